@@ -1,0 +1,30 @@
+"""What an output format is: the one place where results go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from typing import Any
+
+DocumentKind = Literal["meetings", "roadmap", "status", "draft", "explain", "find", "plugins"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write one or more kinds of document.
+
+    ``render`` gets the kind and the document as plain data (the very structure that ``--json`` prints, see the
+    published JSON Schemas) and returns the text to write, ending with a newline. It must not print, read
+    files or change what it was given.
+    """
+
+    name: str
+    """Value of ``--format``."""
+    kinds: Collection[DocumentKind]
+    """The documents it can write."""
+    render: Callable[[DocumentKind, Mapping[str, Any]], str]
+    help: str = ""
+    """One line for the list of plugins."""

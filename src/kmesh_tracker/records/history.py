@@ -1,0 +1,189 @@
+"""What a repository's history holds: commits and tags as read, changes and releases as understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Signature:
+    """A name and an address as a commit holds them, before or after ``.mailmap``."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit as the repository holds it."""
+
+    id: str
+    """Full object id in lower-case hex: 40 digits (sha1) or 64 (sha256)."""
+    parents: tuple[str, ...]
+    """Ids of the parents, first parent first."""
+    author: Signature
+    authored_at: datetime
+    """With the offset that the commit names."""
+    committer: Signature
+    committed_at: datetime
+    message: str
+    """Decoded; at most 256 KiB; what could not be decoded is shown as an escape."""
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message."""
+        return self.message.lstrip("\n").partition("\n")[0].strip(" \t\r")
+
+    @property
+    def body(self) -> str:
+        """All that follows the first line, without blank lines around it."""
+        return self.message.lstrip("\n").partition("\n")[2].strip(" \t\r\n")
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has more than one parent."""
+        return len(self.parents) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag and the commit it leads to."""
+
+    name: str
+    """Without ``refs/tags/``."""
+    commit: str
+    """Id of the commit, annotated tags followed to their end."""
+    tagged_at: datetime
+    """When the commit was made (a lightweight tag) or the tag itself (an annotated one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human or bot behind one or more names and addresses."""
+
+    name: str
+    """The name to show."""
+    handle: str | None = None
+    """Account name on the forge without ``@``, where the history proves it."""
+    bot: bool = False
+    """True for automation: never thanked, never credited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What release notes list once: a merged pull request, or a commit that belongs to none."""
+
+    repo: str
+    """Name of the repository's source."""
+    number: int | None
+    """Number of the pull request; None for a commit without one."""
+    commit: str
+    """Id of the merge commit, the squash commit, or the commit itself."""
+    title: str
+    """The pull request's title as merged, else the commit's subject."""
+    body: str
+    """What was written below the title."""
+    merged_at: datetime
+    """When it reached the branch, with its offset."""
+    people: tuple[Person, ...]
+    """Who wrote it, first author first, co-authors after; never who merged it."""
+    branch: str | None = None
+    """Name of the branch that was merged, without its owner."""
+    commits: tuple[str, ...] = ()
+    """Ids of the commits inside, oldest first; the commit itself where there is no other."""
+    subjects: tuple[str, ...] = ()
+    """First lines of the commits inside, oldest first."""
+    paths: tuple[str, ...] = ()
+    """Files it touches, sorted; empty where they were not asked for."""
+    first_release: str | None = None
+    """Tag of the earliest release that has it; None while it is in none."""
+    issues: tuple[int, ...] = ()
+    """Issues it says it fixes, or that its branch names."""
+    picked_from: tuple[str, ...] = ()
+    """Ids or ``#numbers`` of the changes it brings to another branch (cherry-pick, backport)."""
+    reverts: tuple[str, ...] = ()
+    """Ids or ``#numbers`` of the changes it takes back."""
+    reverted_by: str | None = None
+    """Id of the change that took this one back, where nothing brought it in again."""
+
+    @property
+    def merged_on(self) -> date:
+        """The day of :attr:`merged_at`, in the offset that the commit names."""
+        return self.merged_at.date()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from every other change: repository and commit."""
+        return self.repo, self.commit
+
+    @property
+    def label(self) -> str:
+        """How people cite it: ``kmesh#1247``, or ``kmesh@1a2b3c4d5e`` where it has no number."""
+        return f"{self.repo}#{self.number}" if self.number else f"{self.repo}@{self.commit[:10]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """Where every commit of a release's range went; the parts add up to ``total`` exactly."""
+
+    total: int = 0
+    """Commits in the range."""
+    listed: int = 0
+    """Commits that stand for a change of their own: merges of pull requests, squashes, direct commits."""
+    inside: int = 0
+    """Commits inside a listed change."""
+    already_released: int = 0
+    """Commits whose change an earlier release has already."""
+    reverted: int = 0
+    """Commits of changes that were taken back, and of those that took them back."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """``(reason, commits)`` for the rest, e.g. merges that bring no change of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release, or (with ``tag`` None) what comes after the latest one."""
+
+    version: str
+    """Semantic version with three numbers, e.g. ``0.5.0``."""
+    tag: str | None
+    commit: str | None
+    released_on: date | None
+    previous: str | None
+    """Tag of the release before it, None for the first."""
+    prereleases: tuple[Tag, ...] = ()
+    """Its release candidates, betas and alphas, oldest first."""
+    accounting: Accounting = field(default_factory=Accounting)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A design document kept in a repository, as it stands at one commit."""
+
+    repo: str
+    path: str
+    commit: str
+    """Id of the commit at which it was read."""
+    title: str
+    authors: tuple[str, ...]
+    """Handles or names that its front matter gives."""
+    summary: str
+    """Text of its Summary section (Markdown), empty where it has none."""
+    text: str
+    """The whole document, front matter removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One repository understood: its releases and the changes in them."""
+
+    repo: str
+    url: str | None
+    primary: bool
+    releases: tuple[Release, ...]
+    """Oldest first. A secondary repository has the primary's releases as windows between their dates."""
+    changes: tuple[Change, ...]
+    """All changes, newest first, those that only repeat or take back others included."""
+    notes: tuple[str, ...] = ()
+    """What was odd, one sentence each."""

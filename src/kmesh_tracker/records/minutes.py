@@ -1,0 +1,99 @@
+"""What a community wrote down: documents, the meetings in them, and the lines of each meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """Where a statement stands."""
+
+    source: str
+    """Name of the source that was configured, e.g. ``minutes``."""
+    path: str
+    """Path of the document as the configuration reaches it (posix, relative where the configuration is)."""
+    line: int
+    """Line number from 1; only ``\\n`` ends a line."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that a source read, before anything is understood of it."""
+
+    source: str
+    """Name of the source."""
+    path: str
+    """As in :attr:`Location.path`."""
+    text: str
+    """The whole text, line ends as ``\\n``."""
+    format: str
+    """``text`` (also text extracted from a PDF) or ``markdown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One bullet, agenda point, table row or paragraph of a meeting, with what is nested below it."""
+
+    text: str
+    """The words: bullet and checkbox removed, wrapped lines joined, white space folded, nothing else changed."""
+    location: Location
+    """Where its first line stands."""
+    urls: tuple[str, ...] = ()
+    """Addresses that stand in the entry, in order."""
+    checked: bool | None = None
+    """State of a Markdown checkbox, None where there is none."""
+    children: tuple[Entry, ...] = ()
+    """The entries nested below, in order."""
+
+    def walk(self, above: tuple[Entry, ...] = ()) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
+        """Yield this entry and all below it in document order, each with its ancestors, outermost first."""
+        yield self, above
+        for child in self.children:
+            yield from child.walk((*above, self))
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """An address listed at the foot of a page of text extracted from a PDF.
+
+    Such a list repeats the hyperlinks of the page in their order. It belongs to the page and not to the
+    meeting under which it happens to land.
+    """
+
+    url: str
+    location: Location
+    first_line: int
+    """First line of the page."""
+    last_line: int
+    """Last line of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One dated meeting."""
+
+    date: date | None
+    """The day it was held; None where neither the heading nor its neighbours tell."""
+    heading: str
+    """The heading as it is written."""
+    location: Location
+    """Where the heading stands."""
+    skipped: bool = False
+    """True where the minutes say that it did not take place."""
+    entries: tuple[Entry, ...] = ()
+    """What was said, outermost entries in order."""
+    notes: tuple[str, ...] = ()
+    """What was repaired or is doubtful, one sentence each."""
+    footnotes: tuple[Footnote, ...] = ()
+    """Addresses at the foot of the pages on which this meeting stands."""
+
+    def walk(self) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
+        """Yield every entry in document order with its ancestors, outermost first."""
+        for entry in self.entries:
+            yield from entry.walk()

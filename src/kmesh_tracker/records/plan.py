@@ -1,0 +1,222 @@
+"""What was planned for a release and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kmesh_tracker.errors import UsageError
+from kmesh_tracker.records.history import Accounting, Change, Tag
+from kmesh_tracker.records.minutes import Location
+from kmesh_tracker.versions import normal_version
+
+Kind = Literal["feature", "fix", "compatibility", "test", "docs", "release-task"]
+Claim = Literal["planned", "in-progress", "partial", "done", "delayed", "dropped", "question"]
+Delivery = Literal["delivered", "partial", "not-delivered", "unknown"]
+Role = Literal["core", "related"]
+DeadlineKind = Literal["release", "rc", "alpha", "beta", "freeze"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A promise from a roadmap document: a feature for a version or for a span of time."""
+
+    text: str
+    location: Location
+    version: str | None = None
+    """The version it is promised for, where the document names one."""
+    start: date | None = None
+    """First day of the span it is promised for, e.g. of a quarter."""
+    end: date | None = None
+    """Last day of that span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A pull request, issue or commit that a line of the minutes names."""
+
+    repo: str | None
+    """``owner/name`` where an address names it, None for a bare ``#12``."""
+    number: int | None
+    kind: Literal["pull-request", "issue", "commit", "any"]
+    """``any`` where the text does not tell a pull request from an issue."""
+    location: Location
+    commit: str | None = None
+    title: str | None = None
+    """A title quoted beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One time that the minutes speak of an item."""
+
+    date: date
+    """Day of the meeting."""
+    text: str
+    """The line's own words."""
+    claim: Claim | None
+    location: Location
+    references: tuple[Reference, ...] = ()
+    context: tuple[str, ...] = ()
+    """Texts of the entries above it, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date that the minutes name for a release."""
+
+    stated_on: date
+    start: date
+    """First day it can mean."""
+    end: date
+    """Last day it can mean; equal to ``start`` for one day."""
+    kind: DeadlineKind
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A deadline that gave way to a later one."""
+
+    start: date
+    """The date promised before (``from`` in JSON)."""
+    end: date
+    """The date promised after, or the day of the release (``to`` in JSON)."""
+    stated_on: date
+    """When it became known."""
+    days: int
+    """Length of the slip in days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a release was meant to have, over all its mentions."""
+
+    id: str
+    """Slug, unique within its release."""
+    title: str
+    """The community's own words, cleaned of claims, owners and links."""
+    kind: Kind
+    blocker: bool
+    owners: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    """Oldest first."""
+    claim: Claim | None
+    """What the minutes say last of how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the minutes say of one version."""
+
+    version: str
+    items: tuple[Item, ...]
+    deadlines: tuple[Deadline, ...]
+    """In the order stated."""
+    slips: tuple[Slip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One reason for or against a link."""
+
+    name: str
+    weight: float
+    """What it adds to the score."""
+    reason: str
+    """In words, e.g. ``title: refactor, dns``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A change that a text may speak of."""
+
+    change: Change
+    score: float
+    signals: tuple[Signal, ...]
+    """Strongest first."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The signals in words."""
+        return tuple(signal.reason for signal in self.signals)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A change that is held to be evidence for an item."""
+
+    change: Change
+    role: Role
+    confidence: float
+    """From 0 to 1."""
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedItem:
+    """An item with its evidence and verdict."""
+
+    item: Item
+    links: tuple[Link, ...]
+    """Core before related, surest first."""
+    delivery: Delivery
+    notes: tuple[str, ...]
+    """Disagreements and remarks, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseStatus:
+    """One release: promised, kept, and how we know."""
+
+    version: str
+    tag: str | None
+    released_on: date | None
+    previous: str | None
+    deadlines: tuple[Deadline, ...]
+    slips: tuple[Slip, ...]
+    items: tuple[TrackedItem, ...]
+    changes: tuple[Change, ...] = ()
+    """All changes listed for it, over all repositories, newest first; those taken back left out."""
+    accounting: tuple[tuple[str, Accounting], ...] = ()
+    """Per repository name, where its commits went."""
+    prereleases: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """Every release of a project."""
+
+    project: str
+    as_of: date
+    releases: tuple[ReleaseStatus, ...]
+    """Oldest first."""
+    findings: tuple[str, ...] = ()
+    """What does not belong to one release: plugins that failed, inputs left out."""
+
+    def release(self, version: str) -> ReleaseStatus:
+        """Give the release ``version`` (``1.1.0``, ``v1.1``).
+
+        Raises:
+            UsageError: the project has no such release; the message names those it has.
+        """
+        wanted = normal_version(version)
+        for release in self.releases:
+            if release.version == wanted or release.tag == version:
+                return release
+        known = ", ".join(release.version for release in self.releases) or "none"
+        raise UsageError(f"No release {version!r} is known: choose one of {known}, or 'next'.")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an item got its links and its verdict."""
+
+    release: ReleaseStatus
+    tracked: TrackedItem
+    candidates: tuple[Candidate, ...]
+    """Every change that was weighed, best first: the links and the runners-up."""
+    threshold: float
+    """The score from which a change is held to be a core link."""
