@@ -1,0 +1,136 @@
+"""Words made comparable: identifiers split, stems taken, abbreviations and misspellings met.
+
+Minutes are written in a hurry by people who speak of ``authz`` and ``long conn`` where the code says
+``authorization`` and ``longConnection``. What is here brings both to the same terms.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af"
+_WORD = re.compile(rf"[0-9]{{1,10}}(?:\.[0-9]{{1,10}}){{1,3}}|[A-Za-z0-9]{{1,80}}|[{_CJK}]{{1,80}}")
+_CAMEL = re.compile(r"[A-Z]{1,40}(?![a-z])|[A-Z]?[a-z]{1,80}|[0-9]{1,10}")
+_LETTERS_THEN_DIGITS = re.compile(r"([a-z]{4,40})([0-9]{2,10})")
+
+STOP = frozenset(
+    """
+    a an and any are as at be been but by can could did do does for from had has have how if in into is it its
+    just may might more most must need needs no nor not now of off on only or our out over shall should so some
+    such than that the their them then there these they this those to too up use used uses using via was we were
+    what when where which while who why will with within without would you your etc eg ie vs per also
+    """.split()
+)
+"""Words that carry nothing; they are no terms."""
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's own name
+
+
+@cache
+def _stemmer() -> _Stemmer:
+    from Stemmer import Stemmer
+
+    stemmer: _Stemmer = Stemmer("english")
+    return stemmer
+
+
+@lru_cache(maxsize=65536)
+def _word_terms(word: str) -> tuple[str, ...]:
+    """Give the terms of one word: parts of an identifier, pairs of Chinese characters, else the word."""
+    if word[0].isdigit() and not word.isalnum():
+        return (word,)
+    if ord(word[0]) >= 0x3040:
+        return tuple(word[i : i + 2] for i in range(len(word) - 1)) or (word,)
+    parts = _CAMEL.findall(word)
+    # `eBPF`, `IPsec` and `mTLS` are one word; `getWaypointImage` is three.
+    if len(parts) < 2 or any(len(part) < 3 and not part.isdigit() for part in parts):
+        parts = [word]
+    terms = []
+    for part in parts:
+        lower = part.lower()
+        if lower in STOP:
+            continue
+        if split := _LETTERS_THEN_DIGITS.fullmatch(lower):
+            terms += [split[1], split[2]]
+        else:
+            terms.append(lower)
+    return tuple(terms)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Bring a lower-case English word to its stem; short words stay."""
+    return _stemmer().stemWord(word) if len(word) > 3 else word
+
+
+def terms(text: str) -> list[str]:
+    """Give the terms of a text in order, repeats kept.
+
+    ``Make use of global variables (bpfConfig)`` gives ``make, global, variables, bpf, config``.
+    """
+    found: list[str] = []
+    for word in _WORD.findall(text):
+        if word.lower() not in STOP:
+            found.extend(_word_terms(word))
+    return found
+
+
+def joined(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
+    """Give every two neighbours and what they make as one word: ``access, log -> accesslog``."""
+    for first, second in zip(words, words[1:], strict=False):
+        yield first, second, first + second
+
+
+@lru_cache(maxsize=1 << 18)
+def likeness(query: str, word: str) -> float:
+    """Say from 0 to 1 how surely ``word`` is what ``query`` means: equal, inflected, abbreviated, misspelt.
+
+    An abbreviation shares its first letters and keeps the order of the others (``authz`` of
+    ``authorization``); a misspelling is one edit away, swapped neighbours counting as one (``isito``).
+    """
+    if query == word:
+        return 1.0
+    if not (query.isascii() and word.isascii()) or query[0].isdigit() or word[0].isdigit():
+        return 0.0
+    short, long = sorted((query, word), key=len)
+    if len(short) < 3:
+        return 0.0
+    gap = len(long) - len(short)
+    if gap <= 5 and stem(query) == stem(word):
+        return 0.95
+    if (
+        short[:3] == long[:3]
+        and gap >= 3
+        and (long.startswith(short) or (len(short) >= 4 and _in_order(short, long)))
+    ):
+        return 0.8
+    if len(short) >= 5 and gap <= 1 and _one_edit_apart(query, word):
+        return 0.85
+    return 0.0
+
+
+def _in_order(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
+def _one_edit_apart(first: str, second: str) -> bool:
+    """Whether one insertion, deletion, replacement or swap of neighbours makes one of the other."""
+    if len(first) > len(second):
+        first, second = second, first
+    start = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
+    if len(first) < len(second):
+        return first[start:] == second[start + 1 :]
+    if first[start + 1 :] == second[start + 1 :]:
+        return True
+    return (
+        first[start + 2 :] == second[start + 2 :]
+        and first[start : start + 2] == second[start : start + 2][::-1]
+    )
