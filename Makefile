@@ -1,0 +1,93 @@
+# Every target sets up what it needs by itself, in .venv; it takes git, make and Python 3.11 or newer.
+# `make demo` and `make test` are the two to start with.
+
+PLUGIN := plugins/kmesh-tracker-roadmap
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BENCH := .venv-bench
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all check lint types format docs-check docs bench wheel wheel-test renew clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
+
+setup: $(READY) ## set up .venv (every other target does this by itself)
+
+# The first interpreter that is there, runs, and is new enough; a version manager's shim may be there and not run.
+$(READY): pyproject.toml constraints.txt src/kmesh_tracker/_version.py $(PLUGIN)/pyproject.toml
+	@if [ ! -x $(BIN)/python ]; then \
+	  for candidate in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	    if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then \
+	    echo "kmesh-tracker needs Python 3.11 or newer, and none was found on PATH: install one, or run 'make PYTHON=/path/to/python3'." >&2; exit 1; \
+	  fi; \
+	  echo "Setting up $(VENV) with $$("$$found" --version) ..."; \
+	  "$$found" -m venv $(VENV) || { echo "The venv module of $$found does not work: install it (on Debian and Ubuntu: python3-venv)." >&2; rm -rf $(VENV); exit 1; }; \
+	fi
+	@$(PIP) install -c constraints.txt hatchling
+	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]' -e $(PLUGIN)
+	@touch $@
+
+demo: $(READY) ## lay out a small sample project and show its status and announcement, offline
+	@$(BIN)/kmesh-tracker demo
+
+test: $(READY) ## run the tests, the slow ones left out
+	@$(BIN)/python -m pytest
+	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest
+
+test-all: $(READY) ## run all tests
+	@$(BIN)/python -m pytest -m ''
+	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest -m ''
+
+check: lint types docs-check ## all that CI asks beside the tests
+
+lint: $(READY) ## check style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## check types
+	@$(BIN)/mypy
+	@cd $(PLUGIN) && ../../$(BIN)/mypy
+
+format: $(READY) ## mend style as far as a tool can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs-check: $(READY) ## check that the documentation says what the code does
+	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python -m pytest tests/test_docs.py
+
+docs: $(READY) ## write the generated parts of the documentation anew
+	@$(BIN)/python docs/generate.py
+
+wheel: $(READY) ## build the wheels into dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist . >/dev/null
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist $(PLUGIN) >/dev/null
+	@ls dist
+
+wheel-test: wheel ## install the built wheels into a clean environment and use them
+	@bash .ci/wheel-test $(BIN)/python
+
+bench: $(READY) $(BENCH)/.ready ## compare the speed with others, as ratios within one run
+	@$(BIN)/python benchmarks/run.py --peer $(BENCH)/bin/git-changelog
+
+$(BENCH)/.ready: benchmarks/requirements.txt | $(READY)
+	@[ -x $(BENCH)/bin/python ] || $(BIN)/python -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements.txt
+	@touch $@
+
+renew: ## write constraints.txt anew from the newest releases
+	@rm -rf .venv-renew && $(BIN)/python -m venv .venv-renew
+	@.venv-renew/bin/python -m pip --disable-pip-version-check --quiet install hatchling
+	@.venv-renew/bin/python -m pip --disable-pip-version-check --quiet install --no-build-isolation -e '.[dev]'
+	@{ grep '^#' constraints.txt; .venv-renew/bin/python -m pip list --format=freeze --exclude pip --exclude setuptools --exclude-editable \
+	  | LC_ALL=C sort -f; } > constraints.txt.new && mv constraints.txt.new constraints.txt
+	@rm -rf .venv-renew
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) $(BENCH) dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,20 @@
+"""A test-kit for people who write sources. It needs pytest; nothing else in the package does.
+
+>>> from kmesh_tracker.testing import SourceContract
+>>> class TestMySource(SourceContract):
+...     source_class = MySource
+...     def lay_out(self, base):
+...         (base / "notes.txt").write_text("...", encoding="utf-8")
+...         return {"path": "notes.txt"}
+"""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.register_assert_rewrite("kmesh_tracker.testing.contract", "kmesh_tracker.testing.records")
+
+from kmesh_tracker.testing.contract import SourceContract  # noqa: E402 - after its asserts are set up
+from kmesh_tracker.testing.loading import load  # noqa: E402
+
+__all__ = ["SourceContract", "load"]
