@@ -1,0 +1,148 @@
+"""Reads git's own bytes: framed objects, and commits decoded from them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Final
+
+from kmesh_tracker.records import Commit, Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MESSAGE_LIMIT: Final = 256 * 1024
+"""Bytes of a message that are read; what follows is cut visibly."""
+
+OBJECT_LIMIT: Final = 8 * 1024 * 1024
+"""Bytes of any object that are kept; the rest is read over."""
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for a time that no calendar holds, as it does in git."""
+
+_ENCODINGS: Final = frozenset(
+    {
+        *("ascii", "utf_8", "utf_16", "latin_1", "mac_roman", "koi8_r", "koi8_u"),
+        *(f"iso8859_{part}" for part in range(1, 17) if part != 12),
+        *(f"cp{page}" for page in (437, 850, 866, 874, 932, 936, 949, 950, *range(1250, 1259))),
+        *("big5", "big5hkscs", "gb2312", "gbk", "gb18030"),
+        *("euc_jp", "euc_jis_2004", "iso2022_jp", "shift_jis", "euc_kr", "iso2022_kr", "johab"),
+    }
+)
+_SPELLING: Final = {
+    "utf8": "utf_8",
+    "latin1": "latin_1",
+    "sjis": "shift_jis",
+    "eucjp": "euc_jp",
+    "euckr": "euc_kr",
+}
+_SIGNATURE: Final = re.compile(rb"(?P<who>.*)> (?P<time>-?[0-9]{1,20}) (?P<zone>[+-][0-9]{1,8})", re.DOTALL)
+
+
+def frames(out: IO[bytes]) -> Iterator[tuple[str, str, bytes]]:
+    """Read what ``git cat-file --batch`` writes, as ``(id or name asked for, type, content)``.
+
+    An object that git does not have comes with the type ``missing``. Content is framed by its length and may
+    hold anything; what exceeds :data:`OBJECT_LIMIT` is left out. Ends where the stream ends, even within an
+    object.
+    """
+    while header := out.readline():
+        name, _, rest = header.rstrip(b"\n").rpartition(b" ")
+        if not rest.isdigit():
+            yield name.decode("utf-8", "backslashreplace"), "missing", b""
+            continue
+        name, _, kind = name.rpartition(b" ")
+        size = int(rest)
+        content = out.read(min(size, OBJECT_LIMIT))
+        left = size - len(content)
+        while left and (chunk := out.read(min(left, OBJECT_LIMIT))):
+            left -= len(chunk)
+        if left or out.read(1) != b"\n":
+            return
+        yield name.decode("ascii", "backslashreplace"), kind.decode("ascii", "backslashreplace"), content
+
+
+def parse_commit(id_: str, content: bytes) -> Commit:
+    """Decode a commit object. Nothing is refused: what makes no sense becomes an escape or the epoch."""
+    head, _, message = content.partition(b"\n\n")
+    parents: list[str] = []
+    author = committer = b""
+    encoding = "utf_8"
+    for line in head.split(b"\n"):
+        key, _, value = line.partition(b" ")
+        if key == b"parent":
+            parents.append(value.decode("ascii", "backslashreplace"))
+        elif key == b"author" and not author:
+            author = value
+        elif key == b"committer" and not committer:
+            committer = value
+        elif key == b"encoding":
+            encoding = codec(value)
+    cut = ""
+    if len(message) > MESSAGE_LIMIT:
+        cut = f"\n[… cut after {MESSAGE_LIMIT // 1024} KiB]"
+        message = message[:MESSAGE_LIMIT]
+    who, when = signature(author, encoding)
+    by, at = (who, when) if committer == author else signature(committer, encoding)
+    return Commit(id_, tuple(parents), who, when, by, at, decode(message, encoding) + cut)
+
+
+def parse_tag_object(content: bytes) -> tuple[str, datetime | None]:
+    """Give the id an annotated tag points to and when it was made, None where it does not say."""
+    target = ""
+    made = None
+    for line in content.partition(b"\n\n")[0].split(b"\n"):
+        key, _, value = line.partition(b" ")
+        if key == b"object":
+            target = value.decode("ascii", "backslashreplace")
+        elif key == b"tagger":
+            made = signature(value, "utf_8")[1]
+    return target, made
+
+
+@lru_cache(maxsize=4096)
+def _signer(who: bytes, encoding: str) -> Signature:
+    name, _, email = who.rpartition(b"<") if b"<" in who else (who, b"", b"")
+    return Signature(decode(name, encoding).strip(" \t"), decode(email, encoding).strip(" \t"))
+
+
+def signature(line: bytes, encoding: str) -> tuple[Signature, datetime]:
+    """Decode ``NAME <ADDRESS> SECONDS ZONE``."""
+    match = _SIGNATURE.fullmatch(line)
+    if not match:
+        return _signer(line.partition(b">")[0], encoding), EPOCH
+    return _signer(match["who"], encoding), moment(int(match["time"]), match["zone"])
+
+
+def moment(seconds: int, zone: bytes) -> datetime:
+    """Give the time: UTC for a zone of a day or more, the epoch for a time that no calendar holds."""
+    try:
+        return datetime.fromtimestamp(seconds, _zone(zone))
+    except (OverflowError, ValueError, OSError):
+        return EPOCH
+
+
+@lru_cache(maxsize=1024)
+def _zone(zone: bytes) -> timezone:
+    number = int(zone)
+    hours, minutes = divmod(abs(number), 100)
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if number < 0 else 1)
+    return timezone(offset) if abs(offset) < timedelta(hours=24) else UTC
+
+
+@lru_cache(maxsize=256)
+def codec(name: bytes) -> str:
+    """Give Python's codec for an ``encoding`` header if it is one of the known text encodings, else UTF-8."""
+    plain = name.decode("ascii", "replace").strip(" \t").lower().replace("-", "_").replace("windows_", "cp")
+    plain = _SPELLING.get(plain, re.sub(r"^iso_8859", "iso8859", plain))
+    return codecs.lookup(plain).name if plain in _ENCODINGS else "utf_8"
+
+
+def decode(text: bytes, encoding: str = "utf_8") -> str:
+    """Decode text; bytes that the encoding does not know stay visible as escapes."""
+    try:
+        return text.decode(encoding)
+    except (UnicodeDecodeError, UnicodeError):
+        return text.decode("utf-8", "backslashreplace")

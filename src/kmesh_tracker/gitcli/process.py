@@ -1,0 +1,250 @@
+"""Starts git, hardened: whatever a repository's configuration says, no other program runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from kmesh_tracker.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+TIMEOUT: Final = 300.0
+"""Seconds that one call of git may take on the wall clock."""
+
+OLDEST: Final = (2, 32)
+"""The first git that lets a call leave the user's configuration out."""
+
+_ENVIRONMENT: Final = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": "/dev/null",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "LC_ALL": "C",
+}
+
+_OPTIONS: Final = (
+    "--no-pager",
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "gpg.program=/bin/false"),
+    *("-c", "diff.external="),
+    *("-c", "core.askPass=/bin/false"),
+    *("-c", "credential.helper="),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call of git gave."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+def environment() -> dict[str, str]:
+    """Give the environment for git: the caller's without any ``GIT_*``, and the hardening."""
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
+    return kept | _ENVIRONMENT
+
+
+def program() -> str:
+    """Give the absolute path of a git that is new enough; folders of PATH that are relative do not count.
+
+    Raises:
+        RepositoryError: git is not installed, or too old.
+    """
+    return _program(os.environ.get("PATH", os.defpath))
+
+
+@lru_cache(maxsize=8)
+def _program(search: str) -> str:
+    folders = [folder for folder in search.split(os.pathsep) if Path(folder).is_absolute()]
+    found = shutil.which("git", path=os.pathsep.join(folders)) if folders else None
+    if not found:
+        raise RepositoryError("git is not installed or not on PATH: install git 2.32 or newer.")
+    words = _run([found, "version"], Path("/"), environment()).out.decode("ascii", "replace").split(" ")
+    numbers = words[2].strip("\n").split(".") if len(words) > 2 else []
+    version = tuple(int(number) for number in numbers[:2] if number.isascii() and number.isdigit())
+    if version < OLDEST:
+        raise RepositoryError(
+            f"git {'.'.join(numbers) or 'of an unknown version'} is too old: install git 2.32 or newer."
+        )
+    return found
+
+
+def run(
+    folder: Path,
+    arguments: Sequence[str],
+    *,
+    feed: bytes = b"",
+    config: Sequence[str] = (),
+    timeout: float = TIMEOUT,
+) -> Answer:
+    """Run git in ``folder`` to its end.
+
+    Args:
+        folder: working directory.
+        arguments: the command and what follows it.
+        feed: standard input.
+        config: further ``key=value`` settings.
+        timeout: seconds after which the call and its children are ended.
+
+    Raises:
+        RepositoryError: git took too long, or could not be started.
+    """
+    return _run(_command(arguments, config), folder, environment(), feed, timeout)
+
+
+def user_safe_directories() -> tuple[str, ...]:
+    """Give the ``safe.directory`` values of the user and the system, which the hardening leaves out."""
+    kept = environment()
+    del kept["GIT_CONFIG_GLOBAL"], kept["GIT_CONFIG_NOSYSTEM"]
+    values: list[str] = []
+    for scope in ("--system", "--global"):
+        arguments = ["config", scope, "--no-includes", "-z", "--get-all", "safe.directory"]
+        answer = _run(_command(arguments), Path("/"), kept)
+        values += answer.out.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    return tuple(values)
+
+
+@contextmanager
+def stream(
+    folder: Path,
+    commands: Sequence[Sequence[str]],
+    *,
+    feed: bytes,
+    config: Sequence[str] = (),
+    timeout: float = TIMEOUT,
+) -> Iterator[Stream]:
+    """Run one git, or several with the output of each going into the next, and read while they run.
+
+    Leaving the block ends whatever still runs. What went wrong is in :attr:`Stream.failed` by then.
+    """
+    started: list[subprocess.Popen[bytes]] = []
+    state = Stream()
+    alarm = threading.Timer(timeout, _expire, (started, state))
+    alarm.daemon = True
+    try:
+        source: IO[bytes] | int = subprocess.PIPE
+        for arguments in commands:
+            started.append(_start(_command(arguments, config), folder, environment(), source, quiet=True))
+            if source is not subprocess.PIPE and not isinstance(source, int):
+                source.close()
+            source = started[-1].stdout or subprocess.DEVNULL
+        alarm.start()
+        feeder = threading.Thread(target=_feed, args=(started[0], feed), daemon=True)
+        feeder.start()
+        state.out = started[-1].stdout
+        yield state
+        feeder.join()
+        state.failed = max(abs(process.wait()) for process in started) > 0
+    finally:
+        alarm.cancel()
+        for process in started:
+            _end(process)
+    if state.expired:
+        raise RepositoryError(_too_slow(folder, timeout))
+
+
+@dataclass(slots=True)
+class Stream:
+    """What git writes while it runs."""
+
+    out: IO[bytes] | None = None
+    failed: bool = False
+    """Whether one of the processes ended with an error; known once the block is left."""
+    expired: bool = False
+
+
+def _command(arguments: Sequence[str], config: Sequence[str] = ()) -> list[str]:
+    extra = [word for setting in config for word in ("-c", setting)]
+    return [program(), *_OPTIONS, *extra, *arguments]
+
+
+def _run(
+    command: list[str], folder: Path, env: dict[str, str], feed: bytes = b"", timeout: float = TIMEOUT
+) -> Answer:
+    process = _start(command, folder, env, subprocess.PIPE)
+    try:
+        out, err = process.communicate(feed, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise RepositoryError(_too_slow(folder, timeout)) from None
+    finally:
+        _end(process)
+    return Answer(process.returncode, out, err.decode("utf-8", "backslashreplace"))
+
+
+def _start(
+    command: list[str], folder: Path, env: dict[str, str], source: IO[bytes] | int, *, quiet: bool = False
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - no shell, and the program is an absolute path
+            command,
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if quiet else subprocess.PIPE,
+            cwd=folder,
+            env=env,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise RepositoryError(f"git cannot be started in {folder}: {error.strerror or error}.") from None
+
+
+def _feed(process: subprocess.Popen[bytes], feed: bytes) -> None:
+    if process.stdin:
+        try:
+            process.stdin.write(feed)
+            process.stdin.close()
+        except OSError:  # git ended early; its exit code says so
+            pass
+
+
+def _expire(started: list[subprocess.Popen[bytes]], state: Stream) -> None:
+    state.expired = True
+    for process in started:
+        _kill(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        _kill(process)
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe:
+            with suppress(OSError):  # unwritten input of a process that is gone
+                pipe.close()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the process and its children: it leads its own process group."""
+    try:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _too_slow(folder: Path, timeout: float) -> str:
+    return f"git took more than {timeout:g} seconds in {folder}: look at the repository with `git fsck`."

@@ -1,0 +1,101 @@
+"""The built-in source ``git``: a repository on disk."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from kmesh_tracker.gitcli.repository import Git
+from kmesh_tracker.gitcli.urls import browse_url
+from kmesh_tracker.plugin.source import Option, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from kmesh_tracker.plugin.source import Repository
+    from kmesh_tracker.records import Commit, Tag
+
+_TRUNK: Final = re.compile(r"main|master|trunk|mainline|devel|develop|development|dev|default|stable|maint")
+_LINE: Final = re.compile(
+    r"(?:release|releases|rel|stable|maint|maintenance|hotfix|lts|support|series|branch)[-/_.]?v?[0-9].{0,100}"
+    r"|v?[0-9]{1,9}(?:[-._][0-9xX]{1,9}){0,3}(?:[-._/](?:stable|maint|lts|branch|release|dev|x))?",
+)
+
+
+class GitRepository:
+    """A repository on disk, opened when it is first asked for something."""
+
+    def __init__(self, source: GitSource) -> None:
+        self.name = source.name
+        self.primary = bool(source.settings.options.get("primary"))
+        self._source = source
+
+    @cached_property
+    def git(self) -> Git:
+        """The repository as git opens it."""
+        return Git(self._source.settings.path())
+
+    @cached_property
+    def url(self) -> str | None:
+        """Address of its page: the configured one, else what its remote ``origin`` tells."""
+        given = self._source.settings.options.get("url")
+        if given:
+            return str(given).rstrip("/")
+        origin = self.git.config("remote.origin.url")
+        return browse_url(origin) if origin else None
+
+    def tags(self) -> Sequence[Tag]:
+        """Give all tags that lead to a commit, sorted by name."""
+        return self.git.tags()
+
+    def heads(self) -> Sequence[str]:
+        """Give HEAD and then the trunk and the release branches, local ones before those of ``origin``.
+
+        A topic branch is left out: what is on it is not merged. Empty where nothing is committed.
+        """
+        branches = self.git.branches()
+        lasting = [id_ for name, id_ in branches.items() if is_lasting(name.removeprefix("origin/"))]
+        first = self.git.head()
+        return list(dict.fromkeys([first, *lasting] if first else lasting or branches.values()))
+
+    def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
+        """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
+        return self.git.commits(tips, exclude)
+
+    def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
+        """Give the paths that differ between each commit and the parent named with it (None: the empty tree)."""
+        return self.git.paths(pairs)
+
+    def files(self, commit: str, pattern: str) -> Mapping[str, str]:
+        """Give the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
+        return self.git.files(commit, pattern)
+
+    def mailmap(self) -> str:
+        """Give the text of ``.mailmap`` at HEAD, empty where there is none."""
+        first = next(iter(self.heads()), None)
+        return self.git.file(first, ".mailmap") if first else ""
+
+
+class GitSource(Source):
+    """A git repository on disk: bare, with a work tree, a linked work tree, or a folder inside one.
+
+    Nothing is written to it and nothing is fetched. Its tags are the project's releases where it is the primary
+    one; the releases of the primary repository are time windows for any other.
+    """
+
+    kind: ClassVar[str] = "git"
+    options: ClassVar[Mapping[str, Option]] = {
+        "path": Option(str, "Folder of the repository: a work tree or a bare repository.", required=True),
+        "url": Option(str, "Address of its page on the forge, for links; never contacted."),
+        "primary": Option(bool, "Whether its tags are the project's releases.", default=False),
+    }
+
+    def repository(self) -> Repository:
+        """Give the repository; it is opened when it is first asked for something."""
+        return GitRepository(self)
+
+
+def is_lasting(branch: str) -> bool:
+    """Tell whether a branch is by its name a trunk or a release line, and no topic that is yet to be merged."""
+    return bool(_TRUNK.fullmatch(branch.lower()) or _LINE.fullmatch(branch.lower()))
