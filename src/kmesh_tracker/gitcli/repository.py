@@ -208,7 +208,7 @@ class Git:
             left = left[count + 1 :]
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> dict[str, tuple[str, ...]]:
-        """Give the sorted paths in which each commit differs from the parent beside it; None: the empty tree."""
+        """Give the sorted paths in which each commit differs from the parent beside it (None: no tree)."""
         found: dict[str, list[str]] = {commit: [] for commit in _checked(commit for commit, _ in pairs)}
         compared = [(commit, parent) for commit, parent in pairs if parent]
         _checked(parent for _, parent in compared)

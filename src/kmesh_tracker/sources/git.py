@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.gitcli.urls import browse_url
 from kmesh_tracker.plugin.source import Option, Source
@@ -13,7 +13,7 @@ from kmesh_tracker.plugin.source import Option, Source
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from kmesh_tracker.plugin.source import Repository
+    from kmesh_tracker.plugin.source import Repository, SourceSettings
     from kmesh_tracker.records import Commit, Tag
 
 _TRUNK: Final = re.compile(r"main|master|trunk|mainline|devel|develop|development|dev|default|stable|maint")
@@ -24,26 +24,15 @@ _LINE: Final = re.compile(
 
 
 class GitRepository:
-    """A repository on disk, opened when it is first asked for something."""
+    """A repository on disk, read when it is asked for something."""
 
-    def __init__(self, source: GitSource) -> None:
-        self.name = source.name
-        self.primary = bool(source.settings.options.get("primary"))
-        self._source = source
-
-    @cached_property
-    def git(self) -> Git:
-        """The repository as git opens it."""
-        return Git(self._source.settings.path())
-
-    @cached_property
-    def url(self) -> str | None:
-        """Address of its page: the configured one, else what its remote ``origin`` tells."""
-        given = self._source.settings.options.get("url")
-        if given:
-            return str(given).rstrip("/")
-        origin = self.git.config("remote.origin.url")
-        return browse_url(origin) if origin else None
+    def __init__(self, settings: SourceSettings) -> None:
+        self.name = settings.name
+        self.primary = bool(settings.options.get("primary"))
+        self.git = Git(settings.path())
+        given = settings.options.get("url")
+        origin = None if given else self.git.config("remote.origin.url")
+        self.url: str | None = str(given).rstrip("/") if given else browse_url(origin or "")
 
     def tags(self) -> Sequence[Tag]:
         """Give all tags that lead to a commit, sorted by name."""
@@ -52,19 +41,27 @@ class GitRepository:
     def heads(self) -> Sequence[str]:
         """Give HEAD and then the trunk and the release branches, local ones before those of ``origin``.
 
-        A topic branch is left out: what is on it is not merged. Empty where nothing is committed.
+        A topic branch is left out: what is on it is not merged.
+
+        Raises:
+            RepositoryError: nothing is committed yet.
         """
         branches = self.git.branches()
         lasting = [id_ for name, id_ in branches.items() if is_lasting(name.removeprefix("origin/"))]
         first = self.git.head()
-        return list(dict.fromkeys([first, *lasting] if first else lasting or branches.values()))
+        tips = list(dict.fromkeys([first, *lasting] if first else lasting or branches.values()))
+        if not tips:
+            raise RepositoryError(
+                f"{self.git.path} has no commits yet: commit something, or give another path."
+            )
+        return tips
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
         """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
         return self.git.commits(tips, exclude)
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
-        """Give the paths that differ between each commit and the parent named with it (None: the empty tree)."""
+        """Give the paths that differ between each commit and the parent named with it (None: no tree)."""
         return self.git.paths(pairs)
 
     def files(self, commit: str, pattern: str) -> Mapping[str, str]:
@@ -73,15 +70,14 @@ class GitRepository:
 
     def mailmap(self) -> str:
         """Give the text of ``.mailmap`` at HEAD, empty where there is none."""
-        first = next(iter(self.heads()), None)
-        return self.git.file(first, ".mailmap") if first else ""
+        return self.git.file(self.heads()[0], ".mailmap")
 
 
 class GitSource(Source):
     """A git repository on disk: bare, with a work tree, a linked work tree, or a folder inside one.
 
-    Nothing is written to it and nothing is fetched. Its tags are the project's releases where it is the primary
-    one; the releases of the primary repository are time windows for any other.
+    Nothing is written to it and nothing is fetched. The tags of the primary one are the project's releases; for
+    any other those releases are windows of time.
     """
 
     kind: ClassVar[str] = "git"
@@ -92,10 +88,14 @@ class GitSource(Source):
     }
 
     def repository(self) -> Repository:
-        """Give the repository; it is opened when it is first asked for something."""
-        return GitRepository(self)
+        """Give the repository.
+
+        Raises:
+            RepositoryError: it is absent, shallow, or refused by git for its owner.
+        """
+        return GitRepository(self.settings)
 
 
 def is_lasting(branch: str) -> bool:
-    """Tell whether a branch is by its name a trunk or a release line, and no topic that is yet to be merged."""
+    """Tell whether a branch is a trunk or a release line by its name, not a topic that is yet to be merged."""
     return bool(_TRUNK.fullmatch(branch.lower()) or _LINE.fullmatch(branch.lower()))
