@@ -20,7 +20,7 @@ def load(source_class: type[S], base: Path, *, name: str | None = None, **option
     are filled in.
 
     Raises:
-        ConfigError: a key that the source does not have, a value of the wrong type, or none of a required one.
+        ConfigError: a key that the source does not have, a wrong type, or a required key missing.
 
     """
     known = source_class.options
