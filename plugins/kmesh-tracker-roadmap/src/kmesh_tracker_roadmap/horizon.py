@@ -174,7 +174,7 @@ def _spaced(text: str) -> str:
 
 def _span(text: str, year: int | None) -> tuple[date, date] | None:
     """Read the span of time that the folded heading names."""
-    if "fy" in text:
+    if re.search(r"(?<![a-z])fy ?[0-9]", text):
         return None  # a fiscal year begins when its owner says
     spaced = _spaced(text)
     year = heading_year(spaced) or (None if _ANY_YEAR.search(spaced) else year)
