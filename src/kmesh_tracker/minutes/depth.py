@@ -1,0 +1,174 @@
+"""How deep each entry stands, from bullets, columns and shape."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kmesh_tracker.minutes.drafts import Draft
+
+_TOPIC = re.compile(r"^(?:\[[^\[\]]{1,200}\]|【[^【】]{1,200}】) {0,2}[:：]?$")
+_RELEASE = re.compile(
+    r"^(?:[A-Za-z]{1,30} ){0,2}(?:releases? |release:? |version |版本 ?)?[vV]{1,2}[0-9O]{1,3}(?:\.[0-9O]{1,3}){1,2}"
+    r"(?:[ -](?:releases?|plan|blockers?|features?|milestone|roadmap|todo|发布|版本|计划)){0,2} {0,2}[:：]?$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"(?:\b(?:releases?|milestone|version)\b.{0,40}[vV]?[0-9O]\.[0-9]|[vV][0-9O]{1,3}\.[0-9O]{1,3}(?:\.[0-9]{1,3})? {0,2}"
+    r"(?:releases?|plan|blockers?|features?|milestone|roadmap|发布|版本|计划)\b|^next release\b)",
+    re.IGNORECASE,
+)
+_COLON: Final = (":", "：")
+_INDENT: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Depths:
+    """What a document teaches about depth."""
+
+    level: Mapping[str, int]
+    """Depth of each kind of bullet, from 1."""
+    indented: bool
+    """Whether columns tell depth in this document."""
+    lettered: bool
+    """Whether letters act as bullets, i.e. the text was scanned."""
+
+    @property
+    def deepest(self) -> int:
+        """The deepest kind of bullet."""
+        return max(self.level.values(), default=1)
+
+
+def learn_depths(meetings: Sequence[Sequence[tuple[str, int]]], *, lettered: bool) -> Depths:
+    """Learn the order of the bullets from the order in which they come up.
+
+    Args:
+        meetings: for each meeting the ``(kind, column)`` of its bullets in order.
+        lettered: whether letters act as bullets.
+
+    """
+    before: Counter[tuple[str, str]] = Counter()
+    kinds: Counter[str] = Counter()
+    columns: Counter[int] = Counter()
+    for meeting in meetings:
+        first: dict[str, int] = {}
+        for place, (family, indent) in enumerate(meeting):
+            first.setdefault(family, place)
+            kinds[family] += 1
+            columns[indent if indent >= _INDENT else 0] += 1
+        for one, other in combinations(sorted(first), 2):
+            pair = (one, other) if first[one] < first[other] else (other, one)
+            before[pair] += 1
+    above: defaultdict[str, set[str]] = defaultdict(set)
+    for (one, other), count in before.items():
+        if count > before[other, one] or (count == before[other, one] and kinds[one] < kinds[other]):
+            above[other].add(one)
+    deep = sum(columns.values()) - columns[min(columns, default=0)]
+    indented = not lettered and len(columns) > 1 and deep * 20 >= sum(columns.values())
+    return Depths({kind: 1 + len(above[kind]) for kind in kinds}, indented, lettered)
+
+
+def set_depths(drafts: Sequence[Draft], depths: Depths) -> list[float]:
+    """Give each draft of one meeting its depth; a larger number is deeper."""
+    levels: list[float] = []
+    marks = sum(1 for draft in drafts if draft.family and depths.level.get(draft.family) == 1)
+    for index, draft in enumerate(drafts):
+        if depths.indented:
+            levels.append(_by_column(draft, depths))
+        elif draft.family:
+            levels.append(_by_bullet(index, drafts, levels, depths))
+        elif draft.given:
+            levels.append(float(depths.level.get(draft.given, 2)))
+        else:
+            levels.append(_by_shape(index, drafts, levels, depths, marks))
+    return levels if depths.indented else _nest_below_heads(drafts, levels)
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is nothing but a topic, a version or an announcement of what follows."""
+    return text.endswith(_COLON) or bool(_TOPIC.match(text) or _RELEASE.match(text))
+
+
+def _by_column(draft: Draft, depths: Depths) -> float:
+    indent = draft.first.indent
+    return indent + 0.1 * depths.level[draft.family] if draft.family else indent - 0.5
+
+
+def _by_bullet(index: int, drafts: Sequence[Draft], levels: Sequence[float], depths: Depths) -> float:
+    """A first-level bullet below the deepest one may be one deeper still: scans show both with one letter."""
+    draft = drafts[index]
+    level = float(depths.level.get(draft.family or "", 2))
+    if level > 1 or not index or levels[-1] < depths.deepest or depths.deepest < 3 or not depths.lettered:
+        return level
+    follower = drafts[index + 1] if index + 1 < len(drafts) else None
+    opens = follower is not None and depths.level.get(follower.family or follower.given or "", 0) == 2
+    if opens or draft.text.startswith(("[", "【")) or _TITLE.search(draft.text) or draft.text.endswith(_COLON):
+        return level
+    return float(depths.deepest + 1)
+
+
+def _by_shape(
+    index: int, drafts: Sequence[Draft], levels: Sequence[float], depths: Depths, marks: int
+) -> float:
+    """Place a line whose bullet is lost."""
+    draft, text = drafts[index], drafts[index].text
+    previous = drafts[index - 1] if index else None
+    follower = drafts[index + 1] if index + 1 < len(drafts) else None
+    below = depths.level.get(follower.family or "", 0) if follower else 0
+    if not depths.lettered:
+        return 0.5
+    if draft.empty_head or text.startswith(("[", "【")):
+        return 1.0
+    if below >= 3:
+        return below - 1.0
+    headed = text.endswith(_COLON) or bool(_TITLE.search(text) or _RELEASE.match(text))
+    if below == 2:
+        inside = marks >= 2 and not headed and previous is not None and levels[-1] >= 2
+        return 2.0 if inside else 1.0
+    if below == 1 and follower and follower.family and not follower.family.isalpha():
+        return 0.5
+    if previous is None or text.endswith(_COLON):
+        return 1.0
+    above = levels[-1]
+    if is_head(previous.text):
+        return above + 1.0
+    if previous.family is None:
+        return above
+    if above >= 3 and _parent_announces(drafts, levels, index):
+        return above
+    if above >= 2:
+        return 2.0
+    return 2.0 if previous.text.startswith(("[", "【")) else 1.0
+
+
+def _parent_announces(drafts: Sequence[Draft], levels: Sequence[float], index: int) -> bool:
+    """Whether the entry above the last one announces a list with a colon."""
+    depth = levels[index - 1]
+    for place in range(index - 1, -1, -1):
+        if levels[place] < depth:
+            return drafts[place].text.endswith(_COLON)
+    return False
+
+
+def _nest_below_heads(drafts: Sequence[Draft], levels: Sequence[float]) -> list[float]:
+    """Put below a lone topic or version what follows it with the same bullet: its own was misread."""
+    nested: list[float] = []
+    head: float | None = None
+    for draft, level in zip(drafts, levels, strict=True):
+        text = draft.text
+        lone = bool(_TOPIC.match(text) or _RELEASE.match(text))
+        if head is not None and (level < head or (level == head and text.startswith(("[", "【")))):
+            head = None
+        if head is not None and level == head and not lone:
+            nested.append(level + 0.5)
+            continue
+        if lone and level >= 2:
+            head = level
+        nested.append(level)
+    return nested

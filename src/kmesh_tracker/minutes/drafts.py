@@ -1,0 +1,214 @@
+"""From lines to entries without depth: bullets read, wrapped lines joined, stray bullets given to their lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.minutes.joining import LIKELY, SURE, continuation, is_torn_address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.minutes.lines import Line
+    from kmesh_tracker.minutes.markers import Markers
+
+_LOST_HEAD = re.compile(r"\[ ?\] {1,8}(?=[^ ])")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry in the making."""
+
+    lines: list[Line]
+    words: list[str]
+    """Words of each line, without bullets."""
+    family: str | None = None
+    """Kind of its bullet; None where none stands before it."""
+    given: str | None = None
+    """Kind of the stray bullet that was given to it."""
+    tie: float = 0.0
+    """How much speaks for its being a continuation of the draft above."""
+    empty_head: bool = False
+    """Whether an empty ``[]`` stood before it."""
+
+    @property
+    def first(self) -> Line:
+        """The line it begins on."""
+        return self.lines[0]
+
+    @property
+    def text(self) -> str:
+        """Its lines joined, white space folded; an address torn over two lines is whole again."""
+        joined = ""
+        for words in self.words:
+            glue = "" if not joined or is_torn_address(joined, words) else " "
+            joined += glue + words
+        return " ".join(part for part in joined.replace("\t", " ").split(" ") if part)
+
+    def absorb(self, other: Draft) -> None:
+        """Take the lines of a draft that proved to be a continuation."""
+        self.lines += other.lines
+        self.words += other.words
+
+
+@dataclass(slots=True)
+class _Clump:
+    """Bullets that stand apart from the lines they belong to."""
+
+    family: str
+    count: int
+    at: int
+    """Index of the draft that follows."""
+    page: int
+
+
+@dataclass(slots=True)
+class _Run:
+    """Drafts without bullets that follow each other: ``start`` up to, not including, ``stop``."""
+
+    start: int
+    stop: int
+    page: int
+    taken: bool = field(default=False)
+
+
+def make_drafts(lines: Sequence[Line], markers: Markers, width: int, *, indented: bool = False) -> list[Draft]:
+    """Give the entries of one meeting in order, still without depth.
+
+    Args:
+        lines: of the meeting, heading left out.
+        markers: the document's bullets.
+        width: the document's usual width.
+        indented: whether columns mean something in this document.
+
+    """
+    drafts: list[Draft] = []
+    clumps: list[_Clump] = []
+    for line in lines:
+        clump = markers.clump(line.text)
+        if clump and not clump[1]:
+            continue
+        if clump:
+            _note_clump(clumps, clump, len(drafts), line.page)
+            continue
+        above = drafts[-1] if drafts and not (clumps and clumps[-1].at == len(drafts)) else None
+        marked = markers.read(line.text)
+        if marked and above and marked.family == "-" and _closes_above(above, line):
+            above.absorb(Draft([line], [line.text]))
+        elif marked:
+            drafts.append(Draft([line], [marked.text], marked.family))
+        else:
+            _add_bare(drafts, above, line, width, indented=indented)
+    _give_out(drafts, clumps)
+    return _join_likely(drafts)
+
+
+def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, *, indented: bool) -> None:
+    tie = continuation(above.lines[-1], line, above.text, width) if above else 0.0
+    if above and indented and not line.blank_before and line.indent > above.first.indent and above.family:
+        tie = SURE
+    if above and tie >= SURE:
+        above.lines.append(line)
+        above.words.append(line.text)
+        return
+    text = _LOST_HEAD.sub("", line.text, count=1) if line.text.startswith("[") else line.text
+    drafts.append(Draft([line], [text], tie=tie, empty_head=text != line.text))
+
+
+def _closes_above(above: Draft, line: Line) -> bool:
+    """Whether a line that begins with a dash is the end of a bracket, not a bullet."""
+    text = above.text
+    return line.blank_before == 0 and text.count("(") > text.count(")") and line.text.endswith(")")
+
+
+def _note_clump(clumps: list[_Clump], found: tuple[str, int], at: int, page: int) -> None:
+    """Remember stray bullets; those that follow each other count together."""
+    family, count = found
+    if clumps and clumps[-1].at == at and clumps[-1].page == page:
+        clumps[-1].count += count
+    else:
+        clumps.append(_Clump(family, count, at, page))
+
+
+def _runs(drafts: list[Draft], clumps: list[_Clump]) -> list[_Run]:
+    borders = {clump.at for clump in clumps}
+    runs: list[_Run] = []
+    for index, draft in enumerate(drafts):
+        if draft.family:
+            continue
+        if runs and runs[-1].stop == index and index not in borders and runs[-1].page == draft.first.page:
+            runs[-1].stop = index + 1
+        else:
+            runs.append(_Run(index, index + 1, draft.first.page))
+    return runs
+
+
+def _give_out(drafts: list[Draft], clumps: list[_Clump]) -> None:
+    """Give stray bullets to lines without one: to those right below, else to the run above that they match."""
+    runs = _runs(drafts, clumps)
+    for clump in clumps:
+        below = next((run for run in runs if run.start == clump.at and not run.taken), None)
+        if below and not _is_topic(drafts[below.start]):
+            _assign(drafts, below, clump, leading=True)
+            continue
+        above = [run for run in runs if run.stop <= clump.at and not run.taken and run.page == clump.page]
+        best = _best_match(drafts, above, clump)
+        if best:
+            _assign(drafts, best, clump, leading=False)
+
+
+def _best_match(drafts: list[Draft], runs: list[_Run], clump: _Clump) -> _Run | None:
+    """Find the run above that has about as many lines as there are bullets; nearer ones first."""
+    best: tuple[float, _Run] | None = None
+    for distance, run in enumerate(reversed(runs)):
+        apart = _apart(drafts, run, clump.count)
+        if clump.count == 1 and (run.stop != clump.at or apart):
+            continue
+        if apart > max(1, clump.count // 3):
+            continue
+        cost = apart + distance / 2
+        if best is None or cost < best[0]:
+            best = cost, run
+    return best[1] if best else None
+
+
+def _apart(drafts: list[Draft], run: _Run, count: int) -> int:
+    """By how much the lines of a run miss a number, however its doubtful joints are read."""
+    most = run.stop - run.start
+    least = most - sum(draft.tie > 0 for draft in drafts[run.start : run.stop])
+    return least - count if count < least else max(0, count - most)
+
+
+def _assign(drafts: list[Draft], run: _Run, clump: _Clump, *, leading: bool) -> None:
+    """Give a run its bullets; their number settles which of its lines are continuations."""
+    members = drafts[run.start : run.stop]
+    if leading:
+        members[0].tie = 0.0
+    surplus = len(members) - clump.count
+    weakest_first = sorted(members, key=lambda draft: -draft.tie)
+    joined = [draft for draft in weakest_first[: max(0, surplus)] if draft.tie > 0]
+    for draft in members:
+        draft.tie = SURE if any(draft is other for other in joined) else 0.0
+    left = clump.count
+    for draft in members:
+        if draft.tie < LIKELY:
+            if left > 0 or not leading:
+                draft.given = clump.family
+            left -= 1
+    run.taken = True
+
+
+def _is_topic(draft: Draft) -> bool:
+    return draft.first.text.startswith(("[", "【"))
+
+
+def _join_likely(drafts: list[Draft]) -> list[Draft]:
+    joined: list[Draft] = []
+    for draft in drafts:
+        if joined and not draft.family and draft.tie >= LIKELY:
+            joined[-1].absorb(draft)
+        elif draft.text:
+            joined.append(draft)
+    return joined

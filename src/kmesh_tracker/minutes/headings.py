@@ -1,0 +1,126 @@
+"""Dated headings of meetings: an ordered table of small rules, each for one shape.
+
+A rule reads a line that holds a date and nothing but the trimmings of a heading. What it gives may be partial
+(no month, no year): :mod:`kmesh_tracker.minutes.rhythm` completes it from the neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kmesh_tracker.dates import MONTH_PATTERN, month_number
+
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingDate:
+    """A date as a heading gives it, perhaps in part."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    rule: str
+    """Name of the rule that read it."""
+    note: str = ""
+    """What was odd about it, one sentence; empty where nothing was."""
+
+
+_MONTH = MONTH_PATTERN
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?P<excess>[0-9]{0,2})"
+_DAY = r"(?P<day>[0-9]{1,2})(?: ?(?:st|nd|rd|th))?"
+_WEEKDAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_WORDS: Final = frozenset(
+    "meeting meetings minutes notes note weekly biweekly bi-weekly monthly fortnightly community sync sync-up call calls"
+    " agenda regular team project dev developer developers development maintainer maintainers contributor contributors"
+    " steering committee tsc wg sig working group office hours standup stand-up online zoom date day time of the on at for and"
+    " held utc gmt cst est edt pst pdt cet cest bst ist am pm skipped canceled cancelled postponed suspended"
+    " no week 会议 例会 周会 双周会 社区 纪要 会议纪要 记录 日期 时间 社区例会 社区会议 例会纪要 会议记录 年 取消 暂停 上午 下午 周例会 第 次 期"
+    " 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日".split(" ")
+)
+_TOKEN = re.compile(r"[^\W_0-9]{1,40}(?:-[^\W_0-9]{1,20})?")
+_REST_NOISE = re.compile(r"[0-9]{1,2}[:：][0-9]{2}|#?[0-9]{1,3}\b|[\W_]")
+_MAX_WIDTH = 120
+
+_Rule = tuple[str, re.Pattern[str]]
+RULES: Final[tuple[_Rule, ...]] = tuple(
+    (name, re.compile(rf"(?<![0-9A-Za-z.]){pattern}(?![0-9A-Za-z])", re.IGNORECASE))
+    for name, pattern in (
+        ("iso", r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/._])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?P<excess>)"),
+        ("chinese", r"(?:(?P<year>(?:19|20)[0-9]{2}) {0,2}年 {0,2})?(?P<month>[0-9]{1,2}) {0,2}月 {0,2}(?P<day>[0-9]{1,2}) {0,2}[日号]?(?P<excess>)"),
+        ("month-day-year", rf"(?P<name>{_MONTH})\.? {{0,2}}{_DAY} {{0,2}}[,.，]? {{0,2}}{_YEAR}"),
+        ("day-month-year", rf"{_DAY}(?: of)?[ -]{{0,2}}(?P<name>{_MONTH})\.?[ ,-]{{0,3}}{_YEAR}"),
+        ("year-month-day", rf"{_YEAR}[ ,-]{{1,3}}(?P<name>{_MONTH})\.?[ -]{{1,2}}{_DAY}"),
+        ("numeric", r"(?P<month>[0-9]{1,2})(?P<sep>[-/.])(?P<day>[0-9]{1,2})(?P=sep)(?P<year>(?:19|20)[0-9]{2})(?P<excess>)"),
+        ("compact", r"(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?P<excess>)"),
+        ("torn-day", rf"{_DAY} {{0,2}}, {{0,2}}{_YEAR}"),
+        ("month-day", rf"(?P<name>{_MONTH})\.? {{1,2}}{_DAY}(?P<excess>)"),
+        ("day-month", rf"{_DAY} (?:of )?(?P<name>{_MONTH})(?P<excess>)"),
+    )
+)
+"""Name and pattern of each shape, tried in this order."""
+
+_MONTH_ALONE = re.compile(rf"(?:{_MONTH})\.?", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b{_WEEKDAYS}\b\.?", re.IGNORECASE)
+
+
+def read_heading(text: str, *, strict: bool = True) -> HeadingDate | None:
+    """Read a line as a meeting's heading; None where it is none.
+
+    Args:
+        text: the line without white space around it.
+        strict: only trimmings may stand beside the date (weekday, time, "community meeting", "cancelled" ...). Off for
+            lines that a format marks as headings: there any words may.
+
+    """
+    if len(text) > _MAX_WIDTH or not any(letter.isdigit() for letter in text):
+        return None
+    for name, pattern in RULES:
+        match = pattern.search(text)
+        if not match:
+            continue
+        rest = text[: match.start()] + " " + text[match.end() :]
+        if strict and not is_trimming(rest):
+            continue
+        found = _build(name, match.groupdict())
+        if found:
+            return found
+    return None
+
+
+def month_alone(text: str) -> int | None:
+    """Give the month that a line consists of, 1 to 12."""
+    return month_number(text) if len(text) < 12 and _MONTH_ALONE.fullmatch(text) else None
+
+
+def is_trimming(rest: str) -> bool:
+    """Whether what stands beside a date is what headings say beside dates."""
+    rest = _REST_NOISE.sub(" ", _WEEKDAY.sub(" ", rest))
+    return all(word.lower() in _WORDS for word in _TOKEN.findall(rest))
+
+
+def _build(rule: str, part: dict[str, str | None]) -> HeadingDate | None:
+    name = part.get("name")
+    month = month_number(name) if name else int(part["month"]) if part.get("month") else None
+    year = int(part["year"] or 0) or None if part.get("year") else None
+    day = int(part["day"] or 0)
+    note = ""
+    if rule == "numeric" and month is not None:
+        month, day, note = _order(month, day)
+    if part.get("excess"):
+        note = f"The year is written {part['year']}{part['excess']}; read as {part['year']}."
+    if not 1 <= day <= 31 or (month is not None and not 1 <= month <= 12):
+        return None
+    return HeadingDate(year, month, day, rule, note)
+
+
+def _order(first: int, second: int) -> tuple[int, int, str]:
+    """Tell month from day in ``3/4/2025``: month first unless that cannot be."""
+    if first > 12:
+        return second, first, ""
+    note = "" if second > 12 or first == second else "Month and day could be the other way round; read as month first."
+    return first, second, note
+
+
+__all__ = ["RULES", "HeadingDate", "is_trimming", "month_alone", "read_heading"]

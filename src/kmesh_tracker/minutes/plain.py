@@ -1,0 +1,128 @@
+"""Minutes as plain text, also as extracted from a PDF."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
+from kmesh_tracker.minutes.drafts import make_drafts
+from kmesh_tracker.minutes.headings import HeadingDate, month_alone, read_heading
+from kmesh_tracker.minutes.joining import usual_width
+from kmesh_tracker.minutes.markers import Markers
+from kmesh_tracker.minutes.pages import Body, split_pages
+from kmesh_tracker.minutes.rhythm import settle
+from kmesh_tracker.minutes.skipped import says_skipped
+from kmesh_tracker.minutes.trees import grow
+from kmesh_tracker.records import Location, Meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.minutes.lines import Line
+    from kmesh_tracker.records import Document, Entry, Footnote
+
+_YEARLESS = ("month-day", "day-month", "chinese")
+_DECORATION = re.compile(r"^[#=*_~\-–—<【\[(\s]{0,12}|[#=*_~\-–—>】\])\s:：]{0,12}$")
+
+
+@dataclass(slots=True)
+class _Section:
+    """A meeting's heading and its lines."""
+
+    heading: Line
+    date: HeadingDate
+    hint: int | None
+    lines: list[Line]
+
+
+def read_plain(document: Document) -> tuple[Meeting, ...]:
+    """Read all meetings of a plain text, in the order of the document."""
+    body = split_pages(document.text, document.source, document.path)
+    markers = Markers.learn(body.lines)
+    sections = _sections(body.lines, markers)
+    dated = settle([section.date for section in sections], [section.hint for section in sections])
+    width = usual_width(body.lines)
+    depths = learn_depths(
+        [
+            [(read.family, line.indent) for line in section.lines if (read := markers.read(line.text)) and read.text]
+            for section in sections
+        ],
+        lettered=bool(markers.letters),
+    )
+    meetings = []
+    for section, when in zip(sections, dated, strict=True):
+        entries = _entries(section, markers, depths, width, document)
+        meetings.append(
+            Meeting(
+                date=when.date,
+                heading=section.heading.text,
+                location=Location(document.source, document.path, section.heading.number),
+                skipped=says_skipped(section.heading.text, entries),
+                entries=entries,
+                notes=when.notes,
+                footnotes=_footnotes(section, body),
+            )
+        )
+    return tuple(meetings)
+
+
+def _sections(lines: Sequence[Line], markers: Markers) -> list[_Section]:
+    """Cut a document at its dated headings; what stands above the first belongs to none."""
+    found = _headings(lines, markers)
+    torn = any(heading.rule == "torn-day" for heading in found.values())
+    sections: list[_Section] = []
+    loose: list[tuple[int, Line]] = []
+    kept: dict[int, list[Line]] = {}
+    for line in lines:
+        heading = found.get(line.number)
+        month = month_alone(line.text) if torn and not heading else None
+        if heading:
+            hint = None
+            if heading.rule == "torn-day" and loose:
+                hint = loose.pop(0)[0]
+            sections.append(_Section(line, heading, hint, []))
+        elif month:
+            loose.append((month, line))
+        elif sections:
+            sections[-1].lines.append(line)
+    # A month that no torn heading claimed is a word like any other.
+    for _, line in loose:
+        owner = next((section for section in reversed(sections) if section.heading.number < line.number), None)
+        if owner:
+            kept.setdefault(owner.heading.number, []).append(line)
+    for section in sections:
+        if extra := kept.get(section.heading.number):
+            section.lines = sorted([*section.lines, *extra], key=lambda line: line.number)
+    return sections
+
+
+def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
+    """Find the dated headings by line number; those without a year only where the document has no others."""
+    found: dict[int, HeadingDate] = {}
+    for line in lines:
+        bare = _DECORATION.sub("", line.text)
+        marked = markers.read(line.text)
+        if marked and marked.family != "number" and not line.text.startswith(("--", "—", "**", "==", "* * *")):
+            continue
+        heading = read_heading(bare) or read_heading(line.text)
+        if heading:
+            found[line.number] = heading
+    whole = [heading for heading in found.values() if heading.year]
+    if whole:
+        found = {number: heading for number, heading in found.items() if heading.year}
+    return found
+
+
+def _entries(
+    section: _Section, markers: Markers, depths: Depths, width: int, document: Document
+) -> tuple[Entry, ...]:
+    drafts = make_drafts(section.lines, markers, width, indented=depths.indented)
+    return grow(drafts, set_depths(drafts, depths), document)
+
+
+def _footnotes(section: _Section, body: Body) -> tuple[Footnote, ...]:
+    """Addresses at the foot of each page on which the meeting stands."""
+    pages = {section.heading.page, *(line.page for line in section.lines)}
+    return tuple(note for page in sorted(pages) for note in body.pages[page].footnotes)

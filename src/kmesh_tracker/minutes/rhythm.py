@@ -1,0 +1,194 @@
+"""When the meetings of a document were: order and rhythm complete and correct what single headings say."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kmesh_tracker.minutes.headings import HeadingDate
+
+_MAX_INTERVAL = 45
+"""Days beyond which two meetings do not speak for a rhythm."""
+_FAR = 400
+"""Days by which a date must miss its neighbours to be doubted for its year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a heading's date came to."""
+
+    date: date | None
+    notes: tuple[str, ...] = ()
+
+
+def settle(headings: Sequence[HeadingDate], months: Sequence[int | None] = ()) -> tuple[Dated, ...]:
+    """Date every heading of a document.
+
+    Args:
+        headings: in the order of the document.
+        months: for each heading, the month that a torn-off line above it names.
+
+    Returns:
+        One result a heading. What was repaired is noted; what cannot be dated has None.
+
+    """
+    hints = list(months) or [None] * len(headings)
+    stated = [_stated(heading, hint) for heading, hint in zip(headings, hints, strict=True)]
+    newest_first = _newest_first([day for day in stated if day])
+    order = range(len(headings) - 1, -1, -1) if newest_first else range(len(headings))
+    # From here on everything runs oldest first.
+    chain = [stated[index] for index in order]
+    trusted = _longest_rise(chain)
+    rhythm = _Rhythm.of([day for index, day in enumerate(chain) if index in trusted and day])
+    settled: list[Dated] = []
+    fixed: list[date | None] = [day if index in trusted else None for index, day in enumerate(chain)]
+    for place, index in enumerate(order):
+        before = next((day for day in reversed(fixed[:place]) if day), None)
+        after = next((day for day in fixed[place + 1 :] if day), None)
+        result = _settle_one(headings[index], hints[index], chain[place], place in trusted, before, after, rhythm)
+        if result.date and (before is None or result.date > before) and (after is None or result.date < after):
+            fixed[place] = result.date
+        settled.append(result)
+    return tuple(reversed(settled)) if newest_first else tuple(settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rhythm:
+    """How often, and on which day of the week, meetings are."""
+
+    interval: int | None
+    weekday: int | None
+
+    @classmethod
+    def of(cls, days: Sequence[date]) -> _Rhythm:
+        gaps = Counter((b - a).days for a, b in zip(days, days[1:], strict=False) if (b - a).days <= _MAX_INTERVAL)
+        weekdays = Counter(day.weekday() for day in days)
+        interval = gaps.most_common(1)[0][0] if gaps and gaps.most_common(1)[0][1] >= 2 else None
+        top = weekdays.most_common(1)
+        weekday = top[0][0] if top and top[0][1] >= 3 and top[0][1] * 2 > len(days) else None
+        return cls(interval, weekday)
+
+    def fits(self, day: date) -> bool:
+        return self.weekday is None or day.weekday() == self.weekday
+
+
+def _stated(heading: HeadingDate, hint: int | None) -> date | None:
+    return _day(heading.year, heading.month or hint, heading.day)
+
+
+def _day(year: int | None, month: int | None, day: int | None) -> date | None:
+    if not (year and month and day):
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _newest_first(days: Sequence[date]) -> bool:
+    falls = sum(a > b for a, b in zip(days, days[1:], strict=False))
+    rises = sum(a < b for a, b in zip(days, days[1:], strict=False))
+    return falls > rises
+
+
+def _longest_rise(days: Sequence[date | None]) -> frozenset[int]:
+    """Indexes of the longest strictly rising run of dates, gaps allowed; of equal dates the first counts."""
+    tails: list[date] = []
+    ends: list[int] = []
+    previous: dict[int, int | None] = {}
+    for index, day in enumerate(days):
+        if day is None:
+            continue
+        place = bisect_right(tails, day)
+        if place and tails[place - 1] == day:
+            continue
+        previous[index] = ends[place - 1] if place else None
+        if place == len(tails):
+            tails.append(day)
+            ends.append(index)
+        else:
+            tails[place], ends[place] = day, index
+    kept: set[int] = set()
+    step = ends[-1] if ends else None
+    while step is not None:
+        kept.add(step)
+        step = previous[step]
+    return frozenset(kept)
+
+
+def _settle_one(
+    heading: HeadingDate,
+    hint: int | None,
+    stated: date | None,
+    trusted: bool,
+    before: date | None,
+    after: date | None,
+    rhythm: _Rhythm,
+) -> Dated:
+    notes = (heading.note,) if heading.note else ()
+    if trusted and stated:
+        if heading.month is None:
+            notes = (*notes, f"The month stands on a line of its own further up; read as {stated}.")
+        return Dated(stated, notes)
+    lower = before or date.min
+    upper = after or date.max
+    for day, how in _candidates(heading, hint, stated, before, after, rhythm):
+        if lower < day < upper:
+            return Dated(day, (*notes, how))
+    if stated:
+        return Dated(stated, (*notes, f"{stated} is out of order among its neighbours and was kept as written."))
+    return Dated(None, (*notes, "The date is incomplete and its neighbours do not tell it."))
+
+
+def _candidates(
+    heading: HeadingDate,
+    hint: int | None,
+    stated: date | None,
+    before: date | None,
+    after: date | None,
+    rhythm: _Rhythm,
+) -> Iterator[tuple[date, str]]:
+    """Give what the date may have been, likeliest first, each with the note that says so."""
+    month = heading.month or hint
+    if stated is None:
+        yield from _completions(heading, month, before, after, rhythm)
+        return
+    written = f"written {stated}, which does not fit its neighbours"
+    doubled = stated in (before, after)
+    if not doubled:
+        for year in (stated.year - 1, stated.year + 1):
+            day = _day(year, stated.month, stated.day)
+            if day and before and after:
+                yield day, f"Dated {day}: {written}; another year does."
+        for other in range(1, 13):
+            day = _day(stated.year, other, stated.day)
+            if day and other != stated.month and before and after and rhythm.fits(day):
+                yield day, f"Dated {day}: {written}; another month does."
+    if doubled:
+        written = f"written {stated}, as another meeting is"
+    if rhythm.interval and before and (after or doubled):
+        day = before + timedelta(days=rhythm.interval)
+        yield day, f"Dated {day}: {written}; meetings are {rhythm.interval} days apart."
+
+
+def _completions(
+    heading: HeadingDate, month: int | None, before: date | None, after: date | None, rhythm: _Rhythm
+) -> Iterator[tuple[date, str]]:
+    """Fill in the month or the year that a heading lacks."""
+    near = after or before
+    years = [heading.year] if heading.year else [near.year + shift for shift in (0, -1, 1)] if near else []
+    months = [month] if month else range(1, 13)
+    found = [day for year in years for other in months if (day := _day(year, other, heading.day))]
+    if not month:
+        found = [day for day in found if rhythm.fits(day) and (before or after)]
+    if near:
+        found.sort(key=lambda day: (not rhythm.fits(day), abs((day - near).days), day))
+    lacking = "year" if heading.year is None else "month"
+    for day in found:
+        yield day, f"Dated {day}: the heading names no {lacking}; its neighbours tell it."

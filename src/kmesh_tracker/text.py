@@ -1,0 +1,97 @@
+"""Hygiene of text that came from outside: bytes to text, look-alike characters to plain ones, safe printing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from kmesh_tracker.errors import InputError
+
+MAX_DOCUMENT: Final = 8 * 1024 * 1024
+"""Bytes that a document may hold."""
+MAX_LINE: Final = 8 * 1024
+"""Bytes that a line may hold in UTF-8; what goes beyond is cut."""
+CUT_MARK: Final = " [line cut]"
+"""Stands where a line was cut."""
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = re.compile(rf"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\ufeff{_BIDI}]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSAFE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff{_BIDI}\ud800-\udfff]")
+# Ligatures and full-width letters, digits and brackets. Full-width commas, colons and stops stay as they
+# are: they are the ordinary punctuation of Chinese, not a disguise.
+_LOOK_ALIKE = re.compile(r"[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff03\uff08\uff09\uff0b\uff0d-\uff0f\uff3b\uff3d\uff3f]")
+_CONTROL_SHARE = 0.02
+
+
+def decode(data: bytes, name: str) -> str:
+    """Turn a document's bytes into text with ``\\n`` line ends and no byte order mark.
+
+    Args:
+        data: the whole file.
+        name: what the error names, a path as a rule.
+
+    Raises:
+        InputError: it is over the limit, not text, or not encoded as UTF-8 (or UTF-16 with its mark).
+
+    """
+    if len(data) > MAX_DOCUMENT:
+        size, limit = len(data) / 2**20, MAX_DOCUMENT // 2**20
+        raise InputError(f"{name} is {size:.1f} MiB, over the limit of {limit} MiB: split it into smaller files.")
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if encoding != "utf-16" and _looks_binary(data):
+        raise InputError(f"{name} is not text: give minutes as plain text or Markdown in UTF-8.")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name} is not UTF-8 at line {line}: save it as UTF-8 and try again.") from None
+    return unify_line_ends(text.removeprefix("\ufeff"))
+
+
+def unify_line_ends(text: str) -> str:
+    """Bring ``\\r\\n`` and a lone ``\\r`` to ``\\n``."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def clean(line: str) -> str:
+    """Bring one line to plain characters, so that what looks the same is the same.
+
+    Typographic spaces become a space; ligatures and full-width letters, digits and brackets their plain
+    forms; soft hyphens, zero-width, control and bidirectional characters go. A line over :data:`MAX_LINE` is cut and
+    says so with :data:`CUT_MARK`.
+    """
+    if line.isascii() and line.isprintable() and len(line) <= MAX_LINE:
+        return line
+    line = _shorten(line)
+    line = _INVISIBLE.sub("", _SPACES.sub(" ", line))
+    line = _CONTROL.sub("", line)
+    line = _LOOK_ALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line)
+    return unicodedata.normalize("NFC", line)
+
+
+def printable(text: str) -> str:
+    """Make a text safe for a terminal: control, C1 and bidirectional characters are shown as escapes.
+
+    Line feeds and tabs stay.
+    """
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _shorten(line: str) -> str:
+    """Cut a line that is too long at a character's border."""
+    data = line.encode("utf-8", "replace")
+    if len(data) <= MAX_LINE:
+        return line
+    return data[:MAX_LINE].decode("utf-8", "ignore") + CUT_MARK
+
+
+def _looks_binary(data: bytes) -> bool:
+    """Whether bytes hold a NUL or more control characters than any text."""
+    if b"\0" in data:
+        return True
+    # Form feeds, escapes and the like do occur in text extracted from elsewhere, but rarely.
+    plain = data.translate(None, bytes(range(9)) + b"\x0b\x0e\x0f" + bytes(range(16, 32)) + b"\x7f")
+    return len(data) - len(plain) > max(8, len(data) * _CONTROL_SHARE)
