@@ -1,0 +1,1 @@
+"""The last stage: records become documents, and documents become text."""

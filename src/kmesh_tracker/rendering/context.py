@@ -1,0 +1,207 @@
+"""What a draft is made of: the only thing that a template gets.
+
+Every statement carries its evidence. The schema ``schemas/draft.json`` describes the same fields as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kmesh_tracker.records import Claim, Delivery, Kind
+
+Category = Literal["feature", "fix", "docs", "test", "build", "other"]
+"""What a change is about, as far as its title tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """A change to cite."""
+
+    repo: str
+    """Name of the repository's source."""
+    number: int | None
+    """Number of the pull request; None for a commit without one."""
+    commit: str
+    """Id of the commit that brought it."""
+    label: str
+    """How to cite it: ``#12`` in the primary repository, ``website#12`` or ``kmesh@1a2b3c4d5e`` elsewhere."""
+    title: str
+    """Its title."""
+    url: str | None
+    """Its page on the forge."""
+    merged_on: date
+    """The day it was merged."""
+    people: tuple[str, ...]
+    """Who wrote it: handles with ``@``, names where no handle is known; automation left out."""
+    category: Category
+    """What it is about, as far as its title tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftIssue:
+    """An issue that a change fixes."""
+
+    label: str
+    """How to cite it, e.g. ``#1287``."""
+    url: str | None
+    """Its page on the forge."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line of the minutes that speaks of an item."""
+
+    date: date
+    """Day of the meeting."""
+    text: str
+    """The line's own words."""
+    path: str
+    """Path of the document."""
+    line: int
+    """Line number from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSummary:
+    """What a design proposal says of an item, quoted."""
+
+    title: str
+    """Title of the proposal."""
+    authors: tuple[str, ...]
+    """Who wrote it, as the proposal says."""
+    paragraphs: tuple[str, ...]
+    """The first paragraphs of its summary, mark-up removed."""
+    repo: str
+    """Repository that holds it."""
+    path: str
+    """Its path there."""
+    url: str | None
+    """Its page on the forge."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """One thing that was said for the release, with what came of it."""
+
+    id: str
+    """Slug, unique within the release."""
+    title: str
+    """The community's words, fit for a heading."""
+    kind: Kind
+    """What it is: feature, fix, compatibility, test, docs, release-task."""
+    delivery: Delivery
+    """What git shows: delivered, partial, not-delivered, unknown."""
+    claim: Claim | None
+    """What the minutes say last."""
+    blocker: bool
+    """Whether the minutes call it a blocker of the release."""
+    owners: tuple[str, ...]
+    """Whom the minutes name for it."""
+    summary: DraftSummary | None
+    """What a design proposal says of it."""
+    changes: tuple[DraftChange, ...]
+    """The changes that implement it, oldest first."""
+    related: tuple[DraftChange, ...]
+    """Follow-ups, tests and documents, oldest first."""
+    issues: tuple[DraftIssue, ...]
+    """Issues that its changes fix."""
+    people: tuple[str, ...]
+    """Who wrote its changes."""
+    mentions: tuple[DraftLine, ...]
+    """Where the minutes speak of it, oldest first."""
+    notes: tuple[str, ...]
+    """Disagreements and remarks, for the release manager's eyes."""
+    evidence: str
+    """Its source lines and changes in one line, for an invisible comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBump:
+    """Updates of one dependency, folded into one."""
+
+    name: str
+    """What was updated."""
+    old: str | None
+    """The version before the first update, where the titles tell."""
+    new: str
+    """The version after the last."""
+    changes: tuple[DraftChange, ...]
+    """The updates, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContributor:
+    """Someone to thank."""
+
+    name: str
+    """The name that the history holds."""
+    handle: str | None
+    """Account name without ``@``."""
+    shown: str
+    """``@handle``, or the name where no handle is known."""
+    changes: int
+    """How many of the release's changes have this author, co-authored ones included."""
+    newcomer: bool | None
+    """Whether nothing by this person is in an earlier release; None where that was not looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCount:
+    """What was counted in one repository."""
+
+    repo: str
+    """Name of the repository's source."""
+    pull_requests: int
+    """Pull requests merged for the release, taken-back ones left out."""
+    direct_commits: int
+    """Changes that came without a pull request."""
+    commits: int | None
+    """All commits in the release's range, merges included; None where they were not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContext:
+    """All that an announcement can say of a release."""
+
+    project: str
+    """Name of the project."""
+    version: str
+    """Version with three numbers, e.g. ``1.1.0``."""
+    tag: str | None
+    """The release's tag; None while it is not out."""
+    title: str
+    """Project and tag (or version), e.g. ``Kmesh v1.1.0``."""
+    slug: str
+    """For file names and addresses, e.g. ``kmesh-1-1-0-release``."""
+    date: date
+    """The day of the release; the day of the draft while it is not out."""
+    previous: str | None
+    """Tag of the release before."""
+    release_url: str | None
+    """Page of the release on the forge."""
+    compare_url: str | None
+    """Page that compares it with the release before."""
+    features: tuple[DraftItem, ...]
+    """Features that are delivered, wholly or in part."""
+    fixes: tuple[DraftItem, ...]
+    """Fixes that are delivered."""
+    compatibility: tuple[DraftItem, ...]
+    """Versions of other software that are now supported."""
+    docs: tuple[DraftItem, ...]
+    """Documents that were promised and are there."""
+    other: tuple[DraftItem, ...]
+    """Tests and tasks with changes to show."""
+    notable: tuple[DraftChange, ...]
+    """Features, fixes and other changes that no meeting spoke of: features first, then oldest first."""
+    maintenance: tuple[DraftChange, ...]
+    """Changes to documents, tests and the build that no meeting spoke of, oldest first."""
+    bumps: tuple[DraftBump, ...]
+    """Updated dependencies, by name."""
+    contributors: tuple[DraftContributor, ...]
+    """Whom to thank, most changes first."""
+    counts: tuple[DraftCount, ...]
+    """What was counted, the primary repository first."""
+    not_delivered: tuple[DraftItem, ...]
+    """What was said and is not there, or cannot be shown; for the release manager's eyes only."""

@@ -1,0 +1,269 @@
+"""Records as plain data, and plain data as JSON: what other people's scripts lean on.
+
+The keys and their order are the contract's; ``schemas/`` describes each of them. They grow by addition.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from kmesh_tracker.rendering import forge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
+    from kmesh_tracker.records import (
+        Accounting,
+        Candidate,
+        Change,
+        Deadline,
+        Explanation,
+        Item,
+        Link,
+        Location,
+        Meeting,
+        Mention,
+        ReleaseStatus,
+        Roadmap,
+        Slip,
+        Tag,
+        TrackedItem,
+    )
+
+SCHEMA: Final = 1
+"""Version of the documents' structure."""
+Document = dict[str, Any]
+
+
+def dumps(document: Mapping[str, Any]) -> str:
+    """Write ``document`` as JSON: the same text for the same document, ending with a newline."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"  # a lone surrogate as \udc80
+
+
+def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Document:
+    """Give ``roadmap --json`` and ``status --json``; ``urls`` are the repositories' pages, for links."""
+    return {
+        "schema": SCHEMA,
+        "project": roadmap.project,
+        "as_of": roadmap.as_of.isoformat(),
+        "releases": [_release(release, urls or {}) for release in roadmap.releases],
+        "findings": list(roadmap.findings),
+    }
+
+
+def meetings_document(meetings: Iterable[Meeting]) -> Document:
+    """Give ``meetings --json``."""
+    return {
+        "schema": SCHEMA,
+        "meetings": [
+            {
+                "date": _day(meeting.date),
+                "line": meeting.location.line,
+                "path": meeting.location.path,
+                "heading": meeting.heading,
+                "skipped": meeting.skipped,
+                "notes": list(meeting.notes),
+                "source": meeting.location.source,
+            }
+            for meeting in meetings
+        ],
+    }
+
+
+def find_document(candidates: Iterable[Candidate], urls: forge.Urls | None = None) -> Document:
+    """Give ``find --json``."""
+    return {"schema": SCHEMA, "candidates": [_candidate(candidate, urls or {}) for candidate in candidates]}
+
+
+def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -> Document:
+    """Give ``explain --json``."""
+    urls = urls or {}
+    roles = {link.change.key: link.role for link in explanation.tracked.links}
+    return {
+        "schema": SCHEMA,
+        "version": explanation.release.version,
+        "tag": explanation.release.tag,
+        "item": _item(explanation.tracked, urls),
+        "threshold": _number(explanation.threshold),
+        "candidates": [
+            {
+                **_candidate(candidate, urls),
+                "role": roles.get(candidate.change.key),
+                "signals": [
+                    {"name": signal.name, "weight": _number(signal.weight), "reason": signal.reason}
+                    for signal in candidate.signals
+                ],
+            }
+            for candidate in explanation.candidates
+        ],
+    }
+
+
+def plugins_document(
+    plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], disabled: Iterable[str] = ()
+) -> Document:
+    """Give ``plugins --json``."""
+    return {
+        "schema": SCHEMA,
+        "plugins": [
+            {
+                "name": plugin.name,
+                "distribution": plugin.distribution,
+                "builtin": plugin.builtin,
+                "sources": list(plugin.sources),
+                "formats": list(plugin.formats),
+            }
+            for plugin in plugins
+        ],
+        "failures": [
+            {
+                "plugin": failure.plugin,
+                "distribution": failure.distribution,
+                "stage": failure.stage,
+                "cause": failure.cause,
+            }
+            for failure in failures
+        ],
+        "disabled": sorted(disabled),
+    }
+
+
+def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
+    mentioned = {link.change.key for tracked in release.items for link in tracked.links}
+    return {
+        "version": release.version,
+        "tag": release.tag,
+        "released_on": _day(release.released_on),
+        "previous": release.previous,
+        "deadlines": [_deadline(deadline) for deadline in release.deadlines],
+        "slips": [_slip(slip) for slip in release.slips],
+        "items": [_item(tracked, urls) for tracked in release.items],
+        "prereleases": [_prerelease(tag) for tag in release.prereleases],
+        "accounting": [_accounting(repo, counts) for repo, counts in release.accounting],
+        "changes": [
+            {
+                **_change(change, urls),
+                "people": [person.handle or person.name for person in change.people],
+                "mentioned": change.key in mentioned,
+            }
+            for change in release.changes
+        ],
+    }
+
+
+def _deadline(deadline: Deadline) -> Document:
+    return {
+        "stated_on": _day(deadline.stated_on),
+        "start": _day(deadline.start),
+        "end": _day(deadline.end),
+        "kind": deadline.kind,
+        "text": deadline.text,
+        "location": _location(deadline.location),
+    }
+
+
+def _slip(slip: Slip) -> Document:
+    return {
+        "from": _day(slip.start),
+        "to": _day(slip.end),
+        "stated_on": _day(slip.stated_on),
+        "days": slip.days,
+    }
+
+
+def _prerelease(tag: Tag) -> Document:
+    return {"tag": tag.name, "tagged_on": _day(tag.tagged_at.date())}
+
+
+def _accounting(repo: str, counts: Accounting) -> Document:
+    return {
+        "repo": repo,
+        "total": counts.total,
+        "listed": counts.listed,
+        "inside": counts.inside,
+        "already_released": counts.already_released,
+        "reverted": counts.reverted,
+        "left_out": [{"reason": reason, "commits": commits} for reason, commits in counts.left_out],
+    }
+
+
+def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
+    item: Item = tracked.item
+    return {
+        "id": item.id,
+        "title": item.title,
+        "kind": item.kind,
+        "blocker": item.blocker,
+        "owners": list(item.owners),
+        "mentions": [_mention(mention) for mention in item.mentions],
+        "claim": item.claim,
+        "delivery": tracked.delivery,
+        "links": [_link(link, urls) for link in tracked.links],
+        "notes": list(tracked.notes),
+    }
+
+
+def _mention(mention: Mention) -> Document:
+    return {
+        "date": _day(mention.date),
+        "text": mention.text,
+        "claim": mention.claim,
+        "location": _location(mention.location),
+    }
+
+
+def _location(location: Location) -> Document:
+    return {"source": location.source, "path": location.path, "line": location.line}
+
+
+def _link(link: Link, urls: forge.Urls) -> Document:
+    change = _change(link.change, urls)
+    url = change.pop("url")
+    return {
+        **change,
+        "role": link.role,
+        "confidence": _number(link.confidence),
+        "reasons": list(link.reasons),
+        "url": url,
+    }
+
+
+def _change(change: Change, urls: forge.Urls) -> Document:
+    return {
+        "repo": change.repo,
+        "number": change.number,
+        "kind": "pull-request" if change.number else "commit",
+        "commit": change.commit,
+        "title": change.title,
+        "merged_on": _day(change.merged_on),
+        "first_release": change.first_release,
+        "url": forge.change_url(change, urls),
+    }
+
+
+def _candidate(candidate: Candidate, urls: forge.Urls) -> Document:
+    change = candidate.change
+    return {
+        "repo": change.repo,
+        "number": change.number,
+        "commit": change.commit,
+        "title": change.title,
+        "merged_on": _day(change.merged_on),
+        "score": _number(candidate.score),
+        "reasons": list(candidate.reasons),
+        "first_release": change.first_release,
+        "url": forge.change_url(change, urls),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _number(value: float) -> float:
+    """Four decimals: more would differ between machines."""
+    return round(float(value), 4)
