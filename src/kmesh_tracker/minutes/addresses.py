@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _URL = re.compile(r"(?:https?|hitps?|htips?|htps)[:;]//[^\s<>\"'`\]|]{1,2000}", re.IGNORECASE)
-_ONLY = re.compile(r"(?:[-*+•] {0,4})?<?((?:https?|hitps?|htips?|htps)[:;]//[^\s<>\"'`\]|]{1,2000})>?", re.IGNORECASE)
+_ONLY = re.compile(
+    r"(?:[-*+•] {0,4})?<?((?:https?|hitps?|htips?|htps)[:;]//[^\s<>\"'`\]|]{1,2000})>?", re.IGNORECASE
+)
 _SCHEME = re.compile(r"^(?:h[it]t?[pi]s?|htps)[:;]//", re.IGNORECASE)
 _HOST = re.compile(r"^(https?://)([^/?#]{1,255})(.*)$", re.DOTALL)
 _TRAILING = ".,;:!?，。；：、…"
@@ -27,7 +29,9 @@ def bare_url(line: str) -> str | None:
 
 def repair(url: str) -> str:
     """Undo what a scan does to an address: ``hitps`` to ``https``, ``qithub.com`` to ``github.com``."""
-    url = _SCHEME.sub(lambda scheme: "https://" if "s:" in scheme[0].replace(";", ":").lower() else "http://", url)
+    url = _SCHEME.sub(
+        lambda scheme: "https://" if "s:" in scheme[0].replace(";", ":").lower() else "http://", url
+    )
     match = _HOST.match(url)
     if not match:
         return url
@@ -47,9 +51,7 @@ def _repair_host(host: str) -> str:
 def _trim(url: str) -> str:
     """Take off the sentence's punctuation, and a closing bracket that the address did not open."""
     while url:
-        if url[-1] in _TRAILING:
-            url = url[:-1]
-        elif url[-1] in ")）" and url.count("(") + url.count("（") < url.count(")") + url.count("）"):
+        if url[-1] in _TRAILING or (url[-1] in ")）" and url.count("(") + url.count("（") < url.count(")") + url.count("）")):
             url = url[:-1]
         else:
             break

@@ -26,6 +26,7 @@ _TITLE = re.compile(
 )
 _COLON: Final = (":", "：")
 _INDENT: Final = 2
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,8 @@ class Depths:
     lettered: bool
     """Whether letters act as bullets, i.e. the text was scanned."""
 
-    @property
-    def deepest(self) -> int:
-        """The deepest kind of bullet."""
-        return max(self.level.values(), default=1)
+    deepest: int
+    """Depth of the deepest letter."""
 
 
 def learn_depths(meetings: Sequence[Sequence[tuple[str, int]]], *, lettered: bool) -> Depths:
@@ -67,11 +66,18 @@ def learn_depths(meetings: Sequence[Sequence[tuple[str, int]]], *, lettered: boo
             before[pair] += 1
     above: defaultdict[str, set[str]] = defaultdict(set)
     for (one, other), count in before.items():
+        if lettered and not (one.isalpha() and other.isalpha() and len(one) == len(other) == 1):
+            continue
         if count > before[other, one] or (count == before[other, one] and kinds[one] < kinds[other]):
             above[other].add(one)
     deep = sum(columns.values()) - columns[min(columns, default=0)]
     indented = not lettered and len(columns) > 1 and deep * 20 >= sum(columns.values())
-    return Depths({kind: 1 + len(above[kind]) for kind in kinds}, indented, lettered)
+    level = {kind: 1 + len(above[kind]) for kind in kinds}
+    letters = [kind for kind in kinds if len(kind) == 1 and kind.isalpha()]
+    if lettered:
+        # Printed bullets in a scanned text come from another hand; topics there stand without any.
+        level.update({kind: 2 for kind in kinds if kind not in letters})
+    return Depths(level, indented, lettered, max((level[kind] for kind in letters), default=1))
 
 
 def set_depths(drafts: Sequence[Draft], depths: Depths) -> list[float]:
@@ -108,7 +114,12 @@ def _by_bullet(index: int, drafts: Sequence[Draft], levels: Sequence[float], dep
         return level
     follower = drafts[index + 1] if index + 1 < len(drafts) else None
     opens = follower is not None and depths.level.get(follower.family or follower.given or "", 0) == 2
-    if opens or draft.text.startswith(("[", "【")) or _TITLE.search(draft.text) or draft.text.endswith(_COLON):
+    if (
+        opens
+        or draft.text.startswith(("[", "【"))
+        or _TITLE.search(draft.text)
+        or draft.text.endswith(_COLON)
+    ):
         return level
     return float(depths.deepest + 1)
 
@@ -128,11 +139,11 @@ def _by_shape(
     if below >= 3:
         return below - 1.0
     headed = text.endswith(_COLON) or bool(_TITLE.search(text) or _RELEASE.match(text))
+    if below == 2 and follower and follower.family not in _LETTERS:
+        return 2.0 if previous and not headed and follower.text.startswith(("[", "【")) else 1.0
     if below == 2:
         inside = marks >= 2 and not headed and previous is not None and levels[-1] >= 2
         return 2.0 if inside else 1.0
-    if below == 1 and follower and follower.family and not follower.family.isalpha():
-        return 0.5
     if previous is None or text.endswith(_COLON):
         return 1.0
     above = levels[-1]
@@ -140,7 +151,7 @@ def _by_shape(
         return above + 1.0
     if previous.family is None:
         return above
-    if above >= 3 and _parent_announces(drafts, levels, index):
+    if 3 <= above <= depths.deepest and _parent_announces(drafts, levels, index):
         return above
     if above >= 2:
         return 2.0

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.minutes.lines import Line
     from kmesh_tracker.minutes.markers import Markers
 
-_LOST_HEAD = re.compile(r"\[ ?\] {1,8}(?=[^ ])")
+_LOST_HEAD = re.compile(r"\[\] {1,8}(?=[^ ])")
 
 
 @dataclass(slots=True)
@@ -74,7 +74,9 @@ class _Run:
     taken: bool = field(default=False)
 
 
-def make_drafts(lines: Sequence[Line], markers: Markers, width: int, *, indented: bool = False) -> list[Draft]:
+def make_drafts(
+    lines: Sequence[Line], markers: Markers, width: int, *, indented: bool = False
+) -> list[Draft]:
     """Give the entries of one meeting in order, still without depth.
 
     Args:
@@ -98,10 +100,10 @@ def make_drafts(lines: Sequence[Line], markers: Markers, width: int, *, indented
         if marked and above and marked.family == "-" and _closes_above(above, line):
             above.absorb(Draft([line], [line.text]))
         elif marked:
-            drafts.append(Draft([line], [marked.text], marked.family))
+            drafts.append(Draft([line], [_LOST_HEAD.sub("", marked.text, count=1)], marked.family))
         else:
             _add_bare(drafts, above, line, width, indented=indented)
-    _give_out(drafts, clumps)
+    _give_out(drafts, clumps, markers)
     return _join_likely(drafts)
 
 
@@ -138,18 +140,22 @@ def _runs(drafts: list[Draft], clumps: list[_Clump]) -> list[_Run]:
     for index, draft in enumerate(drafts):
         if draft.family:
             continue
-        if runs and runs[-1].stop == index and index not in borders and runs[-1].page == draft.first.page:
+        follows = bool(runs) and runs[-1].stop == index and index not in borders
+        if follows and runs[-1].page == draft.first.page and _is_topic(draft) == _is_topic(drafts[index - 1]):
             runs[-1].stop = index + 1
         else:
             runs.append(_Run(index, index + 1, draft.first.page))
     return runs
 
 
-def _give_out(drafts: list[Draft], clumps: list[_Clump]) -> None:
+def _give_out(drafts: list[Draft], clumps: list[_Clump], markers: Markers) -> None:
     """Give stray bullets to lines without one: to those right below, else to the run above that they match."""
     runs = _runs(drafts, clumps)
     for clump in clumps:
         below = next((run for run in runs if run.start == clump.at and not run.taken), None)
+        if clump.count == 1 and not any(draft.family == markers.top for draft in drafts):
+            # Where topics carry no bullet, a lone one is an empty point, not the mark of the topic below.
+            continue
         if below and not _is_topic(drafts[below.start]):
             _assign(drafts, below, clump, leading=True)
             continue
@@ -164,7 +170,8 @@ def _best_match(drafts: list[Draft], runs: list[_Run], clump: _Clump) -> _Run | 
     best: tuple[float, _Run] | None = None
     for distance, run in enumerate(reversed(runs)):
         apart = _apart(drafts, run, clump.count)
-        if clump.count == 1 and (run.stop != clump.at or apart):
+        doubtful = drafts[run.start].tie >= LIKELY
+        if clump.count == 1 and (run.stop != clump.at or apart or doubtful):
             continue
         if apart > max(1, clump.count // 3):
             continue

@@ -13,7 +13,6 @@ from typing import Final
 from kmesh_tracker.dates import MONTH_PATTERN, month_number
 
 
-
 @dataclass(frozen=True, slots=True)
 class HeadingDate:
     """A date as a heading gives it, perhaps in part."""
@@ -32,12 +31,7 @@ _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?P<excess>[0-9]{0,2})"
 _DAY = r"(?P<day>[0-9]{1,2})(?: ?(?:st|nd|rd|th))?"
 _WEEKDAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _WORDS: Final = frozenset(
-    "meeting meetings minutes notes note weekly biweekly bi-weekly monthly fortnightly community sync sync-up call calls"
-    " agenda regular team project dev developer developers development maintainer maintainers contributor contributors"
-    " steering committee tsc wg sig working group office hours standup stand-up online zoom date day time of the on at for and"
-    " held utc gmt cst est edt pst pdt cet cest bst ist am pm skipped canceled cancelled postponed suspended"
-    " no week 会议 例会 周会 双周会 社区 纪要 会议纪要 记录 日期 时间 社区例会 社区会议 例会纪要 会议记录 年 取消 暂停 上午 下午 周例会 第 次 期"
-    " 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日".split(" ")
+    ["meeting", "meetings", "minutes", "notes", "note", "weekly", "biweekly", "bi-weekly", "monthly", "fortnightly", "community", "sync", "sync-up", "call", "calls", "agenda", "regular", "team", "project", "dev", "developer", "developers", "development", "maintainer", "maintainers", "contributor", "contributors", "steering", "committee", "tsc", "wg", "sig", "working", "group", "office", "hours", "standup", "stand-up", "online", "zoom", "date", "day", "time", "of", "the", "on", "at", "for", "and", "held", "utc", "gmt", "cst", "est", "edt", "pst", "pdt", "cet", "cest", "bst", "ist", "am", "pm", "skipped", "canceled", "cancelled", "postponed", "suspended", "no", "week", "会议", "例会", "周会", "双周会", "社区", "纪要", "会议纪要", "记录", "日期", "时间", "社区例会", "社区会议", "例会纪要", "会议记录", "年", "取消", "暂停", "上午", "下午", "周例会", "第", "次", "期", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "周一", "周二", "周三", "周四", "周五", "周六", "周日"]
 )
 _TOKEN = re.compile(r"[^\W_0-9]{1,40}(?:-[^\W_0-9]{1,20})?")
 _REST_NOISE = re.compile(r"[0-9]{1,2}[:：][0-9]{2}|#?[0-9]{1,3}\b|[\W_]")
@@ -47,12 +41,21 @@ _Rule = tuple[str, re.Pattern[str]]
 RULES: Final[tuple[_Rule, ...]] = tuple(
     (name, re.compile(rf"(?<![0-9A-Za-z.]){pattern}(?![0-9A-Za-z])", re.IGNORECASE))
     for name, pattern in (
-        ("iso", r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/._])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?P<excess>)"),
-        ("chinese", r"(?:(?P<year>(?:19|20)[0-9]{2}) {0,2}年 {0,2})?(?P<month>[0-9]{1,2}) {0,2}月 {0,2}(?P<day>[0-9]{1,2}) {0,2}[日号]?(?P<excess>)"),
+        (
+            "iso",
+            r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/._])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?P<excess>)",
+        ),
+        (
+            "chinese",
+            r"(?:(?P<year>(?:19|20)[0-9]{2}) {0,2}年 {0,2})?(?P<month>[0-9]{1,2}) {0,2}月 {0,2}(?P<day>[0-9]{1,2}) {0,2}[日号]?(?P<excess>)",
+        ),
         ("month-day-year", rf"(?P<name>{_MONTH})\.? {{0,2}}{_DAY} {{0,2}}[,.，]? {{0,2}}{_YEAR}"),
         ("day-month-year", rf"{_DAY}(?: of)?[ -]{{0,2}}(?P<name>{_MONTH})\.?[ ,-]{{0,3}}{_YEAR}"),
         ("year-month-day", rf"{_YEAR}[ ,-]{{1,3}}(?P<name>{_MONTH})\.?[ -]{{1,2}}{_DAY}"),
-        ("numeric", r"(?P<month>[0-9]{1,2})(?P<sep>[-/.])(?P<day>[0-9]{1,2})(?P=sep)(?P<year>(?:19|20)[0-9]{2})(?P<excess>)"),
+        (
+            "numeric",
+            r"(?P<month>[0-9]{1,2})(?P<sep>[-/.])(?P<day>[0-9]{1,2})(?P=sep)(?P<year>(?:19|20)[0-9]{2})(?P<excess>)",
+        ),
         ("compact", r"(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?P<excess>)"),
         ("torn-day", rf"{_DAY} {{0,2}}, {{0,2}}{_YEAR}"),
         ("month-day", rf"(?P<name>{_MONTH})\.? {{1,2}}{_DAY}(?P<excess>)"),
@@ -119,7 +122,11 @@ def _order(first: int, second: int) -> tuple[int, int, str]:
     """Tell month from day in ``3/4/2025``: month first unless that cannot be."""
     if first > 12:
         return second, first, ""
-    note = "" if second > 12 or first == second else "Month and day could be the other way round; read as month first."
+    note = (
+        ""
+        if second > 12 or first == second
+        else "Month and day could be the other way round; read as month first."
+    )
     return first, second, note
 
 

@@ -20,16 +20,20 @@ LIKELY: Final = 0.6
 _FULL: Final = 0.72
 """Part of the usual width from which a line had no room for the next word; deeper bullets have less room."""
 _BRIM: Final = 0.88
-_OPEN_END = re.compile(r"(?:[-–—,/&+=(（\[<>→，、]|(?:^| )[|])$")
+_OPEN_END = re.compile(r"(?:[-–—/&=(（\[<>→]|(?:^| )[|])$")
+_COMMA_END = re.compile(r"[,，、]$")
+_SPEAKER = re.compile(r"^[A-Za-z][A-Za-z0-9_.-]{1,30} ?[:：] ")
+_VERSION_FIRST = re.compile(r"^[vV][0-9O]{1,3}\.[0-9O]")
 _FUNCTION_WORDS: Final = frozenset(
-    "a an the and or of to in on at by for from with without into onto than as that which who whose is are was were be been"
-    " being has have had will would should shall can could may might must not no need needs via per due if when while"
-    " because about between through over under across its their our your this these those pull request".split(" ")
+    ["a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "by", "for", "from", "with", "without", "into", "onto", "than", "as", "that", "which", "who", "whose", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "should", "shall", "can", "could", "may", "might", "must", "not", "no", "need", "needs", "via", "per", "due", "if", "when", "while", "because", "about", "between", "through", "over", "under", "across", "its", "their", "our", "your", "this", "these", "those", "pull", "request"]
 )
-_GOES_ON = re.compile(r"^(?:issue|issues|pull request|request|pr|mr) ?[#!][0-9]{1,10}\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:issue|issues|pull request|request|merge request) ?[#!][0-9]{1,10}\b", re.IGNORECASE
+)
 _URL_END = re.compile(r"(?:^|[ (（<\[])(?:https?|hitps?)://[^ ]{1,2000}$", re.IGNORECASE)
 _URL_REST = re.compile(r"[A-Za-z0-9%_.~\-/?#=&+:@!$,;|]{1,400}\)?")
 _URL_SIGN = re.compile(r"[/?#=&]|[0-9][A-Za-z]|[A-Za-z][0-9]")
+_URL_PATH = re.compile(r"/[^ ]{0,80}[?#=&]")
 _URL_ROOM: Final = 48
 _BRACKETS: Final = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _MIN_WIDTH: Final = 40
@@ -41,14 +45,15 @@ def usual_width(lines: Sequence[Line]) -> int:
     widths = sorted(line.width for line in lines if "://" not in line.text)
     if len(widths) < 20:
         return _DEFAULT_WIDTH
-    return max(_MIN_WIDTH, widths[len(widths) * 97 // 100])
+    return max(_MIN_WIDTH, widths[len(widths) * 98 // 100])
 
 
 def is_torn_address(above: str, text: str) -> bool:
     """Whether ``text`` is the rest of the address at the end of ``above``."""
-    if not _URL_END.search(above) or len(above) < _URL_ROOM or "://" in text:
+    if "://" not in above or len(above) < _URL_ROOM or "://" in text or not _URL_REST.fullmatch(text):
         return False
-    return bool(_URL_REST.fullmatch(text) and _URL_SIGN.search(text))
+    # Spaces that recognition put into an address leave its last part without a scheme.
+    return bool((_URL_SIGN if _URL_END.search(above) else _URL_PATH).search(text))
 
 
 def continuation(above: Line, line: Line, so_far: str, width: int) -> float:
@@ -70,23 +75,35 @@ def continuation(above: Line, line: Line, so_far: str, width: int) -> float:
     if above.text.endswith((".", "。", "；")) and text[:1].isupper():
         return 0.0
     near = line.blank_before == 0
-    if _OPEN_END.search(above.text) or _GOES_ON.match(text):
-        return SURE + 1 if near or above.width >= width * _FULL / 2 else LIKELY
     full = above.width + 1 + len(text.partition(" ")[0]) >= width * _FULL
     if _closes(so_far, text) and (full or near):
         return SURE
     if text.startswith(("[", "【")):
         return 0.0
+    long = near or above.width >= width * _FULL / 2
+    if long and ((_OPEN_END.search(above.text) and not _URL_END.search(above.text)) or _GOES_ON.match(text)):
+        return SURE + 1
+    lower = _starts_low(text)
+    if _COMMA_END.search(above.text) and ((near and lower) or full):
+        return SURE
     last = above.text.rpartition(" ")[2].lower()
-    if last in _FUNCTION_WORDS and " " in above.text and (full or (near and text[:1].islower())):
+    if last in _FUNCTION_WORDS and " " in above.text and (full or (near and lower)):
         return SURE
     if near and text.lower().startswith(("http://", "https://")):
         return SURE
     if not full:
         return 0.0
-    if text[:1].islower() or not text[:1].isalpha():
+    if _SPEAKER.match(text) or _VERSION_FIRST.match(text):
+        return 0.1
+    if lower or not text[:1].isalpha():
         return 1.0 if near else LIKELY
     return LIKELY if near and above.width >= width * _BRIM and text.count(" ") < 1 else 0.1
+
+
+def _starts_low(text: str) -> bool:
+    """Whether the first word is written small; ``eBPF`` and ``xDS`` are names."""
+    word = text.partition(" ")[0]
+    return word[:1].islower() and not any(letter.isupper() for letter in word[1:4])
 
 
 def _closes(above: str, text: str) -> bool:

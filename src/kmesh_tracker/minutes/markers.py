@@ -29,7 +29,9 @@ _FAMILIES: Final = {
 _FAMILY_OF: Final = {mark: family for family, marks in _FAMILIES.items() for mark in marks}
 _PRINTED: Final = frozenset("●•∙·⦁‧○◦■▪▫□◼◾-–—*＊+»›➢➤▶►‣⁃")
 """Marks that are bullets wherever they stand before a space: no learning is needed."""
-_NUMBER = re.compile(r"[(（]?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)）、．](?= |(?=[^\s0-9.]))")
+_NUMBER = re.compile(
+    r"[(（]?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)）、．](?= |(?=[^\s0-9.]))"
+)
 _NUMBERED = re.compile(
     r"(?:[(（](?:[0-9]{1,2}|[a-h])[)）]|[0-9]{1,2}[)）、]|[0-9]{1,2}\.(?= )|[一二三四五六七八九十]{1,3}[、．]|[a-h][.)](?= ))"
     r" {0,8}(?=[^ ])"
@@ -61,6 +63,11 @@ class Markers:
         self.letters = frozenset(families)
         """Families whose letters act as bullets here."""
 
+    @property
+    def top(self) -> str | None:
+        """The family that marks topics in a scanned text: the filled dot, else the one that was met."""
+        return next((family for family in ("e", "o", "m") if family in self.letters), None)
+
     @classmethod
     def learn(cls, lines: Sequence[Line]) -> Markers:
         """Count the single marks that stand before words, and keep those that are too many to be words."""
@@ -73,7 +80,9 @@ class Markers:
                     counts[family or head] += 1
         floor = max(_MIN_OTHER, len(lines) * _OTHER_SHARE)
         return cls(
-            family for family, count in counts.items() if count >= (_MIN_LETTER if family in _FAMILIES else floor)
+            family
+            for family, count in counts.items()
+            if count >= (_MIN_LETTER if family in _FAMILIES else floor)
         )
 
     def family(self, token: str) -> str | None:
@@ -89,12 +98,14 @@ class Markers:
 
     def clump(self, text: str) -> tuple[str, int] | None:
         """Read a line of nothing but bullets as ``(family, how many)``; ``("", 0)`` for mere debris."""
-        tokens = text.split(" ")
-        families = [family for token in tokens if (family := self._token_family(token)) is not None]
-        if len(families) == len([token for token in tokens if token]) and families:
-            real = [family for family in families if family]
-            return (real[0], len(real)) if real else ("", 0)
-        return None
+        tokens = [token for token in text.split(" ") if token]
+        families = [self._token_family(token) for token in tokens]
+        if self.letters and _ALONE.fullmatch(text):
+            return "", 0
+        if not families or None in families:
+            return None
+        real = [family for family in families if family]
+        return (real[0], len(real)) if real else ("", 0)
 
     def _token_family(self, token: str) -> str | None:
         family = self.family(token)

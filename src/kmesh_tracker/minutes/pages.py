@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
 from kmesh_tracker.minutes.addresses import bare_url, repair
 from kmesh_tracker.minutes.lines import Line, indent_of, split_lines
 from kmesh_tracker.records import Footnote, Location
 
+_ENOUGH = 4
+"""Pages with a foot that tell how long a page is."""
+_LONG = 2
+"""Times the usual length that a page may have."""
 _GAP = 2
 """Blank lines that set a page's foot off from its body."""
 
@@ -65,7 +70,23 @@ def split_pages(text: str, source: str, path: str) -> Body:
         blank = 0
         index += 1
     pages.append(Page(first, max(first, len(rows)), ()))
-    return Body(tuple(lines), tuple(pages))
+    return Body(tuple(lines), tuple(_clip(pages)))
+
+
+def _clip(pages: list[Page]) -> list[Page]:
+    """Shorten pages that are too long to be one: those before a foot without addresses left no trace."""
+    lengths = [page.last - page.first + 1 for page in pages if page.footnotes]
+    if len(lengths) < _ENOUGH:
+        return pages
+    limit = int(_LONG * median(lengths))
+    return [
+        page if page.last - page.first < limit else _starting(page, page.last - limit + 1) for page in pages
+    ]
+
+
+def _starting(page: Page, first: int) -> Page:
+    notes = tuple(replace(note, first_line=first) for note in page.footnotes)
+    return replace(page, first=first, footnotes=notes)
 
 
 def _form_feeds(text: str) -> frozenset[int]:

@@ -46,7 +46,11 @@ def read_plain(document: Document) -> tuple[Meeting, ...]:
     width = usual_width(body.lines)
     depths = learn_depths(
         [
-            [(read.family, line.indent) for line in section.lines if (read := markers.read(line.text)) and read.text]
+            [
+                (read.family, line.indent)
+                for line in section.lines
+                if (read := markers.read(line.text)) and read.text
+            ]
             for section in sections
         ],
         lettered=bool(markers.letters),
@@ -89,7 +93,9 @@ def _sections(lines: Sequence[Line], markers: Markers) -> list[_Section]:
             sections[-1].lines.append(line)
     # A month that no torn heading claimed is a word like any other.
     for _, line in loose:
-        owner = next((section for section in reversed(sections) if section.heading.number < line.number), None)
+        owner = next(
+            (section for section in reversed(sections) if section.heading.number < line.number), None
+        )
         if owner:
             kept.setdefault(owner.heading.number, []).append(line)
     for section in sections:
@@ -104,7 +110,11 @@ def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]
     for line in lines:
         bare = _DECORATION.sub("", line.text)
         marked = markers.read(line.text)
-        if marked and marked.family != "number" and not line.text.startswith(("--", "—", "**", "==", "* * *")):
+        if (
+            marked
+            and marked.family != "number"
+            and not line.text.startswith(("--", "—", "**", "==", "* * *"))
+        ):
             continue
         heading = read_heading(bare) or read_heading(line.text)
         if heading:
@@ -124,5 +134,8 @@ def _entries(
 
 def _footnotes(section: _Section, body: Body) -> tuple[Footnote, ...]:
     """Addresses at the foot of each page on which the meeting stands."""
-    pages = {section.heading.page, *(line.page for line in section.lines)}
-    return tuple(note for page in sorted(pages) for note in body.pages[page].footnotes)
+    first = section.heading.number
+    last = section.lines[-1].number if section.lines else first
+    return tuple(
+        note for page in body.pages if page.first <= last and first <= page.last for note in page.footnotes
+    )

@@ -51,8 +51,14 @@ def settle(headings: Sequence[HeadingDate], months: Sequence[int | None] = ()) -
     for place, index in enumerate(order):
         before = next((day for day in reversed(fixed[:place]) if day), None)
         after = next((day for day in fixed[place + 1 :] if day), None)
-        result = _settle_one(headings[index], hints[index], chain[place], place in trusted, before, after, rhythm)
-        if result.date and (before is None or result.date > before) and (after is None or result.date < after):
+        result = _settle_one(
+            headings[index], hints[index], chain[place], place in trusted, before, after, rhythm
+        )
+        if (
+            result.date
+            and (before is None or result.date > before)
+            and (after is None or result.date < after)
+        ):
             fixed[place] = result.date
         settled.append(result)
     return tuple(reversed(settled)) if newest_first else tuple(settled)
@@ -67,7 +73,9 @@ class _Rhythm:
 
     @classmethod
     def of(cls, days: Sequence[date]) -> _Rhythm:
-        gaps = Counter((b - a).days for a, b in zip(days, days[1:], strict=False) if (b - a).days <= _MAX_INTERVAL)
+        gaps = Counter(
+            (b - a).days for a, b in zip(days, days[1:], strict=False) if (b - a).days <= _MAX_INTERVAL
+        )
         weekdays = Counter(day.weekday() for day in days)
         interval = gaps.most_common(1)[0][0] if gaps and gaps.most_common(1)[0][1] >= 2 else None
         top = weekdays.most_common(1)
@@ -142,7 +150,9 @@ def _settle_one(
         if lower < day < upper:
             return Dated(day, (*notes, how))
     if stated:
-        return Dated(stated, (*notes, f"{stated} is out of order among its neighbours and was kept as written."))
+        return Dated(
+            stated, (*notes, f"{stated} is out of order among its neighbours and was kept as written.")
+        )
     return Dated(None, (*notes, "The date is incomplete and its neighbours do not tell it."))
 
 
