@@ -1,0 +1,128 @@
+"""Turns a history told in words into what ``git fast-import`` reads, with the same ids every time."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MINUTE: Final = 60
+DAY: Final = 24 * 60 * MINUTE
+FORGE: Final = "GitHub <noreply@github.com>"
+"""Who commits what is merged on the forge's page."""
+
+
+def read_stream(path: Path) -> bytes:
+    """Give the stream for the history that ``path`` tells; texts of files lie in ``files`` beside it."""
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    teller = _Teller(told["people"], path.parent / "files")
+    for step in told["step"]:
+        teller.tell(step)
+    return b"".join(teller.out)
+
+
+@dataclass(slots=True)
+class _Teller:
+    people: Mapping[str, str]
+    files: Path
+    out: list[bytes] = field(default_factory=list)
+    tips: dict[str, int] = field(default_factory=dict)
+    """Mark of the latest commit of each branch."""
+    trees: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Texts of the files on each branch."""
+    before: dict[int, dict[str, str]] = field(default_factory=dict)
+    """Texts of the files on the main branch before each pull request."""
+    marks: int = 0
+    clock: int = 0
+
+    def tell(self, step: Mapping[str, Any]) -> None:
+        """Add one step to the stream."""
+        day = int(datetime.fromisoformat(step["on"]).replace(hour=9, tzinfo=UTC).timestamp())
+        if "pull" in step:
+            self._pull(step, day)
+        elif "commit" in step:
+            branch = step.get("at", "main")
+            self._commit(branch, step["by"], step["commit"], self._changed(branch, step, step["commit"]), day)
+        elif "tag" in step:
+            self._tag(step, day)
+        else:
+            self.tips[step["branch"]] = self.tips["main"]
+            self.trees[step["branch"]] = dict(self.trees["main"])
+            self._write(f"reset refs/heads/{step['branch']}\nfrom :{self.tips['main']}\n\n")
+
+    def _pull(self, step: Mapping[str, Any], day: int) -> None:
+        """Tell a pull request: a branch of its commits, and the merge."""
+        number, topic = step["pull"], f"pull/{step['pull']}"
+        self.before[number] = dict(self.trees["main"])
+        self.tips[topic], self.trees[topic] = self.tips["main"], dict(self.trees["main"])
+        changed: dict[str, str | None] = {}
+        for index, commit in enumerate(step["commits"]):
+            texts = self._changed(topic, commit, commit["message"])
+            self._commit(topic, commit["by"], commit["message"], texts, day - DAY + index * MINUTE)
+            changed |= texts
+        body = f"\n\n{step['body']}" if "body" in step else ""
+        message = f"Merge pull request #{number} from {step['branch']}\n\n{step['title']}{body}"
+        self._commit("main", "ada", message, changed, day, merged=topic)
+
+    def _changed(self, branch: str, commit: Mapping[str, Any], message: str) -> dict[str, str | None]:
+        """Give the new texts of the files that a commit changes, None for one that it removes."""
+        tree = self.trees.get(branch, {})
+        subject = message.partition("\n")[0]
+        texts: dict[str, str | None] = {
+            path: tree.get(path, "") + subject + "\n" for path in commit.get("paths", ())
+        }
+        for path, name in commit.get("files", {}).items():
+            texts[path] = (self.files / name).read_text(encoding="utf-8")
+        if "restores" in commit:
+            old = self.before[commit["restores"]]
+            after = self.before[min(number for number in self.before if number > commit["restores"])]
+            texts |= {path: old.get(path) for path in after if after[path] != old.get(path)}
+        return texts
+
+    def _commit(
+        self,
+        branch: str,
+        by: str,
+        message: str,
+        texts: Mapping[str, str | None],
+        when: int,
+        merged: str | None = None,
+    ) -> None:
+        self.marks += 1
+        committer = FORGE if merged else self.people[by]
+        ref = f"refs/{branch}/head" if branch.startswith("pull/") else f"refs/heads/{branch}"
+        self._write(f"commit {ref}\nmark :{self.marks}\nauthor {self.people[by]} {when} +0000\n")
+        self._write(f"committer {committer} {when} +0000\n")
+        self._data(message + "\n")
+        if branch in self.tips:
+            self._write(f"from :{self.tips[branch]}\n")
+        if merged:
+            self._write(f"merge :{self.tips[merged]}\n")
+        tree = self.trees.setdefault(branch, {})
+        for path, text in texts.items():
+            if text is None:
+                tree.pop(path, None)
+                self._write(f"D {path}\n")
+            else:
+                tree[path] = text
+                self._write(f"M 100644 inline {path}\n")
+                self._data(text)
+        self._write("\n")
+        self.tips[branch] = self.marks
+
+    def _tag(self, step: Mapping[str, Any], day: int) -> None:
+        self._write(f"tag {step['tag']}\nfrom :{self.tips[step.get('at', 'main')]}\n")
+        self._write(f"tagger {self.people[step['by']]} {day + 8 * 60 * MINUTE} +0000\n")
+        self._data(f"{step['tag']}\n")
+
+    def _write(self, text: str) -> None:
+        self.out.append(text.encode())
+
+    def _data(self, text: str) -> None:
+        raw = text.encode()
+        self.out.append(b"data %d\n%b\n" % (len(raw), raw))
