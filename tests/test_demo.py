@@ -8,23 +8,32 @@ import pytest
 
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import OutputError
-from kmesh_tracker.gitcli import Git
+from kmesh_tracker.sources.git import GitSource
+from kmesh_tracker.testing import load
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kmesh_tracker.plugin import Repository
+
+
+def repository(folder: Path, name: str = "tidelog") -> Repository:
+    found = load(GitSource, folder, path=f"{name}.git").repository()
+    assert found is not None
+    return found
 
 
 def test_it_is_always_the_same(tmp_path: Path) -> None:
     first, second = lay_out(tmp_path / "one").parent, lay_out(tmp_path / "two" / "deeper").parent
     for name in ("tidelog", "site"):
-        one, two = Git(first / f"{name}.git"), Git(second / f"{name}.git")
+        one, two = repository(first, name), repository(second, name)
         assert one.heads() == two.heads()
         assert one.tags() == two.tags()
 
 
 def test_its_history_holds_what_histories_hold(tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "sample").parent
-    git = Git(folder / "tidelog.git")
+    git = repository(folder)
     assert sorted(tag.name for tag in git.tags()) == ["v0.1.0", "v0.2.0", "v0.2.0-rc.1"]
     commits = git.commits(git.heads())
     subjects = [commit.subject for commit in commits]
@@ -37,7 +46,7 @@ def test_its_history_holds_what_histories_hold(tmp_path: Path) -> None:
 
 
 def test_it_takes_nothing_back_but_what_it_says(tmp_path: Path) -> None:
-    git = Git(lay_out(tmp_path).parent / "tidelog.git")
+    git = repository(lay_out(tmp_path).parent)
     texts = git.files(git.heads()[0], "**")
     assert "tidelog/log.py" in texts
     assert "zstd" not in "".join(texts.values())
