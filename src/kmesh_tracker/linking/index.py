@@ -1,0 +1,170 @@
+"""An inverted index over changes: which change has which word, in which of its texts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.terms import joined, likeness, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kmesh_tracker.records import Change
+
+# How much a word in each text of a change says of what the change is about. A title names the matter; a
+# branch's name abbreviates it; the commits inside wander; a body and the paths mention much besides.
+FIELDS = (
+    ("title", 1.0),
+    ("branch", 0.85),
+    ("proposal", 0.75),
+    ("commits", 0.65),
+    ("body", 0.5),
+    ("paths", 0.4),
+)
+
+_ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
+_TRAILERS = re.compile(
+    r"^(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by|Change-Id|Cc|Tested-by)\s{0,2}:.{0,400}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BODY_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How one change meets the words of a query."""
+
+    coverage: float
+    """Share of the query's weight that the change has, from 0 to 1."""
+    title_share: float
+    """Share of the title's weight that the query has, from 0 to 1."""
+    weight: float
+    """Sum of the weights of the words met: how telling the agreement is."""
+    words: tuple[tuple[str, str], ...]
+    """``(field, word of the change)`` for each word met, the most telling first."""
+
+
+class Index:
+    """Finds the changes that have the words of a text."""
+
+    def __init__(
+        self, changes: Sequence[Change], proposals: Mapping[tuple[str, str], str] | None = None
+    ) -> None:
+        """Index ``changes``; ``proposals`` gives by change key the title of a design document it touches."""
+        self.changes = tuple(changes)
+        self._postings: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
+        self._titles: list[tuple[str, ...]] = []
+        for number, change in enumerate(self.changes):
+            fields = _fields(change, (proposals or {}).get(change.key, ""))
+            self._titles.append(tuple(dict.fromkeys(fields["title"])))
+            for field, weight in FIELDS:
+                words = fields[field]
+                for word in words:
+                    self._post(word, number, weight, field)
+                for _, _, word in joined(words) if field in ("title", "branch") else ():
+                    if word.isascii():
+                        self._post(word, number, 0.9 * weight, field)
+        self._buckets: dict[str, list[str]] = defaultdict(list)
+        for word in self._postings:
+            self._buckets[word[:2]].append(word)
+        self._expanded: dict[str, dict[int, tuple[float, str, str]]] = {}
+        self._title_weights: list[dict[str, float]] | None = None
+
+    def _post(self, word: str, number: int, weight: float, field: str) -> None:
+        posting = self._postings[word]
+        if number not in posting or posting[number][0] < weight:
+            posting[number] = (weight, field)
+
+    def weight(self, term: str) -> float:
+        """Give how telling a term is: the rarer over all changes, the more."""
+        return math.log((len(self.changes) + 1) / (len(self.documents(term)) + 0.5))
+
+    def documents(self, term: str) -> Mapping[int, tuple[float, str, str]]:
+        """Give by change number how well a term is met there, in which field and by which word."""
+        if term not in self._expanded:
+            found: dict[int, tuple[float, str, str]] = {}
+            for word in self._buckets.get(term[:2], ()):
+                quality = likeness(term, word)
+                if not quality:
+                    continue
+                for number, (weight, field) in self._postings[word].items():
+                    if number not in found or found[number][0] < quality * weight:
+                        found[number] = (quality * weight, field, word)
+            self._expanded[term] = found
+        return self._expanded[term]
+
+    def search(self, text: str, aside: Iterable[str] = ()) -> dict[int, Match]:
+        """Give by change number how each change meets a text; ``aside`` holds terms that count for nothing."""
+        ignored = set(aside)
+        query = [term for term in dict.fromkeys(terms(text)) if term not in ignored]
+        query = self._with_compounds(query)
+        if not query:
+            return {}
+        weights = {term: self.weight(term) for term in query}
+        total = sum(weights.values())
+        met: dict[int, list[tuple[float, str, str, str]]] = defaultdict(list)
+        for term in query:
+            for number, (strength, field, word) in self.documents(term).items():
+                met[number].append((weights[term] * strength, field, word, term))
+        found = {}
+        for number, hits in met.items():
+            hits.sort(key=lambda hit: (-hit[0], hit[2]))
+            gained = sum(hit[0] for hit in hits)
+            found[number] = Match(
+                coverage=gained / total,
+                title_share=self._title_share(number, {hit[2] for hit in hits if hit[1] == "title"}, ignored),
+                weight=gained,
+                words=tuple((hit[1], hit[2]) for hit in hits),
+            )
+        return found
+
+    def _title_share(self, number: int, met: set[str], ignored: set[str]) -> float:
+        words = [word for word in self._titles[number] if word not in ignored]
+        total = sum(self._word_weight(word) for word in words)
+        hit = sum(
+            self._word_weight(word)
+            for word in words
+            if word in met or any(word in other for other in met if len(other) > len(word) + 2)
+        )
+        return hit / total if total else 0.0
+
+    def _word_weight(self, word: str) -> float:
+        return math.log((len(self.changes) + 1) / (len(self._postings.get(word, ())) + 0.5))
+
+    def _with_compounds(self, query: list[str]) -> list[str]:
+        """Write two neighbours as one word where only the one word is known (``access log``)."""
+        result: list[str] = []
+        skip = False
+        for i, term in enumerate(query):
+            if skip:
+                skip = False
+                continue
+            both = term + query[i + 1] if i + 1 < len(query) else ""
+            if both in self._postings and both.isascii() and not both.isdigit():
+                apart = min(len(self.documents(term)), len(self.documents(query[i + 1])))
+                if len(self._postings[both]) >= apart // 4:
+                    result.append(both)
+                    skip = True
+                    continue
+            result.append(term)
+        return result
+
+
+def _fields(change: Change, proposal: str) -> dict[str, list[str]]:
+    branch = change.branch or ""
+    if _ISSUE_BRANCH.match(branch):
+        branch = ""
+    body = _TRAILERS.sub("", change.body)[:_BODY_LIMIT]
+    commits = " \n".join(subject for subject in change.subjects[:40] if not subject.startswith("Merge "))
+    return {
+        "title": terms(change.title),
+        "branch": terms(branch),
+        "proposal": terms(proposal),
+        "commits": terms(commits),
+        "body": terms(body),
+        "paths": terms(" ".join(change.paths[:200])),
+    }

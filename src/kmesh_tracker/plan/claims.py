@@ -1,0 +1,114 @@
+"""What a line says of how far its item is: an ordered table of rules, the first that matches rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kmesh_tracker.records import Claim, Entry
+
+_DONE = r"done|finish(?:ed)?|complete(?:d)?|merged|fixed|implemented|landed|shipped|resolved|closed|released|published"
+_QUALIFIER = r"[A-Za-z0-9/+-]{1,20}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in which people mark progress."""
+
+    name: str
+    claim: Claim
+    pattern: re.Pattern[str]
+
+
+def _rule(name: str, claim: Claim, pattern: str) -> Rule:
+    return Rule(name, claim, re.compile(pattern, re.IGNORECASE))
+
+
+# Marks in brackets and at the end of a line are deliberate; words inside a sentence are weaker and come last.
+RULES: tuple[Rule, ...] = (
+    _rule(
+        "dropped",
+        "dropped",
+        r"[(\[:-]\s{0,3}(?:dropp?(?:ed)?|cancel(?:l?ed)?|removed from|abandon(?:ed)?|won'?t (?:do|fix))\b|"
+        r"\b(?:dropped|cancel(?:l)?ed|abandoned|descoped|out of scope|no longer (?:planned|needed)|won'?t (?:do|fix|make))\b|取消|放弃|不再",
+    ),
+    _rule(
+        "delayed",
+        "delayed",
+        r"\b(?:delay(?:ed|s)?|postpone[ds]?|deferred|defer|slipp?(?:ed|s)|push(?:ed)? (?:back|out)|"
+        r"moved? to (?:the )?(?:next|v?[0-9]))\b|推迟|延期|延后",
+    ),
+    _rule(
+        "not yet done",
+        "in-progress",
+        rf"\b(?:not|isn'?t|hasn'?t been|haven'?t been) (?:yet )?(?:{_DONE})\b|未完成",
+    ),
+    _rule(
+        "part done",
+        "partial",
+        rf"[(\[]\s{{0,3}}(?:{_QUALIFIER}\s){{1,3}}(?:is |has been |part )?(?:{_DONE})\s{{0,3}}[)\]]|"
+        r"\b(?:partial(?:ly)?|half|mostly|almost) (?:done|finished|complete|merged|implemented)\b|"
+        r"[(\[]\s{0,3}part(?:ial(?:ly)?|ly)?\s{0,3}[)\]]|"
+        r"\b[1-9][0-9]?\s?%|部分完成",
+    ),
+    _rule(
+        "still to do",
+        "planned",
+        r"[(\[:-]\s{0,3}(?:TODO|to[ -]do|planned|not started|pending)\b|^\s{0,3}TODO\b",
+    ),
+    _rule(
+        "in progress",
+        "in-progress",
+        r"\b(?:WIP|in[- ]progress|ongoing|on[- ]going|under (?:review|development|way)|underway|"
+        r"working on|almost there|in review|need(?:s)? review)\b|进行中|开发中",
+    ),
+    _rule(
+        "done",
+        "done",
+        rf"[(\[:\u2013\u2014-]\s{{0,3}}(?:{_DONE})\b(?!\s+(?:on|by|in)\s+[0-9])|"
+        rf"\b(?:has|have|had|was|were|is|are|been) (?:been |already )?(?:{_DONE})\b|"
+        rf"(?:^|(?<!\bbe)(?<!\bto)\s)(?:{_DONE})\s{{0,3}}[.!]?$|^\s{{0,3}}fixed\b|[✅✔☑]|已(?:完成|合入|合并|修复|解决|发布)|完成了",
+    ),
+    _rule(
+        "question",
+        "question",
+        r"[?？]\s{0,3}(?:[(\[].{0,80}[)\]])?\s{0,3}$|\bto be (?:discussed|investigated|confirmed|decided)\b|\bTB[DC]\b|待定",
+    ),
+)
+
+
+def read_claim(text: str, entry: Entry | None = None) -> Claim | None:
+    """Give what a line claims; a checkbox that is ticked counts as done. None where it claims nothing."""
+    if entry is not None and entry.checked:
+        return "done"
+    for rule in RULES:
+        if rule.pattern.search(text):
+            return rule.claim
+    return None
+
+
+_MARKS = re.compile(
+    rf"[(\[]\s{{0,3}}(?:(?:{_QUALIFIER}\s){{0,3}}(?:is |has been )?(?:{_DONE}|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|to[ -]do|"
+    rf"WIP|in[- ]progress|planned|pending|ongoing|partial(?:ly)?|not started|tbd)|create an issue|minimized requirement|"
+    rf"priority [^()\[\]]{{1,60}}|after [^()\[\]]{{1,60}}|[0-9]{{1,3}}\s?%)\s{{0,3}}[)\]]",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    rf"\s{{0,3}}[:,;\u2013\u2014-]\s{{0,3}}(?:(?:{_DONE})|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|WIP|"
+    r"in[- ]progress|ongoing|tbd|to be (?:discussed|investigated|confirmed|decided)|can fix today)\s{0,3}[.!?]?$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^\s{0,3}(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?\s{0,3}", re.IGNORECASE
+)
+
+
+def without_marks(text: str) -> str:
+    """Take the marks of progress away from a line, so that the item's own words remain."""
+    text = _MARKS.sub(" ", text)
+    text = _TRAILING.sub("", text)
+    shorter = _LEADING.sub("", text)
+    text = shorter or text
+    return re.sub(r"[✅✔☑]", " ", text).strip(" \t?？")

@@ -1,0 +1,52 @@
+"""What kind of thing an item is: an ordered table of lexical rules, the first that matches rules."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.records import Kind
+
+# A test about documentation is a test and a blog about a fix is documentation, hence the order.
+RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "release-task",
+            r"\brelease[- ]?(?:notes?|tasks?|procedure|process|blog|announcement|image)\b|\b(?:alpha|beta|rc|candidate)\b.{0,20}\breleases?\b"
+            r"|\bchange ?log\b|\bpublici[sz]e\b|\bpublish(?:ed|ing)?\b|\bversion bump\b|\bbump(?:ing)? (?:the )?version\b|\b(?:build|push)\b.{0,20}\bimages?\b"
+            r"|\bmakefile version\b|\btag(?:ging)? the\b|\btweet\b|\bannounce(?:ment)?\b|发布说明|宣传",
+        ),
+        (
+            "docs",
+            r"\b(?:docs?|documents?|documentation|blogs?|guides?|tutorials?|website|web ?site|readme|news|faq|user guide|use guide|manuals?)\b|文档|博客|官网",
+        ),
+        (
+            "test",
+            r"\b(?:e2e|ut|tests?|testing|test ?cases?|testcases?|(?<!use )cases?|coverage|benchmarks?|flaky|flake)\b|测试|用例",
+        ),
+        (
+            "fix",
+            r"\b(?:bug|bugs|fix|fixed|fixes|bugfix|error|errors|crash(?:es|ed)?|fail(?:s|ed|ure|ures)?|regression|panic|leak|issue with|broken|blocked|wrong|incorrect"
+            r"|cannot|can ?not|can't|does ?n[o']t|do ?n[o']t|not take effect|not work(?:ing)?|not effect|deadlock|deadloop|timeout)\b|修复|缺陷|问题",
+        ),
+        (
+            "compatibility",
+            r"\b(?:compatib\w{0,10}|incompatib\w{0,10}|no longer|deprecat\w{0,10}|drop(?:ped|s)? support)\b"
+            r"|\b(?:support|adapt|adopt|upgrade|bump|update|based on|switch)\w{0,4}\b.{0,40}\b[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}\b"
+            r"|\bsupport\w{0,4} .{0,30}\bversions?\b|兼容|适配",
+        ),
+    )
+)
+
+
+def kind_of(title: str, context: Sequence[str] = ()) -> Kind:
+    """Give the kind that an item's words tell, else that of the heads above it, nearest first; else a feature."""
+    for text in (title, *reversed(context)):
+        for kind, pattern in RULES:
+            if pattern.search(text):
+                return kind
+    return "feature"

@@ -1,0 +1,113 @@
+"""What a line cites: pull requests, issues and commits, by address, by number, or by a pasted page title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from kmesh_tracker.records import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kmesh_tracker.records import Entry, Location
+
+_PULL, _ISSUE = ("pull", "pulls", "merge_requests", "pull-requests"), ("issues", "issue")
+_URL = re.compile(
+    r"https?://(?P<host>[A-Za-z0-9.-]{1,100})/(?P<repo>[A-Za-z0-9_.-]{1,100}(?:/[A-Za-z0-9_.-]{1,100}){1,3}?)/(?:-/)?"
+    r"(?P<kind>pulls?|merge_requests|pull-requests|issues?|commit)/(?P<id>[0-9a-f]{1,64})\b"
+)
+# What a browser or a document editor pastes as the title of a forge's page.
+_PAGE = re.compile(
+    r"(?:^|\s)[-\u00b7\u2013]\s{1,3}(?P<kind>Issue|Pull Request)\s{1,3}#(?P<number>[0-9]{1,10})"
+    r"(?:\s{0,3}[-\u00b7\u2013]\s{0,3}(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}))?"
+)
+_AUTHOR = re.compile(r"\sby\s([A-Za-z0-9][A-Za-z0-9-]{0,38})$")
+_NUMBER = re.compile(
+    r"(?P<word>\b(?:PR|pull request|MR|issue|issues|fixes|closes)\s{0,2})?(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})?"
+    r"(?<![A-Za-z0-9&])[#!](?P<number>[0-9]{1,10})\b",
+    re.IGNORECASE,
+)
+# An address torn by a scan goes on behind the gap in words that no language has (`Fns55ZqJ`).
+_ANY_URL = re.compile(
+    r"[<(]?\bhttps?:/{0,2}\S{1,2000}(?:\s(?=[^\s]{0,12}[a-z][A-Z0-9]|[^\s]{0,12}[A-Z][A-Z0-9][a-z])[A-Za-z0-9_/#=.?&-]{8,200}){0,3}",
+)
+_PRODUCT_PAGE = re.compile(r"\s[-|\u2013]\s(?:Google|GitHub|HackMD|Notion|Confluence|Feishu|Lark)\b.{0,40}$")
+
+
+def references(entry: Entry, inherited: Iterable[Entry] = ()) -> tuple[Reference, ...]:
+    """Give what an entry, and the entries that only add an address to it, cite; each once, in order."""
+    found: dict[tuple[str | None, int | None, str | None], Reference] = {}
+    for part in (entry, *inherited):
+        for reference in (
+            *_from_page_title(part.text, part.location),
+            *_from_urls(part),
+            *_from_numbers(part),
+        ):
+            same = [
+                key
+                for key in found
+                if key[1:] == (reference.number, reference.commit)
+                and (key[0] == reference.repo or not (key[0] and reference.repo))
+            ]
+            if not same:
+                found[reference.repo, reference.number, reference.commit] = reference
+    return tuple(found.values())
+
+
+def _from_page_title(text: str, location: Location) -> Iterable[Reference]:
+    if match := _PAGE.search(text):
+        title = text[: match.start()].strip()
+        title = _AUTHOR.sub("", title)
+        kind: Literal["issue", "pull-request"] = "issue" if match["kind"] == "Issue" else "pull-request"
+        yield Reference(match["repo"], int(match["number"]), kind, location, title=title or None)
+
+
+def _from_urls(entry: Entry) -> Iterable[Reference]:
+    for url in entry.urls:
+        if reference := from_url(url, entry.location):
+            yield reference
+
+
+def from_url(url: str, location: Location) -> Reference | None:
+    """Read the address of a pull request, merge request, issue or commit; None for any other address."""
+    match = _URL.match(url)
+    if not match:
+        return None
+    if match["kind"] == "commit":
+        return (
+            Reference(match["repo"], None, "commit", location, commit=match["id"])
+            if len(match["id"]) >= 7
+            else None
+        )
+    if not match["id"].isdigit() or len(match["id"]) > 10:
+        return None
+    kind: Literal["issue", "pull-request"] = "pull-request" if match["kind"] in _PULL else "issue"
+    return Reference(match["repo"], int(match["id"]), kind, location)
+
+
+def _from_numbers(entry: Entry) -> Iterable[Reference]:
+    text = without_addresses(entry.text)
+    for match in _NUMBER.finditer(text):
+        word = (match["word"] or "").strip().lower()
+        kind: Literal["pull-request", "issue", "any"] = "any"
+        if word in ("pr", "pull request", "mr"):
+            kind = "pull-request"
+        elif word:
+            kind = "issue"
+        yield Reference(match["repo"], int(match["number"]), kind, entry.location)
+
+
+def without_references(text: str) -> str:
+    """Take addresses and cited numbers away from a line; of a pasted page title its title remains."""
+    if match := _PAGE.search(text):
+        text = _AUTHOR.sub("", text[: match.start()])
+    text = without_addresses(text)
+    text = _NUMBER.sub(" ", text)
+    text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
+    return re.sub(r"[ \t]{2,}", " ", text).strip(" \t-\u2013:;,")
+
+
+def without_addresses(text: str) -> str:
+    """Take web addresses away from a line, and what a browser adds to a page's title."""
+    return _PRODUCT_PAGE.sub("", _ANY_URL.sub(" ", text))

@@ -1,0 +1,270 @@
+"""Where the minutes speak of a release: every line that belongs to a version, as a statement."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.plan import titles
+from kmesh_tracker.plan.claims import read_claim
+from kmesh_tracker.plan.deadlines import is_only_a_date, read_deadline
+from kmesh_tracker.plan.references import references, without_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from kmesh_tracker.plan.owners import Owners
+    from kmesh_tracker.plan.talk import Spoken, Talk
+    from kmesh_tracker.records import Deadline, Entry, Meeting
+
+_BLOCKER = re.compile(r"\bblock(?:er|ers|ing)\b|阻塞", re.IGNORECASE)
+_NO_BLOCKER = re.compile(r"\b(?:no|not a|non|isn'?t a)[ -](?:[a-z]{1,12} )?block", re.IGNORECASE)
+_STATUS = re.compile(
+    r"^\W{0,5}(?:(?:has |have |been |is |was |already |will be )*(?:published|released|done|tagged|out|finished|delayed|postponed|cancelled|canceled))\W{0,5}$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|can|cannot|can't|does|doesn't|do|don't|has|have|will|should|need|needs|must|fails?|supports?|works?)\b",
+    re.IGNORECASE,
+)
+_LABEL_END = re.compile(r"[:：]\s{0,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line that says something of one item of a release."""
+
+    version: str
+    date: date
+    entry: Entry
+    title: str
+    """Cleaned; may be empty where only an address stands."""
+    text: str
+    """The part of the line that is meant, as written."""
+    owners: tuple[str, ...]
+    blocker: bool
+    context: tuple[str, ...]
+    """Texts of the heads above it, outermost first."""
+    heads: tuple[str, ...]
+    """Of these, the heads below the one that names the version: what sort of thing it is."""
+    addresses: tuple[Entry, ...] = ()
+    """Entries below or beside it that only add an address."""
+    details: tuple[Entry, ...] = ()
+    """Entries below it that only tell more of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    version: str
+    blocker: bool
+    context: tuple[str, ...]
+    heads: tuple[str, ...] = ()
+
+
+@dataclass
+class Reader:
+    """Walks one meeting and collects what it says of releases."""
+
+    meeting: Meeting
+    on: date
+    talk: Talk
+    owners: Owners
+    statements: list[Statement] = field(default_factory=list)
+    deadlines: list[tuple[str, Deadline]] = field(default_factory=list)
+    current: str | None = None
+
+    def read(self) -> None:
+        """Collect statements and deadlines, in the order of the lines."""
+        self.current = next(
+            (s.version for entry, _ in self.meeting.walk() for s in self.talk.spoken(entry.text, self.on)),
+            None,
+        )
+        self._siblings(self.meeting.entries, None, ())
+
+    def _siblings(self, entries: Sequence[Entry], scope: _Scope | None, context: tuple[str, ...]) -> None:
+        for entry in entries:
+            if spoken := self._spoken(entry, scope):
+                self._release_line(entry, spoken, context)
+            elif scope:
+                self._member(entry, scope)
+            else:
+                self._siblings(entry.children, None, (*context, entry.text))
+
+    def _spoken(self, entry: Entry, scope: _Scope | None) -> Spoken | None:
+        """Give the version a line is about; inside a release's section only a head opens another."""
+        text = _without_addresses(entry)
+        for spoken in self.talk.spoken(text, self.on):
+            if scope is None or self.talk.is_head(text, spoken):
+                return spoken
+        implied = self.talk.implied(text, self.on, self.current)
+        if implied is None:
+            return None
+        remainder = text[: implied.start] + text[implied.end :]
+        if self.talk.is_head(text, implied) or (scope is None and is_only_a_date(remainder, self.on)):
+            return implied
+        return implied if scope is None and implied.by_name else None
+
+    def _release_line(self, entry: Entry, spoken: Spoken, context: tuple[str, ...]) -> None:
+        """Read a line that names a version: a head over others, a promise of a date, or an item itself."""
+        text = _without_addresses(entry)
+        remainder = text[: spoken.start] + " " + text[spoken.end :]
+        deadline = read_deadline(remainder, self.on, entry.location, quoted=entry.text)
+        if deadline:
+            kind = deadline.kind if not spoken.prerelease else spoken.prerelease
+            self.deadlines.append((spoken.version, replace(deadline, kind=kind)))
+        blocker = _says_blocker(entry.text)
+        scope = _Scope(spoken.version, blocker, (*context, entry.text))
+        head = self.talk.is_head(text, spoken) or (
+            deadline is not None and is_only_a_date(remainder, self.on)
+        )
+        if head:
+            self._siblings(entry.children, scope, scope.context)
+            return
+        title = titles.without_version(text, spoken.start, spoken.end)
+        inside = _Scope(spoken.version, blocker, context)
+        self._item(entry, title, inside)
+
+    def _member(self, entry: Entry, scope: _Scope) -> None:
+        """Read a line inside a release's section."""
+        text = entry.text
+        if is_only_a_date(_without_addresses(entry), self.on):
+            if deadline := read_deadline(_without_addresses(entry), self.on, entry.location, quoted=text):
+                self.deadlines.append((scope.version, deadline))
+                return
+        blocker = scope.blocker or _says_blocker(text)
+        below = replace(scope, blocker=blocker, context=(*scope.context, text), heads=(*scope.heads, text))
+        before, numbered = titles.parts(text)
+        if numbered and not before.rstrip().endswith(("http", "https")):
+            label = titles.clean(before, self.owners)[0]
+            if _is_label(label) or len(label.split()) <= 2 and not _has_reference(entry):
+                numbered_scope = replace(scope, blocker=blocker, heads=(*scope.heads, before))
+                for part in numbered:
+                    self._item(entry, part, numbered_scope, text=part, children=False)
+                return
+        label, colon, rest = _split_label(text)
+        if colon and rest and not entry.children and _is_label(label):
+            self._item(entry, rest, replace(scope, blocker=blocker, heads=(*scope.heads, label)))
+            return
+        if entry.children and self._is_category(entry):
+            self._siblings(entry.children, below, below.context)
+            return
+        self._item(entry, text, replace(scope, blocker=blocker))
+
+    def _is_category(self, entry: Entry) -> bool:
+        """Say whether the items are the lines below an entry rather than the entry itself."""
+        title, owners = titles.clean(entry.text, self.owners)
+        if _is_label(title):
+            return True
+        real = [child for child in entry.children if not _is_address(child)]
+        if owners or read_claim(entry.text, entry) or _has_reference(entry) or len(real) < 2:
+            return False
+        words = re.findall(r"[A-Za-z0-9\u4e00-\u9fff]{1,40}", title)
+        if len(words) > 4 or _VERB.search(title):
+            return False
+        item_like = sum(self._reads_as_item(child) for child in real)
+        return item_like * 2 > len(real)
+
+    def _reads_as_item(self, entry: Entry) -> bool:
+        title, owners = titles.clean(entry.text, self.owners)
+        if owners or read_claim(entry.text, entry) not in (None, "question") or _has_reference(entry):
+            return True
+        words = re.findall(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff]{1,40}", title)
+        return 1 <= len(words) <= 5 or bool(
+            re.match(r"(?:add|support|improve|implement|provide|make|fix)\b", title, re.IGNORECASE)
+        )
+
+    def _item(
+        self, entry: Entry, words: str, scope: _Scope, *, text: str | None = None, children: bool = True
+    ) -> None:
+        title, owners = titles.clean(words, self.owners)
+        addresses = tuple(child for child in entry.children if _is_address(child)) if children else ()
+        details = tuple(child for child in entry.children if not _is_address(child)) if children else ()
+        if titles.is_empty(title):
+            if not _has_reference(entry, *addresses) or _STATUS.match(words):
+                for child in details:
+                    self._member(child, scope)
+                return
+            if self._adds_to_last(entry, scope):
+                return
+            title = ""
+        elif _STATUS.match(words):
+            return
+        self.statements.append(
+            Statement(
+                version=scope.version,
+                date=self.on,
+                entry=entry,
+                title=title,
+                text=text if text is not None else entry.text,
+                owners=owners,
+                blocker=scope.blocker,
+                context=scope.context,
+                heads=scope.heads,
+                addresses=addresses,
+                details=details,
+            )
+        )
+
+    def _adds_to_last(self, entry: Entry, scope: _Scope) -> bool:
+        """Give an address that stands alone to the line just above it, if that one has none."""
+        if not _is_address(entry) or not self.statements:
+            return False
+        last = self.statements[-1]
+        near = 0 < entry.location.line - last.entry.location.line <= 2
+        if (
+            last.version != scope.version
+            or not near
+            or _has_reference(last.entry, *last.addresses)
+            or not last.title
+        ):
+            return False
+        self.statements[-1] = replace(last, addresses=(*last.addresses, entry))
+        return True
+
+
+def _says_blocker(text: str) -> bool:
+    return bool(_BLOCKER.search(text)) and not _NO_BLOCKER.search(text)
+
+
+def _without_addresses(entry: Entry) -> str:
+    return without_addresses(entry.text)
+
+
+def _is_address(entry: Entry) -> bool:
+    """Say whether an entry holds an address and no word beside it."""
+    return bool(entry.urls) and not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", _without_addresses(entry))
+
+
+def _has_reference(*entries: Entry) -> bool:
+    return any(references(entry) for entry in entries)
+
+
+def _split_label(text: str) -> tuple[str, bool, str]:
+    match = re.match(r"([^:：]{1,40})[:：]\s{0,3}(?!//)(.{0,8192})$", text, re.DOTALL)
+    return (match[1], True, match[2]) if match else (text, False, "")
+
+
+_LABEL_WORDS = frozenset(
+    """
+    feature features fix fixes bug bugs bugfix bugfixes todo todos task tasks others other misc doc docs document documents
+    documentation test tests e2e ut support supported plan release item items improvement improvements enhancement
+    enhancements new known issues issue blocker blockers add done conclusion problem problems remaining goals goal
+    功能 特性 缺陷 修复 文档 测试 其他 待办
+    """.split()
+)
+
+
+def _is_label(text: str) -> bool:
+    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]{1,40}|[\u4e00-\u9fff]{1,4}", text)]
+    return bool(words) and len(words) <= 3 and all(word in _LABEL_WORDS for word in words)
+
+
+def read_meetings(meetings: Sequence[Meeting], talk: Talk, owners: Owners) -> Iterator[Reader]:
+    """Read every dated meeting that took place, oldest first."""
+    for meeting in sorted(meetings, key=lambda m: (m.date is None, m.date, -m.location.line)):
+        if meeting.date is not None and not meeting.skipped:
+            reader = Reader(meeting, meeting.date, talk, owners)
+            reader.read()
+            yield reader

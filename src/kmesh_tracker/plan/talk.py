@@ -1,0 +1,150 @@
+"""Release talk: which version a line speaks of, and whether the line is a head over what follows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.plan.references import without_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from kmesh_tracker.plan.calendar import Calendar
+
+# A letter O for a zero is the commonest damage of scanned versions (`vO.5`).
+_VERSION = re.compile(
+    r"(?<![A-Za-z0-9._/+-])(?P<v>[vV]{1,2}\.?)?(?P<number>[0-9O]{1,4}\.[0-9O]{1,4}(?:\.(?:[0-9O]{1,4}|x))?)"
+    r"(?P<pre>-?(?:alpha|beta|rc)[.-]?[0-9]{0,3})?(?![A-Za-z0-9]|[._-][0-9A-Za-z])",
+)
+_AFTER = re.compile(r"(?:>|\b(?:after|since|beyond))\s{0,3}$", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,40})[\s(:<>=~^-]{0,6}$")
+_RELEASE_WORD = re.compile(
+    r"\b(?:releas(?:e|es|ed|ing)|version|milestones?|plan(?:s|ned|ning)?|blockers?|features?|road ?map|"
+    r"retro(?:spect|spective)?s?|publish(?:ed)?|schedul(?:e|ed)|planning|scope|todos?|tasks?|ship(?:ped|s)?)\b"
+    r"|发布|版本|里程碑|计划|规划",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"\b(?:next|upcoming|coming|forthcoming)\s(?:minor\s|major\s|feature\s)?(?:releases?|versions?|milestone)\b"
+    r"|\bnew releases\b|下(?:一)?个?版本|下个?发布",
+    re.IGNORECASE,
+)
+_PATCH = re.compile(r"\b(?:patch|bug ?fix|maintenance|hot ?fix) (?:release|version)\b", re.IGNORECASE)
+_THE_RELEASE = re.compile(
+    r"\b(?:post[- ]?release|releases?\s{0,3}:|release (?:date|day|plan|schedule)\b)", re.IGNORECASE
+)
+_BRACKETS = re.compile(r"^\s{0,4}\[([^\[\]]{0,80})\]")
+_HEAD_FILLER = frozenset(
+    """
+    release releases released releasing version versions milestone plan plans planned planning blocker blockers
+    feature features roadmap retrospect retrospective todo todos task tasks items scope content contents for of
+    the and in on next upcoming coming patch minor major new list goals goal schedule scheduled date
+    post assigned review status progress update updates discussion discuss work to be targets target
+    发布 版本 里程碑 计划 规划 的 功能 特性
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A version that a line speaks of."""
+
+    version: str
+    """The project's version, three numbers."""
+    text: str
+    """As written; ``next release`` and the like where no number stands."""
+    start: int
+    end: int
+    prerelease: str = ""
+    """``alpha``, ``beta`` or ``rc`` where the line speaks of one, else empty."""
+    by_name: bool = True
+    """False where only the shape of the line (``Release: 15 April``) tells that a release is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Reads release talk for one project."""
+
+    calendar: Calendar
+    project: frozenset[str]
+    """Lower-case words that name the project."""
+    foreign: frozenset[str]
+    """Lower-case words after which versions are other products'."""
+
+    def spoken(self, text: str, on: date) -> tuple[Spoken, ...]:
+        """Give the project's versions that a line names by number, in order."""
+        found = []
+        for match in _VERSION.finditer(text):
+            number = match["number"].replace("O", "0").removesuffix(".x")
+            version = self.calendar.resolve(number, on)
+            if version and _AFTER.search(text[: match.start()]):
+                version = self.calendar.next_after(on, version)
+            if version and self._is_own(text, match):
+                pre = re.sub(r"[^a-z]", "", (match["pre"] or "").lower())
+                found.append(Spoken(version, match[0], match.start(), match.end(), pre))
+        return tuple(found)
+
+    def implied(self, text: str, on: date, current: str | None) -> Spoken | None:
+        """Give the version that a line means without naming it: ``next release``, ``patch release``, ``Release:``."""
+        by_name = True
+        if match := _NEXT.search(text):
+            version = self.calendar.next_after(on, current)
+        elif match := _PATCH.search(text):
+            version = self.calendar.next_patch(on)
+        elif match := _THE_RELEASE.search(text):
+            version = current or self.calendar.present(on) or self.calendar.next_after(on)
+            by_name = False
+        else:
+            return None
+        return Spoken(version, match[0], match.start(), match.end(), by_name=by_name) if version else None
+
+    def is_head(self, text: str, spoken: Spoken) -> bool:
+        """Say whether nothing remains of a line when the version and the words around it are taken away."""
+        rest = text[: spoken.start] + " " + text[spoken.end :]
+        rest = _BRACKETS.sub(lambda match: f" {match[1]} " if self._is_release_talk(match[1]) else " ", rest)
+        rest = without_addresses(rest)
+        words = re.findall(r"[A-Za-z]{1,40}|[\u4e00-\u9fff]{1,4}", rest)
+        return all(word.lower() in _HEAD_FILLER or word.lower() in self.project for word in words)
+
+    def _is_release_talk(self, text: str) -> bool:
+        return bool(_RELEASE_WORD.search(text)) or any(word in self.project for word in text.lower().split())
+
+    def _is_own(self, text: str, match: re.Match[str]) -> bool:
+        """Tell the project's version from another product's that happens to have a fitting number."""
+        before = _WORD_BEFORE.search(text[: match.start()])
+        word = before[1].lower() if before else ""
+        if word in self.project:
+            return True
+        if word in self.foreign:
+            return False
+        if match["v"] or match["number"].count(".") == 2:
+            return True
+        return bool(_RELEASE_WORD.search(text))
+
+
+def foreign_products(
+    lines: Iterable[tuple[date, str]], calendar: Calendar, project: frozenset[str]
+) -> frozenset[str]:
+    """Learn the names of other products: words that stand before versions that the project cannot have."""
+    impossible: Counter[str] = Counter()
+    possible: Counter[str] = Counter()
+    for on, text in lines:
+        for match in _VERSION.finditer(text):
+            before = _WORD_BEFORE.search(text[: match.start()])
+            if not before or "O" in match["number"]:
+                continue
+            word = before[1].lower()
+            own = calendar.resolve(match["number"].removesuffix(".x"), on)
+            (possible if own else impossible)[word] += 1
+    return frozenset(
+        word
+        for word, count in impossible.items()
+        if count >= possible[word]
+        and word not in project
+        and word not in _HEAD_FILLER
+        and not _RELEASE_WORD.fullmatch(word)
+    )

@@ -1,0 +1,141 @@
+"""One item under several names over months: statements of one version gathered into threads."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.terms import likeness, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kmesh_tracker.plan.sections import Statement
+    from kmesh_tracker.records import Reference
+
+SAME = 0.72
+"""From this likeness of names on, two lines of different meetings are held to mean one item."""
+
+_CONJUNCTION = re.compile(
+    r"\s{1,3}(?:and|&|\+)\s{1,3}|\s{0,2}[、，]\s{0,2}|,\s{1,3}(?:and\s)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A statement with what it cites and the other names that its citations give it."""
+
+    statement: Statement
+    references: tuple[Reference, ...] = ()
+    names: tuple[str, ...] = ()
+    """Its cleaned title and the titles of the changes it cites."""
+
+    @property
+    def cited(self) -> frozenset[int]:
+        """Numbers it cites."""
+        return frozenset(r.number for r in self.references if r.number is not None)
+
+
+class Names:
+    """Compares the names of items; words that many items share count little."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Learn from ``lines`` of minutes which words are common."""
+        bags = [frozenset(terms(line)) for line in lines]
+        self._count = Counter(term for bag in bags for term in bag)
+        self._total = max(1, len(bags))
+
+    def _weight(self, term: str) -> float:
+        return math.log(1 + self._total / (1 + self._count[term])) + 0.3
+
+    def alike(self, first: str, second: str) -> float:
+        """Say from 0 to 1 how surely two names mean one thing.
+
+        What counts is how much of the shorter name the longer one covers, tempered by how much of the longer
+        one remains unsaid: ``dns refactor`` and ``Refactor dns`` are one, ``kernel`` and ``kernel native
+        metrics`` need not be.
+        """
+        a, b = list(dict.fromkeys(terms(first))), list(dict.fromkeys(terms(second)))
+        if not a or not b:
+            return 0.0
+        forth, back = self._covered(a, b), self._covered(b, a)
+        if min(forth, back) < 0.33:
+            return min(forth, back)
+        return 0.6 * max(forth, back) + 0.4 * min(forth, back)
+
+    def _covered(self, names: Sequence[str], by: Sequence[str]) -> float:
+        total = sum(self._weight(term) for term in names)
+        return sum(self._weight(term) * max(likeness(term, other) for other in by) for term in names) / total
+
+
+def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:
+    """Take ``egress and dns refactor`` apart where another meeting speaks of one part alone."""
+    found: list[Named] = []
+    for named in statements:
+        pieces = [piece.strip() for piece in _CONJUNCTION.split(named.statement.title) if piece.strip()]
+        alone = 2 <= len(pieces) <= 4 and any(
+            other.statement.date != named.statement.date
+            and other.statement.title
+            and names.alike(piece, other.names[0]) >= 0.95
+            for piece in pieces
+            for other in statements
+        )
+        if not alone:
+            found.append(named)
+            continue
+        for piece in pieces:
+            found.append(replace(named, statement=replace(named.statement, title=piece), names=(piece,)))
+    return found
+
+
+def gather(statements: Sequence[Named], names: Names) -> list[list[Named]]:
+    """Gather the statements of one version, oldest first, into threads.
+
+    Two lines of one meeting are two items unless they cite the same number or say the same words. Lines of a
+    later meeting go each to the thread that it names best, the surest first, and no two to one thread.
+    """
+    threads: list[list[Named]] = []
+    for meeting in _by_meeting(statements):
+        pairs = sorted(
+            (
+                (-_likeness(named, thread, names), i, j)
+                for i, named in enumerate(meeting)
+                for j, thread in enumerate(threads)
+                if _likeness(named, thread, names) >= SAME
+            ),
+        )
+        placed: dict[int, int] = {}
+        for negative, i, j in pairs:
+            if i not in placed and (j not in placed.values() or negative <= -1.0):
+                placed[i] = j
+        fresh: list[list[Named]] = []
+        for i, named in enumerate(meeting):
+            if i in placed:
+                threads[placed[i]].append(named)
+                continue
+            twin = next((t for t in fresh if _likeness(named, t, names) >= 0.999), None)
+            if twin:
+                twin.append(named)
+            else:
+                fresh.append([named])
+        threads += fresh
+    return threads
+
+
+def _by_meeting(statements: Sequence[Named]) -> list[list[Named]]:
+    groups: dict[object, list[Named]] = {}
+    for named in statements:
+        groups.setdefault((named.statement.date, named.statement.entry.location.path), []).append(named)
+    return list(groups.values())
+
+
+def _likeness(named: Named, thread: Sequence[Named], names: Names) -> float:
+    if any(named.cited & other.cited for other in thread):
+        return 1.0
+    return max(
+        (names.alike(mine, theirs) for other in thread for mine in named.names for theirs in other.names),
+        default=0.0,
+    )

@@ -1,0 +1,103 @@
+"""An item's name in the community's own words: claims, owners, addresses and noise taken away."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.plan.claims import without_marks
+from kmesh_tracker.plan.references import without_references
+
+if TYPE_CHECKING:
+    from kmesh_tracker.plan.owners import Owners
+
+_ENUMERATION = re.compile(r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])")
+_TOPIC = re.compile(r"^\s{0,3}\[([^\[\]]{1,80})\]\s{0,3}[:：]?\s{0,3}")
+_SHIPS_IN = re.compile(
+    r"\s{0,3}[:：,;-]?\s{0,3}\b(?:(?:is |will |would |should |could |may )?(?:be )?(?:possible |possibly |planned |expected |aim(?:s|ed|ing)? |target(?:s|ed|ing)? |scheduled |likely )?"
+    r"(?:to )?(?:be )?(?:land(?:ed)?|ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|planned|expected|scheduled|targeted)?\s?(?:down )?)?"
+    r"(?:for|in|by|at|to|into|before|until|with) (?:the )?\x00"
+)
+_GENERIC = frozenset(
+    """
+    todo todos feature features support bug bugs fix fixes bugfix task tasks item items other others misc list plan
+    conclusion conclusions problem problems remaining goal goals scope add more new target targets optimize
+    optimise next step steps status progress note notes main major minor highlight highlights improvement
+    improvements enhancement enhancements enhanced capability capabilities extension complement extend stability
+    work works release releases version blockers blocker known issue issues left two three few several done
+    published delayed postponed cancelled ongoing wip ready tbd tbc question questions discussion discuss detail
+    details first second then
+    """.split()
+)
+"""Words that alone make no item: a line of nothing but these is a heading or a remark."""
+_ARTEFACT = re.compile(
+    r"\brelease[- ]?(?:notes?|tasks?|blogs?|plan)\b|\b(?:alpha|beta|rc|minor) releases?\b|\bchange ?log\b",
+    re.IGNORECASE,
+)
+"""What a release consists of beside its changes: generic words that do name a thing."""
+
+
+def clean(text: str, owners: Owners) -> tuple[str, tuple[str, ...]]:
+    """Give the item's own words and the owners that the line names."""
+    text = without_references(text)
+    text = without_marks(text)
+    text, names = owners.split(text)
+    text = without_marks(text)
+    if (topic := _TOPIC.match(text)) and (rest := text[topic.end() :].strip()):
+        text = rest if _is_generic(topic[1]) else f"{topic[1]}: {rest}"
+    elif topic:
+        text = topic[1]
+    text = re.sub(r"[ \t]{2,}", " ", text)
+    if text.count("[") > text.count("]"):  # a bracket that a scan lost
+        text = text.lstrip("[|")
+    return text.strip(" \t,;:：-\u2013.，。；<>=|"), names
+
+
+def without_version(text: str, start: int, end: int) -> str:
+    """Take a version away from a line, with the words that say that something lands in it."""
+    marked = f"{text[:start]}\x00{text[end:]}"
+    shorter = _SHIPS_IN.sub(" ", marked)
+    text = shorter.replace("\x00", " ")
+    text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
+    return re.sub(r"[ \t]{2,}", " ", text).strip(" \t,;:：-\u2013")
+
+
+def parts(text: str) -> tuple[str, tuple[str, ...]]:
+    """Split ``Doc: 1. report 2. guide`` into what stands before the numbers and the numbered parts.
+
+    Give the whole text and no parts where there is no enumeration of at least two.
+    """
+    marks = list(_ENUMERATION.finditer(text))
+    if len(marks) < 2 or [re.sub(r"\D", "", mark[0]) for mark in marks] != [
+        str(i + 1) for i in range(len(marks))
+    ]:
+        return text, ()
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    found = [text[mark.end() : end].strip(" \t,;，；") for mark, end in zip(marks, ends, strict=True)]
+    return text[: marks[0].start()].strip(" \t:："), tuple(part for part in found if part)
+
+
+def is_empty(title: str) -> bool:
+    """Say whether a cleaned title names nothing: only generic words, or no letters at all."""
+    return _is_generic(title) and not _ARTEFACT.search(title)
+
+
+def _is_generic(text: str) -> bool:
+    words = re.findall(r"[A-Za-z][A-Za-z0-9]{0,40}|[\u3040-\u9fff]{1,20}", text)
+    return all(word.lower() in _GENERIC or len(word) == 1 for word in words)
+
+
+def slug(title: str, taken: set[str]) -> str:
+    """Give an identifier for a title, different from all in ``taken``, and add it there."""
+    words = re.findall(r"[a-z0-9]{1,40}|[\u3040-\u9fff]{1,20}", title.lower())
+    base = ""
+    for word in words:
+        if base and len(base) + len(word) >= 48:
+            break
+        base = f"{base}-{word}" if base else word
+    base = base or "item"
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}-{number}", number + 1
+    taken.add(name)
+    return name
