@@ -35,8 +35,8 @@ class _Teller:
     """Mark of the latest commit of each branch."""
     trees: dict[str, dict[str, str]] = field(default_factory=dict)
     """Texts of the files on each branch."""
-    before: dict[int, dict[str, str]] = field(default_factory=dict)
-    """Texts of the files on the main branch before each pull request."""
+    pulls: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    """The pull requests told so far, by number."""
     marks: int = 0
     clock: int = 0
 
@@ -58,7 +58,7 @@ class _Teller:
     def _pull(self, step: Mapping[str, Any], day: int) -> None:
         """Tell a pull request: a branch of its commits, and the merge."""
         number, topic = step["pull"], f"pull/{step['pull']}"
-        self.before[number] = dict(self.trees["main"])
+        self.pulls[number] = step
         self.tips[topic], self.trees[topic] = self.tips["main"], dict(self.trees["main"])
         changed: dict[str, str | None] = {}
         for index, commit in enumerate(step["commits"]):
@@ -79,9 +79,11 @@ class _Teller:
         for path, name in commit.get("files", {}).items():
             texts[path] = (self.files / name).read_text(encoding="utf-8")
         if "restores" in commit:
-            old = self.before[commit["restores"]]
-            after = self.before[min(number for number in self.before if number > commit["restores"])]
-            texts |= {path: old.get(path) for path in after if after[path] != old.get(path)}
+            taken_back = self.pulls[commit["restores"]]["commits"]
+            lines = {one["message"].partition("\n")[0] + "\n" for one in taken_back}
+            for path in (path for one in taken_back for path in one["paths"]):
+                kept = [line for line in tree[path].splitlines(keepends=True) if line not in lines]
+                texts[path] = "".join(kept) or None
         return texts
 
     def _commit(
