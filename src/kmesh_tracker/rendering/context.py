@@ -6,10 +6,12 @@ Every statement carries its evidence. The schema ``schemas/draft.json`` describe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from kmesh_tracker.records import Claim, Delivery, Kind
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kmesh_tracker.records import Claim, Delivery, Kind
 
 Category = Literal["feature", "fix", "docs", "test", "build", "other"]
 """What a change is about, as far as its title tells."""

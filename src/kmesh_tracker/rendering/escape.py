@@ -21,7 +21,7 @@ _BLANK: Final = re.compile("[\t\n\x0b\x0c\r \u2028\u2029]{1,}")
 _MARKS: Final = re.compile(r"[\\`*\[\]~|$<>&_]")
 _MDX_MARKS: Final = re.compile(r"[\\`*\[\]~|$<>&_{}]|:(?=[A-Za-z])")
 _ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "_": "\\_"}
-_BLOCK: Final = re.compile(r"(?P<digits>[0-9]{0,9})(?P<mark>(?<=[0-9])[.)]|(?<![0-9])[#+=/:-])")
+_BLOCK: Final = re.compile(r"(?P<digits>[0-9]{0,9})(?P<mark>(?<=[0-9])[.)](?= |$)|(?<![0-9])[#+=/:-])")
 _MODULE: Final = re.compile(r"(?:export|import)(?![A-Za-z0-9])")
 _ALIVE: Final = re.compile(
     r"(?<=[@#!])(?=[0-9A-Za-z_])|(?<=[Gg][Hh]-)(?=[0-9])|(?<=:)(?=//)|(?<=[wW]{3})(?=\.)"

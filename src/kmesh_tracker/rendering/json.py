@@ -5,6 +5,8 @@ The keys and their order are the contract's; ``schemas/`` describes each of them
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +14,6 @@ from kmesh_tracker.rendering import forge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
     from kmesh_tracker.records import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Tag,
         TrackedItem,
     )
+    from kmesh_tracker.rendering.context import DraftContext
 
 SCHEMA: Final = 1
 """Version of the documents' structure."""
@@ -130,6 +132,19 @@ def plugins_document(
         ],
         "disabled": sorted(disabled),
     }
+
+
+def draft_document(context: DraftContext) -> Document:
+    """Give ``draft --format json``, which is also what templates get."""
+    return {"schema": SCHEMA, **_plain(dataclasses.asdict(context))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
@@ -260,7 +275,7 @@ def _candidate(candidate: Candidate, urls: forge.Urls) -> Document:
     }
 
 
-def _day(day: date | None) -> str | None:
+def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.rendering.escape import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from markdown_it.token import Token
 
@@ -25,24 +25,13 @@ _BUMP: Final = re.compile(
     r"(?: from (?P<old>[^ ]{1,80}))? to (?P<new>v?[0-9][^ ]{0,80})",
     re.IGNORECASE,
 )
-_CATEGORIES: Final[tuple[tuple[Category, frozenset[str]], ...]] = (
-    ("docs", frozenset(["doc", "docs", "document", "documentation", "readme", "blog", "proposal", "typo", "typos", "changelog"])),
-    ("test", frozenset(["test", "tests", "testing", "e2e", "ut", "unittest", "unittests", "flaky", "flake", "coverage"])),
-    (
-        "build",
-        frozenset(["ci", "build", "chore", "workflow", "workflows", "makefile", "lint", "golangci", "release", "deps", "bump"]),
-    ),
-    (
-        "fix",
-        frozenset(["fix", "fixes", "fixed", "fixing", "bugfix", "hotfix", "resolve", "resolves", "repair", "correct", "prevent"]),
-    ),
-    (
-        "feature",
-        frozenset(
-            ["feat", "feature", "add", "adds", "support", "supports", "implement", "implements", "introduce", "enable", "allow"]
-        ),
-    ),
-)
+_CATEGORIES: Final[Mapping[Category, str]] = {
+    "docs": "doc docs document documents documentation readme blog proposal typo typos changelog",
+    "test": "test tests testing e2e ut unittest unittests flaky flake coverage",
+    "build": "ci build chore workflow workflows makefile lint golangci release deps",
+    "fix": "fix fixes fixed fixing bugfix hotfix resolve resolves repair correct prevent",
+    "feature": "feat feature add adds support supports implement implements introduce enable allow",
+}
 _LEADING_WORDS: Final = 5
 
 
@@ -59,7 +48,7 @@ def category(title: str) -> Category:
     Documents, tests and the build come before fixes and features: to fix a test is no fix for a user.
     """
     words = {word.lower() for word in _WORD.findall(title[:400])[:_LEADING_WORDS]}
-    return next((name for name, signs in _CATEGORIES if words & signs), "other")
+    return next((name for name, signs in _CATEGORIES.items() if words & set(signs.split(" "))), "other")
 
 
 def bump(title: str) -> tuple[str, str | None, str] | None:

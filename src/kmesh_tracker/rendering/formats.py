@@ -1,0 +1,48 @@
+"""The built-in formats for machines and for publishing. Tables are the command line's own matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kmesh_tracker.plugin.format import Format
+from kmesh_tracker.plugin.spec import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kmesh_tracker.plugin.format import DocumentKind
+
+
+@hookimpl
+def kmesh_tracker_formats() -> Iterator[Format]:
+    """Give ``json`` and the formats of drafts."""
+    from kmesh_tracker.rendering.draft import TEMPLATES
+
+    everything: tuple[DocumentKind, ...] = (
+        "meetings",
+        "roadmap",
+        "status",
+        "draft",
+        "explain",
+        "find",
+        "plugins",
+    )
+    drafts: tuple[DocumentKind, ...] = ("draft",)
+    yield Format("json", everything, _json, "For machines; see the published JSON Schemas.")
+    for name, meaning in TEMPLATES.items():
+        yield Format(name, drafts, _template(name), meaning)
+
+
+def _json(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
+    from kmesh_tracker.rendering.json import dumps
+
+    return dumps(document)
+
+
+def _template(name: str) -> Any:
+    def render(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
+        from kmesh_tracker.rendering import draft
+
+        return draft.render(document, name)
+
+    return render
