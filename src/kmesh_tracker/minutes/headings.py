@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kmesh_tracker.dates import MONTH_PATTERN, month_number
+from kmesh_tracker.dates.words import MONTH_PATTERN, month_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Minutes from files: plain text, text extracted from a PDF, or Markdown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from kmesh_tracker.errors import ConfigError, InputError
+from kmesh_tracker.plugin.source import Option, Source
+from kmesh_tracker.records import Document
+from kmesh_tracker.text import MAX_DOCUMENT, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+FORMATS: Final = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
+"""Format of a document by its file's suffix."""
+_WILDCARDS: Final = frozenset("*?[")
+
+
+class MinutesSource(Source):
+    """Reads minutes from a file, from all files of a folder and its sub-folders, or from what a glob matches."""
+
+    kind: ClassVar[str] = "minutes"
+    options: ClassVar[Mapping[str, Option]] = {
+        "path": Option(str, "A file, a folder or a glob of .txt, .md or .markdown files.", required=True),
+    }
+
+    def documents(self, as_of: date) -> Iterable[Document]:  # noqa: ARG002 - files are not dated before they are read
+        """Give each file as one document, in order of path.
+
+        Raises:
+            ConfigError: nothing is at the path.
+            InputError: a file is empty, too large, or not text; or the path holds no minutes.
+
+        """
+        return [self._document(file) for file in self._files()]
+
+    def _files(self) -> list[Path]:
+        path = self.settings.path()
+        shown = str(self.settings.options["path"])
+        if path.is_file():
+            if path.suffix.lower() not in FORMATS:
+                raise InputError(f"{shown} is not minutes by its suffix: give a .txt, .md or .markdown file.")
+            return [path]
+        if path.is_dir():
+            files = _below(path)
+        elif _WILDCARDS.intersection(shown):
+            files = self._matching(shown)
+        else:
+            raise ConfigError(f"No minutes at {shown}: correct 'path' of the source {self.name!r}.")
+        if not files:
+            raise InputError(f"{shown} holds no minutes: no .txt, .md or .markdown file is there.")
+        return sorted(files, key=lambda file: file.as_posix())
+
+    def _matching(self, pattern: str) -> list[Path]:
+        """Give the files that a glob matches; hidden ones only where the glob names them."""
+        parts = (self.settings.base / pattern).parts
+        first = next(place for place, part in enumerate(parts) if _WILDCARDS.intersection(part))
+        anchor = Path(*parts[:first])
+        found = anchor.glob("/".join(parts[first:])) if anchor.is_dir() else ()
+        return [file for file in found if _is_minutes(file, anchor)]
+
+    def _document(self, file: Path) -> Document:
+        name = self._relative(file)
+        try:
+            if file.stat().st_size > MAX_DOCUMENT:
+                limit = MAX_DOCUMENT // 2**20
+                raise InputError(f"{name} is over the limit of {limit} MiB: split it into smaller files.")
+            data = file.read_bytes()
+        except OSError as error:
+            raise InputError(f"{name} cannot be read ({error.strerror}): check its permissions.") from None
+        text = decode(data, name)
+        if not text.strip(" \t\r\n\f\u00a0\ufeff\u200b"):
+            raise InputError(f"{name} is empty: put the minutes in or take it out of the source {self.name!r}.")
+        return Document(self.name, name, text, FORMATS[file.suffix.lower()])
+
+    def _relative(self, file: Path) -> str:
+        base = self.settings.base
+        if file.is_relative_to(base):
+            return file.relative_to(base).as_posix()
+        return Path(os.path.relpath(file, base)).as_posix() if not _is_absolute(self) else file.as_posix()
+
+
+def _is_absolute(source: MinutesSource) -> bool:
+    return Path(str(source.settings.options["path"])).is_absolute()
+
+
+def _below(folder: Path) -> list[Path]:
+    return list(_walk(folder))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Give the minutes below a folder; links to folders are not followed, so no circle can form."""
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            file = Path(root) / name
+            if _is_minutes(file, folder):
+                yield file
+
+
+def _is_minutes(file: Path, below: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
+    return not hidden and file.suffix.lower() in FORMATS and file.is_file()
