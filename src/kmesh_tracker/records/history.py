@@ -155,6 +155,8 @@ class Release:
     prereleases: tuple[Tag, ...] = ()
     """Its release candidates, betas and alphas, oldest first."""
     accounting: Accounting = field(default_factory=Accounting)
+    released_at: datetime | None = None
+    """When it was tagged, to the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Turns units into the changes that release notes list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.history import wording
+from kmesh_tracker.history.people import co_authors
+from kmesh_tracker.history.units import READ
+from kmesh_tracker.records import Change, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.history.accounting import Ledger
+    from kmesh_tracker.history.graph import Graph
+    from kmesh_tracker.history.people import People
+    from kmesh_tracker.history.units import Unit
+
+
+def changes(repo: str, graph: Graph, ledger: Ledger, people: People, names: Sequence[str]) -> list[Change]:
+    """Give all changes, newest first.
+
+    Args:
+        repo: name of the repository's source.
+        graph: its commits.
+        ledger: which change is where.
+        people: settled.
+        names: tags of the releases, by bit.
+
+    """
+    found = [
+        _change(repo, graph, ledger, people, names, index) for index in range(len(ledger.division.units))
+    ]
+    return sorted(found, key=lambda change: (-change.merged_at.timestamp(), graph.at[change.commit]))
+
+
+def _change(
+    repo: str, graph: Graph, ledger: Ledger, people: People, names: Sequence[str], index: int
+) -> Change:
+    unit = ledger.division.units[index]
+    commit = graph.commits[unit.position]
+    written = written_in(graph, unit)
+    inner = [graph.commits[at] for at in written] if unit.inside else [commit]
+    asked = unit.request
+    title, body = (asked.title, asked.body) if asked else (commit.subject, commit.body)
+    texts = [
+        title,
+        body[:READ],
+        *(one.message[:READ] for one in inner if "#" in one.message or "/issues/" in one.message),
+    ]
+    corrections = ledger.corrections
+    picked, reverted = corrections.picks.get(index), corrections.reverts.get(index)
+    taker = corrections.taker(index, ledger.head) if ledger.masks[unit.position] >> ledger.head & 1 else None
+    release = ledger.released(index)
+    if taker is None and release is None:
+        entry = ledger.entry(index)
+        taker = corrections.taker(index, entry) if entry is not None else None
+    return Change(
+        repo=repo,
+        number=asked.number if asked else None,
+        commit=commit.id,
+        title=title,
+        body=body,
+        merged_at=commit.committed_at,
+        people=_people(graph, unit, written, people),
+        branch=asked.branch if asked else None,
+        commits=tuple([one.id for one in inner]),
+        subjects=tuple([one.subject for one in inner]),
+        first_release=None if release is None else names[release],
+        issues=wording.issues(texts, asked.branch if asked else None, asked.number if asked else None),
+        picked_from=tuple(picked.cited) if picked else (),
+        reverts=tuple(reverted.cited) if reverted else (),
+        reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
+    )
+
+
+def written_in(graph: Graph, unit: Unit) -> list[int]:
+    """Give the commits in which people wrote what a unit brings: those inside that are no merges, or its own."""
+    if not graph.commits[unit.position].is_merge:
+        return [unit.position]
+    return [at for at in unit.inside if len(graph.commits[at].parents) < 2]
+
+
+def _people(graph: Graph, unit: Unit, written: Sequence[int], people: People) -> tuple[Person, ...]:
+    """Give the authors, first one first, then the co-authors; never who merged."""
+    commits = [graph.commits[at] for at in written]
+    everyone = [commit.author for commit in commits]
+    for commit in (*commits, graph.commits[unit.position]):
+        everyone += co_authors(commit.message)
+    return tuple(dict.fromkeys([people.person(who) for who in everyone]))

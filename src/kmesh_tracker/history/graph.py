@@ -1,0 +1,86 @@
+"""The commits of a repository as a graph, walked by position instead of by id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kmesh_tracker.records import Commit
+
+
+class Graph:
+    """Commits numbered so that children come before parents.
+
+    A position is an index into :attr:`commits`. Parents that the repository lacks do not count.
+    """
+
+    def __init__(self, commits: Sequence[Commit]) -> None:
+        self.commits = commits
+        self.at = {commit.id: position for position, commit in enumerate(commits)}
+        """Position by id."""
+        at = self.at
+        self.parents: list[tuple[int, ...]] = [
+            tuple([at[parent] for parent in commit.parents if parent in at]) for commit in commits
+        ]
+        """Positions of the parents, first parent first."""
+        self._depth: list[int] | None = None
+
+    def masks(self, tips: Sequence[int | None]) -> list[int]:
+        """Give for each commit a set of bits: bit ``n`` tells that ``tips[n]`` reaches it."""
+        masks = [0] * len(self.commits)
+        for bit, tip in enumerate(tips):
+            if tip is not None:
+                masks[tip] |= 1 << bit
+        for position, parents in enumerate(self.parents):
+            mask = masks[position]
+            if mask:
+                for parent in parents:
+                    masks[parent] |= mask
+        return masks
+
+    def first_parents(self, tip: int) -> list[int]:
+        """Give the chain of first parents from ``tip`` to its end, newest first."""
+        chain = [tip]
+        while parents := self.parents[chain[-1]]:
+            chain.append(parents[0])
+        return chain
+
+    def reachable(self, tips: Iterable[int]) -> list[int]:
+        """Give the positions of all that ``tips`` reach, children before parents."""
+        seen = set(tips)
+        stack = list(seen)
+        while stack:
+            for parent in self.parents[stack.pop()]:
+                if parent not in seen:
+                    seen.add(parent)
+                    stack.append(parent)
+        return sorted(seen)
+
+    def is_ancestor(self, old: int, new: int) -> bool:
+        """Tell whether ``new`` reaches ``old``; the cost follows the distance, not the size of the history."""
+        depth = self._depths()
+        floor = depth[old]
+        seen = {new}
+        stack = [new]
+        while stack:
+            here = stack.pop()
+            if here == old:
+                return True
+            for parent in self.parents[here]:
+                if parent not in seen and depth[parent] >= floor:
+                    seen.add(parent)
+                    stack.append(parent)
+        return False
+
+    def _depths(self) -> list[int]:
+        """Give for each commit the length of the longest way to a root."""
+        if self._depth is None:
+            depth = [0] * len(self.commits)
+            for position in range(len(depth) - 1, -1, -1):
+                parents = self.parents[position]
+                if parents:
+                    depth[position] = 1 + max([depth[parent] for parent in parents])
+            self._depth = depth
+        return self._depth

@@ -1,0 +1,47 @@
+"""Reads ``.mailmap``: the names and addresses that people want to be known by."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.records import Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ADDRESS: Final = re.compile(r"([^<>]{0,300})<([^<>]{0,300})>")
+_LONGEST: Final = 1000
+
+
+class Mailmap:
+    """What a ``.mailmap`` says; a line that git would not understand says nothing."""
+
+    def __init__(self, text: str) -> None:
+        self._by_both: dict[tuple[str, str], tuple[str, str]] = {}
+        self._by_address: dict[str, tuple[str, str]] = {}
+        for line in text.split("\n"):
+            if line.startswith("#") or len(line) > _LONGEST:
+                continue
+            found = [(name.strip(" \t\r"), address.strip(" \t")) for name, address in _ADDRESS.findall(line)]
+            if len(found) == 1 and found[0][0]:
+                self._by_address[found[0][1].lower()] = (found[0][0], "")
+            elif len(found) > 1:
+                (name, address), (old_name, old_address) = found[:2]
+                if old_name:
+                    self._by_both[old_name.lower(), old_address.lower()] = (name, address)
+                else:
+                    self._by_address[old_address.lower()] = (name, address)
+
+    @property
+    def rules(self) -> Mapping[str, tuple[str, str]]:
+        """New name and address (empty: unchanged) by old address."""
+        return self._by_address
+
+    def __call__(self, who: Signature) -> Signature:
+        """Give the name and address to use for those that a commit holds."""
+        address = who.email.lower()
+        found = self._by_both.get((who.name.lower(), address)) or self._by_address.get(address)
+        if not found:
+            return who
+        return Signature(found[0] or who.name, found[1] or who.email)
