@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plan.sections import Statement
     from kmesh_tracker.records import Deadline, Goal, Meeting, Reference, Release
 
-__all__ = ["build"]
+__all__ = ["build", "empty"]
 
 
 def build(
@@ -76,6 +76,11 @@ def build(
         stated = tuple(sorted(deadlines[version], key=lambda d: (d.stated_on, d.location)))
         plans.append(Plan(version, items, stated, slips(stated, day)))
     return add_goals(plans, goals, releases, names)
+
+
+def empty(version: str) -> Plan:
+    """Give the plan of a version that nothing was said of."""
+    return Plan(version, (), (), ())
 
 
 def _order(version: str) -> tuple[int, ...]:

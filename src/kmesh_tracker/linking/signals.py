@@ -1,0 +1,144 @@
+"""What speaks for and against a link. Each signal adds to the log-odds that a change is what a text means.
+
+The weights are round numbers chosen by what each signal can know, and held against several releases and
+communities at once; none is there for a single case.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.records import Signal
+from kmesh_tracker.terms import likeness, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from kmesh_tracker.linking.index import Match
+    from kmesh_tracker.linking.query import Query
+    from kmesh_tracker.records import Change, Reference
+
+PRIOR = -4.0
+"""Most changes are not what a text means: without reasons the answer is no."""
+
+_TEST = re.compile(r"\b(?:e2e|ut|uts|tests?|testing|testcases?|flak[ey]y?)\b", re.IGNORECASE)
+_DOCS = re.compile(
+    r"\b(?:docs?|documentation|document|proposal|readme|typos?|blog|guide|link)\b", re.IGNORECASE
+)
+_UPKEEP = re.compile(r"^(?:build\(deps\)|chore\(deps\)|bump\b|update dependenc|fix\(deps\))", re.IGNORECASE)
+
+
+def from_words(match: Match) -> Iterator[Signal]:
+    """Weigh the words that a text and a change share.
+
+    The share of the text's weight that is met decides; the share of the title's that is met tells a change
+    about the matter from one that merely mentions it; few or common words prove little.
+    """
+    telling = 1 - math.exp(-match.weight / 5)
+    weight = 6.0 * match.coverage + 1.0 * match.title_share + 1.5 * (telling - 0.5)
+    fields: dict[str, list[str]] = {}
+    for field, word in match.words:
+        fields.setdefault(field, []).append(word)
+    reason = "; ".join(f"{field}: {', '.join(words[:6])}" for field, words in fields.items())
+    yield Signal("words", round(weight, 3), reason)
+
+
+def from_citation(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
+    """Weigh numbers, commits and titles that the minutes cite: the strongest evidence there is."""
+    for reference in query.references:
+        if not _same_repo(reference, change, repo_of):
+            continue
+        if reference.commit and change.commit.startswith(reference.commit):
+            yield Signal("citation", 9.0, f"commit {reference.commit[:10]} is cited")
+        elif reference.number is None:
+            continue
+        elif reference.number == change.number and reference.kind != "issue":
+            yield Signal("citation", 9.0, f"#{reference.number} is cited")
+        elif f"#{reference.number}" in change.picked_from and reference.kind != "issue":
+            yield Signal("citation", 8.5, f"brings the cited #{reference.number} to this branch")
+        elif reference.number in change.issues and reference.kind != "pull-request":
+            yield Signal("citation", 7.0, f"fixes the cited #{reference.number}")
+        if reference.title and _words(reference.title) == _words(change.title):
+            yield Signal("quoted title", 7.0, "its title is quoted")
+
+
+def from_owner(query: Query, change: Change) -> Iterator[Signal]:
+    """Weigh whether an owner that the minutes name wrote it."""
+    for owner in query.owners:
+        for person in change.people:
+            if _same_person(owner, person.name) or (person.handle and _same_person(owner, person.handle)):
+                yield Signal("owner", 0.8, f"written by {owner}, whom the minutes name")
+                return
+
+
+def from_time(query: Query, change: Change, shipped_before: Callable[[Change], bool]) -> Iterator[Signal]:
+    """Weigh when it was merged against the release's range and the days on which it was spoken of."""
+    if query.released_on and change.merged_on > query.released_on and change.first_release != query.tag:
+        late = (change.merged_on - query.released_on).days
+        yield Signal("time", -0.5 - min(late, 365) / 365, f"merged {late} days after the release")
+        return
+    if query.tag and change.first_release == query.tag:
+        yield Signal("time", 0.5, "merged in the release's range")
+    elif shipped_before(change):
+        yield Signal("time", -1.0, f"was in {change.first_release} already")
+    if not query.said:
+        return
+    first = query.said[0]
+    ahead = (first - change.merged_on).days
+    if ahead > 21 and query.claimed_done is None:
+        # What is still planned has, as a rule, not been merged weeks before.
+        yield Signal("time", -min(2.0, ahead / 60), f"merged {ahead} days before it was first spoken of")
+    elif ahead > 120:
+        yield Signal("time", -1.0, f"merged {ahead} days before it was first spoken of")
+    nearest = min(abs((day - change.merged_on).days) for day in query.said)
+    if nearest <= 30:
+        yield Signal("time", 0.4, f"merged {nearest} days from a meeting that speaks of it")
+
+
+def from_sort(query: Query, change: Change, primary: str) -> Iterator[Signal]:
+    """Weigh what sort of change it is against what sort of thing is looked for."""
+    if _UPKEEP.match(change.title) or (change.people and all(person.bot for person in change.people)):
+        yield Signal("sort", -2.0, "routine upkeep of dependencies")
+    if change.reverts:
+        yield Signal("sort", -3.0, "takes back another change")
+    if query.kind is None:
+        return
+    if query.kind != "test" and _TEST.search(change.title):
+        yield Signal("sort", -0.7, "is about tests")
+    if (
+        query.kind == "test"
+        and not _TEST.search(change.title)
+        and not any("test" in path for path in change.paths)
+    ):
+        yield Signal("sort", -1.0, "is not about tests")
+    if query.kind != "docs" and (_DOCS.search(change.title) or change.repo != primary):
+        yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
+    if query.kind == "docs" and change.repo == primary and not _DOCS.search(change.title):
+        yield Signal("sort", -1.0, "is not about documents")
+
+
+def _same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
+    """Whether a citation can mean this repository; a bare number means the one it is found in."""
+    if reference.repo is None:
+        return True
+    url = repo_of.get(change.repo, "").lower()
+    return url.endswith("/" + reference.repo.lower()) or (
+        not url and reference.repo.lower().endswith("/" + change.repo)
+    )
+
+
+def _words(text: str) -> list[str]:
+    return terms(text)
+
+
+def _same_person(first: str, second: str) -> bool:
+    a, b = (re.sub(r"[^a-z0-9\u4e00-\u9fff]", "", text.lower()) for text in (first, second))
+    if not a or not b:
+        return False
+    return (
+        a == b
+        or (min(len(a), len(b)) >= 6 and (a in b or b in a))
+        or (len(a) >= 5 and likeness(a, b) >= 0.85)
+    )

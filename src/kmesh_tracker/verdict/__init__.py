@@ -1,0 +1,115 @@
+"""From an item and its links to a verdict: what git shows as of the release, and where the minutes disagree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.records import TrackedItem
+from kmesh_tracker.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from kmesh_tracker.records import Delivery, Item, Link, Release
+
+__all__ = ["judge"]
+
+# Work that leaves no trace in a repository: no history can show it, and none can deny it.
+_TRACELESS = re.compile(
+    r"\brelease[- ]?notes?\b|\bpublici[sz]e\b|\bpublicity\b|\btweets?\b|\bsocial media\b|\bannounce(?:ment)?s?\b|\bask me anything\b|\bAMA\b"
+    r"|\bmeet(?:ing|up)s?\b|\bwebinars?\b|\btalks?\b|\bpress\b|\bvot(?:e|ing)\b|\bslides?\b|\bmail(?:ing list)?\b|\bdonat\w{1,6}\b|宣传|公众号|发布说明",
+    re.IGNORECASE,
+)
+_PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
+_PROPOSAL = re.compile(r"\b(?:proposal|design doc(?:ument)?|kep|rfc)\b", re.IGNORECASE)
+
+
+def judge(
+    item: Item, links: Sequence[Link], release: Release, known_numbers: Collection[int] = ()
+) -> TrackedItem:
+    """Give the verdict of one item.
+
+    Args:
+        item: what was planned.
+        links: its evidence.
+        release: the release it was planned for; one that is not out is judged by what is merged.
+        known_numbers: numbers of pull requests and fixed issues that the history knows.
+    """
+    core = [link for link in links if link.role == "core"]
+    delivery, reason = _delivery(item, core, release, known_numbers)
+    notes = [reason] if reason else []
+    notes += _disagreements(item, links, core, delivery, release)
+    return TrackedItem(item, tuple(links), delivery, tuple(notes))
+
+
+def _delivery(
+    item: Item, core: Sequence[Link], release: Release, known_numbers: Collection[int]
+) -> tuple[Delivery, str | None]:
+    if item.kind == "release-task" and (match := _PRERELEASE.search(item.title)):
+        return _prerelease(match[1].lower(), release)
+    if core:
+        if item.kind == "feature" and all(_prepares_only(link) for link in core):
+            return "partial", "Only a proposal, tests or documents were merged."
+        return "delivered", None
+    if item.kind == "release-task" and _TRACELESS.search(item.title):
+        return "unknown", "No history can show this."
+    cited = [r for mention in item.mentions for r in mention.references]
+    unknown = [r for r in cited if r.number is not None and r.number not in known_numbers]
+    if unknown and len(unknown) == len(cited) and len(set(terms(item.title))) <= 1:
+        names = ", ".join(dict.fromkeys(f"#{r.number}" for r in unknown))
+        return "unknown", f"The minutes only cite {names}, of which the history knows nothing."
+    return "not-delivered", None
+
+
+def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
+    """Judge ``alpha release`` and the like by the tags that there are."""
+    word = "rc" if word == "release candidate" else word
+    tags = [tag for tag in release.prereleases if word in tag.name.lower()]
+    if tags:
+        days = ", ".join(f"{tag.name} was tagged on {tag.tagged_at.date()}" for tag in tags)
+        return "delivered", f"{days}."
+    return "not-delivered", f"No {word} of {release.version} was tagged."
+
+
+def _prepares_only(link: Link) -> bool:
+    paths = link.change.paths
+    if paths:
+        return all(
+            re.search(r"(?:^|/)(?:docs?|proposals?)/|\.(?:md|rst|txt|png|svg)$", path) for path in paths
+        )
+    return bool(_PROPOSAL.search(link.change.title))
+
+
+def _disagreements(
+    item: Item, links: Sequence[Link], core: Sequence[Link], delivery: Delivery, release: Release
+) -> list[str]:
+    """Say where claim and evidence differ, and where the work went."""
+    notes = []
+    last = item.mentions[-1] if item.mentions else None
+    if item.claim == "done" and delivery == "not-delivered" and last:
+        notes.append(f"Said to be done on {last.date}, but no change of the history shows it.")
+    if item.claim in ("delayed", "dropped") and delivery == "delivered" and last:
+        notes.append(f"Said to be {item.claim} on {last.date}, yet {_labels(core)} shipped.")
+    if delivery == "not-delivered":
+        later = [
+            link
+            for link in links
+            if link.role == "related" and _is_later(link, release) and link.confidence >= 0.5
+        ]
+        if later:
+            where = later[0].change.first_release
+            into = f"in {where}" if where else "after the latest release"
+            notes.append(f"Delivered later than planned: {_labels(later[:3])} {into}.")
+    if core and release.tag and all(link.change.first_release != release.tag for link in core):
+        tags = ", ".join(dict.fromkeys(link.change.first_release or "" for link in core))
+        notes.append(f"Was already in {tags}.")
+    return notes
+
+
+def _is_later(link: Link, release: Release) -> bool:
+    return release.released_on is not None and link.change.merged_on > release.released_on
+
+
+def _labels(links: Sequence[Link]) -> str:
+    return ", ".join(link.change.label for link in links)
