@@ -1,0 +1,195 @@
+"""Says in Markdown what the code says of itself: keys, options, exit codes, hooks, fields."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import inspect
+import json
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import click
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def folded(text: str | None) -> str:
+    """Give a docstring's text on one line, as Markdown."""
+    return markdown(" ".join((text or "").split()))
+
+
+def markdown(text: str | None) -> str:
+    """Turn the mark-up of a docstring into that of Markdown."""
+    return re.sub(r":[a-z]+:`~?([^`]*)`", r"`\1`", (text or "").replace("``", "`"))
+
+
+def field_docs(record: type) -> dict[str, str]:
+    """Give the string under each field of a dataclass."""
+    body = ast.parse(inspect.getsource(record)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    docs: dict[str, str] = {}
+    for field, below in zip(body.body, body.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+        ):
+            docs[ast.unparse(field.target)] = folded(str(below.value.value))
+    return docs
+
+
+# Configuration
+
+
+def configuration_keys() -> str:
+    config = importlib.import_module("kmesh_tracker.config")
+    rows = [(f"`{key}`", meaning) for key, meaning in config.KEYS.items()]
+    rows += [(f"`people.{key}`", meaning) for key, meaning in config.PEOPLE_KEYS.items()]
+    return table(("key", "meaning"), rows)
+
+
+def source_kinds() -> str:
+    parts = []
+    for source in importlib.import_module("kmesh_tracker.plugin.builtin").kmesh_tracker_sources():
+        rows = [
+            (
+                f"`{key}`",
+                {str: "string", bool: "boolean", int: "integer", list: "list of strings"}[option.type],
+                "required"
+                if option.required
+                else ""
+                if option.default is None
+                else f"`{json.dumps(option.default)}`",
+                option.help,
+            )
+            for key, option in source.options.items()
+        ]
+        about = folded((inspect.getdoc(source) or "").partition("\n\n")[0])
+        parts.append(
+            f"### `{source.kind}`\n\n{about}\n\n" + table(("key", "type", "default", "meaning"), rows)
+        )
+    return "\n\n".join(parts)
+
+
+# Commands
+
+
+def program() -> click.Group:
+    found = importlib.import_module("kmesh_tracker.cli.main").main
+    assert hasattr(found, "list_commands")
+    return found
+
+
+def commands() -> dict[str, click.Command]:
+    import click
+
+    group = program()
+    context = click.Context(group, info_name="kmesh-tracker")
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command and not command.hidden}
+
+
+def options(command: click.Command) -> Iterator[tuple[str, str]]:
+    """Give each option of a command as it is written, and its help."""
+    import click
+
+    context = click.Context(command, info_name=command.name)
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if record and isinstance(parameter, click.Option):
+            yield record
+
+
+def command_reference() -> str:
+    shared = {record[0] for record in options(program())}
+    parts = []
+    everywhere: dict[str, str] = dict(options(program()))
+    per_command = {name: dict(options(command)) for name, command in commands().items()}
+    if per_command:
+        common = set.intersection(*(set(found.items()) for found in per_command.values()))
+        everywhere |= {
+            name: text for name, text in next(iter(per_command.values())).items() if (name, text) in common
+        }
+    for name, command in commands().items():
+        import click
+
+        usage = command.get_usage(click.Context(command, info_name=f"kmesh-tracker {name}"))
+        text = inspect.cleandoc(command.help or "").replace("\b\n", "").replace("\f", "").strip()
+        part = f"## `{name}`\n\n```text\n{folded(usage).removeprefix('Usage: ')}\n```\n\n{text}"
+        own = [
+            (f"`{option}`", folded(told))
+            for option, told in per_command[name].items()
+            if option not in everywhere
+        ]
+        parts.append(part + ("\n\n" + table(("option", "meaning"), own) if own else ""))
+    rows = [
+        (f"`{option}`", folded(told)) for option, told in everywhere.items() if option not in shared or told
+    ]
+    return "\n\n".join(["## Options of every command\n\n" + table(("option", "meaning"), rows), *parts])
+
+
+def exit_codes() -> str:
+    errors = importlib.import_module("kmesh_tracker.errors")
+    kinds = [
+        kind
+        for kind in vars(errors).values()
+        if inspect.isclass(kind) and issubclass(kind, errors.TrackerError)
+    ]
+    rows = [
+        ("0", "Done.", ""),
+        (
+            "1",
+            "Findings: `check` found something to mend, or `--strict` is given and something was amiss.",
+            "",
+        ),
+    ]
+    rows += [
+        (str(kind.exit_code), folded(inspect.getdoc(kind)), f"`{kind.__name__}`")
+        for kind in sorted(kinds, key=lambda kind: kind.exit_code)
+        if kind is not errors.TrackerError
+    ]
+    return table(("code", "meaning", "raised by the library as"), rows)
+
+
+# Plugins
+
+
+def hooks() -> str:
+    from kmesh_tracker.plugin import spec
+
+    parts = []
+    for name, hook in vars(spec).items():
+        if hasattr(hook, f"{spec.PROJECT}_spec"):
+            signature = (
+                ast.unparse(ast.parse(inspect.getsource(hook)).body[0])
+                .partition(":\n")[0]
+                .partition("def ")[2]
+            )
+            parts.append(
+                f"### `{name}`\n\n```python\ndef {signature}: ...\n```\n\n{markdown(inspect.getdoc(hook))}"
+            )
+    return "\n\n".join(parts)
+
+
+def template_context() -> str:
+    context = importlib.import_module("kmesh_tracker.rendering.context")
+    records = [record for record in vars(context).values() if dataclasses.is_dataclass(record)]
+    parts = []
+    for record in sorted(records, key=lambda record: record is not context.DraftContext):
+        docs = field_docs(record)
+        rows = [
+            (f"`{field.name}`", f"`{field.type}`", docs[field.name]) for field in dataclasses.fields(record)
+        ]
+        parts.append(
+            f"### {record.__name__}\n\n{markdown(inspect.getdoc(record))}\n\n"
+            + table(("field", "type", "meaning"), rows)
+        )
+    return "\n\n".join(parts)
