@@ -5,18 +5,39 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_BRACES: Final = re.compile(r"\{([^{}]{0,1000})\}")
+_MOST: Final = 200
+"""Patterns that braces may stand for."""
+
 
 def matcher(pattern: str) -> Callable[[str], bool]:
-    """Give a test for paths: ``*``, ``?`` and ``[...]`` stay in a folder, ``**`` stands for any folders."""
-    parts = [
-        None if part == "**" else re.compile(translate(part)) for part in pattern.split("/") if part != "."
+    """Give a test for paths.
+
+    ``*``, ``?`` and ``[...]`` stay in a folder, ``**`` stands for any folders, ``{one,two}`` for either.
+    """
+    choices = [
+        [
+            None if part == "**" else re.compile(translate(part))
+            for part in choice.split("/")
+            if part not in {".", ""}
+        ]
+        for choice in _spelled_out(pattern)
     ]
-    return lambda path: _fits(path.split("/"), parts)
+    return lambda path: any(_fits(path.split("/"), parts) for parts in choices)
+
+
+def _spelled_out(pattern: str) -> list[str]:
+    """Give the patterns that braces stand for; those that do not close, or go too far, are left as they are."""
+    found = [pattern]
+    while len(found) <= _MOST and (match := _BRACES.search(found[0])):
+        choices = match[1].split(",")
+        found = [text.replace(match[0], choice, 1) for text in found for choice in choices]
+    return found
 
 
 def _fits(names: Sequence[str], parts: Sequence[re.Pattern[str] | None]) -> bool:

@@ -1,6 +1,7 @@
 """Understands histories: commits and tags become releases, changes and people."""
 
 from kmesh_tracker.history.people import PeopleSettings
+from kmesh_tracker.history.proposals import read_proposal
 from kmesh_tracker.history.reading import read, with_paths
 
-__all__ = ["PeopleSettings", "read", "with_paths"]
+__all__ = ["PeopleSettings", "read", "read_proposal", "with_paths"]

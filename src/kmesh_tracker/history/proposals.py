@@ -1,0 +1,115 @@
+"""Reads a design document: its title, its authors, and the paragraph that says what it is for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from kmesh_tracker.records import Proposal
+
+FRONT_LIMIT: Final = 16 * 1024
+"""Characters of a front matter; a longer one is not read."""
+DEPTH_LIMIT: Final = 20
+"""Nesting of a front matter; a deeper one is not read."""
+
+_SUMMARY: Final = re.compile(
+    r"(?:[0-9.]{0,10}\s{0,3})?(?:executive )?(?:summary|abstract|overview|tl;?dr|introduction|概要|摘要|概述|简介)\s{0,3}:?",
+    re.IGNORECASE,
+)
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,500})")
+_FENCE: Final = re.compile(r" {0,3}(```|~~~)")
+_AUTHOR_KEYS: Final = ("authors", "author", "owning-authors", "creators", "owner", "owners")
+
+
+def read_proposal(repo: str, path: str, commit: str, text: str) -> Proposal:
+    """Read a design document.
+
+    Args:
+        repo: name of the repository's source.
+        path: path in the repository.
+        commit: id of the commit at which it was read.
+        text: the whole document, Markdown with or without a YAML front matter. A front matter that is broken, too
+            long or uses aliases counts as absent; the rest is read all the same.
+
+    Returns:
+        the proposal; its title is that of the front matter, else of the first heading, else the file's name.
+
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    front, body = split_front_matter(text)
+    meta = front_matter(front)
+    first = next((title for _, title, _, _ in _sections(body)), "")
+    title = str(meta.get("title") or "").strip(" \t\n") or first or PurePosixPath(path).stem
+    return Proposal(repo, path, commit, title[:500], _authors(meta), _summary(body), body)
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """Give the YAML between the first two lines of dashes, empty where there is none, and what follows."""
+    if not text.startswith("---\n"):
+        return "", text
+    for mark in ("\n---\n", "\n...\n"):
+        end = text.find(mark, 3)
+        if end >= 0:
+            return text[4 : end + 1], text[end + len(mark) :].lstrip("\n")
+    return "", text
+
+
+def front_matter(text: str) -> dict[str, Any]:
+    """Read a front matter; empty where it is absent, broken, over a limit, or uses aliases."""
+    if not text or len(text) > FRONT_LIMIT:
+        return {}
+    import yaml  # 15 ms, and most repositories have no proposals
+
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or depth > DEPTH_LIMIT:
+                return {}
+        meta = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return {str(key): value for key, value in meta.items()} if isinstance(meta, dict) else {}
+
+
+def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
+    for key in _AUTHOR_KEYS:
+        value = meta.get(key)
+        rows = value if isinstance(value, list) else [value]
+        names = []
+        for row in rows:
+            found = row.get("name") or row.get("github") if isinstance(row, dict) else row
+            if isinstance(found, str):
+                names += [name.strip(" \t\n@\"'") for name in re.split(r"[,;，、]", found)]
+        if names := [name for name in names if name and not name.upper().startswith(("TBD", "TODO", "N/A"))]:
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def _sections(body: str) -> list[tuple[int, str, int, int]]:
+    """Give ``(level, title, first line, line after the last)`` of what stands under each heading."""
+    lines = body.split("\n")
+    heads: list[tuple[int, str, int]] = []
+    fence = ""
+    for number, line in enumerate(lines):
+        if mark := _FENCE.match(line):
+            fence = "" if fence == mark[1] else fence or mark[1]
+        elif not fence and (match := _HEADING.fullmatch(line)):
+            heads.append((len(match[1]), match[2].strip(" \t#"), number))
+    ends = [number for _, _, number in heads[1:]] + [len(lines)]
+    return [(level, title, number + 1, end) for (level, title, number), end in zip(heads, ends, strict=True)]
+
+
+def _summary(body: str) -> str:
+    """Give the text under the heading Summary (or one that means it), comments and emphasis marks removed."""
+    lines = body.split("\n")
+    for _, title, first, after in _sections(body):
+        if _SUMMARY.fullmatch(title.strip(" *_:：")):
+            text = "\n".join(lines[first:after])
+            while (start := text.find("<!--")) >= 0:  # templates keep their instructions in comments
+                end = text.find("-->", start)
+                text = text[:start] + (text[end + 3 :] if end >= 0 else "")
+            if text := text.strip(" \t\n"):
+                return text
+    return ""
