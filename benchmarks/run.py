@@ -1,7 +1,7 @@
 """Compares the speed of kmesh-tracker with a peer and with its own parts, and prints ratios.
 
-Both sides of a comparison run in turns on the same data, and the median of each counts. The data are those of Kmesh
-where they lie beside the repository, and the sample project otherwise.
+Both sides of a comparison run in turns on the same data, and the median of each counts. The data are those of
+Kmesh where they lie beside the repository, and the sample project otherwise.
 """
 
 from __future__ import annotations
