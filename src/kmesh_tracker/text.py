@@ -1,4 +1,4 @@
-"""Hygiene of text that came from outside: bytes to text, look-alike characters to plain ones, safe printing."""
+"""Hygiene of text from outside: bytes to text, look-alike characters to plain ones, safe printing."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ CUT_MARK: Final = " [line cut]"
 """Stands where a line was cut."""
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = re.compile(rf"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\ufeff{_BIDI}]")
+_INVISIBLE = re.compile(
+    rf"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\ufeff{_BIDI}]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSAFE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff{_BIDI}\ud800-\udfff]")
 # Ligatures and full-width letters, digits and brackets. Full-width commas, colons and stops stay as they
 # are: they are the ordinary punctuation of Chinese, not a disguise.
-_LOOK_ALIKE = re.compile(r"[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff03\uff08\uff09\uff0b\uff0d-\uff0f\uff3b\uff3d\uff3f]")
+_LOOK_ALIKE = re.compile(
+    r"[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff03\uff08\uff09\uff0b\uff0d-\uff0f\uff3b\uff3d\uff3f]"
+)
 _CONTROL_SHARE = 0.02
 
 
 def decode(data: bytes, name: str) -> str:
-    """Turn a document's bytes into text with ``\\n`` line ends and no byte order mark.
+    r"""Turn a document's bytes into text with ``\n`` line ends and no byte order mark.
 
     Args:
         data: the whole file.
@@ -39,7 +43,9 @@ def decode(data: bytes, name: str) -> str:
     """
     if len(data) > MAX_DOCUMENT:
         size, limit = len(data) / 2**20, MAX_DOCUMENT // 2**20
-        raise InputError(f"{name} is {size:.1f} MiB, over the limit of {limit} MiB: split it into smaller files.")
+        raise InputError(
+            f"{name} is {size:.1f} MiB, over the limit of {limit} MiB: split it into smaller files."
+        )
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     if encoding != "utf-16" and _looks_binary(data):
         raise InputError(f"{name} is not text: give minutes as plain text or Markdown in UTF-8.")
@@ -52,7 +58,7 @@ def decode(data: bytes, name: str) -> str:
 
 
 def unify_line_ends(text: str) -> str:
-    """Bring ``\\r\\n`` and a lone ``\\r`` to ``\\n``."""
+    r"""Bring ``\r\n`` and a lone ``\r`` to ``\n``."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -60,8 +66,8 @@ def clean(line: str) -> str:
     """Bring one line to plain characters, so that what looks the same is the same.
 
     Typographic spaces become a space; ligatures and full-width letters, digits and brackets their plain
-    forms; soft hyphens, zero-width, control and bidirectional characters go. A line over :data:`MAX_LINE` is cut and
-    says so with :data:`CUT_MARK`.
+    forms; soft hyphens, zero-width, control and bidirectional characters go. A line over :data:`MAX_LINE` is
+    cut and says so with :data:`CUT_MARK`.
     """
     if line.isascii() and line.isprintable() and len(line) <= MAX_LINE:
         return line

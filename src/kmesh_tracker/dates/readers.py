@@ -18,8 +18,33 @@ _PAST_COSTS: Final = 4
 _EARLY, _LATE = 10, 20
 """Last day of the first, and of the middle, third of a month."""
 _LEADS: Final = frozenset(
-    "by on at before until till due is was plan planned ddl deadline date data scheduled for to from around about release"
-    " expected eta target".split(" ")
+    [
+        "by",
+        "on",
+        "at",
+        "before",
+        "until",
+        "till",
+        "due",
+        "is",
+        "was",
+        "plan",
+        "planned",
+        "ddl",
+        "deadline",
+        "date",
+        "data",
+        "scheduled",
+        "for",
+        "to",
+        "from",
+        "around",
+        "about",
+        "release",
+        "expected",
+        "eta",
+        "target",
+    ]
 )
 """Words that a date without any name of a month may follow."""
 _SHIFT: Final = {

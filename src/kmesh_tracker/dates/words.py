@@ -9,9 +9,7 @@ MONTH_PATTERN: Final = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 """English names of months, for expressions that ignore case."""
-WEEKDAY_PATTERN: Final = (
-    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
-)
+WEEKDAY_PATTERN: Final = "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 """English names of the days of the week, for expressions that ignore case."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -51,7 +51,9 @@ def _repair_host(host: str) -> str:
 def _trim(url: str) -> str:
     """Take off the sentence's punctuation, and a closing bracket that the address did not open."""
     while url:
-        if url[-1] in _TRAILING or (url[-1] in ")）" and url.count("(") + url.count("（") < url.count(")") + url.count("）")):
+        if url[-1] in _TRAILING or (
+            url[-1] in ")）" and url.count("(") + url.count("（") < url.count(")") + url.count("）")
+        ):
             url = url[:-1]
         else:
             break

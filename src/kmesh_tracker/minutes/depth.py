@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 _TOPIC = re.compile(r"^(?:\[[^\[\]]{1,200}\]|【[^【】]{1,200}】) {0,2}[:：]?$")
 _RELEASE = re.compile(
-    r"^(?:[A-Za-z]{1,30} ){0,2}(?:releases? |release:? |version |版本 ?)?[vV]{1,2}[0-9O]{1,3}(?:\.[0-9O]{1,3}){1,2}"
+    r"^(?:[A-Za-z]{1,30} ){0,2}(?:releases? |version |版本 ?)?v{1,2}[0-9O]{1,3}(?:\.[0-9O]{1,3}){1,2}"
     r"(?:[ -](?:releases?|plan|blockers?|features?|milestone|roadmap|todo|发布|版本|计划)){0,2} {0,2}[:：]?$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"(?:\b(?:releases?|milestone|version)\b.{0,40}[vV]?[0-9O]\.[0-9]|[vV][0-9O]{1,3}\.[0-9O]{1,3}(?:\.[0-9]{1,3})? {0,2}"
-    r"(?:releases?|plan|blockers?|features?|milestone|roadmap|发布|版本|计划)\b|^next release\b)",
+    r"(?:\b(?:releases?|milestone|version)\b.{0,40}v?[0-9O]\.[0-9]"
+    r"|v[0-9O]{1,3}\.[0-9O]{1,3}(?:\.[0-9]{1,3})? {0,2}(?:releases?|plan|blockers?|features?|milestone|roadmap|发布|版本|计划)\b|^next release\b)",
     re.IGNORECASE,
 )
 _COLON: Final = (":", "：")
@@ -107,7 +107,7 @@ def _by_column(draft: Draft, depths: Depths) -> float:
 
 
 def _by_bullet(index: int, drafts: Sequence[Draft], levels: Sequence[float], depths: Depths) -> float:
-    """A first-level bullet below the deepest one may be one deeper still: scans show both with one letter."""
+    """Place a bullet; one of the first level below the deepest may be deeper still, scans show both alike."""
     draft = drafts[index]
     level = float(depths.level.get(draft.family or "", 2))
     if level > 1 or not index or levels[-1] < depths.deepest or depths.deepest < 3 or not depths.lettered:

@@ -1,4 +1,4 @@
-"""From lines to entries without depth: bullets read, wrapped lines joined, stray bullets given to their lines."""
+"""From lines to entries without depth: bullets read, wrapped lines joined, stray bullets given out."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _runs(drafts: list[Draft], clumps: list[_Clump]) -> list[_Run]:
 
 
 def _give_out(drafts: list[Draft], clumps: list[_Clump], markers: Markers) -> None:
-    """Give stray bullets to lines without one: to those right below, else to the run above that they match."""
+    """Give stray bullets to lines without one: those right below, else the run above that they match."""
     runs = _runs(drafts, clumps)
     for clump in clumps:
         below = next((run for run in runs if run.start == clump.at and not run.taken), None)

@@ -31,39 +31,143 @@ _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?P<excess>[0-9]{0,2})"
 _DAY = r"(?P<day>[0-9]{1,2})(?: ?(?:st|nd|rd|th))?"
 _WEEKDAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _WORDS: Final = frozenset(
-    ["meeting", "meetings", "minutes", "notes", "note", "weekly", "biweekly", "bi-weekly", "monthly", "fortnightly", "community", "sync", "sync-up", "call", "calls", "agenda", "regular", "team", "project", "dev", "developer", "developers", "development", "maintainer", "maintainers", "contributor", "contributors", "steering", "committee", "tsc", "wg", "sig", "working", "group", "office", "hours", "standup", "stand-up", "online", "zoom", "date", "day", "time", "of", "the", "on", "at", "for", "and", "held", "utc", "gmt", "cst", "est", "edt", "pst", "pdt", "cet", "cest", "bst", "ist", "am", "pm", "skipped", "canceled", "cancelled", "postponed", "suspended", "no", "week", "会议", "例会", "周会", "双周会", "社区", "纪要", "会议纪要", "记录", "日期", "时间", "社区例会", "社区会议", "例会纪要", "会议记录", "年", "取消", "暂停", "上午", "下午", "周例会", "第", "次", "期", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+    [
+        "meeting",
+        "meetings",
+        "minutes",
+        "notes",
+        "note",
+        "weekly",
+        "biweekly",
+        "bi-weekly",
+        "monthly",
+        "fortnightly",
+        "community",
+        "sync",
+        "sync-up",
+        "call",
+        "calls",
+        "agenda",
+        "regular",
+        "team",
+        "project",
+        "dev",
+        "developer",
+        "developers",
+        "development",
+        "maintainer",
+        "maintainers",
+        "contributor",
+        "contributors",
+        "steering",
+        "committee",
+        "tsc",
+        "wg",
+        "sig",
+        "working",
+        "group",
+        "office",
+        "hours",
+        "standup",
+        "stand-up",
+        "online",
+        "zoom",
+        "date",
+        "day",
+        "time",
+        "of",
+        "the",
+        "on",
+        "at",
+        "for",
+        "and",
+        "held",
+        "utc",
+        "gmt",
+        "cst",
+        "est",
+        "edt",
+        "pst",
+        "pdt",
+        "cet",
+        "cest",
+        "bst",
+        "ist",
+        "am",
+        "pm",
+        "skipped",
+        "canceled",
+        "cancelled",
+        "postponed",
+        "suspended",
+        "no",
+        "week",
+        "会议",
+        "例会",
+        "周会",
+        "双周会",
+        "社区",
+        "纪要",
+        "会议纪要",
+        "记录",
+        "日期",
+        "时间",
+        "社区例会",
+        "社区会议",
+        "例会纪要",
+        "会议记录",
+        "年",
+        "取消",
+        "暂停",
+        "上午",
+        "下午",
+        "周例会",
+        "第",
+        "次",
+        "期",
+        "星期一",
+        "星期二",
+        "星期三",
+        "星期四",
+        "星期五",
+        "星期六",
+        "星期日",
+        "周一",
+        "周二",
+        "周三",
+        "周四",
+        "周五",
+        "周六",
+        "周日",
+    ]
 )
+"""What headings say beside dates."""
 _TOKEN = re.compile(r"[^\W_0-9]{1,40}(?:-[^\W_0-9]{1,20})?")
 _REST_NOISE = re.compile(r"[0-9]{1,2}[:：][0-9]{2}|#?[0-9]{1,3}\b|[\W_]")
 _MAX_WIDTH = 120
 
-_Rule = tuple[str, re.Pattern[str]]
-RULES: Final[tuple[_Rule, ...]] = tuple(
+_NUMERIC_DAY = r"(?P<month>[0-9]{1,2})(?P<sep>[-/.])(?P<day>[0-9]{1,2})(?P=sep)"
+_CHINESE_DAY = r"(?P<month>[0-9]{1,2}) {0,2}月 {0,2}(?P<day>[0-9]{1,2}) {0,2}[日号]?"
+_FULL_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_SHAPES: Final = (
+    ("iso", rf"{_FULL_YEAR}(?P<sep>[-/._])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}})"),
+    ("chinese", rf"(?:{_FULL_YEAR} {{0,2}}年 {{0,2}})?{_CHINESE_DAY}"),
+    ("month-day-year", rf"(?P<name>{_MONTH})\.? {{0,2}}{_DAY} {{0,2}}[,.，]? {{0,2}}{_YEAR}"),
+    ("day-month-year", rf"{_DAY}(?: of)?[ -]{{0,2}}(?P<name>{_MONTH})\.?[ ,-]{{0,3}}{_YEAR}"),
+    ("year-month-day", rf"{_YEAR}[ ,-]{{1,3}}(?P<name>{_MONTH})\.?[ -]{{1,2}}{_DAY}"),
+    ("numeric", _NUMERIC_DAY + _FULL_YEAR),
+    ("compact", r"(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])"),
+    ("torn-day", rf"{_DAY} {{0,2}}, {{0,2}}{_YEAR}"),
+    ("month-day", rf"(?P<name>{_MONTH})\.? {{1,2}}{_DAY}"),
+    ("day-month", rf"{_DAY} (?:of )?(?P<name>{_MONTH})"),
+)
+RULES: Final = tuple(
     (name, re.compile(rf"(?<![0-9A-Za-z.]){pattern}(?![0-9A-Za-z])", re.IGNORECASE))
-    for name, pattern in (
-        (
-            "iso",
-            r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/._])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?P<excess>)",
-        ),
-        (
-            "chinese",
-            r"(?:(?P<year>(?:19|20)[0-9]{2}) {0,2}年 {0,2})?(?P<month>[0-9]{1,2}) {0,2}月 {0,2}(?P<day>[0-9]{1,2}) {0,2}[日号]?(?P<excess>)",
-        ),
-        ("month-day-year", rf"(?P<name>{_MONTH})\.? {{0,2}}{_DAY} {{0,2}}[,.，]? {{0,2}}{_YEAR}"),
-        ("day-month-year", rf"{_DAY}(?: of)?[ -]{{0,2}}(?P<name>{_MONTH})\.?[ ,-]{{0,3}}{_YEAR}"),
-        ("year-month-day", rf"{_YEAR}[ ,-]{{1,3}}(?P<name>{_MONTH})\.?[ -]{{1,2}}{_DAY}"),
-        (
-            "numeric",
-            r"(?P<month>[0-9]{1,2})(?P<sep>[-/.])(?P<day>[0-9]{1,2})(?P=sep)(?P<year>(?:19|20)[0-9]{2})(?P<excess>)",
-        ),
-        ("compact", r"(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?P<excess>)"),
-        ("torn-day", rf"{_DAY} {{0,2}}, {{0,2}}{_YEAR}"),
-        ("month-day", rf"(?P<name>{_MONTH})\.? {{1,2}}{_DAY}(?P<excess>)"),
-        ("day-month", rf"{_DAY} (?:of )?(?P<name>{_MONTH})(?P<excess>)"),
-    )
+    for name, pattern in _SHAPES
 )
 """Name and pattern of each shape, tried in this order."""
 
+_YEAR_ALONE = re.compile(r"[^0-9]{0,40}(?P<year>(?:19|20)[0-9]{2})(?: ?年)?[^0-9]{0,40}")
 _MONTH_ALONE = re.compile(rf"(?:{_MONTH})\.?", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b{_WEEKDAYS}\b\.?", re.IGNORECASE)
 
@@ -73,8 +177,8 @@ def read_heading(text: str, *, strict: bool = True) -> HeadingDate | None:
 
     Args:
         text: the line without white space around it.
-        strict: only trimmings may stand beside the date (weekday, time, "community meeting", "cancelled" ...). Off for
-            lines that a format marks as headings: there any words may.
+        strict: only trimmings may stand beside the date (weekday, time, "community meeting", "cancelled" ...).
+            Off for lines that a format marks as headings: there any words may.
 
     """
     if len(text) > _MAX_WIDTH or not any(letter.isdigit() for letter in text):
@@ -95,6 +199,12 @@ def read_heading(text: str, *, strict: bool = True) -> HeadingDate | None:
 def month_alone(text: str) -> int | None:
     """Give the month that a line consists of, 1 to 12."""
     return month_number(text) if len(text) < 12 and _MONTH_ALONE.fullmatch(text) else None
+
+
+def year_alone(text: str) -> int | None:
+    """Give the year that a heading consists of, with or without its trimmings."""
+    match = _YEAR_ALONE.fullmatch(text.strip(" ")) if len(text) < 60 else None
+    return int(match["year"]) if match and is_trimming(text.replace(match["year"], " ")) else None
 
 
 def is_trimming(rest: str) -> bool:

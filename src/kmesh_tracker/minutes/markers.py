@@ -29,11 +29,9 @@ _FAMILIES: Final = {
 _FAMILY_OF: Final = {mark: family for family, marks in _FAMILIES.items() for mark in marks}
 _PRINTED: Final = frozenset("●•∙·⦁‧○◦■▪▫□◼◾-–—*＊+»›➢➤▶►‣⁃")
 """Marks that are bullets wherever they stand before a space: no learning is needed."""
-_NUMBER = re.compile(
-    r"[(（]?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)）、．](?= |(?=[^\s0-9.]))"
-)
 _NUMBERED = re.compile(
-    r"(?:[(（](?:[0-9]{1,2}|[a-h])[)）]|[0-9]{1,2}[)）、]|[0-9]{1,2}\.(?= )|[一二三四五六七八九十]{1,3}[、．]|[a-h][.)](?= ))"
+    r"(?:[(（](?:[0-9]{1,2}|[a-h])[)）]|[0-9]{1,2}[)）、]|[0-9]{1,2}\.(?= )"
+    r"|[一二三四五六七八九十]{1,3}[、．]|[a-h][.)](?= ))"
     r" {0,8}(?=[^ ])"
 )
 _CIRCLED = re.compile(r"[①-⑳] {0,8}")
@@ -133,7 +131,7 @@ class Markers:
         return None
 
     def read_letter(self, text: str) -> str | None:
-        """Take a second letter bullet off words that already had one (``o O words``); None where there is none."""
+        """Take a second letter off words that already had a bullet (``o O words``); None where none is."""
         head, gap, rest = text.partition(" ")
         if gap and rest and head in {"o", "O", "0"} and self.family(head):
             return rest.lstrip(" ")

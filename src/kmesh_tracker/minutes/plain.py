@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
@@ -11,6 +11,7 @@ from kmesh_tracker.minutes.drafts import make_drafts
 from kmesh_tracker.minutes.headings import HeadingDate, month_alone, read_heading
 from kmesh_tracker.minutes.joining import usual_width
 from kmesh_tracker.minutes.markers import Markers
+from kmesh_tracker.minutes.naming import path_date, path_year
 from kmesh_tracker.minutes.pages import Body, split_pages
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
@@ -41,7 +42,9 @@ def read_plain(document: Document) -> tuple[Meeting, ...]:
     """Read all meetings of a plain text, in the order of the document."""
     body = split_pages(document.text, document.source, document.path)
     markers = Markers.learn(body.lines)
-    sections = _sections(body.lines, markers)
+    sections = _sections(body.lines, markers, path_year(document.path))
+    if not sections and body.lines:
+        sections = [_whole(body.lines, document.path)]
     dated = settle([section.date for section in sections], [section.hint for section in sections])
     width = usual_width(body.lines)
     depths = learn_depths(
@@ -72,7 +75,7 @@ def read_plain(document: Document) -> tuple[Meeting, ...]:
     return tuple(meetings)
 
 
-def _sections(lines: Sequence[Line], markers: Markers) -> list[_Section]:
+def _sections(lines: Sequence[Line], markers: Markers, year: int | None) -> list[_Section]:
     """Cut a document at its dated headings; what stands above the first belongs to none."""
     found = _headings(lines, markers)
     torn = any(heading.rule == "torn-day" for heading in found.values())
@@ -86,6 +89,7 @@ def _sections(lines: Sequence[Line], markers: Markers) -> list[_Section]:
             hint = None
             if heading.rule == "torn-day" and loose:
                 hint = loose.pop(0)[0]
+            heading = heading if heading.year else replace(heading, year=year)
             sections.append(_Section(line, heading, hint, []))
         elif month:
             loose.append((month, line))
@@ -102,6 +106,14 @@ def _sections(lines: Sequence[Line], markers: Markers) -> list[_Section]:
         if extra := kept.get(section.heading.number):
             section.lines = sorted([*section.lines, *extra], key=lambda line: line.number)
     return sections
+
+
+def _whole(lines: Sequence[Line], path: str) -> _Section:
+    """Take a document without dated headings for one meeting, dated by its name or its first lines."""
+    when = path_date(path)
+    for line in () if when else lines[:5]:
+        when = when or read_heading(line.text, strict=False)
+    return _Section(lines[0], when or HeadingDate(None, None, None, "none"), None, list(lines))
 
 
 def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:

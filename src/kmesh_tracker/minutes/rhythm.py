@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,9 +74,7 @@ class _Rhythm:
 
     @classmethod
     def of(cls, days: Sequence[date]) -> _Rhythm:
-        gaps = Counter(
-            (b - a).days for a, b in zip(days, days[1:], strict=False) if (b - a).days <= _MAX_INTERVAL
-        )
+        gaps = Counter((b - a).days for a, b in pairwise(days) if (b - a).days <= _MAX_INTERVAL)
         weekdays = Counter(day.weekday() for day in days)
         interval = gaps.most_common(1)[0][0] if gaps and gaps.most_common(1)[0][1] >= 2 else None
         top = weekdays.most_common(1)
@@ -100,8 +99,8 @@ def _day(year: int | None, month: int | None, day: int | None) -> date | None:
 
 
 def _newest_first(days: Sequence[date]) -> bool:
-    falls = sum(a > b for a, b in zip(days, days[1:], strict=False))
-    rises = sum(a < b for a, b in zip(days, days[1:], strict=False))
+    falls = sum(a > b for a, b in pairwise(days))
+    rises = sum(a < b for a, b in pairwise(days))
     return falls > rises
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Entry
 
 _SKIPPED = re.compile(
-    r"\b(?:skip(?:ped)?|cancel(?:l?ed)?|suspended|postponed|no (?:community )?meeting|not held|called off|did not take place)\b"
+    r"\b(?:skip(?:ped)?|cancel(?:l?ed)?|suspended|postponed|no (?:community )?meeting|not held|called off"
+    r"|did not take place)\b"
     r"|取消|暂停|停会|无会议|没有会议|会议顺延|不开会",
     re.IGNORECASE,
 )

@@ -74,7 +74,9 @@ class MinutesSource(Source):
             raise InputError(f"{name} cannot be read ({error.strerror}): check its permissions.") from None
         text = decode(data, name)
         if not text.strip(" \t\r\n\f\u00a0\ufeff\u200b"):
-            raise InputError(f"{name} is empty: put the minutes in or take it out of the source {self.name!r}.")
+            raise InputError(
+                f"{name} is empty: put the minutes in or take it out of the source {self.name!r}."
+            )
         return Document(self.name, name, text, FORMATS[file.suffix.lower()])
 
     def _relative(self, file: Path) -> str:

@@ -1,0 +1,165 @@
+"""Minutes as Markdown: one meeting a file, or many under dated headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.minutes.blocks import Block, split_blocks
+from kmesh_tracker.minutes.depth import is_head
+from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
+from kmesh_tracker.minutes.headings import HeadingDate, read_heading, year_alone
+from kmesh_tracker.minutes.naming import path_date, path_year
+from kmesh_tracker.minutes.rhythm import settle
+from kmesh_tracker.minutes.skipped import says_skipped
+from kmesh_tracker.minutes.trees import Node, freeze, nest, split_checkbox
+from kmesh_tracker.records import Location, Meeting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.records import Document
+
+_BODY = 10.0
+"""Depth of what stands directly below a heading; headings themselves have 1 to 6."""
+_SHORT = 6
+"""Words up to which a paragraph before a list counts as its title."""
+
+
+@dataclass(slots=True)
+class _Section:
+    """A meeting's heading and what stands below it."""
+
+    heading: str
+    line: int
+    date: HeadingDate
+    blocks: list[Block] = field(default_factory=list)
+
+
+def read_markdown(document: Document) -> tuple[Meeting, ...]:
+    """Read all meetings of a Markdown document, in its order."""
+    blocks, front = split_blocks(document.text)
+    keys, complaint = read_front_matter(front) if front else ({}, "")
+    heads = _dated_heads(blocks, path_year(document.path))
+    own = stated_date(keys) or path_date(document.path)
+    if len(heads) > 1 or (heads and not own):
+        sections = _cut(blocks, heads)
+    else:
+        sections = _single(blocks, own, heads, stated_title(keys) or document.path)
+    dated = settle([section.date for section in sections])
+    notes = (complaint,) if complaint else ()
+    meetings = []
+    for section, when in zip(sections, dated, strict=True):
+        entries = freeze(nest(_nodes(section.blocks)), document.source, document.path)
+        meetings.append(
+            Meeting(
+                date=when.date,
+                heading=section.heading,
+                location=Location(document.source, document.path, section.line),
+                skipped=says_skipped(section.heading, entries),
+                entries=entries,
+                notes=(*notes, *when.notes),
+            )
+        )
+    return tuple(meetings)
+
+
+def _dated_heads(blocks: Sequence[Block], year: int | None) -> dict[int, HeadingDate]:
+    """Find the blocks that head a meeting, by their place.
+
+    A heading with nothing but a date and its trimmings always does; one with more words only at the level at
+    which most dated headings stand. A paragraph or a first-level point that is a date does where no heading is.
+    """
+    strict: dict[int, HeadingDate] = {}
+    loose: dict[int, HeadingDate] = {}
+    bare: dict[int, HeadingDate] = {}
+    for place, block in enumerate(blocks):
+        if block.kind == "heading":
+            year = year_alone(block.text) or year
+        heading = read_heading(block.text)
+        if heading and heading.year is None:
+            heading = replace(heading, year=year)
+        if heading and block.kind == "heading":
+            strict[place] = heading
+        elif heading and heading.year and block.level <= 1 and block.kind in ("paragraph", "item"):
+            bare[place] = heading
+        elif block.kind == "heading" and (wordy := read_heading(block.text, strict=False)) and wordy.year:
+            loose[place] = wordy
+    if not strict and not loose:
+        return bare
+    levels = Counter(blocks[place].level for place in (*strict, *loose))
+    level = min(levels, key=lambda each: (-levels[each], each))
+    strict |= {place: heading for place, heading in loose.items() if blocks[place].level == level}
+    if any(heading.year for heading in strict.values()):
+        strict = {place: heading for place, heading in strict.items() if heading.year}
+    return dict(sorted(strict.items()))
+
+
+def _cut(blocks: Sequence[Block], heads: dict[int, HeadingDate]) -> list[_Section]:
+    """Cut a document at the headings of its meetings; what stands above the first belongs to none."""
+    sections: list[_Section] = []
+    for place, block in enumerate(blocks):
+        if place in heads:
+            sections.append(_Section(block.text, block.line, heads[place]))
+        elif block.kind == "heading" and year_alone(block.text):
+            continue
+        elif sections:
+            sections[-1].blocks.append(block)
+    return sections
+
+
+def _single(
+    blocks: list[Block], own: HeadingDate | None, heads: dict[int, HeadingDate], fallback: str
+) -> list[_Section]:
+    """Take the whole document for one meeting."""
+    if not blocks:
+        return []
+    place = next(iter(heads), None)
+    if place is None:
+        place = 0 if blocks[0].kind == "heading" else None
+    when = (
+        own
+        or next(iter(heads.values()), None)
+        or _first_date(blocks)
+        or HeadingDate(None, None, None, "none")
+    )
+    if place is None:
+        return [_Section(fallback, 1, when, blocks)]
+    head = blocks[place]
+    return [_Section(head.text, head.line, when, [*blocks[:place], *blocks[place + 1 :]])]
+
+
+def _first_date(blocks: Sequence[Block]) -> HeadingDate | None:
+    """Read a date from the first lines of a document, as in ``Date: 2024-05-09``."""
+    for block in blocks[:5]:
+        found = read_heading(block.text, strict=block.kind != "heading")
+        if found and found.year and found.month:
+            return found
+    return None
+
+
+def _nodes(blocks: Sequence[Block]) -> list[Node]:
+    """Give each block its depth."""
+    nodes: list[Node] = []
+    titled = False
+    for place, block in enumerate(blocks):
+        follower = blocks[place + 1] if place + 1 < len(blocks) else None
+        text, checked = split_checkbox(block.text) if block.kind == "item" else (block.text, None)
+        if block.kind == "heading":
+            depth, titled = float(block.level), False
+        elif block.level == 0:
+            depth = _BODY + (titled and block.kind == "row")
+            if block.kind == "paragraph":
+                titled = follower is not None and follower.kind in ("item", "row") and _is_title(block)
+        else:
+            depth = _BODY + titled + 2 * (block.level - 1) + (0 if block.kind == "item" else 1)
+        if text:
+            nodes.append(Node(text, block.line, depth, checked, block.urls))
+    return nodes
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a paragraph names what the list below it holds."""
+    short = block.text.count(" ") < _SHORT and not block.text.endswith((".", "。", "!", "?"))
+    return block.bold or short or is_head(block.text)
