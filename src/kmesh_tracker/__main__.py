@@ -1,0 +1,6 @@
+"""``python -m kmesh_tracker``."""
+
+from kmesh_tracker.cli.main import run
+
+if __name__ == "__main__":
+    run()

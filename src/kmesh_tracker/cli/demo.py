@@ -1,0 +1,43 @@
+"""``kmesh-tracker demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kmesh_tracker.cli.main import COMMANDS
+from kmesh_tracker.cli.options import given, shared
+from kmesh_tracker.cli.session import Session
+
+
+@click.command("demo", short_help=COMMANDS["demo"])
+@click.argument("folder", type=click.Path(path_type=Path), default="kmesh-tracker-demo")
+@shared
+@click.pass_context
+def command(ctx: click.Context, folder: Path) -> int:
+    """Lay out a small sample project in FOLDER and show the status and the draft of its newest release.
+
+    Without FOLDER it is ./kmesh-tracker-demo. Nothing is fetched.
+    """
+    from kmesh_tracker.demo import lay_out
+    from kmesh_tracker.rendering.json import roadmap_document
+
+    config = lay_out(folder)
+    options = given(ctx)
+    for name in ("repo", "minutes"):
+        options.pop(name, None)
+    options["config"] = config
+    session = Session(ctx)
+    out = [release for release in session.tracker.roadmap().releases if release.tag]
+    version = out[-1].version if out else "next"
+    for line in (
+        f"The sample project is in {folder}.",
+        f"$ kmesh-tracker --config {config} status {version}",
+    ):
+        session.remark(line)
+    session.emit("status", roadmap_document(session.tracker.status(version), session.urls))
+    if session.format() == "table":
+        session.remark(f"$ kmesh-tracker --config {config} draft {version}")
+        session.put("\n" + session.tracker.draft(version))
+    return session.finish()

@@ -1,0 +1,160 @@
+"""``kmesh-tracker init``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kmesh_tracker.cli.main import COMMANDS
+from kmesh_tracker.cli.options import given, shared
+from kmesh_tracker.cli.session import Session
+from kmesh_tracker.errors import OutputError, RepositoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kmesh_tracker.gitcli import Discovery
+
+MINUTES: Final = re.compile(
+    r"(?:.{0,80}[-_. ])?(?:minutes|meetings?|meeting[-_ ]?(?:notes|minutes|logs?))(?:[-_. ].{0,80})?"
+)
+"""Names, in lower case and without their ending, under which communities keep minutes."""
+ENDINGS: Final = frozenset({".md", ".txt"})
+DEPTH: Final = 3
+"""Folders below the working directory in which minutes are looked for."""
+LIMIT: Final = 5000
+"""Paths that are looked at."""
+
+
+HEAD: Final = """\
+# What kmesh-tracker reads. Relative paths are relative to this file.
+# Name of the project as announcements call it; without it, the primary repository's name.
+"""
+
+
+@click.command("init", short_help=COMMANDS["init"])
+@shared
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """Write a commented kmesh-tracker.toml from the repository, the remotes and the minutes found here.
+
+    --repo and --minutes name them where they are elsewhere; --config names the file to write.
+    """
+    from kmesh_tracker.rendering.files import write
+
+    options = given(ctx)
+    file: Path = options.get("config") or Path("kmesh-tracker.toml")
+    if file.exists() or file.is_symlink():
+        raise OutputError(f"{file} is there already: edit it, or name another file with --config.")
+    base = file.parent
+    repositories = _repositories(options.get("repo", ()))
+    minutes = list(options.get("minutes", ())) or list(_minutes(Path()))
+    write(file, _text(repositories, minutes, base))
+    session = Session(ctx)
+    session.remark(f"{file} was written: read it through, then try 'kmesh-tracker roadmap'.")
+    if not minutes:
+        session.remark("No minutes were found: name them in the file.")
+    return 0
+
+
+def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
+    """Give the repositories named, else the one around the working directory, else those in it."""
+    from kmesh_tracker.gitcli import discover
+
+    if given_paths:
+        return [discover(path) for path in given_paths]
+    try:
+        return [discover(Path())]
+    except RepositoryError as error:
+        found = [
+            discover(path)
+            for path in sorted(Path().iterdir())
+            if path.is_dir() and ((path / ".git").exists() or (path / "HEAD").is_file())
+        ]
+        if not found:
+            raise RepositoryError(
+                "No git repository is here: go to one, or name it with --repo PATH."
+            ) from error
+        return found
+
+
+def _minutes(folder: Path) -> Iterator[Path]:
+    """Give files and folders that are named like minutes; nothing below a folder that is."""
+    waiting, looked_at = [(folder, 0)], 0
+    while waiting:
+        parent, depth = waiting.pop(0)
+        try:
+            paths = sorted(parent.iterdir())
+        except OSError:
+            continue
+        for path in paths:
+            looked_at += 1
+            if looked_at > LIMIT:
+                return
+            if path.name.startswith(".") or path.is_symlink():
+                continue
+            named = MINUTES.fullmatch(path.stem.lower()[:200])
+            if path.is_dir():
+                if named and any(inner.suffix.lower() in ENDINGS for inner in path.iterdir()):
+                    yield path
+                elif depth < DEPTH:
+                    waiting.append((path, depth + 1))
+            elif named and path.suffix.lower() in ENDINGS:
+                yield path
+
+
+def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path) -> str:
+    from kmesh_tracker.gitcli.urls import browse_url
+
+    blocks = [f"{HEAD}project = {_quoted(_name(repositories[0].root))}\n"]
+    for number, found in enumerate(repositories):
+        url = browse_url(found.remotes[0][1]) if found.remotes else None
+        lines = [
+            "[[source]]",
+            'kind = "git"',
+            f"name = {_quoted(_name(found.root))}",
+            f"path = {_quoted(_relative(found.root, base))}  # a work tree or a bare repository",
+            f"url = {_quoted(url)}  # for links; never contacted"
+            if url
+            else '# url = "https://..."  # for links; never contacted',
+        ]
+        if number == 0:
+            lines.append("primary = true  # its tags are the project's releases")
+        blocks.append("\n".join(lines) + "\n")
+    blocks += [
+        f'[[source]]\nkind = "minutes"\npath = {_quoted(_relative(path, base))}  # file, folder or glob\n'
+        for path in minutes
+    ]
+    if not minutes:
+        blocks.append(
+            '# [[source]]\n# kind = "minutes"\n# path = "minutes.md"  # a file, a folder or a glob\n'
+        )
+    blocks.append(
+        "# What git alone cannot know.\n"
+        "# [people]\n"
+        '# bots = ["some-bot"]  # automation that is neither thanked nor credited\n'
+        "# [people.handles]\n"
+        '# "Ada Rowe" = "ada-rowe"  # a name or an address, and the handle behind it\n'
+    )
+    return "\n".join(blocks)
+
+
+def _name(root: Path) -> str:
+    return root.resolve().name.removesuffix(".git") or "project"
+
+
+def _relative(path: Path, base: Path) -> str:
+    """Give ``path`` as seen from the folder of the configuration."""
+    import os
+
+    return Path(os.path.relpath(path.absolute(), base.absolute())).as_posix()
+
+
+def _quoted(text: str) -> str:
+    """Write a TOML string; TOML reads the escapes of a YAML scalar."""
+    from kmesh_tracker.rendering.escape import yaml
+
+    return yaml(text)

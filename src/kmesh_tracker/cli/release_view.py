@@ -1,0 +1,201 @@
+"""Releases for people: the whole roadmap, and one release as a maintainer pastes it into the minutes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from kmesh_tracker.cli.tables import VERDICTS, Style, cell, grid, label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+RELATED: Final = 8
+"""Related changes of an item that are named without ``-v``."""
+
+
+def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None:
+    """Write a line for each release, then the items of each."""
+    numbers = ("Slipped", "Items", *VERDICTS)
+    table = grid("Release", "Promised", "Released", *numbers, right=numbers)
+    for release in document["releases"]:
+        verdicts = Counter(item["delivery"] for item in release["items"])
+        promised = _promises(release)
+        slipped = sum(slip["days"] for slip in release["slips"])
+        table.add_row(
+            cell(release["tag"] or release["version"], "bold"),
+            cell(promised[0] if promised else ""),
+            cell(release["released_on"] or "not yet"),
+            cell(f"{slipped} days" if slipped else ""),
+            cell(len(release["items"]) or ""),
+            *(cell(verdicts[verdict] or "", VERDICTS[verdict]) for verdict in VERDICTS),
+        )
+    console.print(cell(f"{document['project']}, as of {document['as_of']}", "bold"))
+    console.print()
+    console.print(table)
+    for release in document["releases"]:
+        if not release["items"]:
+            continue
+        console.print()
+        console.print(cell(release["tag"] or f"{release['version']} (not released)", "bold"))
+        for item in release["items"]:
+            core = [label(link) for link in item["links"] if link["role"] == "core"]
+            blocker = " [blocker]" if item["blocker"] else ""
+            evidence = f" ({', '.join(core)})" if core else ""
+            _verdict(console, item["delivery"], f"{item['title']}{blocker}{evidence}")
+    _accounting(console, document["releases"], style)
+
+
+def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
+    """Write one release in depth."""
+    for release in document["releases"]:
+        _head(console, document, release)
+        for item in release["items"]:
+            console.print()
+            _item(console, item, style)
+        if not release["items"]:
+            console.print()
+            console.print(cell("The minutes name nothing for it."))
+        console.print()
+        _summary(console, release)
+    _accounting(console, document["releases"], style)
+
+
+def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, Any]) -> None:
+    out = release["released_on"]
+    after = f", after {release['previous']}" if release["previous"] else ""
+    when = f"released on {out}{after}" if out else f"not released as of {document['as_of']}{after}"
+    console.print(cell(f"{document['project']} {release['tag'] or release['version']}: {when}", "bold"))
+    promised = _promises(release)
+    if promised:
+        chain = ", then ".join(promised)
+        first = date.fromisoformat(_release_dates(release)[0]["end"])
+        end = date.fromisoformat(out or document["as_of"])
+        late = (end - first).days
+        told = f"released {out}" if out else f"not out on {document['as_of']}"
+        if late > 0:
+            told += f", {late} {'day' if late == 1 else 'days'} after the first promise"
+        elif out and late < 0:
+            told += f", {-late} {'day' if late == -1 else 'days'} before the first promise"
+        elif out:
+            told += ", as promised"
+        console.print(cell(f"Promised {chain}; {told}."))
+        places = [
+            f"{place['path']}:{place['line']}"
+            for place in (deadline["location"] for deadline in _release_dates(release))
+        ]
+        console.print(cell(f"Said in {', '.join(dict.fromkeys(places))}.", "dim"))
+    else:
+        console.print(cell("No date was promised for it."))
+    others = [deadline for deadline in release["deadlines"] if deadline["kind"] != "release"]
+    for deadline in others:
+        place = deadline["location"]
+        console.print(
+            cell(f"{deadline['kind']} planned for {_span(deadline)} ({place['path']}:{place['line']})")
+        )
+    if release["prereleases"]:
+        tags = ", ".join(f"{tag['tag']} ({tag['tagged_on']})" for tag in release["prereleases"])
+        console.print(cell(f"Before it: {tags}."))
+
+
+def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
+    blocker = ", blocker" if item["blocker"] else ""
+    owners = f", {', '.join(item['owners'])}" if item["owners"] else ""
+    _verdict(console, item["delivery"], f"{item['title']} ({item['kind']}{blocker}{owners})")
+    last = item["mentions"][-1] if item["mentions"] else None
+    if last:
+        place = last["location"]
+        said = item["claim"] or "named"
+        _field(console, "said", f"{said} on {last['date']}, {place['path']}:{place['line']}: {last['text']}")
+        earlier = [
+            f"{mention['location']['path']}:{mention['location']['line']}"
+            for mention in item["mentions"][:-1]
+        ]
+        if earlier:
+            _field(console, "before", ", ".join(dict.fromkeys(earlier)))
+    for link in item["links"]:
+        if link["role"] == "core":
+            _field(console, "shown by", f"{label(link)} {link['title']} ({link['merged_on']})")
+            if style.verbose:
+                _field(console, "", f"{link['confidence']:.2f}: {'; '.join(link['reasons'])}")
+    related = [label(link) for link in item["links"] if link["role"] == "related"]
+    if related:
+        shown = related if style.verbose else related[:RELATED]
+        more = f" and {len(related) - len(shown)} more" if len(related) > len(shown) else ""
+        _field(console, "related", f"{', '.join(shown)}{more}")
+    for note in item["notes"]:
+        _field(console, "note", note)
+
+
+def _summary(console: Console, release: Mapping[str, Any]) -> None:
+    verdicts = Counter(item["delivery"] for item in release["items"])
+    told = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict])
+    items = len(release["items"])
+    unmentioned = sum(1 for change in release["changes"] if not change["mentioned"])
+    changes = len(release["changes"])
+    console.print(
+        cell(
+            f"{items} {'item' if items == 1 else 'items'}{f': {told}' if told else ''}. "
+            f"{changes} {'change' if changes == 1 else 'changes'}, {unmentioned} of them linked to no item.",
+            "bold",
+        )
+    )
+
+
+def _accounting(console: Console, releases: list[Mapping[str, Any]], style: Style) -> None:
+    """With ``-v`` say where every commit of each range went."""
+    if not style.verbose:
+        return
+    for release in releases:
+        for counts in release["accounting"]:
+            left = "".join(f" + {part['commits']} left out ({part['reason']})" for part in counts["left_out"])
+            console.print(
+                cell(
+                    f"{release['tag'] or release['version']} {counts['repo']}: {counts['total']} commits = "
+                    f"{counts['listed']} listed + {counts['inside']} inside a listed change + "
+                    f"{counts['already_released']} already released + {counts['reverted']} reverted{left}",
+                    "dim",
+                )
+            )
+
+
+def _verdict(console: Console, verdict: str, text: str) -> None:
+    from rich.table import Table
+
+    row = Table.grid(padding=(0, 1))
+    row.add_column(width=13, no_wrap=True)
+    row.add_column(overflow="fold")
+    row.add_row(cell(verdict, VERDICTS.get(verdict, "")), cell(text, "bold"))
+    console.print(row)
+
+
+def _field(console: Console, name: str, text: str) -> None:
+    from rich.table import Table
+
+    row = Table.grid(padding=(0, 1))
+    row.add_column(width=13, no_wrap=True, justify="right")
+    row.add_column(overflow="fold")
+    row.add_row(cell(name, "dim"), cell(text))
+    console.print(row)
+
+
+def _release_dates(release: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give the deadlines of the release itself in the order stated, one for each change of mind."""
+    dates: list[Mapping[str, Any]] = []
+    for deadline in release["deadlines"]:
+        if deadline["kind"] == "release" and (not dates or dates[-1]["end"] != deadline["end"]):
+            dates.append(deadline)
+    return dates
+
+
+def _promises(release: Mapping[str, Any]) -> list[str]:
+    return [_span(deadline) for deadline in _release_dates(release)]
+
+
+def _span(deadline: Mapping[str, Any]) -> str:
+    if deadline["start"] == deadline["end"]:
+        return str(deadline["end"])
+    return f"{deadline['start']} to {deadline['end']}"

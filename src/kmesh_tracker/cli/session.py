@@ -1,0 +1,128 @@
+"""One run of a command: the tracker it asks, and where its result and its remarks go."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kmesh_tracker.cli.options import given
+from kmesh_tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from kmesh_tracker.pipeline import Tracker
+    from kmesh_tracker.plugin.format import DocumentKind
+    from kmesh_tracker.plugin.manager import Plugins
+
+PIPE_WIDTH = 120
+"""Columns of a table that does not go to a terminal."""
+
+
+class Session:
+    """What the commands share. Made from the options that click has read."""
+
+    def __init__(self, ctx: click.Context) -> None:
+        self.ctx = ctx
+        self.options: dict[str, Any] = given(ctx)
+        self._plugins: Plugins | None = None
+        self._tracker: Tracker | None = None
+
+    @property
+    def as_of(self) -> date | None:
+        """The day given with ``--as-of``."""
+        day: date | None = self.options.get("as_of")
+        return day
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins of this run."""
+        if self._plugins is None:
+            from kmesh_tracker.plugin import manager
+
+            self._plugins = manager.create(load_entry_points=not self.options.get("no_plugins"))
+        return self._plugins
+
+    @property
+    def tracker(self) -> Tracker:
+        """The tracker for the configuration, or for the paths given as options."""
+        if self._tracker is None:
+            from kmesh_tracker.pipeline import Tracker
+
+            repos, minutes = self.options.get("repo", ()), self.options.get("minutes", ())
+            config = self.options.get("config")
+            if (repos or minutes) and config:
+                raise UsageError(
+                    "--config and --repo or --minutes exclude each other: give one or the other."
+                )
+            if repos or minutes:
+                self._tracker = Tracker.from_paths(repos, minutes, as_of=self.as_of, plugins=self.plugins)
+            else:
+                self._tracker = Tracker.from_config(config, as_of=self.as_of, plugins=self.plugins)
+        return self._tracker
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Pages of the repositories on their forge, by name of the source."""
+        return self.tracker.urls
+
+    def format(self, default: str = "table") -> str:
+        """Give the format asked for."""
+        return str(self.options.get("format_name") or default)
+
+    def emit(self, kind: DocumentKind, document: Mapping[str, Any]) -> None:
+        """Write ``document`` to stdout in the format asked for."""
+        name = self.format()
+        if name == "table":
+            from kmesh_tracker.cli import tables
+
+            tables.STYLE.set(self._style())
+        self.put(self.plugins.render(name, kind, document))
+
+    def put(self, text: str) -> None:
+        """Write ``text`` to stdout, as UTF-8 wherever that goes to a file or a pipe."""
+        if sys.stdout.isatty():
+            click.echo(text, nl=False, color=True)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+            sys.stdout.buffer.flush()
+
+    def remark(self, text: str) -> None:
+        """Say something on stderr that is no result, unless ``-q`` was given."""
+        if not self.options.get("quiet"):
+            from kmesh_tracker.rendering.escape import terminal
+
+            click.echo(terminal(text), err=True)
+
+    def finish(self, findings: Iterable[str] | None = None) -> int:
+        """Tell the findings and give the exit code: 1 with ``--strict`` where there are any."""
+        told = tuple(dict.fromkeys(self.tracker.findings if findings is None else findings))
+        for finding in told:
+            self.remark(f"warning: {finding}")
+        return 1 if told and self.options.get("strict") else 0
+
+    def _style(self) -> Any:
+        from kmesh_tracker.cli.tables import Style
+
+        color = self.options.get("color")
+        terminal = sys.stdout.isatty()
+        width = PIPE_WIDTH
+        if terminal:
+            import shutil
+
+            width = max(60, min(shutil.get_terminal_size().columns, 200))
+        return Style(
+            width=width,
+            color=terminal and not _plain_wished() if color is None else bool(color),
+            verbose=int(self.options.get("verbose", 0)),
+        )
+
+
+def _plain_wished() -> bool:
+    import os
+
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

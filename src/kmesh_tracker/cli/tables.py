@@ -1,0 +1,195 @@
+"""The format ``table``: results for people, on a terminal or in a pipe."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from kmesh_tracker.plugin.format import Format
+from kmesh_tracker.plugin.spec import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from kmesh_tracker.plugin.format import DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a table may look."""
+
+    width: int = 120
+    """Columns."""
+    color: bool = False
+    verbose: int = 0
+    """How often ``-v`` was given."""
+
+
+STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
+"""Set by the command line before it renders; a format itself knows nothing of terminals."""
+RUNNERS_UP: Final = 15
+"""Candidates that ``explain`` shows without ``-v``."""
+VERDICTS: Final = {
+    "delivered": "green",
+    "partial": "yellow",
+    "not-delivered": "red",
+    "unknown": "dim",
+}
+
+
+@hookimpl
+def kmesh_tracker_formats() -> tuple[Format, ...]:
+    """Give ``table``."""
+    kinds: tuple[DocumentKind, ...] = ("meetings", "roadmap", "status", "explain", "find", "plugins")
+    return (Format("table", kinds, render, "For people."),)
+
+
+def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
+    """Write ``document`` for people. Nothing in it reaches the terminal as a control character."""
+    import io
+
+    from rich.console import Console
+
+    from kmesh_tracker.cli import release_view
+
+    style = STYLE.get()
+    console = Console(
+        file=io.StringIO(),
+        width=style.width,
+        force_terminal=style.color,
+        color_system="standard" if style.color else None,
+        legacy_windows=False,
+        emoji=False,
+        highlight=False,
+        markup=False,
+    )
+    safe = _safe(document)
+    views = {
+        "meetings": _meetings,
+        "roadmap": release_view.roadmap,
+        "status": release_view.status,
+        "explain": _explain,
+        "find": _find,
+        "plugins": _plugins,
+    }
+    views[kind](console, safe, style)
+    text = console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO above
+    return "\n".join(line.rstrip(" ") for line in text.split("\n"))
+
+
+def grid(*columns: str, right: Iterable[str] = ()) -> Table:
+    """Make a table with these headings; those in ``right`` are for numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return table
+
+
+def cell(text: object, style: str = "") -> RenderableType:
+    """Make a cell that says ``text`` and nothing by way of mark-up."""
+    from rich.text import Text
+
+    return Text("" if text is None else str(text), style=style)
+
+
+def label(change: Mapping[str, Any]) -> str:
+    """Give how people cite a change: ``kmesh#1247`` or ``kmesh@1a2b3c4d5e``."""
+    if change["number"]:
+        return f"{change['repo']}#{change['number']}"
+    return f"{change['repo']}@{change['commit'][:10]}"
+
+
+def _safe(value: Any) -> Any:
+    from kmesh_tracker.rendering.escape import terminal
+
+    if isinstance(value, dict):
+        return {key: _safe(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_safe(inner) for inner in value]
+    return terminal(value.replace("\n", " ")) if isinstance(value, str) else value
+
+
+def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+    table = grid("Date", "Place", "Heading", "Notes")
+    for meeting in document["meetings"]:
+        notes = [*(["Skipped."] if meeting["skipped"] else []), *meeting["notes"]]
+        table.add_row(
+            cell(meeting["date"] or "not known", "" if meeting["date"] else "red"),
+            cell(f"{meeting['path']}:{meeting['line']}"),
+            cell(meeting["heading"]),
+            cell(" ".join(notes)),
+        )
+    console.print(table)
+    undated = sum(1 for meeting in document["meetings"] if not meeting["date"])
+    skipped = sum(1 for meeting in document["meetings"] if meeting["skipped"])
+    console.print(cell(f"{len(document['meetings'])} meetings, {skipped} skipped, {undated} without a date."))
+
+
+def _find(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+    if not document["candidates"]:
+        console.print(cell("No change shares anything with that text."))
+        return
+    table = grid("Score", "Change", "Merged", "Title", "Reasons", right=("Score",))
+    for candidate in document["candidates"]:
+        table.add_row(
+            cell(f"{candidate['score']:.2f}"),
+            cell(label(candidate)),
+            cell(candidate["merged_on"]),
+            cell(candidate["title"]),
+            cell("; ".join(candidate["reasons"])),
+        )
+    console.print(table)
+
+
+def _explain(console: Console, document: Mapping[str, Any], style: Style) -> None:
+    item = document["item"]
+    console.print(cell(f"{item['title']} ({document['tag'] or document['version']})", "bold"))
+    console.print(cell(f"Verdict: {item['delivery']}; the minutes say: {item['claim'] or 'nothing'}."))
+    for note in item["notes"]:
+        console.print(cell(f"Note: {note}"))
+    for mention in item["mentions"]:
+        place = mention["location"]
+        console.print(cell(f"{mention['date']}  {place['path']}:{place['line']}  {mention['text']}"))
+    console.print()
+    shown = document["candidates"] if style.verbose else document["candidates"][:RUNNERS_UP]
+    table = grid("Score", "Link", "Change", "Merged", "Title", "Signals", right=("Score",))
+    for candidate in shown:
+        signals = [f"{signal['weight']:+.2f} {signal['reason']}" for signal in candidate["signals"]]
+        table.add_row(
+            cell(f"{candidate['score']:.2f}"),
+            cell(candidate["role"] or "-"),
+            cell(label(candidate)),
+            cell(candidate["merged_on"]),
+            cell(candidate["title"]),
+            cell("\n".join(signals)),
+        )
+    console.print(table)
+    more = len(document["candidates"]) - len(shown)
+    tail = f" {more} more with -v." if more else ""
+    console.print(cell(f"From a score of {document['threshold']:.2f} a change is a core link.{tail}"))
+
+
+def _plugins(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+    table = grid("Plugin", "Distribution", "Sources", "Formats")
+    for plugin in document["plugins"]:
+        table.add_row(
+            cell(plugin["name"]),
+            cell(plugin["distribution"]),
+            cell(", ".join(plugin["sources"])),
+            cell(", ".join(plugin["formats"])),
+        )
+    console.print(table)
+    for failure in document["failures"]:
+        holder = f" ({failure['distribution']})" if failure["distribution"] else ""
+        console.print(
+            cell(f"{failure['plugin']}{holder} failed at {failure['stage']}: {failure['cause']}", "red")
+        )
+    if document["disabled"]:
+        console.print(cell(f"Left alone on request: {', '.join(document['disabled'])}."))
