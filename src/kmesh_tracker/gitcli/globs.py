@@ -32,7 +32,7 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 
 
 def _spelled_out(pattern: str) -> list[str]:
-    """Give the patterns that braces stand for; those that do not close, or go too far, are left as they are."""
+    """Give the patterns that braces stand for; what does not close or goes too far is left as it is."""
     found = [pattern]
     while len(found) <= _MOST and (match := _BRACES.search(found[0])):
         choices = match[1].split(",")

@@ -25,32 +25,39 @@ class Ledger:
     division: Division
     corrections: Corrections
     masks: Sequence[int]
-    """By commit, a bit for each tip: those of the releases in order, oldest first, then that of HEAD, then others."""
+    """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
     head: int
     """The bit of HEAD; all below are releases."""
 
     def entry(self, unit: int) -> int | None:
-        """Give the first tip, release or HEAD, whose history has the change; None where only other branches do."""
+        """Give the first release or HEAD whose history has the change; None where only other branches do."""
         mask = self.masks[self.division.units[unit].position] & ((2 << self.head) - 1)
         return (mask & -mask).bit_length() - 1 if mask else None
 
     def first(self, unit: int) -> int | None:
         """Give the first tip at which the change is in force, by itself."""
+        entry = self.entry(unit)
+        if entry is None or self.corrections.alive(unit, entry):
+            return entry
         mask = self.masks[self.division.units[unit].position]
         return next(
-            (bit for bit in range(self.head + 1) if mask >> bit & 1 and self.corrections.alive(unit, bit)),
+            (
+                bit
+                for bit in range(entry + 1, self.head + 1)
+                if mask >> bit & 1 and self.corrections.alive(unit, bit)
+            ),
             None,
         )
 
     def released(self, unit: int) -> int | None:
-        """Give the first release that has the change, also where a pick brought it there; None while none has."""
+        """Give the first release that has the change, be it by a pick; None while none has."""
         family = self.corrections.family(unit)
         original = unit not in self.corrections.picks
         bits = [bit for one in (family if original else [unit]) if (bit := self.first(one)) is not None]
         return min((bit for bit in bits if bit < self.head), default=None)
 
     def place(self, unit: int, bit: int) -> str:
-        """Tell what a change of the range is in the release ``bit``: a part of :class:`Accounting`, or a reason."""
+        """Tell what becomes of a change in the release ``bit``: a part of the accounting, or a reason."""
         if self.entry(unit) != bit:
             return "already_released"
         if not self.corrections.alive(unit, bit) or self._cancels(unit, bit):
@@ -64,22 +71,22 @@ class Ledger:
         return "listed" if unit == (originals or sorted(here))[0] else REPEATS
 
     def _cancels(self, unit: int, bit: int) -> bool:
-        """Tell whether a change only takes back what came in the same release, or only brings back what is listed."""
+        """Tell whether a change only takes back what came in the same release."""
         said = self.corrections.reverts.get(unit)
         if not said or not said.units:
             return False
-        own_mask = self.masks
         return all(
-            self.entry(target) == bit
-            or any(
-                self.entry(member) == bit and own_mask[self.division.units[member].position] >> bit & 1
-                for member in self.corrections.family(target)
-            )
+            any(self.entry(member) == bit for member in self.corrections.family(target))
             for target in said.units
         )
 
-    def account(self, positions: Iterable[int], bit: int) -> Accounting:
-        """Sort the commits of the range of the release ``bit``; the parts add up to the total."""
+    def account(self, positions: Iterable[int], bit: int) -> tuple[Accounting, list[int]]:
+        """Sort the commits of the range of the release ``bit``.
+
+        Returns:
+            how many went where, the parts adding up to the total; and the units to list, newest first.
+
+        """
         count: Counter[str] = Counter()
         places: dict[int, str] = {}
         total = 0
@@ -96,6 +103,18 @@ class Ledger:
                 where = "inside"
             count[where] += 1
         left_out = tuple((reason, count[reason]) for reason in (MERGES, REPEATS) if count[reason])
-        return Accounting(
+        accounting = Accounting(
             total, count["listed"], count["inside"], count["already_released"], count["reverted"], left_out
         )
+        listed = [self._shown(index, bit) for index, where in places.items() if where == "listed"]
+        return accounting, listed
+
+    def _shown(self, unit: int, bit: int) -> int:
+        """Give the unit that a listed one brings to the release: what it picks, or what it brings back."""
+        picked = self.corrections.picks.get(unit)
+        taken = self.corrections.reverts.get(unit)
+        behind = [*picked.units] if picked else []
+        for target in taken.units if taken else ():
+            again = self.corrections.reverts.get(target)
+            behind += again.units if again else ()
+        return next((other for other in behind if self.released(other) == bit), unit)

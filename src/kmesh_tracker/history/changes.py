@@ -76,7 +76,7 @@ def _change(
 
 
 def written_in(graph: Graph, unit: Unit) -> list[int]:
-    """Give the commits in which people wrote what a unit brings: those inside that are no merges, or its own."""
+    """Give the commits in which a unit was written: those inside that are no merges, or its own."""
     if not graph.commits[unit.position].is_merge:
         return [unit.position]
     return [at for at in unit.inside if len(graph.commits[at].parents) < 2]

@@ -1,4 +1,4 @@
-"""Which changes repeat others (picks) and which take others back (reverts), and what that leaves in a release."""
+"""Which changes repeat others (picks), which take others back (reverts), and what that leaves in force."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Corrections:
         self._find_reverts()
 
     def alive(self, unit: int, bit: int) -> bool:
-        """Tell whether the change is in force at the tip ``bit``, which has it: not taken back, or brought back."""
+        """Tell whether a change that the tip ``bit`` has is in force there: not taken back, or brought back."""
         known = self._alive.get((unit, bit))
         if known is None:
             self._alive[unit, bit] = True  # should two changes claim to take each other back, neither counts
@@ -153,7 +153,7 @@ class Corrections:
         return [number for number in dict.fromkeys(found) if number != asked.number]
 
     def _copies(self) -> dict[int, int]:
-        """Find units whose every commit stands elsewhere with the same author, time of writing and subject."""
+        """Find units whose every commit stands elsewhere too: same author, time of writing, subject."""
         places: dict[tuple[str, float, str], list[int]] = defaultdict(list)
         commits = self._graph.commits
         keys: list[list[tuple[str, float, str]]] = []
@@ -182,19 +182,23 @@ class Corrections:
         return found
 
     def _same_title(self, index: int) -> int | None:
-        """Find the change on the trunk that one on a side line repeats: same title, a common author."""
+        """Find the one earlier change on the trunk that one aside repeats: same title, same author."""
         title = wording.bare_title(self._titles[index])
         if len(title) < _TITLE_LENGTH or len(self._by_title[title]) < 2:
             return None
         aside = not self._masks[self._division.units[index].position] & self._head
         if not aside and not wording.is_marked_pick(self._titles[index]):
             return None
-        mine = self._authors(index)
-        for other in self._by_title[title]:
-            trunk = self._masks[self._division.units[other].position] & self._head
-            if other != index and trunk and mine & self._authors(other) and self._apart(other, index):
-                return other
-        return None
+        found = [
+            other
+            for other in self._by_title[title]
+            if other != index
+            and self._masks[self._division.units[other].position] & self._head
+            and self._when(other) <= self._when(index)
+            and self._authors(index) & self._authors(other)
+        ]
+        # A title that comes back every now and then ("update the version") tells nothing.
+        return found[0] if len(found) == 1 and self._apart(found[0], index) else None
 
     def _authors(self, index: int) -> set[str]:
         return {self._graph.commits[at].author.email for at in self._own[index]}

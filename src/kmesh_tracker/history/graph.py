@@ -59,7 +59,7 @@ class Graph:
         return sorted(seen)
 
     def is_ancestor(self, old: int, new: int) -> bool:
-        """Tell whether ``new`` reaches ``old``; the cost follows the distance, not the size of the history."""
+        """Tell whether ``new`` reaches ``old``; the cost follows the distance between them."""
         depth = self._depths()
         floor = depth[old]
         seen = {new}

@@ -21,8 +21,9 @@ _NOREPLY: Final = re.compile(
 )
 _HANDLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _BOT: Final = re.compile(
-    r".{0,100}\[bot\]|(?:.{0,100}[-_. ])?(?:ci-)?(?:bot|robot)|github[- ]actions?|github|gitlab|gitee|web-flow"
-    r"|renovate|greenkeeper|dependabot|weblate|(?:github )?copilot|cursor agent|devin ai|claude code|openai codex|codex"
+    r".{0,100}\[bot\]|(?:.{0,100}[-_. ])?(?:ci-)?(?:bot|robot)|github[- ]actions?|github|gitlab|gitee"
+    r"|web-flow|renovate|greenkeeper|dependabot|weblate|(?:github )?copilot|cursor agent|devin ai|claude code"
+    r"|openai codex|codex"
     r"|gemini[- ]code[- ]assist|google-labs-jules|openhands|aider \(.{0,80}\)",
     re.IGNORECASE,
 )
@@ -60,7 +61,7 @@ _NOBODY: Final = frozenset(
     }
 )
 _SHARE: Final = 0.6
-"""Share of the merges from a handle's branches that one person must have written for the handle to be theirs."""
+"""Share of the merges from a handle's branches that must be one person's work for the handle to be theirs."""
 
 
 class PeopleSettings(Protocol):
@@ -199,7 +200,7 @@ def co_authors(message: str) -> list[Signature]:
 
 
 def is_telling(name: str) -> bool:
-    """Tell whether two signatures with this name must be one person: a full name, or a word nobody else would take."""
+    """Tell whether a name is one person's: a full name, or a word that nobody else would take."""
     if name in _NOBODY or "@" in name:
         return False
     if " " in name.strip(" ") or not name.isascii():

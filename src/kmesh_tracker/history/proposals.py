@@ -14,7 +14,8 @@ DEPTH_LIMIT: Final = 20
 """Nesting of a front matter; a deeper one is not read."""
 
 _SUMMARY: Final = re.compile(
-    r"(?:[0-9.]{0,10}\s{0,3})?(?:executive )?(?:summary|abstract|overview|tl;?dr|introduction|概要|摘要|概述|简介)\s{0,3}:?",
+    r"(?:[0-9.]{0,10}\s{0,3})?(?:executive )?"
+    r"(?:summary|abstract|overview|tl;?dr|introduction|概要|摘要|概述|简介)\s{0,3}:?",
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,500})")
@@ -29,8 +30,8 @@ def read_proposal(repo: str, path: str, commit: str, text: str) -> Proposal:
         repo: name of the repository's source.
         path: path in the repository.
         commit: id of the commit at which it was read.
-        text: the whole document, Markdown with or without a YAML front matter. A front matter that is broken, too
-            long or uses aliases counts as absent; the rest is read all the same.
+        text: the whole document, Markdown with or without a YAML front matter. A front matter that is broken,
+            too long or uses aliases counts as absent; the rest is read all the same.
 
     Returns:
         the proposal; its title is that of the front matter, else of the first heading, else the file's name.

@@ -50,8 +50,8 @@ def read(
         repository: what to read.
         as_of: leave out what was committed or tagged after that day (in the offset that it names).
         people: what git alone cannot know of people.
-        primary_releases: for a secondary repository the releases of the primary one; it has them as windows that
-            end where they were tagged, or at its own tag of the same version.
+        primary_releases: for a secondary repository the releases of the primary one; it has them as windows
+            that end where they were tagged, or at its own tag of the same version.
 
     Returns:
         the history. Its last release is what comes after the latest one, with ``tag`` None.
@@ -144,7 +144,7 @@ def _own_steps(ordered: Sequence[Mark], graph: Graph, lines: Sequence[int]) -> l
 def _windows(
     primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, lines: Sequence[int]
 ) -> list[Step]:
-    """Give the primary repository's releases as windows: each ends with what HEAD's line had when it was tagged.
+    """Give the primary repository's releases as windows, each ending with what HEAD had when it was tagged.
 
     A release of an older line opens no window: what was merged meanwhile belongs to the next one.
     """
@@ -179,7 +179,9 @@ def _accounted(steps: Sequence[Step], graph: Graph, ledger: Ledger) -> list[Rele
         if step.tip is not None:
             without = 0 if step.after is None else 1 << step.after
             inside = _range(graph, step.tip, ledger.masks, without)
-        done.append(replace(step.release, accounting=ledger.account(inside, bit)))
+        accounting, units = ledger.account(inside, bit)
+        listed = dict.fromkeys(graph.commits[ledger.division.units[unit].position].id for unit in units)
+        done.append(replace(step.release, accounting=accounting, listed=tuple(listed)))
     return done
 
 

@@ -29,8 +29,8 @@ class Mark:
 def releases(tags: Sequence[Tag]) -> tuple[list[Mark], list[Tag], list[str]]:
     """Tell the releases among the tags.
 
-    Plain versions are the project's; where there are none, the component with the most tags is. A version of which
-    only pre-releases exist is not released.
+    Plain versions are the project's; where there are none, those of the component with the most tags. A version
+    of which only pre-releases exist is not released.
 
     Returns:
         the releases by version, all tags of pre-releases, and what was odd.
@@ -47,9 +47,8 @@ def releases(tags: Sequence[Tag]) -> tuple[list[Mark], list[Tag], list[str]]:
         if version.prerelease:
             early.append((version, tag))
         elif version in marks:
-            notes.append(
-                f"The tags {marks[version].tag.name} and {tag.name} name the same version: {tag.name} is left out."
-            )
+            known = marks[version].tag.name
+            notes.append(f"The tags {known} and {tag.name} name the same version: {tag.name} is left out.")
         else:
             marks[version] = Mark(version, tag)
     for version, tag in early:

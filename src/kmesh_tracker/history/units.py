@@ -24,7 +24,7 @@ class Unit:
     """Of the commit that stands for it."""
     request: wording.Request | None
     inside: list[int] = field(default_factory=list)
-    """Positions of the commits that it brought, merges included, oldest first; empty for a commit by itself."""
+    """Positions of the commits it brought, merges included, oldest first; empty for a commit by itself."""
 
     @property
     def own(self) -> list[int]:
@@ -50,9 +50,9 @@ class Division:
 def divide(graph: Graph, tips: Iterable[int]) -> Division:
     """Divide the commits that ``tips`` reach; what an earlier tip reaches is settled before a later one.
 
-    Along a line (the chain of first parents) each merge of a pull request takes the commits that only it brings:
-    the outermost merge wins, and what was merged from the line into a topic is on the line already. A merge that
-    names no pull request brings another line, whose commits stand for themselves.
+    Along a line (the chain of first parents) each merge of a pull request takes the commits that only it
+    brings: the outermost merge wins, and what was merged from the line into a topic is on the line already. A
+    merge that names no pull request brings another line, whose commits stand for themselves.
     """
     seen = bytearray(len(graph.commits))
     division = Division([], [-1] * len(graph.commits))
@@ -62,7 +62,7 @@ def divide(graph: Graph, tips: Iterable[int]) -> Division:
 
 
 def _line(graph: Graph, tip: int, seen: bytearray, division: Division) -> None:
-    """Settle a line from its oldest commit on, and each line that it brings in before the merge that brings it."""
+    """Settle a line from its oldest commit on; a line that a merge brings in comes before the merge."""
     work = _chain(graph, tip, seen)
     while work:
         here = work.pop()

@@ -1,4 +1,4 @@
-"""What the words of a commit say: pull requests merged, picks, reverts, issues. One rule, one small expression."""
+"""What the words of a commit say: pull requests merged, picks, reverts, issues."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ NUMBER: Final = r"[#!]?([0-9]{1,10})"
 _MERGES: Final = (
     # GitHub, and forges that write like it
     re.compile(
-        r"Merge pull request [#!](?P<number>[0-9]{1,10}) from (?P<owner>[^\s/:]{1,100})[/:](?P<branch>\S{1,300})"
+        r"Merge pull request [#!](?P<number>[0-9]{1,10})"
+        r" from (?P<owner>[^\s/:]{1,100})[/:](?P<branch>\S{1,300})"
     ),
     # Gitea and Forgejo
     re.compile(
-        r"Merge pull request '(?P<title>.{1,1000})' \([#!](?P<number>[0-9]{1,10})\) from (?P<branch>\S{1,300}) into .{1,300}"
+        r"Merge pull request '(?P<title>.{1,1000})' \([#!](?P<number>[0-9]{1,10})\)"
+        r" from (?P<branch>\S{1,300}) into .{1,300}"
     ),
     re.compile(r"Merge pull request [#!](?P<number>[0-9]{1,10})\b.{0,1000}"),
     # Bitbucket
@@ -24,7 +26,8 @@ _MERGES: Final = (
     re.compile(r"Merged PR (?P<number>[0-9]{1,10}): (?P<title>.{1,1000})"),
     # homu, bors
     re.compile(
-        r"Auto merge of #(?P<number>[0-9]{1,10}) - (?P<owner>[^\s:]{1,100}):(?P<branch>[^\s,]{1,300}), .{0,1000}"
+        r"Auto merge of #(?P<number>[0-9]{1,10}) - (?P<owner>[^\s:]{1,100}):(?P<branch>[^\s,]{1,300}),"
+        r" .{0,1000}"
     ),
     re.compile(r"Merge #(?P<number>[0-9]{1,10})(?:: (?P<title>.{1,1000}))?"),
     # Gitee
@@ -39,7 +42,8 @@ _SQUASH: Final = re.compile(r"(?P<title>.{0,2000}) \([#!](?P<number>[0-9]{1,10})
 _TRAILER: Final = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})\)")
 _PICKS: Final = (
     re.compile(
-        r"\b(?:cherry[- ]?pick(?:ed)?|back-?port(?:ed)?|forward-?port(?:ed)?)\b(?:\s(?:of|from|for|pr|pull|request)){0,3}\s?[#!]([0-9]{1,10})\b",
+        r"\b(?:cherry[- ]?pick(?:ed)?|(?:back|forward)-?port(?:ed)?)\b"
+        r"(?:\s(?:of|from|for|pr|pull|request)){0,3}\s?[#!]([0-9]{1,10})\b",
         re.IGNORECASE,
     ),
     re.compile(
@@ -183,7 +187,6 @@ def reverted_title(title: str) -> str | None:
 def issues(texts: list[str], branch: str | None, number: int | None) -> tuple[int, ...]:
     """Give the issues that texts say are fixed, then the one that a branch's name names if it is older."""
     found = [int(issue) for text in texts for issue in _ISSUES.findall(text)]
-    for hint in _ISSUE_BRANCH.findall(branch or ""):
-        if number is None or int(hint) < number:
-            found.append(int(hint))
+    hints = [int(hint) for hint in _ISSUE_BRANCH.findall(branch or "")]
+    found += [hint for hint in hints if number is None or hint < number]
     return tuple(issue for issue in dict.fromkeys(found) if issue and issue != number)

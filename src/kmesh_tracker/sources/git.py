@@ -76,8 +76,8 @@ class GitRepository:
 class GitSource(Source):
     """A git repository on disk: bare, with a work tree, a linked work tree, or a folder inside one.
 
-    Nothing is written to it and nothing is fetched. The tags of the primary one are the project's releases; for
-    any other those releases are windows of time.
+    Nothing is written to it and nothing is fetched. The tags of the primary one are the project's releases;
+    for any other those releases are windows of time.
     """
 
     kind: ClassVar[str] = "git"
@@ -97,5 +97,5 @@ class GitSource(Source):
 
 
 def is_lasting(branch: str) -> bool:
-    """Tell whether a branch is a trunk or a release line by its name, not a topic that is yet to be merged."""
+    """Tell whether a branch is by its name a trunk or a release line, not a topic yet to be merged."""
     return bool(_TRUNK.fullmatch(branch.lower()) or _LINE.fullmatch(branch.lower()))
