@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.dates.words import count_number, month_number, weekday_number
+
+if TYPE_CHECKING:
+    import re
 
 Days = tuple[date, date]
 Found = tuple[date, date, bool]
@@ -17,35 +19,11 @@ _PAST_COSTS: Final = 4
 """How much further off a day in the past counts: what is said of a date is mostly said beforehand."""
 _EARLY, _LATE = 10, 20
 """Last day of the first, and of the middle, third of a month."""
-_LEADS: Final = frozenset(
-    [
-        "by",
-        "on",
-        "at",
-        "before",
-        "until",
-        "till",
-        "due",
-        "is",
-        "was",
-        "plan",
-        "planned",
-        "ddl",
-        "deadline",
-        "date",
-        "data",
-        "scheduled",
-        "for",
-        "to",
-        "from",
-        "around",
-        "about",
-        "release",
-        "expected",
-        "eta",
-        "target",
-    ]
-)
+_LEADS_TEXT: Final = """
+by on at before until till due is was plan planned ddl deadline date data scheduled for to from
+around about release expected eta target
+"""
+_LEADS: Final = frozenset(_LEADS_TEXT.split())
 """Words that a date without any name of a month may follow."""
 _SHIFT: Final = {
     "": 0, "the": 0, "this": 0, "current": 0, "next": 1, "coming": 1, "last": -1,
@@ -139,16 +117,14 @@ def _is_end(words: str) -> bool:
 def read_month(match: re.Match[str], near: date) -> Found:
     """Read a month, or a part of one."""
     month, year = _month_of(match), match.groupdict().get("year")
-    if year:
-        days = _whole_month(int(year), month)
-    else:
-        # The last day decides: early in a month the month itself is meant, not the one a year off.
-        days = _whole_month(_resolve(month, 28, near).year, month)
+    # Where no year is written the last day decides: early in a month the month itself is meant.
+    days = _whole_month(int(year) if year else _resolve(month, 28, near).year, month)
     words = match.groupdict().get("part")
     return _range(_part(days, words.lower()) if words else days)
 
 
 def read_quarter(match: re.Match[str], near: date) -> Found:
+    """Read a quarter, or a part of one."""
     number = count_number(match["quarter"])
     month = 3 * number - 2
     year = match["year"]
@@ -186,6 +162,7 @@ def read_within(match: re.Match[str], near: date) -> Found:
 
 
 def read_near_day(match: re.Match[str], near: date) -> Found:
+    """Read ``tomorrow`` and its like."""
     words = match[0].lower()
     shift = 2 if "after" in words or "后天" in words else 1 if "tomorrow" in words or "明" in words else 0
     return _one(near + timedelta(shift))

@@ -51,7 +51,8 @@ RULES: Final = (
     ),
     _rule(
         "chinese",
-        rf"(?<![0-9.])(?:{_YEAR} ?年 ?)?(?P<month>[0-9]{{1,2}}) ?月 ?(?P<day>[0-9]{{1,2}}) ?[日号]?(?![0-9.])",
+        rf"(?<![0-9.])(?:{_YEAR} ?年 ?)?(?P<month>[0-9]{{1,2}}) ?月 ?"
+        r"(?P<day>[0-9]{1,2}) ?[日号]?(?![0-9.])",
         read_calendar_day,
     ),
     _rule(
@@ -154,7 +155,8 @@ RULES: Final = (
     _rule("chinese-part", r"(?P<unit>[月年])(?P<part>底|末)|(?P<unit_>月)初", read_chinese_part),
     _rule(
         "in-month",
-        rf"(?<!\w)(?:in|by|during|until|till|before|around|for|since) (?:the month of )?{_MONTH}(?P<year>)?(?! ?[0-9])(?!\w)",
+        rf"(?<!\w)(?:in|by|during|until|till|before|around|for|since) (?:the month of )?{_MONTH}(?P<year>)?"
+        r"(?! ?[0-9])(?!\w)",
         read_in_month,
     ),
     _rule("month-alone", rf"{_FRONT}{_MONTH}(?P<year>)?(?! ?[0-9])(?!\w)", read_month, weak=True),
@@ -163,7 +165,8 @@ RULES: Final = (
     ),
     _rule(
         "dotted",
-        r"(?:(?<![\w./#\-])|(?<=ddl))(?<![0-9]:)(?P<month>[0-9]{1,2})(?:\. ?|/|-)(?P<day>[0-9]{1,2})(?P<year>)?(?![\w%])(?![./-][0-9])",
+        r"(?:(?<![\w./#\-])|(?<=ddl))(?<![0-9]:)(?P<month>[0-9]{1,2})(?:\. ?|/|-)(?P<day>[0-9]{1,2})"
+        r"(?P<year>)?(?![\w%])(?![./-][0-9])",
         read_weak,
         weak=True,
     ),

@@ -9,7 +9,10 @@ MONTH_PATTERN: Final = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 """English names of months, for expressions that ignore case."""
-WEEKDAY_PATTERN: Final = "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+WEEKDAY_PATTERN: Final = (
+    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
+    "|sun(?:day)?"
+)
 """English names of the days of the week, for expressions that ignore case."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -17,9 +20,12 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CHINESE_WEEKDAYS = "一二三四五六日"
 _CHINESE_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNTS: Final = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "a couple of": 2, "a few": 3,
-}  # fmt: skip
+    word: count
+    for count, words in enumerate(
+        ("", "a an one", "two couple", "three few", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+    for word in words.split()
+}
 
 
 def month_number(name: str) -> int:
@@ -41,7 +47,7 @@ def count_number(text: str) -> int:
         ValueError: it is no number from 0 to 999.
 
     """
-    text = text.lower()
+    text = text.lower().removeprefix("a ").removesuffix(" of")
     if text.isascii() and text.isdigit():
         return int(text)
     if text in _COUNTS:

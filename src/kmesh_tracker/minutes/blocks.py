@@ -42,43 +42,65 @@ class Block:
 def split_blocks(text: str) -> tuple[list[Block], str]:
     """Give the blocks of a Markdown document in order, and the text of its front matter."""
     cleaned = "\n".join(line for _, line in split_lines(text))
-    blocks: list[Block] = []
-    front = ""
-    tokens = _parser().parse(cleaned)
-    rows: list[list[Token]] = []
-    heading = lists = 0
-    fresh: list[bool] = []
-    in_head = False
-    for token in tokens:
-        if token.type == "front_matter":
-            front = token.content
-        elif token.type == "heading_open":
-            heading = int(token.tag[1:])
-        elif token.type == "heading_close":
-            heading = 0
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
-            lists += 1
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            lists -= 1
+    walk = _Walk()
+    for token in _parser().parse(cleaned):
+        walk.see(token)
+    return walk.blocks, walk.front
+
+
+class _Walk:
+    """Goes through the tokens of a document and remembers where it is."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.front = ""
+        self.heading = 0
+        """Level of the heading it is in, 0 outside one."""
+        self.lists = 0
+        """How many lists it is in."""
+        self.fresh: list[bool] = []
+        """For each point it is in, whether its first paragraph is still to come."""
+        self.in_head = False
+        """Whether it is in the head of a table."""
+        self.cells: list[Token] | None = None
+        """Cells of the table row it is in."""
+
+    def see(self, token: Token) -> None:
+        """Take in the next token."""
+        if token.type == "inline":
+            self._words(token)
+        elif token.type == "front_matter":
+            self.front = token.content
+        elif token.type in ("heading_open", "heading_close"):
+            self.heading = int(token.tag[1:]) if token.nesting > 0 else 0
+        elif token.type.startswith(("bullet_list_", "ordered_list_")):
+            self.lists += token.nesting
         elif token.type == "list_item_open":
-            fresh.append(True)
+            self.fresh.append(True)
         elif token.type == "list_item_close":
-            fresh.pop()
-        elif token.type in ("thead_open", "thead_close"):
-            in_head = token.type == "thead_open"
+            self.fresh.pop()
+        else:
+            self._table(token)
+
+    def _table(self, token: Token) -> None:
+        if token.type in ("thead_open", "thead_close"):
+            self.in_head = token.nesting > 0
         elif token.type == "tr_open":
-            rows.append([])
+            self.cells = []
         elif token.type == "tr_close":
-            cells = rows.pop()
-            if not in_head and (row := _row(cells, lists)):
-                blocks.append(row)
-        elif token.type == "inline" and rows:
-            rows[-1].append(token)
-        elif token.type == "inline":
-            blocks += _inline_blocks(token, heading, lists, first=bool(fresh and fresh[-1]))
-            if fresh:
-                fresh[-1] = False
-    return blocks, front
+            row = _row(self.cells or [], self.lists)
+            self.cells = None
+            if row and not self.in_head:
+                self.blocks.append(row)
+
+    def _words(self, token: Token) -> None:
+        if self.cells is not None:
+            self.cells.append(token)
+            return
+        first = bool(self.fresh and self.fresh[-1])
+        self.blocks += _inline_blocks(token, self.heading, self.lists, first=first)
+        if self.fresh:
+            self.fresh[-1] = False
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +130,7 @@ def _row(cells: Sequence[Token], lists: int) -> Block | None:
 
 
 def _inline_blocks(token: Token, heading: int, lists: int, *, first: bool) -> Iterator[Block]:
-    """Give the blocks of one paragraph: several where lines begin with bullets that Markdown does not know."""
+    """Give the blocks of one paragraph: several where lines begin with bullets unknown to Markdown."""
     kind: Literal["heading", "item", "paragraph"] = "heading" if heading else "item" if first else "paragraph"
     line = token.map[0] + 1 if token.map else 1
     words: list[str] = []
@@ -124,10 +146,11 @@ def _inline_blocks(token: Token, heading: int, lists: int, *, first: bool) -> It
             words, urls = [], []
         if marked and marked.text:
             kind, level = "item", lists + 1
-            text = marked.text
         if not words:
             start = line + max(at, 0)
-        words.append(" ".join(part for part in text.split(" ") if part))
+        words.append(
+            " ".join(part for part in (marked.text if marked and marked.text else text).split(" ") if part)
+        )
         urls += found
 
 

@@ -19,9 +19,10 @@ _RELEASE = re.compile(
     r"(?:[ -](?:releases?|plan|blockers?|features?|milestone|roadmap|todo|发布|版本|计划)){0,2} {0,2}[:：]?$",
     re.IGNORECASE,
 )
+_KINDS = r"(?:releases?|plan|blockers?|features?|milestone|roadmap|发布|版本|计划)"
 _TITLE = re.compile(
     r"(?:\b(?:releases?|milestone|version)\b.{0,40}v?[0-9O]\.[0-9]"
-    r"|v[0-9O]{1,3}\.[0-9O]{1,3}(?:\.[0-9]{1,3})? {0,2}(?:releases?|plan|blockers?|features?|milestone|roadmap|发布|版本|计划)\b|^next release\b)",
+    rf"|v[0-9O]{{1,3}}\.[0-9O]{{1,3}}(?:\.[0-9]{{1,3}})? {{0,2}}{_KINDS}\b|^next release\b)",
     re.IGNORECASE,
 )
 _COLON: Final = (":", "：")

@@ -30,117 +30,16 @@ _MONTH = MONTH_PATTERN
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?P<excess>[0-9]{0,2})"
 _DAY = r"(?P<day>[0-9]{1,2})(?: ?(?:st|nd|rd|th))?"
 _WEEKDAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-_WORDS: Final = frozenset(
-    [
-        "meeting",
-        "meetings",
-        "minutes",
-        "notes",
-        "note",
-        "weekly",
-        "biweekly",
-        "bi-weekly",
-        "monthly",
-        "fortnightly",
-        "community",
-        "sync",
-        "sync-up",
-        "call",
-        "calls",
-        "agenda",
-        "regular",
-        "team",
-        "project",
-        "dev",
-        "developer",
-        "developers",
-        "development",
-        "maintainer",
-        "maintainers",
-        "contributor",
-        "contributors",
-        "steering",
-        "committee",
-        "tsc",
-        "wg",
-        "sig",
-        "working",
-        "group",
-        "office",
-        "hours",
-        "standup",
-        "stand-up",
-        "online",
-        "zoom",
-        "date",
-        "day",
-        "time",
-        "of",
-        "the",
-        "on",
-        "at",
-        "for",
-        "and",
-        "held",
-        "utc",
-        "gmt",
-        "cst",
-        "est",
-        "edt",
-        "pst",
-        "pdt",
-        "cet",
-        "cest",
-        "bst",
-        "ist",
-        "am",
-        "pm",
-        "skipped",
-        "canceled",
-        "cancelled",
-        "postponed",
-        "suspended",
-        "no",
-        "week",
-        "会议",
-        "例会",
-        "周会",
-        "双周会",
-        "社区",
-        "纪要",
-        "会议纪要",
-        "记录",
-        "日期",
-        "时间",
-        "社区例会",
-        "社区会议",
-        "例会纪要",
-        "会议记录",
-        "年",
-        "取消",
-        "暂停",
-        "上午",
-        "下午",
-        "周例会",
-        "第",
-        "次",
-        "期",
-        "星期一",
-        "星期二",
-        "星期三",
-        "星期四",
-        "星期五",
-        "星期六",
-        "星期日",
-        "周一",
-        "周二",
-        "周三",
-        "周四",
-        "周五",
-        "周六",
-        "周日",
-    ]
-)
+_WORDS_TEXT: Final = """
+meeting meetings minutes notes note weekly biweekly bi-weekly monthly fortnightly community sync
+sync-up call calls agenda regular team project dev developer developers development maintainer
+maintainers contributor contributors steering committee tsc wg sig working group office hours
+standup stand-up online zoom date day time of the on at for and held utc gmt cst est edt pst pdt cet
+cest bst ist am pm skipped canceled cancelled postponed suspended no week 会议 例会 周会 双周会 社区
+纪要 会议纪要 记录 日期 时间 社区例会 社区会议 例会纪要 会议记录 年 取消 暂停 上午 下午 周例会 第 次
+期 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日
+"""
+_WORDS: Final = frozenset(_WORDS_TEXT.split())
 """What headings say beside dates."""
 _TOKEN = re.compile(r"[^\W_0-9]{1,40}(?:-[^\W_0-9]{1,20})?")
 _REST_NOISE = re.compile(r"[0-9]{1,2}[:：][0-9]{2}|#?[0-9]{1,3}\b|[\W_]")
@@ -177,7 +76,7 @@ def read_heading(text: str, *, strict: bool = True) -> HeadingDate | None:
 
     Args:
         text: the line without white space around it.
-        strict: only trimmings may stand beside the date (weekday, time, "community meeting", "cancelled" ...).
+        strict: only trimmings may stand beside the date (weekday, time, "cancelled" ...).
             Off for lines that a format marks as headings: there any words may.
 
     """
@@ -215,8 +114,8 @@ def is_trimming(rest: str) -> bool:
 
 def _build(rule: str, part: dict[str, str | None]) -> HeadingDate | None:
     name = part.get("name")
-    month = month_number(name) if name else int(part["month"]) if part.get("month") else None
-    year = int(part["year"] or 0) or None if part.get("year") else None
+    month = month_number(name) if name else int(part.get("month") or 0) or None
+    year = int(part.get("year") or 0) or None
     day = int(part["day"] or 0)
     note = ""
     if rule == "numeric" and month is not None:

@@ -24,78 +24,13 @@ _OPEN_END = re.compile(r"(?:[-–—/&=(（\[<>→]|(?:^| )[|])$")
 _COMMA_END = re.compile(r"[,，、]$")
 _SPEAKER = re.compile(r"^[A-Za-z][A-Za-z0-9_.-]{1,30} ?[:：] ")
 _VERSION_FIRST = re.compile(r"^[vV][0-9O]{1,3}\.[0-9O]")
-_FUNCTION_WORDS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "without",
-        "into",
-        "onto",
-        "than",
-        "as",
-        "that",
-        "which",
-        "who",
-        "whose",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "should",
-        "shall",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "not",
-        "no",
-        "need",
-        "needs",
-        "via",
-        "per",
-        "due",
-        "if",
-        "when",
-        "while",
-        "because",
-        "about",
-        "between",
-        "through",
-        "over",
-        "under",
-        "across",
-        "its",
-        "their",
-        "our",
-        "your",
-        "this",
-        "these",
-        "those",
-        "pull",
-        "request",
-    ]
-)
+_FUNCTION_WORDS_TEXT: Final = """
+a an the and or of to in on at by for from with without into onto than as that which who whose is
+are was were be been being has have had will would should shall can could may might must not no need
+needs via per due if when while because about between through over under across its their our your
+this these those pull request
+"""
+_FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS_TEXT.split())
 """Words that no line ends with unless it goes on."""
 _GOES_ON = re.compile(
     r"^(?:issue|issues|pull request|request|merge request) ?[#!][0-9]{1,10}\b", re.IGNORECASE

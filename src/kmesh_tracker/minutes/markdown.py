@@ -68,8 +68,8 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
 def _dated_heads(blocks: Sequence[Block], year: int | None) -> dict[int, HeadingDate]:
     """Find the blocks that head a meeting, by their place.
 
-    A heading with nothing but a date and its trimmings always does; one with more words only at the level at
-    which most dated headings stand. A paragraph or a first-level point that is a date does where no heading is.
+    A heading with nothing but a date and its trimmings always does; one with more words only at the level
+    at which most dated headings stand. Where no heading is dated, a paragraph or point that is a date does.
     """
     strict: dict[int, HeadingDate] = {}
     loose: dict[int, HeadingDate] = {}

@@ -13,7 +13,7 @@ _MAX_PATH = 1000
 
 
 def path_date(path: str) -> HeadingDate | None:
-    """Read the day that a path names: ``2024-05-09-notes.md``, ``20240509.md``, ``2024/05-09.md``, ``9-May-2024.md``."""
+    """Read the day that a path names: ``2024-05-09-notes.md``, ``20240509.md``, ``2024/05-09.md``."""
     stem = path[-_MAX_PATH:].rpartition(".")[0] or path
     for pattern in (_YEAR_DAY, _COMPACT):
         for match in reversed(list(pattern.finditer(stem))):

@@ -21,7 +21,7 @@ _WILDCARDS: Final = frozenset("*?[")
 
 
 class MinutesSource(Source):
-    """Reads minutes from a file, from all files of a folder and its sub-folders, or from what a glob matches."""
+    """Reads minutes from a file, from a folder with all its sub-folders, or from what a glob matches."""
 
     kind: ClassVar[str] = "minutes"
     options: ClassVar[Mapping[str, Option]] = {
