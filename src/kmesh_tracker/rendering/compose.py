@@ -50,7 +50,7 @@ def compose(
         as_of: The day of the draft, its date while the release is not out.
         urls: Pages of the repositories on their forge.
         proposals: Design documents as they stand at the release; one that a linked change touches is quoted.
-        earlier: The changes of earlier releases, which tell newcomers from others; None where unknown.
+        earlier: All other changes, those before this release telling newcomers from others; None where unknown.
 
     """
     return _Composer(release, primary, urls or {}, proposals).context(project, as_of, earlier)
@@ -71,12 +71,14 @@ class _Composer:
         kept = [item for item in items if item.delivery in ("delivered", "partial") and item.changes]
         spoken_of = {link.change.key for tracked in release.items for link in tracked.links}
         unmentioned = [change for change in _oldest_first(release.changes) if change.key not in spoken_of]
-        bumps = [(change, found) for change in unmentioned if (found := prose.bump(change.title))]
+        bumps = [
+            (change, found)
+            for change in unmentioned
+            if (found := prose.bump(change.title)) and (found[1] or _by_bots(change))
+        ]
         bumped = {change.key for change, _ in bumps}
         rest = [
-            self.change(change)
-            for change in unmentioned
-            if change.key not in bumped and not all(person.bot for person in change.people)
+            self.change(change) for change in unmentioned if change.key not in bumped and not _by_bots(change)
         ]
         named = release.tag or release.version
         return DraftContext(
@@ -104,9 +106,13 @@ class _Composer:
             ),
             maintenance=tuple(change for change in rest if change.category in ("docs", "test", "build")),
             bumps=self.bumps(bumps),
-            contributors=_contributors(release.changes, earlier),
+            contributors=_contributors(release, earlier),
             counts=self.counts(),
-            not_delivered=tuple(item for item in items if item not in kept),
+            not_delivered=tuple(
+                item
+                for item in items
+                if item not in kept and (item.delivery != "delivered" or item.kind != "release-task")
+            ),
         )
 
     def item(self, tracked: TrackedItem) -> DraftItem:
@@ -224,12 +230,21 @@ class _Composer:
         )
 
 
-def _contributors(
-    changes: Iterable[Change], earlier: Iterable[Change] | None
-) -> tuple[DraftContributor, ...]:
-    known = None if earlier is None else {_key(person) for change in earlier for person in change.people}
+def _contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tuple[DraftContributor, ...]:
+    mine = {change.key for change in release.changes}
+    known = (
+        None
+        if earlier is None
+        else {
+            _key(person)
+            for change in earlier
+            if change.key not in mine
+            and (release.released_on is None or change.merged_on <= release.released_on)
+            for person in change.people
+        }
+    )
     found: Counter[Person] = Counter(
-        person for change in changes for person in dict.fromkeys(change.people) if not person.bot
+        person for change in release.changes for person in dict.fromkeys(change.people) if not person.bot
     )
     return tuple(
         DraftContributor(
@@ -241,6 +256,10 @@ def _contributors(
         )
         for person, count in sorted(found.items(), key=lambda one: (-one[1], _shown(one[0]).lower()))
     )
+
+
+def _by_bots(change: Change) -> bool:
+    return all(person.bot for person in change.people)
 
 
 def _key(person: Person) -> str:
