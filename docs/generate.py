@@ -31,7 +31,7 @@ TRANSCRIPTS: Mapping[str, str] = {
     "roadmap of the sample": f"kmesh-tracker roadmap --as-of {AS_OF} --format table",
     "draft of the sample": "kmesh-tracker draft v0.2.0 --format github",
     "find in the sample": f"kmesh-tracker find 'sonar driver' --as-of {AS_OF} --format table",
-    "explain in the sample": f"kmesh-tracker explain v0.2.0 mqtt-publishing --as-of {AS_OF} --format table",
+    "explain in the sample": f"kmesh-tracker explain v0.2.0 sonar-sensor --as-of {AS_OF} --format table",
 }
 
 PARTS: Mapping[str, Callable[[], str]] = {

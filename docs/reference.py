@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import click
 
@@ -83,57 +83,39 @@ def source_kinds() -> str:
 
 
 def program() -> click.Group:
-    found = importlib.import_module("kmesh_tracker.cli.main").main
-    assert hasattr(found, "list_commands")
+    """Give the group of all commands."""
+    found = importlib.import_module("kmesh_tracker.cli.main").cli
+    assert isinstance(found, importlib.import_module("click").Group)
     return found
 
 
-def commands() -> dict[str, click.Command]:
-    import click
-
-    group = program()
-    context = click.Context(group, info_name="kmesh-tracker")
-    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
-    return {name: command for name, command in found.items() if command and not command.hidden}
-
-
-def options(command: click.Command) -> Iterator[tuple[str, str]]:
+def options(command: click.Command) -> dict[str, str]:
     """Give each option of a command as it is written, and its help."""
     import click
 
     context = click.Context(command, info_name=command.name)
-    for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
-        if record and isinstance(parameter, click.Option):
-            yield record
+    found = (
+        one.get_help_record(context) for one in command.get_params(context) if isinstance(one, click.Option)
+    )
+    return {record[0]: folded(record[1]) for record in found if record}
 
 
 def command_reference() -> str:
-    shared = {record[0] for record in options(program())}
-    parts = []
-    everywhere: dict[str, str] = dict(options(program()))
-    per_command = {name: dict(options(command)) for name, command in commands().items()}
-    if per_command:
-        common = set.intersection(*(set(found.items()) for found in per_command.values()))
-        everywhere |= {
-            name: text for name, text in next(iter(per_command.values())).items() if (name, text) in common
-        }
-    for name, command in commands().items():
-        import click
+    import click
 
-        usage = command.get_usage(click.Context(command, info_name=f"kmesh-tracker {name}"))
-        text = inspect.cleandoc(command.help or "").replace("\b\n", "").replace("\f", "").strip()
-        part = f"## `{name}`\n\n```text\n{folded(usage).removeprefix('Usage: ')}\n```\n\n{text}"
-        own = [
-            (f"`{option}`", folded(told))
-            for option, told in per_command[name].items()
-            if option not in everywhere
-        ]
+    everywhere = options(program())
+    rows = [(f"`{option}`", told) for option, told in everywhere.items()]
+    parts = ["## Options of every command\n\n" + table(("option", "meaning"), rows)]
+    outer = click.Context(program(), info_name="kmesh-tracker")
+    for name in program().list_commands(outer):
+        command = program().get_command(outer, name)
+        assert command is not None
+        usage = folded(command.get_usage(click.Context(command, info_name=name, parent=outer)))
+        told = inspect.cleandoc(command.help or "").replace("\b\n", "")
+        part = f"## `{name}`\n\n```text\n{usage.removeprefix('Usage: ')}\n```\n\n{told}"
+        own = [(f"`{option}`", text) for option, text in options(command).items() if option not in everywhere]
         parts.append(part + ("\n\n" + table(("option", "meaning"), own) if own else ""))
-    rows = [
-        (f"`{option}`", folded(told)) for option, told in everywhere.items() if option not in shared or told
-    ]
-    return "\n\n".join(["## Options of every command\n\n" + table(("option", "meaning"), rows), *parts])
+    return "\n\n".join(parts)
 
 
 def exit_codes() -> str:
@@ -156,6 +138,8 @@ def exit_codes() -> str:
         for kind in sorted(kinds, key=lambda kind: kind.exit_code)
         if kind is not errors.TrackerError
     ]
+    interrupted = importlib.import_module("kmesh_tracker.cli.main").INTERRUPTED
+    rows.append((str(interrupted), "Interrupted from the keyboard.", ""))
     return table(("code", "meaning", "raised by the library as"), rows)
 
 

@@ -59,7 +59,7 @@ def commands() -> dict[str, set[str]]:
     """The options of each command, those of the program under the name ``""``."""
     import click
 
-    group = importlib.import_module("kmesh_tracker.cli.main").main
+    group = importlib.import_module("kmesh_tracker.cli.main").cli
     context = click.Context(group)
     found = {"": group} | {name: group.get_command(context, name) for name in group.list_commands(context)}
     return {
