@@ -136,7 +136,10 @@ class Tracker:
         others = (
             history.read(r, as_of=self.as_of, people=people, primary_releases=primary.releases) for r in rest
         )
-        return (primary, *others)
+        return tuple(
+            history.with_paths(read, repository, [change.key for change in read.changes])
+            for repository, read in zip(self._repositories, (primary, *others), strict=True)
+        )
 
     @cached_property
     def _changes(self) -> tuple[Change, ...]:
@@ -330,8 +333,11 @@ class Tracker:
         from kmesh_tracker.rendering import draft
         from kmesh_tracker.rendering.json import draft_document
 
+        draft.check_language(lang)
         document = draft_document(self.draft_context(version))
-        return draft.render(document, format, lang=lang, folder=self.config.templates)
+        if format in draft.TEMPLATES:
+            return draft.render(document, format, lang=lang, folder=self.config.templates)
+        return self._plugins.render(format, "draft", document)
 
     def _proposals(self, status: ReleaseStatus) -> tuple[Proposal, ...]:
         """Read the design documents as they stand at the release's tag."""
