@@ -50,7 +50,7 @@ def compose(
         as_of: The day of the draft, its date while the release is not out.
         urls: Pages of the repositories on their forge.
         proposals: Design documents as they stand at the release; one that a linked change touches is quoted.
-        earlier: All other changes, those before this release telling newcomers from others; None where unknown.
+        earlier: All other changes; those before the release tell newcomers from others. None where unknown.
 
     """
     return _Composer(release, primary, urls or {}, proposals).context(project, as_of, earlier)
