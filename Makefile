@@ -65,8 +65,7 @@ docs: $(READY) ## write the generated parts of the documentation anew
 
 wheel: $(READY) ## build the wheels into dist/
 	@rm -rf dist
-	@$(BIN)/python -m build --no-isolation --wheel --outdir dist . >/dev/null
-	@$(BIN)/python -m build --no-isolation --wheel --outdir dist $(PLUGIN) >/dev/null
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist . ./$(PLUGIN)
 	@ls dist
 
 wheel-test: wheel ## install the built wheels into a clean environment and use them
