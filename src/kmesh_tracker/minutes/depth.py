@@ -45,23 +45,27 @@ class Depths:
     """Depth of the deepest letter."""
 
 
-def learn_depths(meetings: Sequence[Sequence[tuple[str, int]]], *, lettered: bool) -> Depths:
+def learn_depths(meetings: Sequence[Sequence[tuple[str | None, int]]], *, lettered: bool) -> Depths:
     """Learn the order of the bullets from the order in which they come up.
 
     Args:
-        meetings: for each meeting the ``(kind, column)`` of its bullets in order.
+        meetings: for each meeting the ``(kind, column)`` of its lines in order; None for a line without bullet.
         lettered: whether letters act as bullets.
 
     """
     before: Counter[tuple[str, str]] = Counter()
     kinds: Counter[str] = Counter()
     columns: Counter[int] = Counter()
+    every: Counter[int] = Counter()
     for meeting in meetings:
         first: dict[str, int] = {}
         for place, (family, indent) in enumerate(meeting):
-            first.setdefault(family, place)
-            kinds[family] += 1
-            columns[indent if indent >= _INDENT else 0] += 1
+            column = indent if indent >= _INDENT else 0
+            every[column] += 1
+            if family:
+                first.setdefault(family, place)
+                kinds[family] += 1
+                columns[column] += 1
         for one, other in combinations(sorted(first), 2):
             pair = (one, other) if first[one] < first[other] else (other, one)
             before[pair] += 1
@@ -71,6 +75,8 @@ def learn_depths(meetings: Sequence[Sequence[tuple[str, int]]], *, lettered: boo
             continue
         if count > before[other, one] or (count == before[other, one] and kinds[one] < kinds[other]):
             above[other].add(one)
+    if sum(columns.values()) * 5 < sum(every.values()):
+        columns = every  # hardly any bullets: the lines themselves are indented, if anything is
     deep = sum(columns.values()) - columns[min(columns, default=0)]
     indented = not lettered and len(columns) > 1 and deep * 20 >= sum(columns.values())
     level = {kind: 1 + len(above[kind]) for kind in kinds}

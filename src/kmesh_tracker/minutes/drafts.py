@@ -11,9 +11,12 @@ from kmesh_tracker.minutes.joining import LIKELY, SURE, continuation, is_torn_ad
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kmesh_tracker.minutes.depth import Depths
     from kmesh_tracker.minutes.lines import Line
     from kmesh_tracker.minutes.markers import Markers
 
+_HALF = 0.5
+"""Part of the usual width below which a line was not wrapped."""
 _LOST_HEAD = re.compile(r"\[\] {1,8}(?=[^ ])")
 
 
@@ -74,16 +77,14 @@ class _Run:
     taken: bool = field(default=False)
 
 
-def make_drafts(
-    lines: Sequence[Line], markers: Markers, width: int, *, indented: bool = False
-) -> list[Draft]:
+def make_drafts(lines: Sequence[Line], markers: Markers, depths: Depths, width: int) -> list[Draft]:
     """Give the entries of one meeting in order, still without depth.
 
     Args:
         lines: of the meeting, heading left out.
         markers: the document's bullets.
+        depths: what the document teaches about depth.
         width: the document's usual width.
-        indented: whether columns mean something in this document.
 
     """
     drafts: list[Draft] = []
@@ -102,15 +103,15 @@ def make_drafts(
         elif marked:
             drafts.append(Draft([line], [_LOST_HEAD.sub("", marked.text, count=1)], marked.family))
         else:
-            _add_bare(drafts, above, line, width, indented=indented)
-    _give_out(drafts, clumps, markers)
+            _add_bare(drafts, above, line, width, indented=depths.indented)
+    _give_out(drafts, clumps, depths)
     return _join_likely(drafts)
 
 
 def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, *, indented: bool) -> None:
     tie = continuation(above.lines[-1], line, above.text, width) if above else 0.0
     if above and indented and not line.blank_before and line.indent > above.first.indent and above.family:
-        tie = SURE
+        tie = SURE if above.lines[-1].width >= width * _HALF or not line.text[:1].isupper() else 0.0
     if above and tie >= SURE:
         above.lines.append(line)
         above.words.append(line.text)
@@ -148,12 +149,12 @@ def _runs(drafts: list[Draft], clumps: list[_Clump]) -> list[_Run]:
     return runs
 
 
-def _give_out(drafts: list[Draft], clumps: list[_Clump], markers: Markers) -> None:
+def _give_out(drafts: list[Draft], clumps: list[_Clump], depths: Depths) -> None:
     """Give stray bullets to lines without one: those right below, else the run above that they match."""
     runs = _runs(drafts, clumps)
     for clump in clumps:
         below = next((run for run in runs if run.start == clump.at and not run.taken), None)
-        if clump.count == 1 and not any(draft.family == markers.top for draft in drafts):
+        if clump.count == 1 and not any(depths.level.get(draft.family or "") == 1 for draft in drafts):
             # Where topics carry no bullet, a lone one is an empty point, not the mark of the topic below.
             continue
         if below and not _is_topic(drafts[below.start]):

@@ -7,10 +7,13 @@ A rule reads a line that holds a date and nothing but the trimmings of a heading
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.dates.words import MONTH_PATTERN, month_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ _MONTH = MONTH_PATTERN
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?P<excess>[0-9]{0,2})"
 _DAY = r"(?P<day>[0-9]{1,2})(?: ?(?:st|nd|rd|th))?"
 _WEEKDAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+DAY_FIRST: Final = "numeric-day-first"
+"""Rule of a numeric date whose first number can only be the day."""
 _WORDS_TEXT: Final = """
 meeting meetings minutes notes note weekly biweekly bi-weekly monthly fortnightly community sync
 sync-up call calls agenda regular team project dev developer developers development maintainer
@@ -95,6 +100,19 @@ def read_heading(text: str, *, strict: bool = True) -> HeadingDate | None:
     return None
 
 
+def agree(headings: Sequence[HeadingDate]) -> list[HeadingDate]:
+    """Read ``5/6/2025`` day first where another heading of the document, such as ``19/6/2025``, must be."""
+    day_first = any(heading.rule == DAY_FIRST for heading in headings)
+    if not day_first:
+        return list(headings)
+    return [
+        replace(heading, month=heading.day, day=heading.month, rule=DAY_FIRST, note="")
+        if heading.rule == "numeric" and heading.note
+        else heading
+        for heading in headings
+    ]
+
+
 def month_alone(text: str) -> int | None:
     """Give the month that a line consists of, 1 to 12."""
     return month_number(text) if len(text) < 12 and _MONTH_ALONE.fullmatch(text) else None
@@ -119,6 +137,7 @@ def _build(rule: str, part: dict[str, str | None]) -> HeadingDate | None:
     day = int(part["day"] or 0)
     note = ""
     if rule == "numeric" and month is not None:
+        rule = DAY_FIRST if month > 12 else rule
         month, day, note = _order(month, day)
     if part.get("excess"):
         note = f"The year is written {part['year']}{part['excess']}; read as {part['year']}."

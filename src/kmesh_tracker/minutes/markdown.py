@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.minutes.blocks import Block, split_blocks
 from kmesh_tracker.minutes.depth import is_head
 from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
-from kmesh_tracker.minutes.headings import HeadingDate, read_heading, year_alone
+from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, year_alone
 from kmesh_tracker.minutes.naming import path_date, path_year
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
@@ -47,7 +47,7 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
         sections = _cut(blocks, heads)
     else:
         sections = _single(blocks, own, heads, stated_title(keys) or document.path)
-    dated = settle([section.date for section in sections])
+    dated = settle(agree([section.date for section in sections]))
     notes = (complaint,) if complaint else ()
     meetings = []
     for section, when in zip(sections, dated, strict=True):

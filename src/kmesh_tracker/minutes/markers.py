@@ -30,17 +30,16 @@ _FAMILY_OF: Final = {mark: family for family, marks in _FAMILIES.items() for mar
 _PRINTED: Final = frozenset("●•∙·⦁‧○◦■▪▫□◼◾-–—*＊+»›➢➤▶►‣⁃")
 """Marks that are bullets wherever they stand before a space: no learning is needed."""
 _NUMBERED = re.compile(
-    r"(?:[(（](?:[0-9]{1,2}|[a-h])[)）]|[0-9]{1,2}[)）、]|[0-9]{1,2}\.(?= )"
-    r"|[一二三四五六七八九十]{1,3}[、．]|[a-h][.)](?= ))"
+    r"(?:(?P<numeral>[一二三四五六七八九十]{1,3}[、．])|(?P<bracketed>[(（](?:[0-9]{1,2}|[a-h一二三四五六七八九十])[)）])"
+    r"|(?P<number>[0-9]{1,2}[)）、]|[0-9]{1,2}\.(?= ))|(?P<letter>[a-h][.)](?= ))|(?P<circled>[①-⑳]))"
     r" {0,8}(?=[^ ])"
 )
-_CIRCLED = re.compile(r"[①-⑳] {0,8}")
 _ALONE = re.compile(r"\(?[@©]?[]})]|\[ ?\]|[|_'’`~^.,:]|©|°")
 _TORN_RING = ("(@]", "@)", "@]", "@", "()", "( )", "(]", "(0)")
 _MIN_LETTER = 2
 _MIN_OTHER = 4
 _OTHER_SHARE = 0.03
-_WORDS: Final = frozenset("aAIiyuUxXvV")
+_WORDS: Final = frozenset("aAIi")
 """Single letters that open ordinary sentences or name things; never learnt as bullets."""
 
 
@@ -60,11 +59,6 @@ class Markers:
     def __init__(self, families: Iterable[str]) -> None:
         self.letters = frozenset(families)
         """Families whose letters act as bullets here."""
-
-    @property
-    def top(self) -> str | None:
-        """The family that marks topics in a scanned text: the filled dot, else the one that was met."""
-        return next((family for family in ("e", "o", "m") if family in self.letters), None)
 
     @classmethod
     def learn(cls, lines: Sequence[Line]) -> Markers:
@@ -122,8 +116,8 @@ class Markers:
             rest = rest.lstrip(" ")
             nested = self.read_letter(rest)
             return Marked(family, nested if nested is not None else rest)
-        if (match := _NUMBERED.match(text)) or (match := _CIRCLED.match(text)):
-            return Marked("number", text[match.end() :])
+        if match := _NUMBERED.match(text):
+            return Marked(match.lastgroup or "number", text[match.end() :])
         if text[:1] in _PRINTED and text[:1] not in "-–—*+" and len(text) > 1:
             return Marked(_FAMILY_OF[text[0]], text[1:].lstrip(" "))
         if text[1:2] in ("[", "【") and (family := self.family(text[0])) and text[0] not in "*-+":

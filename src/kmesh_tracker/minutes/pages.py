@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -9,6 +10,8 @@ from kmesh_tracker.minutes.addresses import bare_url, repair
 from kmesh_tracker.minutes.lines import Line, indent_of, split_lines
 from kmesh_tracker.records import Footnote, Location
 
+_RULE = re.compile(r"(?:[=_*~#-] ?){3,200}|[─━═—]{2,200}")
+"""A line drawn across the page, or under a heading."""
 _ENOUGH = 4
 """Pages with a foot that tell how long a page is."""
 _LONG = 2
@@ -52,7 +55,7 @@ def split_pages(text: str, source: str, path: str) -> Body:
             pages.append(Page(first, number - 1, ()))
             first = number
         content = raw.strip(" \t\f")
-        if not content:
+        if not content or _RULE.fullmatch(content):
             blank += 1
             index += 1
             continue

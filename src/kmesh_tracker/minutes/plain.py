@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
 from kmesh_tracker.minutes.drafts import make_drafts
-from kmesh_tracker.minutes.headings import HeadingDate, month_alone, read_heading
+from kmesh_tracker.minutes.headings import HeadingDate, agree, month_alone, read_heading
 from kmesh_tracker.minutes.joining import usual_width
 from kmesh_tracker.minutes.markers import Markers
 from kmesh_tracker.minutes.naming import path_date, path_year
@@ -45,17 +45,10 @@ def read_plain(document: Document) -> tuple[Meeting, ...]:
     sections = _sections(body.lines, markers, path_year(document.path))
     if not sections and body.lines:
         sections = [_whole(body.lines, document.path)]
-    dated = settle([section.date for section in sections], [section.hint for section in sections])
+    dated = settle(agree([section.date for section in sections]), [section.hint for section in sections])
     width = usual_width(body.lines)
     depths = learn_depths(
-        [
-            [
-                (read.family, line.indent)
-                for line in section.lines
-                if (read := markers.read(line.text)) and read.text
-            ]
-            for section in sections
-        ],
+        [[(_family(markers, line), line.indent) for line in section.lines] for section in sections],
         lettered=bool(markers.letters),
     )
     meetings = []
@@ -140,8 +133,13 @@ def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]
 def _entries(
     section: _Section, markers: Markers, depths: Depths, width: int, document: Document
 ) -> tuple[Entry, ...]:
-    drafts = make_drafts(section.lines, markers, width, indented=depths.indented)
+    drafts = make_drafts(section.lines, markers, depths, width)
     return grow(drafts, set_depths(drafts, depths), document)
+
+
+def _family(markers: Markers, line: Line) -> str | None:
+    marked = markers.read(line.text)
+    return marked.family if marked and marked.text else None
 
 
 def _footnotes(section: _Section, body: Body) -> tuple[Footnote, ...]:
