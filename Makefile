@@ -33,7 +33,8 @@ $(READY): pyproject.toml constraints.txt src/kmesh_tracker/_version.py $(PLUGIN)
 	@touch $@
 
 demo: $(READY) ## lay out a small sample project and show its status and announcement, offline
-	@$(BIN)/kmesh-tracker demo
+	@rm -rf build/demo
+	@$(BIN)/kmesh-tracker demo build/demo
 
 test: $(READY) ## run the tests, the slow ones left out
 	@$(BIN)/python -m pytest
