@@ -69,7 +69,7 @@ class Corrections:
         self._find_reverts()
 
     def alive(self, unit: int, bit: int) -> bool:
-        """Tell whether a change that the tip ``bit`` has is in force there: not taken back, or brought back."""
+        """Tell whether a change of the tip ``bit`` is in force there: not taken back, or brought back."""
         known = self._alive.get((unit, bit))
         if known is None:
             self._alive[unit, bit] = True  # should two changes claim to take each other back, neither counts

@@ -20,6 +20,8 @@ _SUMMARY: Final = re.compile(
 )
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,500})")
 _FENCE: Final = re.compile(r" {0,3}(```|~~~)")
+_PLACEHOLDERS: Final = frozenset({"your short, descriptive title", "title", "tbd", "todo"})
+"""Titles that templates come with."""
 _AUTHOR_KEYS: Final = ("authors", "author", "owning-authors", "creators", "owner", "owners")
 
 
@@ -41,7 +43,9 @@ def read_proposal(repo: str, path: str, commit: str, text: str) -> Proposal:
     front, body = split_front_matter(text)
     meta = front_matter(front)
     first = next((title for _, title, _, _ in _sections(body)), "")
-    title = str(meta.get("title") or "").strip(" \t\n") or first or PurePosixPath(path).stem
+    title = str(meta.get("title") or "").strip(" \t\n")
+    if not title or title.casefold() in _PLACEHOLDERS:
+        title = first or PurePosixPath(path).stem
     return Proposal(repo, path, commit, title[:500], _authors(meta), _summary(body), body)
 
 

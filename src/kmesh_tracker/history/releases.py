@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from semver import Version
 
@@ -29,8 +31,8 @@ class Mark:
 def releases(tags: Sequence[Tag]) -> tuple[list[Mark], list[Tag], list[str]]:
     """Tell the releases among the tags.
 
-    Plain versions are the project's; where there are none, those of the component with the most tags. A version
-    of which only pre-releases exist is not released.
+    Plain versions are the project's; where there are none, those of the component with the most tags. A
+    version of which only pre-releases exist is not released.
 
     Returns:
         the releases by version, all tags of pre-releases, and what was odd.
@@ -60,20 +62,27 @@ def releases(tags: Sequence[Tag]) -> tuple[list[Mark], list[Tag], list[str]]:
 def in_order(marks: Sequence[Mark], graph: Graph) -> list[Mark]:
     """Sort releases, oldest first: by the time of the tag, and never after one that was built on it."""
     placed = [mark for mark in marks if mark.tag.commit in graph.at]
-    masks = graph.masks([graph.at[mark.tag.commit] for mark in placed])
-    when = {}
+    since: dict[int, datetime] = {}
     for mark in placed:
-        above = masks[graph.at[mark.tag.commit]]
-        times = [other.tag.tagged_at for bit, other in enumerate(placed) if above >> bit & 1]
-        when[mark.version] = min(times)  # a tag may be made late, but not after what is built on it
-    return sorted(placed, key=lambda mark: (when[mark.version], mark.version))
+        at = graph.at[mark.tag.commit]
+        since[at] = min(mark.tag.tagged_at, since.get(at, mark.tag.tagged_at))
+    for position, parents in enumerate(graph.parents):  # a tag made late counts from what was built on it
+        when = since.get(position)
+        if when is not None:
+            for parent in parents:
+                known = since.get(parent)
+                since[parent] = when if known is None or when < known else known
+    return sorted(placed, key=lambda mark: (since[graph.at[mark.tag.commit]], mark.version))
 
 
 def previous(ordered: Sequence[Mark]) -> dict[Version, Mark]:
     """Give for each release the one before it: the highest of the lower versions that were out by then."""
     before: dict[Version, Mark] = {}
-    for place, mark in enumerate(ordered):
-        lower = [other for other in ordered[:place] if other.version < mark.version]
-        if lower:
-            before[mark.version] = max(lower, key=lambda other: other.version)
+    out: list[tuple[tuple[int, int, int], Mark]] = []
+    for mark in ordered:
+        number = (mark.version.major, mark.version.minor, mark.version.patch)
+        place = bisect_left(out, number, key=lambda row: row[0])
+        if place:
+            before[mark.version] = out[place - 1][1]
+        out.insert(place, (number, mark))
     return before
