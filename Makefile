@@ -28,6 +28,8 @@ $(READY): pyproject.toml constraints.txt src/kmesh_tracker/_version.py $(PLUGIN)
 	  echo "Setting up $(VENV) with $$("$$found" --version) ..."; \
 	  "$$found" -m venv $(VENV) || { echo "The venv module of $$found does not work: install it (on Debian and Ubuntu: python3-venv)." >&2; rm -rf $(VENV); exit 1; }; \
 	fi
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(VENV) holds a Python older than 3.11: remove it with 'make clean' and run make again." >&2; exit 1; }
 	@$(PIP) install -c constraints.txt hatchling
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]' -e $(PLUGIN)
 	@touch $@

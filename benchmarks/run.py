@@ -84,7 +84,9 @@ def seconds(command: Command, folder: Path) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--peer", help="path of the git-changelog program; left out of the table without it")
+    parser.add_argument(
+        "--peer", type=Path, help="path of the git-changelog program; left out of the table without it"
+    )
     parser.add_argument("--runs", type=int, default=9, help="runs of each side (default: 9)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +94,9 @@ def main() -> None:
         print(f"Data: {data.name}. Medians of {asked.runs} runs of each side, in turns.\n")
         print("| kmesh-tracker | ms | compared with | ms | ratio |")
         print("|---|---|---|---|---|")
-        for name, ours, other, theirs in comparisons(data, asked.peer):
+        for name, ours, other, theirs in comparisons(
+            data, str(asked.peer.absolute()) if asked.peer else None
+        ):
             seconds(ours, data.folder), seconds(theirs, data.folder)  # the first run of each warms the caches
             pairs = [(seconds(ours, data.folder), seconds(theirs, data.folder)) for _ in range(asked.runs)]
             mine, his = (statistics.median(side) for side in zip(*pairs, strict=True))
