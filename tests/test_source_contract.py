@@ -11,6 +11,8 @@ from kmesh_tracker.gitcli import create
 from kmesh_tracker.plugin import Option, Source
 from kmesh_tracker.records import Document, Goal, Location
 from kmesh_tracker.sources.git import GitSource
+from kmesh_tracker.sources.minutes import MinutesSource
+from kmesh_tracker.sources.proposals import ProposalsSource
 from kmesh_tracker.testing import SourceContract, load, records
 
 if TYPE_CHECKING:
@@ -60,6 +62,44 @@ class TestGit(SourceContract):
     def lay_out(self, base: Path) -> Mapping[str, Any]:
         create(base / "gauge.git", STREAM, "main")
         return {"path": "gauge.git", "primary": True}
+
+
+class TestOneFileOfMinutes(SourceContract):
+    source_class = MinutesSource
+
+    def lay_out(self, base: Path) -> Mapping[str, Any]:
+        (base / "minutes.txt").write_bytes(b"\xef\xbb\xbfOct 3, 2024\r\n\r\n- sonar\r\n")
+        return {"path": "minutes.txt"}
+
+
+class TestAFolderOfMinutes(SourceContract):
+    source_class = MinutesSource
+
+    def lay_out(self, base: Path) -> Mapping[str, Any]:
+        for name in ("2024/10.md", "2024/11.md", "2025.txt"):
+            file = base / "minutes" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("# Oct 3, 2024\n\n- sonar\n", encoding="utf-8")
+        return {"path": "minutes"}
+
+
+class TestMinutesByAGlob(TestAFolderOfMinutes):
+    def lay_out(self, base: Path) -> Mapping[str, Any]:
+        super().lay_out(base)
+        return {"path": "minutes/*/*.md"}
+
+    def absent(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"path": "minutes/*/*.markdown"}
+
+
+class TestProposals(SourceContract):
+    source_class = ProposalsSource
+
+    def lay_out(self, base: Path) -> Mapping[str, Any]:
+        return {"path": "docs/ideas/**/*.md"}
+
+    def absent(self, options: Mapping[str, Any]) -> None:
+        """A glob over a repository is not looked up before the repository is read."""
 
 
 class Careless(Source):
