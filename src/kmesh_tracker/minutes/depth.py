@@ -49,7 +49,7 @@ def learn_depths(meetings: Sequence[Sequence[tuple[str | None, int]]], *, letter
     """Learn the order of the bullets from the order in which they come up.
 
     Args:
-        meetings: for each meeting the ``(kind, column)`` of its lines in order; None for a line without bullet.
+        meetings: for each meeting the ``(kind, column)`` of its lines in order; None where no bullet is.
         lettered: whether letters act as bullets.
 
     """
@@ -110,7 +110,7 @@ def is_head(text: str) -> bool:
 
 def _by_column(draft: Draft, depths: Depths) -> float:
     indent = draft.first.indent
-    return indent + 0.1 * depths.level[draft.family] if draft.family else indent - 0.5
+    return indent + 0.1 * depths.level.get(draft.family, 1) if draft.family else indent - 0.5
 
 
 def _by_bullet(index: int, drafts: Sequence[Draft], levels: Sequence[float], depths: Depths) -> float:

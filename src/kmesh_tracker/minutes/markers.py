@@ -71,11 +71,11 @@ class Markers:
                 if family or (head.isascii() and head.isalpha()):
                     counts[family or head] += 1
         floor = max(_MIN_OTHER, len(lines) * _OTHER_SHARE)
-        return cls(
-            family
-            for family, count in counts.items()
-            if count >= (_MIN_LETTER if family in _FAMILIES else floor)
-        )
+        scanned = {family for family in counts if family in _FAMILIES}
+        known = {family for family in scanned if counts[family] >= _MIN_LETTER}
+        # Where two of the shapes act as bullets the text is a scan, and a third needs no second witness.
+        letters = scanned if len(known) > 1 else known
+        return cls(letters | {family for family, count in counts.items() if count >= floor})
 
     def family(self, token: str) -> str | None:
         """Give the kind of bullet that a token is here; None where it is none."""

@@ -46,7 +46,7 @@ class MinutesSource(Source):
                 raise InputError(f"{shown} is not minutes by its suffix: give a .txt, .md or .markdown file.")
             return [path]
         if path.is_dir():
-            files = _below(path)
+            files = list(_walk(path))
         elif _WILDCARDS.intersection(shown):
             files = self._matching(shown)
         else:
@@ -80,18 +80,10 @@ class MinutesSource(Source):
         return Document(self.name, name, text, FORMATS[file.suffix.lower()])
 
     def _relative(self, file: Path) -> str:
-        base = self.settings.base
-        if file.is_relative_to(base):
-            return file.relative_to(base).as_posix()
-        return Path(os.path.relpath(file, base)).as_posix() if not _is_absolute(self) else file.as_posix()
-
-
-def _is_absolute(source: MinutesSource) -> bool:
-    return Path(str(source.settings.options["path"])).is_absolute()
-
-
-def _below(folder: Path) -> list[Path]:
-    return list(_walk(folder))
+        try:
+            return Path(os.path.relpath(file, self.settings.base)).as_posix()
+        except ValueError:  # on another drive
+            return file.as_posix()
 
 
 def _walk(folder: Path) -> Iterator[Path]:

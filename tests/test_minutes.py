@@ -1,0 +1,253 @@
+"""Minutes: cases as blocks in tests/cases/minutes.md, laws, and the real minutes where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kmesh_tracker.minutes import collect, read
+from kmesh_tracker.minutes.headings import RULES, read_heading
+from kmesh_tracker.records import Document, Entry, Meeting
+
+CASES = Path(__file__).parent / "cases" / "minutes.md"
+BLOCK = re.compile(
+    r"^## (?P<title>[^\n]+)\n\n````(?P<format>text|markdown) (?P<path>[^\n]+)\n(?P<text>.*?)\n````\n\n"
+    r"````outline\n(?P<outline>.*?)\n?````",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def outline(meetings: tuple[Meeting, ...]) -> str:
+    lines = []
+    for meeting in meetings:
+        skipped = " [skipped]" if meeting.skipped else ""
+        lines.append(f"== {meeting.date or 'undated'} @{meeting.location.line} {meeting.heading}{skipped}")
+        lines += [f"!! {note}" for note in meeting.notes]
+        for entry, above in meeting.walk():
+            mark = {None: "", True: "[x] ", False: "[ ] "}[entry.checked]
+            urls = "".join(f" <{url}>" for url in entry.urls)
+            lines.append("  " * len(above) + f"- {mark}{entry.text} @{entry.location.line}{urls}")
+        for note in meeting.footnotes:
+            lines.append(f"^^ {note.url} @{note.location.line} page {note.first_line}-{note.last_line}")
+    return "\n".join(lines)
+
+
+def cases() -> list[re.Match[str]]:
+    return list(BLOCK.finditer(CASES.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["title"])
+def test_case(case: re.Match[str]) -> None:
+    document = Document("minutes", case["path"], case["text"], case["format"])
+    assert outline(read(document)) == case["outline"]
+
+
+def test_every_case_is_found() -> None:
+    assert len(cases()) == CASES.read_text(encoding="utf-8").count("\n````outline\n")
+
+
+def test_the_order_of_the_heading_rules() -> None:
+    assert [name for name, _ in RULES] == [
+        "iso", "chinese", "month-day-year", "day-month-year", "year-month-day",
+        "numeric", "compact", "torn-day", "month-day", "day-month",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "month", "day"),
+    [
+        ("Oct 23, 2025", 2025, 10, 23),
+        ("April 17, 2025", 2025, 4, 17),
+        ("DEC 26, 2024", 2024, 12, 26),
+        ("Jun 12,2025", 2025, 6, 12),
+        ("June 6 , 2024", 2024, 6, 6),
+        ("March 21, 20240", 2024, 3, 21),
+        ("2025-04-25", 2025, 4, 25),
+        ("2025/4/25 Weekly meeting", 2025, 4, 25),
+        ("Community call, 25 April 2025 (Friday, 16:00 UTC)", 2025, 4, 25),
+        ("20240509", 2024, 5, 9),
+        ("2024年5月9日 社区例会", 2024, 5, 9),
+        ("5月9日", None, 5, 9),
+        ("29, 2024", 2024, None, 29),
+        ("Thursday 9th of May", None, 5, 9),
+    ],
+)
+def test_a_heading_is_read(text: str, year: int | None, month: int | None, day: int) -> None:
+    found = read_heading(text)
+    assert found
+    assert (found.year, found.month, found.day) == (year, month, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fix by Oct 23, 2025",
+        "expected release: 28 March 2025",
+        "istio 1.25",
+        "10.0.0.1",
+        "v2025.1.1",
+        "release 2025-01-01",
+        "13/13/2025",
+        "Sep",
+        "",
+    ],
+)
+def test_a_line_that_is_no_heading(text: str) -> None:
+    assert read_heading(text) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("2024-05-09-notes.md", date(2024, 5, 9)),
+        ("20240509.md", date(2024, 5, 9)),
+        ("2024/05-09.md", date(2024, 5, 9)),
+        ("minutes/2024/05/09.md", date(2024, 5, 9)),
+        ("9-May-2024.md", date(2024, 5, 9)),
+        ("notes.md", None),
+    ],
+)
+def test_a_file_of_one_meeting_is_dated_by_its_name(path: str, day: date | None) -> None:
+    (meeting,) = read(Document("minutes", path, "# Sync\n\n- topic\n", "markdown"))
+    assert meeting.date == day
+    assert bool(meeting.notes) == (day is None)
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["a: &x [1]\nb: *x", "a: [", "- 1\n- 2", "a: !!python/object/apply:os.getcwd []", "date: 2024-13-45"],
+)
+def test_a_broken_front_matter_is_noted_and_the_body_read(front: str) -> None:
+    (meeting,) = read(Document("minutes", "2024-05-09.md", f"---\n{front}\n---\n\n- topic\n", "markdown"))
+    assert [entry.text for entry in meeting.entries] == ["topic"]
+    assert meeting.notes or front.startswith("date")
+
+
+def test_collecting_sorts_newest_first_and_drops_what_is_later() -> None:
+    one = Document("minutes", "a.txt", "2024-05-02\n- a\n2024-05-09\n- b\n", "text")
+    two = Document("minutes", "b.txt", "2024-05-09\n- b\n2024-05-16\n- c\n", "text")
+    days = [(meeting.date, meeting.location.path) for meeting in collect([one, two], date(2024, 5, 9))]
+    assert days == [(date(2024, 5, 9), "a.txt"), (date(2024, 5, 9), "b.txt"), (date(2024, 5, 2), "a.txt")]
+
+
+def test_deep_nesting_does_not_break_the_reader() -> None:
+    text = "# 2024-05-09\n" + "\n".join("  " * depth + "- x" for depth in range(400))
+    assert read(Document("minutes", "a.md", text, "markdown"))
+    assert read(Document("minutes", "a.txt", text.replace("# ", ""), "text"))
+
+
+def test_a_long_document_is_read_in_good_time() -> None:
+    text = "\n".join(f"Jan {1 + day % 28}, 20{10 + day // 28 % 80}\ne topic\no point" for day in range(3000))
+    assert len(read(Document("minutes", "a.txt", text, "text"))) == 3000
+
+
+def texts(entries: tuple[Entry, ...]) -> list[tuple[str, int]]:
+    return [(entry.text, entry.location.line) for root in entries for entry, _ in root.walk()]
+
+
+PIECES = st.sampled_from(
+    ["e topic", "o point", "m detail", "o O O", "o", "- dash", "  * star", "1. one", "[head] x", "head:", "",
+     "May 9, 2024", "May 2, 2024", "2024-05-16", "29, 2024", "Sep", "https://example.org/a/1", "release v0.5",
+     "a line without any bullet that is long enough to be wrapped by whoever wrote", "一、题目", "| a | b |",
+     "|---|---|", "- [ ] box", "# 2024-04-04", "## sub", "---", "(open", "closed)", "| |", "[ ]", "[] x"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=40), st.sampled_from(["text", "markdown"]))
+def test_line_ends_and_marks_change_nothing(pieces: list[str], kind: str) -> None:
+    plain = "\n".join(pieces)
+    disguised = "\ufeff" + "\r\n".join(piece.replace("o p", "o p\u200b\u00ad") for piece in pieces)
+    if kind == "text":
+        disguised = disguised.replace(" ", "\u00a0")
+    expected = read(Document("minutes", "a", plain, kind))
+    assert read(Document("minutes", "a", disguised, kind)) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=40), st.sampled_from(["text", "markdown"]))
+def test_any_text_is_read_and_lines_are_true(pieces: list[str], kind: str) -> None:
+    text = "\n".join(pieces)
+    count = text.count("\n") + 1 + text.count("\r")
+    for meeting in read(Document("minutes", "2024-01-01", text, kind)):
+        assert 1 <= meeting.location.line <= count
+        assert all(1 <= line <= count and words for words, line in texts(meeting.entries))
+
+
+@pytest.fixture(scope="module")
+def real(shared: Path) -> tuple[Meeting, ...]:
+    text = (shared / "data" / "kmesh-minutes.txt").read_text(encoding="utf-8")
+    return read(Document("minutes", "minutes.txt", text, "text"))
+
+
+def tree(entry: Entry) -> list[object]:
+    return [entry.text, *[tree(child) if child.children else child.text for child in entry.children]]
+
+
+def section(meetings: tuple[Meeting, ...], day: date, start: str) -> list[object]:
+    (meeting,) = [meeting for meeting in meetings if meeting.date == day]
+    return tree(next(entry for entry, _ in meeting.walk() if entry.text.startswith(start)))
+
+
+def test_the_real_minutes_are_all_dated(real: tuple[Meeting, ...], shared: Path) -> None:
+    days = [meeting.date for meeting in real]
+    assert len(days) == 91
+    assert all(day and day.weekday() == 3 for day in days)
+    assert days == sorted(set(days), reverse=True)
+    assert sum(meeting.skipped for meeting in real) == 4
+    gold = json.loads((shared / "gold" / "kmesh-dev.json").read_text(encoding="utf-8"))["meetings"]
+    found = {(meeting.location.line, str(meeting.date)) for meeting in real}
+    assert {(each["line"], each["date"]) for each in gold} <= found
+
+
+def test_repairs_in_the_real_minutes_are_noted(real: tuple[Meeting, ...]) -> None:
+    noted = {meeting.location.line for meeting in real if meeting.notes}
+    assert noted == {157, 1181, 1213, 1228, 1247, 1275, 1291, 1316, 1666}
+
+
+def test_a_list_whose_bullets_were_torn_off(real: tuple[Meeting, ...]) -> None:
+    found = section(real, date(2025, 4, 17), "[release 1.1]")
+    assert len(found) == 11
+    assert str(found[1]).startswith("release note")
+    assert str(found[8]).endswith("kernel. (done)")
+    assert found[9][0] == "bug fix"  # type: ignore[index]
+    assert len(found[9]) == 3  # type: ignore[arg-type]
+    assert found[10] == "DDL: 25 April"
+
+
+def test_a_list_whose_bullets_were_lost(real: tuple[Meeting, ...]) -> None:
+    found = section(real, date(2025, 2, 13), "[Kmesh 1.1")
+    assert len(found) == 3
+    assert len(found[2]) == 6  # type: ignore[arg-type]
+
+
+def test_a_list_over_a_page_break(real: tuple[Meeting, ...]) -> None:
+    found = section(real, date(2024, 7, 11), "Next Release Plan")
+    heads = [each[0] if isinstance(each, list) else each for each in found[1:]]
+    assert len(heads) == 12
+    assert [len(each) - 1 for each in found[1:] if isinstance(each, list)] == [1, 4, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "count"),
+    [
+        (date(2025, 5, 29), "[release v1.2]", 2),
+        (date(2025, 4, 24), "[release 1.1]", 3),
+        (date(2025, 4, 10), "v1.1", 2),
+        (date(2024, 12, 26), "v1.0 blockers", 3),
+        (date(2024, 9, 26), "Next release", 11),
+        (date(2024, 9, 19), "v0.5 release", 3),
+        (date(2024, 9, 12), "vO.5 release", 4),
+        (date(2024, 5, 9), "v0.3.1 releases", 4),
+        (date(2024, 4, 25), "Retrospect", 4),
+        (date(2024, 4, 25), "Release 0.4 plan", 11),
+    ],
+)
+def test_release_sections(real: tuple[Meeting, ...], day: date, start: str, count: int) -> None:
+    assert len(section(real, day, start)) - 1 == count
