@@ -133,6 +133,10 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
             '# [[source]]\n# kind = "minutes"\n# path = "minutes.md"  # a file, a folder or a glob\n'
         )
     blocks.append(
+        "# Design documents in the usual folders of the repository; drafts quote them.\n"
+        '[[source]]\nkind = "proposals"\n'
+    )
+    blocks.append(
         "# What git alone cannot know.\n"
         "# [people]\n"
         '# bots = ["some-bot"]  # automation that is neither thanked nor credited\n'

@@ -20,7 +20,7 @@ from kmesh_tracker.rendering.context import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from kmesh_tracker.records import Change, Link, Person, Proposal, ReleaseStatus, TrackedItem
@@ -67,7 +67,8 @@ class _Composer:
 
     def context(self, project: str, as_of: date, earlier: Iterable[Change] | None) -> DraftContext:
         release = self.release
-        items = [self.item(tracked) for tracked in release.items]
+        quotes = self.quotes()
+        items = [self.item(tracked, quotes.get(tracked.item.id)) for tracked in release.items]
         kept = [item for item in items if item.delivery in ("delivered", "partial") and item.changes]
         spoken_of = {link.change.key for tracked in release.items for link in tracked.links}
         unmentioned = [change for change in _oldest_first(release.changes) if change.key not in spoken_of]
@@ -115,9 +116,9 @@ class _Composer:
             ),
         )
 
-    def item(self, tracked: TrackedItem) -> DraftItem:
+    def item(self, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:
         item = tracked.item
-        standing = [link for link in tracked.links if link.change.reverted_by is None]
+        standing = _standing(tracked)
         core = _oldest_first(link.change for link in standing if link.role == "core")
         related = _oldest_first(link.change for link in standing if link.role == "related")
         changes = tuple(self.change(change) for change in core)
@@ -134,7 +135,7 @@ class _Composer:
             claim=item.claim,
             blocker=item.blocker,
             owners=item.owners,
-            summary=self.summary(item.title, standing),
+            summary=self.summary(proposal) if proposal else None,
             changes=changes,
             related=tuple(self.change(change) for change in related),
             issues=self.issues(core),
@@ -170,22 +171,34 @@ class _Composer:
             for repo, number in found
         )
 
-    def summary(self, title: str, links: Iterable[Link]) -> DraftSummary | None:
-        """Quote the proposal that the item's changes touch and that shares most words with it."""
-        best: tuple[int, Proposal] | None = None
-        for link in links:
+    def quotes(self) -> dict[str, Proposal]:
+        """Give each item's id the proposal to quote: one that its changes touch, and no proposal twice."""
+        ranked = sorted(
+            (-shared, position, proposal.repo, proposal.path, tracked.item.id)
+            for position, tracked in enumerate(self.release.items)
+            for shared, proposal in self.touched(tracked)
+        )
+        quoted: dict[str, Proposal] = {}
+        for _, _, repo, path, item in ranked:
+            proposal = self.proposals[repo, path]
+            if item not in quoted and proposal not in quoted.values():
+                quoted[item] = proposal
+        return quoted
+
+    def touched(self, tracked: TrackedItem) -> Iterator[tuple[int, Proposal]]:
+        """Give the proposals that an item's changes touch and how many words they share with it."""
+        for link in _standing(tracked):
             touched = [self.proposals.get((link.change.repo, path)) for path in link.change.paths]
             found = [proposal for proposal in touched if proposal]
             if len(found) > MAX_PROPOSALS:
                 continue
-            about = prose.words(f"{title} {link.change.title} {link.change.branch or ''}")
+            about = prose.words(f"{tracked.item.title} {link.change.title} {link.change.branch or ''}")
             for proposal in found:
                 shared = len(about & prose.words(f"{proposal.title} {proposal.path.rpartition('/')[2]}"))
-                if shared and proposal.summary and (best is None or shared > best[0]):
-                    best = shared, proposal
-        if best is None:
-            return None
-        proposal = best[1]
+                if shared and proposal.summary:
+                    yield shared, proposal
+
+    def summary(self, proposal: Proposal) -> DraftSummary | None:
         quoted = prose.paragraphs(proposal.summary)
         if not quoted:
             return None
@@ -256,6 +269,11 @@ def _contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> t
         )
         for person, count in sorted(found.items(), key=lambda one: (-one[1], _shown(one[0]).lower()))
     )
+
+
+def _standing(tracked: TrackedItem) -> list[Link]:
+    """Give the links to changes that nothing took back."""
+    return [link for link in tracked.links if link.change.reverted_by is None]
 
 
 def _by_bots(change: Change) -> bool:

@@ -149,12 +149,16 @@ def _guarded(value: Any, sink: Sink) -> Any:
 
 
 def _final(sink: Sink, value: Any) -> Any:
-    """Escape what a template prints. A text cut or changed by a filter is data still."""
+    """Escape what a template prints. A text cut or changed by a filter is data still.
+
+    Blanks at its ends stay, for those that a template prints itself, as in ``{{ " and " }}``.
+    """
     from markupsafe import Markup
 
     if hasattr(value, "__html__") or not isinstance(value, str):
         return value
-    return Markup(sink.text(value))  # noqa: S704 - made safe by the sink
+    start, end = " " * value.startswith(" "), " " * value.endswith(" ")
+    return Markup(f"{start}{sink.text(value)}{end}")  # noqa: S704 - made safe by the sink
 
 
 def _link(sink: Sink, label: str, url: str | None) -> Markup:

@@ -17,7 +17,7 @@ _CONTROL: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff{_HIDDEN
 _TERMINAL: Final = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}{_TAGS}]")
 _UNSPEAKABLE: Final = re.compile(f"[\ud800-\udfff{_TAGS}]")
 _UNPRINTED: Final = re.compile(f"[\x7f-\x9f\u2028\u2029\ufffe\uffff{_HIDDEN}]")
-_BLANK: Final = re.compile("[\t\n\x0b\x0c\r \u2028\u2029]{1,}")
+_BLANK: Final = re.compile("[\t\n\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _MARKS: Final = re.compile(r"[\\`*\[\]~|$<>&_]")
 _MDX_MARKS: Final = re.compile(r"[\\`*\[\]~|$<>&_{}]|:(?=[A-Za-z])")
 _ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "_": "\\_"}

@@ -1,0 +1,111 @@
+"""The published schemas describe what is printed: nothing more, nothing less."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import samples
+from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
+from kmesh_tracker.rendering import compose
+from kmesh_tracker.rendering import json as documents
+
+FOLDER = Path(documents.__file__).parents[1] / "schemas"
+CONTEXT = compose.compose(
+    samples.RELEASE,
+    project="Lantern",
+    primary="lantern",
+    as_of=date(2031, 6, 1),
+    urls=samples.URLS,
+    proposals=[samples.PROPOSAL],
+    earlier=[],
+)
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    "roadmap": documents.roadmap_document(samples.ROADMAP, samples.URLS),
+    "meetings": documents.meetings_document(samples.MEETINGS),
+    "find": documents.find_document(samples.EXPLANATION.candidates, samples.URLS),
+    "explain": documents.explain_document(samples.EXPLANATION, samples.URLS),
+    "plugins": documents.plugins_document(
+        [PluginInfo("mine", "mine 1", False, ("wiki",), ())],
+        [PluginFailure("other", None, "load", "SystemExit")],
+        ["third"],
+    ),
+    "draft": documents.draft_document(CONTEXT),
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def test_every_document_has_its_schema() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(DOCUMENTS)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_schema_holds_for_what_is_printed(name: str) -> None:
+    described = schema(name)
+    Draft202012Validator.check_schema(described)
+    Draft202012Validator(described, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
+        json.loads(documents.dumps(DOCUMENTS[name]))
+    )
+
+
+def described_keys(part: Any, root: dict[str, Any], path: str = "") -> dict[str, str]:
+    """Give every key that a schema knows, as a path, with its description."""
+    if "$ref" in part:
+        return described_keys(root["$defs"][part["$ref"].rpartition("/")[2]], root, path)
+    found: dict[str, str] = {}
+    for choice in part.get("anyOf", ()):
+        found |= described_keys(choice, root, path)
+    for key, inner in part.get("properties", {}).items():
+        found[f"{path}/{key}"] = inner.get("description", "")
+        found |= described_keys(inner, root, f"{path}/{key}")
+    return found | (described_keys(part["items"], root, path) if "items" in part else {})
+
+
+def printed_keys(value: Any, path: str = "") -> set[str]:
+    if isinstance(value, dict):
+        own = {f"{path}/{key}" for key in value}
+        return own.union(*(printed_keys(inner, f"{path}/{key}") for key, inner in value.items()))
+    return set().union(*(printed_keys(inner, path) for inner in value)) if isinstance(value, list) else set()
+
+
+def alike(path: str) -> str:
+    """Give one name to the places of a draft that hold the same sort of thing: some are empty in a sample."""
+    path = re.sub("^/(fixes|compatibility|docs|other|not_delivered)(?=/|$)", "/features", path)
+    return re.sub("^(/bumps|/features)?/(changes|related|notable|maintenance)(?=/)", "/changes", path)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_key_is_described_and_every_described_key_is_printed(name: str) -> None:
+    described = schema(name)
+    keys = described_keys(described, described)
+    assert set(DOCUMENTS[name]) == set(described["properties"])
+    assert {alike(key) for key in printed_keys(DOCUMENTS[name])} == {alike(key) for key in keys}
+    assert not [key for key, text in keys.items() if not text]
+
+
+def test_keys_come_in_the_order_of_the_contract() -> None:
+    release = DOCUMENTS["roadmap"]["releases"][0]
+    assert list(release)[:7] == ["version", "tag", "released_on", "previous", "deadlines", "slips", "items"]
+    assert list(release["slips"][0]) == ["from", "to", "stated_on", "days"]
+    item = "id title kind blocker owners mentions claim delivery links notes"
+    assert list(release["items"][0]) == item.split()
+    link = "repo number kind commit title merged_on first_release role confidence reasons url"
+    assert list(release["items"][0]["links"][0]) == link.split()
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    for document in DOCUMENTS.values():
+        text = documents.dumps(document)
+        assert text == documents.dumps(json.loads(text))
+        assert text.endswith("}\n")
+    assert documents.dumps({"a": "\ud800é"}) == '{\n  "a": "\\ud800é"\n}\n'
