@@ -6,10 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH := .venv-bench
+LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check lint types format docs-check docs bench wheel wheel-test renew clean
+.PHONY: help setup demo test test-all test-lowest check lint types format docs-check docs bench wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -74,6 +75,15 @@ wheel: $(READY) ## build the wheels into dist/
 wheel-test: wheel ## install the built wheels into a clean environment and use them
 	@bash .ci/wheel-test $(BIN)/python
 
+test-lowest: $(LOWEST)/.ready ## run the tests with the lowest versions that are allowed of what we depend on
+	@PYTHONPATH=src $(LOWEST)/bin/python -m pytest --ignore=tests/test_docs.py
+
+$(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
+	@rm -rf $(LOWEST) && $(BIN)/python -m venv $(LOWEST)
+	@$(BIN)/python .ci/floors > $(LOWEST)/floors.txt
+	@$(LOWEST)/bin/python -m pip --disable-pip-version-check --quiet install -r $(LOWEST)/floors.txt 'pytest>=8' hypothesis jsonschema
+	@touch $@
+
 bench: $(READY) $(BENCH)/.ready ## compare the speed with others, as ratios within one run
 	@$(BIN)/python benchmarks/run.py --peer $(BENCH)/bin/git-changelog
 
@@ -91,4 +101,4 @@ renew: ## write constraints.txt anew from the newest releases
 	@rm -rf .venv-renew
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) $(BENCH) dist build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH) $(LOWEST) dist build .mypy_cache .ruff_cache .pytest_cache
