@@ -102,8 +102,8 @@ def _sections(body: str) -> list[tuple[int, str, int, int]]:
             fence = "" if fence == mark[1] else fence or mark[1]
         elif not fence and (match := _HEADING.fullmatch(line)):
             heads.append((len(match[1]), match[2].strip(" \t#"), number))
-    ends = [number for _, _, number in heads[1:]] + [len(lines)]
-    return [(level, title, number + 1, end) for (level, title, number), end in zip(heads, ends, strict=True)]
+    ends = [*(number for _, _, number in heads[1:]), len(lines)]
+    return [(level, title, number + 1, end) for (level, title, number), end in zip(heads, ends, strict=False)]
 
 
 def _summary(body: str) -> str:
