@@ -1,4 +1,4 @@
-"""Says in Markdown what a JSON Schema describes, field by field."""
+"""Says in Markdown what the JSON Schemas describe, field by field, and each shared record once."""
 
 from __future__ import annotations
 
@@ -9,52 +9,53 @@ from typing import TYPE_CHECKING, Any
 from reference import folded, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "kmesh_tracker" / "schemas"
 Node = dict[str, Any]
-
-
-def resolve(node: Node, schema: Mapping[str, Any]) -> Node:
-    """Follow the references of ``node``; what stands beside one wins over what it leads to."""
-    while "$ref" in node:
-        target: Any = schema
-        for part in str(node["$ref"]).removeprefix("#/").split("/"):
-            target = target[part]
-        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
-    return node
+HEAD = ("field", "type", "meaning")
 
 
 def kind_of(node: Node) -> str:
+    """Name the type of ``node``; a shared record by a link to its table."""
+    if "$ref" in node:
+        name = str(node["$ref"]).rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
     if "enum" in node:
         return ", ".join("null" if value is None else f"`{value}`" for value in node["enum"])
     if "const" in node:
         return f"`{json.dumps(node['const'])}`"
-    kind = node.get("type", "any")
+    for key in ("anyOf", "oneOf"):
+        if key in node:
+            return " or ".join(kind_of(choice) for choice in node[key])
+    if node.get("type") == "array":
+        return f"list of {kind_of(node['items'])}"
+    kind = "day" if node.get("format") == "date" else node.get("type", "any")
     return " or ".join(kind) if isinstance(kind, list) else str(kind)
 
 
-def fields(node: Node, schema: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str, str]]:
-    """Give path, type and meaning of ``node`` and of every field below it."""
-    node = resolve(node, schema)
-    optional = ""
-    choices = [choice for choice in node.get("anyOf", node.get("oneOf", ())) if choice.get("type") != "null"]
-    if len(choices) == 1:
-        told = {"description": node["description"]} if "description" in node else {}
-        node, optional = {**resolve(choices[0], schema), **told}, " or null"
-    if path:
-        yield path, kind_of(node) + optional, folded(node.get("description"))
-    if "items" in node:
-        yield from list(fields(node["items"], schema, path + "[]"))[1:]
+def fields(node: Node, path: str = "") -> Iterator[tuple[str, str, str]]:
+    """Give path, type and meaning of every field of the object ``node``; shared records are not entered."""
     for key, value in node.get("properties", {}).items():
-        yield from fields(value, schema, f"{path}.{key}" if path else key)
+        yield f"`{path}{key}`", kind_of(value), folded(value.get("description"))
+        yield from fields(value, f"{path}{key}.")
+        yield from fields(value.get("items", {}), f"{path}{key}[].")
 
 
 def schema_reference() -> str:
     parts = []
+    shared: dict[str, Node] = {}
     for path in sorted(FOLDER.glob("*.json")):
         schema = json.loads(path.read_text("utf-8"))
-        rows = [(f"`{field}`", kind, meaning) for field, kind, meaning in fields(schema, schema)]
-        head = f"## {path.name.partition('.')[0]}\n\n{folded(schema.get('description'))}"
-        parts.append(head + "\n\n" + table(("field", "type", "meaning"), rows))
+        for name, record in schema.get("$defs", {}).items():
+            assert shared.setdefault(name, record) == record, f"{name} means two things"
+        name = path.name.partition(".")[0]
+        parts.append(
+            f"## {name} --json\n\n{folded(schema.get('description'))}\n\n{table(HEAD, fields(schema))}"
+        )
+    parts.append("## Records\n\nWhat the documents above are made of.")
+    parts += [
+        f"### {name}\n\n{folded(record.get('description'))}\n\n{table(HEAD, fields(record))}"
+        for name, record in shared.items()
+    ]
     return "\n\n".join(parts)
