@@ -249,13 +249,13 @@ class Tracker:
         latest = next((release.tag for release in reversed(self._releases) if release.tag), None)
         return Release(version, None, None, None, latest)
 
-    def _query(self, item: Item, release: Release) -> Query:
+    def _query(self, item: Item, plan: Plan, release: Release) -> Query:
         before = tuple(r for r in self._releases if r.tag and _order(r.version) < _order(release.version))
-        return query_for(item, release, before)
+        return query_for(item, release, before, plan.items)
 
     def _status(self, plan: Plan) -> ReleaseStatus:
         release = self._release(plan.version)
-        tracked = tuple(self._track(item, release) for item in plan.items)
+        tracked = tuple(self._track(item, plan, release) for item in plan.items)
         upcoming = release.tag is None and plan.version == self._upcoming
         mine = [
             change
@@ -289,11 +289,11 @@ class Tracker:
                 if known.tag == release.tag and (release.tag or known.version == release.version):
                     yield read.repo, known.accounting
 
-    def _track(self, item: Item, release: Release) -> TrackedItem:
-        return judge(item, self._links(item, release), release, self._numbers)
+    def _track(self, item: Item, plan: Plan, release: Release) -> TrackedItem:
+        return judge(item, self._links(item, plan, release), release, self._numbers)
 
-    def _links(self, item: Item, release: Release) -> tuple[Link, ...]:
-        return self._linker.link(self._query(item, release))
+    def _links(self, item: Item, plan: Plan, release: Release) -> tuple[Link, ...]:
+        return self._linker.link(self._query(item, plan, release))
 
     # --- questions -----------------------------------------------------------------------------------------
 
@@ -306,7 +306,7 @@ class Tracker:
         known = self._plan(version)
         release = self._release(known.version)
         chosen = _choose(known.items, item, version)
-        candidates = self._linker.candidates(self._query(chosen, release), limit=15)
+        candidates = self._linker.candidates(self._query(chosen, known, release), limit=15)
         status = self._status(known)
         tracked = next(tracked for tracked in status.items if tracked.item is chosen)
         return Explanation(status, tracked, tuple(candidates), CORE)

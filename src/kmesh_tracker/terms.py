@@ -28,6 +28,28 @@ STOP = frozenset(
 )
 """Words that carry nothing; they are no terms."""
 
+LIGHT = frozenset(
+    """
+    add added adding adds adjust adopt after again align allow allows also anyway apply avoid based before better
+    bug bugs error errors redesign refactor refactored refactoring rewrite rework bring build case cases change changed changes check clean cleanup completely complete consider correct correctly
+    create current currently default different disable do done during effect effective enable enhance enhanced ensure
+    even every existing extend feat feature features figure finish first fix fixed fixes fully further general get
+    give go good handle help implement implemented implementation improve improved improvement include initial
+    instead introduce issue issues item keep kind large lack last like list look main make makes making manage many
+    minor modify move much multiple must new next normal old one optimise optimize other part parts plan possible
+    prepare problem proper properly provide put reduce related release remaining remove replace run running same
+    second see set several show simple single small solve some start still stop supplement support supported
+    supporting supports sure take task tasks thing think through time today together try turn unify update updated
+    updates upgrade use used useful user various version want way well work working works wrong
+    """.split()
+)
+"""Words of any work on any software: they say that something is done and not to what; they count a quarter."""
+
+
+def importance(term: str) -> float:
+    """Give the factor by which a term counts beside what its rarity tells."""
+    return 0.25 if term in LIGHT else 1.0
+
 
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's own name
@@ -50,12 +72,12 @@ def _word_terms(word: str) -> tuple[str, ...]:
         return tuple(word[i : i + 2] for i in range(len(word) - 1)) or (word,)
     parts = _CAMEL.findall(word)
     # `eBPF`, `IPsec` and `mTLS` are one word; `getWaypointImage` is three.
-    if len(parts) < 2 or any(len(part) < 3 and not part.isdigit() for part in parts):
+    if len(parts) < 2 or any(len(part) < (2 if part.isdigit() else 3) for part in parts):
         parts = [word]
     terms = []
     for part in parts:
         lower = part.lower()
-        if lower in STOP:
+        if lower in STOP or (len(lower) == 1 and lower.isascii()):
             continue
         if split := _LETTERS_THEN_DIGITS.fullmatch(lower):
             terms += [split[1], split[2]]
@@ -92,27 +114,29 @@ def joined(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
 def likeness(query: str, word: str) -> float:
     """Say from 0 to 1 how surely ``word`` is what ``query`` means: equal, inflected, abbreviated, misspelt.
 
-    An abbreviation shares its first letters and keeps the order of the others (``authz`` of
-    ``authorization``); a misspelling is one edit away, swapped neighbours counting as one (``isito``).
+    An abbreviation breaks a word off before a vowel (``var|iable``, ``conn|ection``; but not ``way|point``, which
+    is two words), or keeps the order of its letters (``authz`` of ``authorization``). A misspelling is one edit
+    away, swapped neighbours counting as one (``isito``); in words with digits, which scans damage most, also
+    when they are short (``ipvb`` for ``ipv6``).
     """
     if query == word:
         return 1.0
-    if not (query.isascii() and word.isascii()) or query[0].isdigit() or word[0].isdigit():
+    if not (query.isascii() and word.isascii()) or not (query[0].isalpha() or word[0].isalpha()):
         return 0.0
     short, long = sorted((query, word), key=len)
-    if len(short) < 3:
-        return 0.0
     gap = len(long) - len(short)
-    if gap <= 5 and stem(query) == stem(word):
+    if len(short) < 3 or (gap > 1 and short[0] != long[0]):
+        return 0.0
+    if gap <= 5 and short[:2] == long[:2] and stem(query) == stem(word):
         return 0.95
-    if (
-        short[:3] == long[:3]
-        and gap >= 3
-        and (long.startswith(short) or (len(short) >= 4 and _in_order(short, long)))
-    ):
+    if gap >= 2 and short[:3] == long[:3]:
+        if long.startswith(short):
+            return 0.8 if gap >= 3 and long[len(short)] in "aeiou" else 0.6 if len(short) >= 6 else 0.0
+        if len(short) >= 4 and gap >= 3 and _in_order(short, long):
+            return 0.8
+    needed = 3 if any(letter.isdigit() for letter in long) else 4 if gap else 5
+    if gap <= 1 and len(short) >= needed and short[0] == long[0] and _one_edit_apart(query, word):
         return 0.8
-    if len(short) >= 5 and gap <= 1 and _one_edit_apart(query, word):
-        return 0.85
     return 0.0
 
 

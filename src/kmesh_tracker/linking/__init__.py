@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
-from kmesh_tracker.linking.index import Index
+from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, query_for
+from kmesh_tracker.linking.sorts import is_docs, is_test
 from kmesh_tracker.records import Candidate, Link, Signal
+from kmesh_tracker.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kmesh_tracker.linking.index import Match
     from kmesh_tracker.records import Change, Role
 
 __all__ = ["CORE", "Linker", "Query", "query_for"]
@@ -25,7 +27,12 @@ _RELATED = -1.2
 """The score from which a change is shown beside an item."""
 _BESIDE = 2.2
 """A change that scores this much less than the best of an item is related at most."""
-_MOST = 8
+_PART = 0.75
+"""What meeting one of several named parts is worth beside meeting all there is."""
+_RARE = 4.0
+"""A part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not."""
+_NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
+_MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
 
 
@@ -63,9 +70,15 @@ class Linker:
     def candidates(self, query: Query, limit: int | None = None) -> list[Candidate]:
         """Rank the changes that a query may mean, best first; none that shares nothing with it."""
         matches: dict[int, Match] = {}
+        aside = self._aside.union(*(terms(owner) for owner in query.owners))
         for text in query.texts:
-            for number, match in self._index.search(text, self._aside).items():
+            for number, match in self._index.search(text, aside, query.labels).items():
                 if number not in matches or _strength(match) > _strength(matches[number]):
+                    matches[number] = match
+        for part in query.parts:
+            for number, match in self._index.search(part, aside, query.labels).items():
+                match = replace(match, coverage=_PART * match.coverage)
+                if match.total >= _RARE and _strength(match) > _strength(matches.get(number, _NOTHING)):
                     matches[number] = match
         cited = {
             i for reference in query.references if reference.number for i in self._by_number[reference.number]
@@ -97,26 +110,41 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> tuple[Link, ...]:
     shown = [c for c in candidates if c.score >= _RELATED and not c.change.reverts]
     if not shown or shown[0].score < CORE:
         shown = [c for c in shown if c.score >= _RELATED][:2]
-    best = max((c.score for c in shown if _can_be_core(query, c)), default=0.0)
+    best = max((_uncited(c) for c in shown if _can_be_core(query, c)), default=0.0)
     links = []
-    for candidate in shown[:_MOST]:
-        core = (
-            candidate.score >= CORE and candidate.score >= best - _BESIDE and _can_be_core(query, candidate)
-        )
+    for candidate in shown:
+        core = candidate.score >= max(CORE, best - _BESIDE) and _can_be_core(query, candidate)
         role: Role = "core" if core else "related"
         reasons = tuple(s.reason for s in candidate.signals if s.name != "prior")
         links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
-    return tuple(sorted(links, key=lambda link: link.role))
+    core_links = [link for link in links if link.role == "core"]
+    related = [link for link in links if link.role == "related"]
+    return (*core_links[:_MOST_CORE], *related[:_MOST_RELATED])
+
+
+def _uncited(candidate: Candidate) -> float:
+    """Give the score without citations: a cited change does not make the others less fitting."""
+    return candidate.score - sum(
+        s.weight for s in candidate.signals if s.name in ("citation", "quoted title")
+    )
 
 
 def _can_be_core(query: Query, candidate: Candidate) -> bool:
-    """Say whether a change was out with the release, or in time for it: later work is evidence of a slip only."""
+    """Say whether a change can be what made an item true.
+
+    It was out with the release or in time for it, for later work is evidence of a slip only; and no document
+    or test is the feature that it writes about.
+    """
     change = candidate.change
     if change.reverted_by:
         return False
-    if query.tag is None:
-        return True
-    return change.first_release in query.versions
+    if query.tag is not None and change.first_release not in query.versions:
+        return False
+    if query.raised_late and query.claimed_done is None:
+        return False
+    if query.kind in ("feature", "fix") and (is_docs(change) or is_test(change)):
+        return False
+    return True
 
 
 def confidence(score: float) -> float:
@@ -125,7 +153,7 @@ def confidence(score: float) -> float:
 
 
 def _strength(match: Match) -> float:
-    return 6.0 * match.coverage + match.title_share - 1.5 * math.exp(-match.weight / 5)
+    return 7.0 * match.coverage**1.5 + match.title_share - 2.0 * math.exp(-match.weight / 5)
 
 
 def _picked(change: Change) -> set[int]:

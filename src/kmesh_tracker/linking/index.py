@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import joined, likeness, terms
+from kmesh_tracker.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kmesh_tracker.records import Change
 
@@ -27,11 +27,20 @@ FIELDS = (
 )
 
 _ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
+# `[release-1.1] fix x`: the branch that a pick goes to says nothing of the matter.
+_TARGET_BRANCH = re.compile(
+    r"^\s{0,3}[\[(][A-Za-z0-9_./-]{0,40}[0-9]\.[0-9x][A-Za-z0-9_./-]{0,40}[\])]\s{0,3}:?\s{0,3}"
+)
 _TRAILERS = re.compile(
     r"^(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by|Change-Id|Cc|Tested-by)\s{0,2}:.{0,400}$",
     re.MULTILINE | re.IGNORECASE,
 )
 _BODY_LIMIT = 2000
+_SURE = 0.9
+"""Paths hold so many words that only the same word, or another form of it, counts there."""
+_MADE = re.compile(
+    r"(?:^|/)(?:vendor|third_party|node_modules|dist|testdata)/|\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Match:
     """Share of the title's weight that the query has, from 0 to 1."""
     weight: float
     """Sum of the weights of the words met: how telling the agreement is."""
+    total: float
+    """Sum of the weights of all words of the query."""
     words: tuple[tuple[str, str], ...]
     """``(field, word of the change)`` for each word met, the most telling first."""
 
@@ -57,6 +68,7 @@ class Index:
         """Index ``changes``; ``proposals`` gives by change key the title of a design document it touches."""
         self.changes = tuple(changes)
         self._postings: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
+        self._joined: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._titles: list[tuple[str, ...]] = []
         for number, change in enumerate(self.changes):
             fields = _fields(change, (proposals or {}).get(change.key, ""))
@@ -66,11 +78,12 @@ class Index:
                 for word in words:
                     self._post(word, number, weight, field)
                 for _, _, word in joined(words) if field in ("title", "branch") else ():
-                    if word.isascii():
-                        self._post(word, number, 0.9 * weight, field)
+                    self._joined[word][number] = (0.9 * weight, field)
         self._buckets: dict[str, list[str]] = defaultdict(list)
         for word in self._postings:
             self._buckets[word[:2]].append(word)
+            if any(letter.isdigit() for letter in word):
+                self._buckets["~" + word[-2:]].append(word)
         self._expanded: dict[str, dict[int, tuple[float, str, str]]] = {}
         self._title_weights: list[dict[str, float]] | None = None
 
@@ -81,34 +94,57 @@ class Index:
 
     def weight(self, term: str) -> float:
         """Give how telling a term is: the rarer over all changes, the more."""
-        return math.log((len(self.changes) + 1) / (len(self.documents(term)) + 0.5))
+        return importance(term) * self._rarity(len(self.documents(term)))
+
+    def _rarity(self, count: int) -> float:
+        # The two added to the count keep a word that no change has (a scan's damage, a slip) from ruling alone.
+        return math.log((len(self.changes) + 3) / (count + 2))
 
     def documents(self, term: str) -> Mapping[int, tuple[float, str, str]]:
         """Give by change number how well a term is met there, in which field and by which word."""
         if term not in self._expanded:
             found: dict[int, tuple[float, str, str]] = {}
-            for word in self._buckets.get(term[:2], ()):
+            for number, (weight, field) in self._joined.get(term, {}).items():
+                found[number] = (weight, field, term)
+            near = self._buckets.get(term[:2], [])
+            if any(letter.isdigit() for letter in term):  # a scan damages these most, also at their start
+                near = [*near, *self._buckets.get("~" + term[-2:], ())]
+            for word in near:
                 quality = likeness(term, word)
                 if not quality:
                     continue
                 for number, (weight, field) in self._postings[word].items():
+                    if field == "paths" and quality < _SURE:
+                        continue
                     if number not in found or found[number][0] < quality * weight:
                         found[number] = (quality * weight, field, word)
             self._expanded[term] = found
         return self._expanded[term]
 
-    def search(self, text: str, aside: Iterable[str] = ()) -> dict[int, Match]:
-        """Give by change number how each change meets a text; ``aside`` holds terms that count for nothing."""
+    def search(
+        self, text: str, aside: Collection[str] = (), labels: Collection[str] = ()
+    ) -> dict[int, Match]:
+        """Give by change number how each change meets a text.
+
+        Terms in ``aside`` count for nothing, those in ``labels`` for a quarter.
+        """
         ignored = set(aside)
-        query = [term for term in dict.fromkeys(terms(text)) if term not in ignored]
-        query = self._with_compounds(query)
+        times = Counter(term for term in terms(text) if term not in ignored)
+        query = list(times)
         if not query:
             return {}
-        weights = {term: self.weight(term) for term in query}
+        compounds = self._compounds(query)
+        weights = {term: self.weight(term) * (1 + 0.5 * (min(times[term], 3) - 1)) for term in query}
+        weights |= {term: 0.25 * weights[term] for term in query if term in labels}
         total = sum(weights.values())
         met: dict[int, list[tuple[float, str, str, str]]] = defaultdict(list)
         for term in query:
-            for number, (strength, field, word) in self.documents(term).items():
+            here = dict(self.documents(term))
+            for compound in compounds[term]:
+                here |= {
+                    n: hit for n, hit in self._whole(compound).items() if n not in here or here[n][0] < hit[0]
+                }
+            for number, (strength, field, word) in here.items():
                 met[number].append((weights[term] * strength, field, word, term))
         found = {}
         for number, hits in met.items():
@@ -118,6 +154,7 @@ class Index:
                 coverage=gained / total,
                 title_share=self._title_share(number, {hit[2] for hit in hits if hit[1] == "title"}, ignored),
                 weight=gained,
+                total=total,
                 words=tuple((hit[1], hit[2]) for hit in hits),
             )
         return found
@@ -133,25 +170,19 @@ class Index:
         return hit / total if total else 0.0
 
     def _word_weight(self, word: str) -> float:
-        return math.log((len(self.changes) + 1) / (len(self._postings.get(word, ())) + 0.5))
+        return importance(word) * self._rarity(len(self._postings.get(word, ())))
 
-    def _with_compounds(self, query: list[str]) -> list[str]:
-        """Write two neighbours as one word where only the one word is known (``access log``)."""
-        result: list[str] = []
-        skip = False
-        for i, term in enumerate(query):
-            if skip:
-                skip = False
-                continue
-            both = term + query[i + 1] if i + 1 < len(query) else ""
-            if both in self._postings and both.isascii() and not both.isdigit():
-                apart = min(len(self.documents(term)), len(self.documents(query[i + 1])))
-                if len(self._postings[both]) >= apart // 4:
-                    result.append(both)
-                    skip = True
-                    continue
-            result.append(term)
-        return result
+    def _compounds(self, query: Sequence[str]) -> Mapping[str, list[str]]:
+        """Give for each term the words that the changes make of it and a neighbour (``access log``: ``accesslog``)."""
+        found: dict[str, list[str]] = {term: [] for term in query}
+        for first, second, both in joined(query):
+            if both in self._postings and not both.isdigit():
+                found[first].append(both)
+                found[second].append(both)
+        return found
+
+    def _whole(self, word: str) -> dict[int, tuple[float, str, str]]:
+        return {number: (weight, field, word) for number, (weight, field) in self._postings[word].items()}
 
 
 def _fields(change: Change, proposal: str) -> dict[str, list[str]]:
@@ -161,10 +192,10 @@ def _fields(change: Change, proposal: str) -> dict[str, list[str]]:
     body = _TRAILERS.sub("", change.body)[:_BODY_LIMIT]
     commits = " \n".join(subject for subject in change.subjects[:40] if not subject.startswith("Merge "))
     return {
-        "title": terms(change.title),
+        "title": terms(_TARGET_BRANCH.sub("", change.title)),
         "branch": terms(branch),
         "proposal": terms(proposal),
         "commits": terms(commits),
         "body": terms(body),
-        "paths": terms(" ".join(change.paths[:200])),
+        "paths": terms(" ".join(path for path in change.paths[:60] if not _MADE.search(path))),
     }

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location
+from kmesh_tracker.terms import terms
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kmesh_tracker.records import Item, Kind, Reference, Release
 
 NOWHERE = Location("", "", 0)
@@ -23,8 +27,12 @@ class Query:
 
     texts: tuple[str, ...]
     """Ways in which it is put; the one that fits a change best counts."""
+    parts: tuple[str, ...] = ()
+    """Parts of a list in the name (``integration with prometheus, grafana``), any of which a change may do alone."""
     references: tuple[Reference, ...] = ()
     owners: tuple[str, ...] = ()
+    labels: frozenset[str] = frozenset()
+    """Terms under which the release lists several items (``Resilience:``); they tell little of one."""
     kind: Kind | None = None
     said: tuple[date, ...] = ()
     """Days on which it was spoken of, oldest first."""
@@ -38,20 +46,41 @@ class Query:
     versions: tuple[str, ...] = ()
     """Tags of that release and of all before it, which may hold the work already."""
 
+    @property
+    def raised_late(self) -> bool:
+        """Whether it was first spoken of when the release was out already."""
+        return bool(self.said and self.released_on and self.said[0] >= self.released_on)
+
     @classmethod
     def of_text(cls, text: str, on: date | None = None) -> Query:
         """Make the query of a line of text, written on a day if that is known."""
         entry = Entry(text, NOWHERE, tuple(_URL.findall(text)))
-        return cls(texts=(without_references(text),), references=references(entry), said=(on,) if on else ())
+        words = without_references(text)
+        return cls(
+            texts=(words,), references=references(entry), kind=kind_of(words), said=(on,) if on else ()
+        )
 
 
-def query_for(item: Item, release: Release | None, before: tuple[Release, ...]) -> Query:
-    """Make the query of an item that belongs to ``release``; ``before`` are the releases out before it."""
-    texts = [item.title, *(without_references(mention.text) for mention in item.mentions)]
+def query_for(
+    item: Item, release: Release | None, before: tuple[Release, ...], siblings: Sequence[Item] = ()
+) -> Query:
+    """Make the query of an item that belongs to ``release``.
+
+    Args:
+        item: what is looked for.
+        release: the release it was planned for.
+        before: the releases that were out before it, oldest first.
+        siblings: all items of the release, which tell labels from names.
+    """
+    named = set(terms(item.title))
+    # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
+    texts = [item.title, *(m.name for m in item.mentions if not set(terms(m.name)) <= named)]
     texts += [r.title for mention in item.mentions for r in mention.references if r.title]
     done = [mention.date for mention in item.mentions if mention.claim in ("done", "partial")]
     return Query(
         texts=tuple(dict.fromkeys(text for text in texts if text)),
+        parts=_parts(item.title),
+        labels=_labels(siblings),
         references=tuple(dict.fromkeys(r for mention in item.mentions for r in mention.references)),
         owners=item.owners,
         kind=item.kind,
@@ -62,3 +91,20 @@ def query_for(item: Item, release: Release | None, before: tuple[Release, ...]) 
         previous_on=before[-1].released_on if before else None,
         versions=tuple(r.tag for r in (*before, *((release,) if release else ())) if r.tag),
     )
+
+
+def _labels(items: Sequence[Item]) -> frozenset[str]:
+    """Give the terms before a colon with which two or more of the items begin."""
+    firsts = [terms(item.title)[:1] for item in items]
+    heads = (terms(item.title.partition(":")[0]) for item in items if ":" in item.title)
+    return frozenset(head[0] for head in heads if len(head) == 1 and firsts.count(head) > 1)
+
+
+def _parts(title: str) -> tuple[str, ...]:
+    """Take a list apart at commas and ``and``; a name without one has no parts."""
+    pieces = [
+        piece.strip()
+        for piece in re.split(r"\s{0,3}[,、，;；]\s{0,3}|\s{1,3}and\s{1,3}", title)
+        if piece.strip()
+    ]
+    return tuple(pieces) if 2 <= len(pieces) <= 5 else ()

@@ -10,6 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.linking.sorts import is_docs, is_test, is_upkeep
 from kmesh_tracker.records import Signal
 from kmesh_tracker.terms import likeness, terms
 
@@ -20,14 +21,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.linking.query import Query
     from kmesh_tracker.records import Change, Reference
 
-PRIOR = -4.0
+PRIOR = -4.4
 """Most changes are not what a text means: without reasons the answer is no."""
-
-_TEST = re.compile(r"\b(?:e2e|ut|uts|tests?|testing|testcases?|flak[ey]y?)\b", re.IGNORECASE)
-_DOCS = re.compile(
-    r"\b(?:docs?|documentation|document|proposal|readme|typos?|blog|guide|link)\b", re.IGNORECASE
-)
-_UPKEEP = re.compile(r"^(?:build\(deps\)|chore\(deps\)|bump\b|update dependenc|fix\(deps\))", re.IGNORECASE)
 
 
 def from_words(match: Match) -> Iterator[Signal]:
@@ -37,7 +32,8 @@ def from_words(match: Match) -> Iterator[Signal]:
     about the matter from one that merely mentions it; few or common words prove little.
     """
     telling = 1 - math.exp(-match.weight / 5)
-    weight = 6.0 * match.coverage + 1.0 * match.title_share + 1.5 * (telling - 0.5)
+    # More than in proportion: half of the words is much less than half of the proof.
+    weight = 7.0 * match.coverage**1.5 + 1.0 * match.title_share + 2.0 * (telling - 0.5)
     fields: dict[str, list[str]] = {}
     for field, word in match.words:
         fields.setdefault(field, []).append(word)
@@ -46,7 +42,12 @@ def from_words(match: Match) -> Iterator[Signal]:
 
 
 def from_citation(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
-    """Weigh numbers, commits and titles that the minutes cite: the strongest evidence there is."""
+    """Weigh numbers, commits and titles that the minutes cite: the strongest evidence there is. Once is enough."""
+    found = sorted(_citations(query, change, repo_of), key=lambda signal: -signal.weight)
+    yield from found[:1]
+
+
+def _citations(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
     for reference in query.references:
         if not _same_repo(reference, change, repo_of):
             continue
@@ -79,13 +80,16 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
         late = (change.merged_on - query.released_on).days
         yield Signal("time", -0.5 - min(late, 365) / 365, f"merged {late} days after the release")
         return
-    if query.tag and change.first_release == query.tag:
-        yield Signal("time", 0.5, "merged in the release's range")
+    if query.tag and (change.first_release == query.tag or _during(query, change)):
+        yield Signal("time", 1.0, "merged in the release's range")
     elif shipped_before(change):
-        yield Signal("time", -1.0, f"was in {change.first_release} already")
+        yield Signal("time", -2.0, f"was in {change.first_release} already")
     if not query.said:
         return
     first = query.said[0]
+    if query.raised_late and change.merged_on <= first and query.claimed_done is None:
+        yield Signal("time", -3.0, "merged before the matter was raised, after the release")
+        return
     ahead = (first - change.merged_on).days
     if ahead > 21 and query.claimed_done is None:
         # What is still planned has, as a rule, not been merged weeks before.
@@ -93,30 +97,37 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
     elif ahead > 120:
         yield Signal("time", -1.0, f"merged {ahead} days before it was first spoken of")
     nearest = min(abs((day - change.merged_on).days) for day in query.said)
-    if nearest <= 30:
-        yield Signal("time", 0.4, f"merged {nearest} days from a meeting that speaks of it")
+    if nearest <= 60:
+        weight = round(math.exp(-nearest / 30), 2)
+        yield Signal("time", weight, f"merged {nearest} days from a meeting that speaks of it")
 
 
 def from_sort(query: Query, change: Change, primary: str) -> Iterator[Signal]:
     """Weigh what sort of change it is against what sort of thing is looked for."""
-    if _UPKEEP.match(change.title) or (change.people and all(person.bot for person in change.people)):
+    if is_upkeep(change):
         yield Signal("sort", -2.0, "routine upkeep of dependencies")
     if change.reverts:
         yield Signal("sort", -3.0, "takes back another change")
     if query.kind is None:
         return
-    if query.kind != "test" and _TEST.search(change.title):
+    test, docs = is_test(change), is_docs(change) or change.repo != primary
+    if query.kind == "test":
+        if not test:
+            yield Signal("sort", -2.0, "is not about tests")
+    elif test:
         yield Signal("sort", -0.7, "is about tests")
-    if (
-        query.kind == "test"
-        and not _TEST.search(change.title)
-        and not any("test" in path for path in change.paths)
-    ):
-        yield Signal("sort", -1.0, "is not about tests")
-    if query.kind != "docs" and (_DOCS.search(change.title) or change.repo != primary):
+    if query.kind == "docs":
+        if not docs:
+            yield Signal("sort", -2.5, "is not about documents")
+    elif docs:
         yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
-    if query.kind == "docs" and change.repo == primary and not _DOCS.search(change.title):
-        yield Signal("sort", -1.0, "is not about documents")
+
+
+def _during(query: Query, change: Change) -> bool:
+    """Whether it was merged while the release was being made, though a patch release had it first."""
+    if not query.said or not query.released_on or change.first_release not in query.versions:
+        return False
+    return query.said[0] <= change.merged_on <= query.released_on
 
 
 def _same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:

@@ -16,6 +16,7 @@ from kmesh_tracker.plan.owners import learn
 from kmesh_tracker.plan.references import references
 from kmesh_tracker.plan.sections import read_meetings
 from kmesh_tracker.plan.talk import Talk, foreign_products
+from kmesh_tracker.plan.topics import add_topics, topics
 from kmesh_tracker.plan.threads import Named, Names, gather, split_joint
 from kmesh_tracker.records import Item, Mention, Plan
 from kmesh_tracker.terms import terms
@@ -66,6 +67,8 @@ def build(
 
     released = {release.version: release for release in releases if release.tag}
     names = Names(text for _, text in lines)
+    held = {named.statement.entry.location for group in statements.values() for named in group}
+    cited = topics(meetings, held, owners)
     plans = []
     for version in sorted({*statements, *deadlines, *released}, key=_order):
         release = released.get(version)
@@ -73,6 +76,7 @@ def build(
         threads = gather(split_joint(statements[version], names), names)
         taken: set[str] = set()
         items = tuple(_item(thread, day, taken) for thread in threads)
+        items = add_topics(items, [t for t in cited if calendar.in_range(version, t.mention.date)], names)
         stated = tuple(sorted(deadlines[version], key=lambda d: (d.stated_on, d.location)))
         plans.append(Plan(version, items, stated, slips(stated, day)))
     return add_goals(plans, goals, releases, names)
@@ -98,9 +102,7 @@ def _name(statement: Statement, title_of: Callable[[Reference], str | None]) -> 
 
 def _item(thread: Sequence[Named], released_on: date | None, taken: set[str]) -> Item:
     mentions = tuple(_mention(named, released_on) for named in thread)
-    best = max(
-        thread, key=lambda named: (bool(named.statement.title), min(len(set(terms(named.names[0]))), 9))
-    )
+    best = _best_named(thread)
     title = best.names[0]
     claims = [mention.claim for mention in mentions if mention.claim]
     owners = dict.fromkeys(owner for named in thread for owner in named.statement.owners)
@@ -115,6 +117,12 @@ def _item(thread: Sequence[Named], released_on: date | None, taken: set[str]) ->
     )
 
 
+def _best_named(thread: Sequence[Named]) -> Named:
+    """Choose the mention that names the item: the first of several words, for later ones report on it."""
+    titled = [named for named in thread if named.statement.title] or list(thread)
+    return next((named for named in titled if len(set(terms(named.names[0]))) > 1), titled[0])
+
+
 def _mention(named: Named, released_on: date | None) -> Mention:
     statement = named.statement
     claim = read_claim(statement.text, statement.entry)
@@ -127,6 +135,7 @@ def _mention(named: Named, released_on: date | None) -> Mention:
         location=statement.entry.location,
         references=named.references,
         context=statement.context,
+        name=named.names[0] if statement.title else "",
     )
 
 

@@ -76,6 +76,20 @@ class Calendar:
         near = [(abs(day - on), known) for day, known in self._published if abs(day - on) <= _EVE]
         return str(min(near)[1]) if near else None
 
+    def in_range(self, version: str, on: date) -> bool:
+        """Say whether a day lies in the making of a version: after its predecessor, not after its own release.
+
+        A patch release does not begin the making of the next minor one; that began with the last minor.
+        """
+        wanted = _version(version)
+        if wanted is None:
+            return False
+        mine = next((day for day, known in self._published if known == wanted), None)
+        before = [
+            day for day, known in self._published if known < wanted and (wanted.patch or not known.patch)
+        ]
+        return (not before or before[-1] < on) and (mine is None or on <= mine)
+
     def _latest(self, on: date) -> Version | None:
         out = [known for day, known in self._published if day <= on]
         return max(out) if out else None

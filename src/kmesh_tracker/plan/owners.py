@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.records import Meeting
 
@@ -26,6 +27,7 @@ _COLON_OWNER = re.compile(rf"^\s{{0,3}}({_NAME}(?: {_NAME})?)\s{{0,2}}[:：]\s{{
 _OWNER_WORD = re.compile(
     rf"\b(?:owner|assignee|assigned to|responsible)\s{{0,2}}[:：]?\s{{0,2}}@?({_NAME})", re.IGNORECASE
 )
+_BRACKETS = re.compile(r"\[[^\[\]]{0,80}\]|@\S{1,40}|\s-{1,2}\s{0,2}\S{1,40}$")
 _LAST = re.compile(rf"\s({_NAME})\s{{0,3}}$")
 
 
@@ -68,10 +70,31 @@ class Owners:
         return re.sub(r"[\s_-]", "", text.lower()) in self.names
 
 
+def _only_in_brackets(lines: Sequence[str]) -> set[str]:
+    """Give the words that stand in brackets before a text, as names of speakers do, and nowhere in a sentence."""
+    bracketed, elsewhere = Counter[str](), Counter[str]()
+    for line in lines:
+        before = _LEADING.match(line)
+        if before and line[before.end() :].strip():
+            bracketed.update(before[1].split())
+        elsewhere.update(re.findall(_NAME, _BRACKETS.sub(" ", line).lower()))
+    # Acronyms in brackets are programmes and topics.
+    return {
+        name.lower()
+        for name, count in bracketed.items()
+        if not name.isupper() and name.isalpha() and elsewhere[name.lower()] * 3 <= count
+    }
+
+
 def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
     """Learn who is a person: names and handles from the history, and those the minutes call ``@handle``."""
     names = {re.sub(r"[\s_-]", "", person.lower()) for person in people}
-    for meeting in meetings:
-        for entry, _ in meeting.walk():
-            names.update(re.sub(r"[\s_-]", "", name.lower()) for name in _HANDLE.findall(entry.text))
+    names |= {
+        name.rstrip("0123456789") for name in names
+    }  # `lizhencheng9527` signs, `lizhencheng` is spoken of
+    meetings = list(meetings)
+    lines = [entry.text for meeting in meetings for entry, _ in meeting.walk()]
+    for line in lines:
+        names.update(re.sub(r"[\s_-]", "", name.lower()) for name in _HANDLE.findall(line))
+    names.update(_only_in_brackets(lines))
     return Owners(frozenset(name for name in names if len(name) >= 3))

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import likeness, terms
+from kmesh_tracker.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ class Names:
         self._total = max(1, len(bags))
 
     def _weight(self, term: str) -> float:
-        return math.log(1 + self._total / (1 + self._count[term])) + 0.3
+        return importance(term) * math.log(1 + self._total / (1 + self._count[term])) + 0.3
 
     def alike(self, first: str, second: str) -> float:
         """Say from 0 to 1 how surely two names mean one thing.

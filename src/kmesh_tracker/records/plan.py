@@ -60,6 +60,8 @@ class Mention:
     references: tuple[Reference, ...] = ()
     context: tuple[str, ...] = ()
     """Texts of the entries above it, outermost first."""
+    name: str = ""
+    """What the line calls the item, cleaned; empty where it only cites a number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.linking.sorts import is_docs, is_test
 from kmesh_tracker.records import TrackedItem
 from kmesh_tracker.terms import terms
 
@@ -22,7 +23,8 @@ _TRACELESS = re.compile(
     re.IGNORECASE,
 )
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
-_PROPOSAL = re.compile(r"\b(?:proposal|design doc(?:ument)?|kep|rfc)\b", re.IGNORECASE)
+_SURE = 0.9
+"""Confidence from which preparing work alone makes an item partly delivered."""
 
 
 def judge(
@@ -37,21 +39,23 @@ def judge(
         known_numbers: numbers of pull requests and fixed issues that the history knows.
     """
     core = [link for link in links if link.role == "core"]
-    delivery, reason = _delivery(item, core, release, known_numbers)
+    delivery, reason = _delivery(item, links, release, known_numbers)
     notes = [reason] if reason else []
     notes += _disagreements(item, links, core, delivery, release)
     return TrackedItem(item, tuple(links), delivery, tuple(notes))
 
 
 def _delivery(
-    item: Item, core: Sequence[Link], release: Release, known_numbers: Collection[int]
+    item: Item, links: Sequence[Link], release: Release, known_numbers: Collection[int]
 ) -> tuple[Delivery, str | None]:
+    core = [link for link in links if link.role == "core"]
     if item.kind == "release-task" and (match := _PRERELEASE.search(item.title)):
         return _prerelease(match[1].lower(), release)
     if core:
-        if item.kind == "feature" and all(_prepares_only(link) for link in core):
-            return "partial", "Only a proposal, tests or documents were merged."
         return "delivered", None
+    prepared = [link for link in links if link.confidence >= _SURE and _in_time(link, release)]
+    if item.kind in ("feature", "fix") and prepared:
+        return "partial", f"Only a proposal, tests or documents were merged: {_labels(prepared)}."
     if item.kind == "release-task" and _TRACELESS.search(item.title):
         return "unknown", "No history can show this."
     cited = [r for mention in item.mentions for r in mention.references]
@@ -72,13 +76,9 @@ def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
     return "not-delivered", f"No {word} of {release.version} was tagged."
 
 
-def _prepares_only(link: Link) -> bool:
-    paths = link.change.paths
-    if paths:
-        return all(
-            re.search(r"(?:^|/)(?:docs?|proposals?)/|\.(?:md|rst|txt|png|svg)$", path) for path in paths
-        )
-    return bool(_PROPOSAL.search(link.change.title))
+def _in_time(link: Link, release: Release) -> bool:
+    """Whether a related change, which is a document or a test, was merged while the release was being made."""
+    return (is_docs(link.change) or is_test(link.change)) and not _is_later(link, release)
 
 
 def _disagreements(

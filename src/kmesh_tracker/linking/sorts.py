@@ -1,0 +1,47 @@
+"""What sort of change a change is: by the files it touches where they are known, else by its title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kmesh_tracker.records import Change
+
+_TEST_PATH = re.compile(
+    r"(?:^|/)(?:tests?|testing|e2e|testdata|spec|__tests__)/|(?:^|/)test_[^/]{1,200}$|[._-](?:test|tests|spec)\.[a-z]{1,5}$"
+)
+_TEST_TITLE = re.compile(r"\b(?:e2e|ut|uts|tests?|testing|testcases?|flak[ey]y?)\b", re.IGNORECASE)
+_DOCS_PATH = re.compile(
+    r"(?:^|/)(?:docs?|proposals?|website|blog)/|\.(?:md|mdx|rst|adoc|png|jpe?g|svg|drawio)$|(?:^|/)(?:OWNERS|LICENSE|CODEOWNERS)$",
+    re.IGNORECASE,
+)
+_DOCS_TITLE = re.compile(
+    r"\b(?:docs?|documentation|documents?|proposal|readme|typos?|blog|user guide|dead link)\b", re.IGNORECASE
+)
+_UPKEEP = re.compile(r"^(?:(?:build|chore|fix)\(deps[^)]{0,20}\)|bump\b|update dependenc)", re.IGNORECASE)
+
+
+def is_test(change: Change) -> bool:
+    """Whether it only adds or mends tests."""
+    if change.paths:
+        return all(_TEST_PATH.search(path) or _is_ci(path) for path in change.paths)
+    return bool(_TEST_TITLE.search(change.title))
+
+
+def is_docs(change: Change) -> bool:
+    """Whether it only writes documents."""
+    if change.paths:
+        return all(_DOCS_PATH.search(path) for path in change.paths)
+    return bool(_DOCS_TITLE.search(change.title))
+
+
+def is_upkeep(change: Change) -> bool:
+    """Whether it is routine that nobody plans: updates of dependencies, work of bots."""
+    return bool(_UPKEEP.match(change.title)) or (
+        bool(change.people) and all(person.bot for person in change.people)
+    )
+
+
+def _is_ci(path: str) -> bool:
+    return path.startswith((".github/", ".ci/", ".gitlab")) or path in ("Makefile", "go.mod", "go.sum")
