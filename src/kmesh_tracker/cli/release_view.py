@@ -42,7 +42,7 @@ def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None
         console.print()
         console.print(cell(release["tag"] or f"{release['version']} (not released)", "bold"))
         for item in release["items"]:
-            core = [label(link) for link in item["links"] if link["role"] == "core"]
+            core = dict.fromkeys(label(link) for link in item["links"] if link["role"] == "core")
             blocker = " [blocker]" if item["blocker"] else ""
             evidence = f" ({', '.join(core)})" if core else ""
             _verdict(console, item["delivery"], f"{item['title']}{blocker}{evidence}")
@@ -116,12 +116,14 @@ def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
         ]
         if earlier:
             _field(console, "before", ", ".join(dict.fromkeys(earlier)))
+    cited: set[str] = set()
     for link in item["links"]:
-        if link["role"] == "core":
+        if link["role"] == "core" and label(link) not in cited:  # a pick has the number of what it repeats
+            cited.add(label(link))
             _field(console, "shown by", f"{label(link)} {link['title']} ({link['merged_on']})")
             if style.verbose:
                 _field(console, "", f"{link['confidence']:.2f}: {'; '.join(link['reasons'])}")
-    related = [label(link) for link in item["links"] if link["role"] == "related"]
+    related = list(dict.fromkeys(label(link) for link in item["links"] if link["role"] == "related"))
     if related:
         shown = related if style.verbose else related[:RELATED]
         more = f" and {len(related) - len(shown)} more" if len(related) > len(shown) else ""

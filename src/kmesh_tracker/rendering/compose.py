@@ -119,8 +119,8 @@ class _Composer:
     def item(self, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:
         item = tracked.item
         standing = _standing(tracked)
-        core = _oldest_first(link.change for link in standing if link.role == "core")
-        related = _oldest_first(link.change for link in standing if link.role == "related")
+        core = _once(link.change for link in standing if link.role == "core")
+        related = _once(link.change for link in standing if link.role == "related")
         changes = tuple(self.change(change) for change in core)
         mentions = tuple(
             DraftLine(mention.date, mention.text, mention.location.path, mention.location.line)
@@ -286,6 +286,14 @@ def _key(person: Person) -> str:
 
 def _shown(person: Person) -> str:
     return f"@{person.handle}" if person.handle and _HANDLE.fullmatch(person.handle) else person.name
+
+
+def _once(changes: Iterable[Change]) -> list[Change]:
+    """Give the changes oldest first; of a pull request and its picks the first alone."""
+    first: dict[tuple[str, int | str], Change] = {}
+    for change in _oldest_first(changes):
+        first.setdefault((change.repo, change.number or change.commit), change)
+    return list(first.values())
 
 
 def _oldest_first(changes: Iterable[Change]) -> list[Change]:
