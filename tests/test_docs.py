@@ -114,6 +114,16 @@ def test_examples_of_configuration_are_legal(tmp_path: Path) -> None:
         parse(tomllib.loads(block), origin="docs/configuration.md", base=tmp_path)
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "examples").glob("*/kmesh-tracker.toml")), ids=lambda path: path.parent.name
+)
+def test_the_example_configurations_are_legal(path: Path) -> None:
+    from kmesh_tracker.config import load, validate
+    from kmesh_tracker.plugin.manager import create
+
+    assert validate(load(path), create(load_entry_points=False).kinds()).project
+
+
 def test_the_example_of_a_source_keeps_the_contract(tmp_path: Path) -> None:
     """The source shown in plugins.md runs, and its test passes."""
     blocks = re.findall(r"```python\n# ([a-z_/]+\.py)\n(.*?)```", text_of("docs/plugins.md"), re.DOTALL)
