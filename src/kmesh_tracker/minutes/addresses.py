@@ -49,12 +49,10 @@ def _repair_host(host: str) -> str:
 
 
 def _trim(url: str) -> str:
-    """Take off the sentence's punctuation, and a closing bracket that the address did not open."""
-    while url:
-        if url[-1] in _TRAILING or (
-            url[-1] in ")）" and url.count("(") + url.count("（") < url.count(")") + url.count("）")
-        ):
-            url = url[:-1]
-        else:
-            break
-    return url
+    """Take off the sentence's punctuation, and closing brackets that the address did not open."""
+    surplus = sum(url.count(letter) for letter in ")）") - sum(url.count(letter) for letter in "(（")
+    end = len(url)
+    while end and (url[end - 1] in _TRAILING or (surplus > 0 and url[end - 1] in ")）")):
+        end -= 1
+        surplus -= url[end] in ")）"
+    return url[:end]

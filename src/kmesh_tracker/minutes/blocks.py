@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kmesh_tracker.minutes.addresses import repair
 from kmesh_tracker.minutes.lines import split_lines
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-MAX_NESTING = 60
+MAX_NESTING = 100
 """Levels of lists and quotes beyond which a document's nesting is not followed."""
+MAX_PARAGRAPH = 64 * 1024
+"""Characters of a paragraph in which links and emphasis are looked for."""
+MAX_BRACKETS = 400
+"""Opening brackets of such a paragraph; finding links takes time by their square."""
 _BOLD = re.compile(r"^(?:\*\*|__)[^*_]{1,200}(?:\*\*|__) {0,2}[:：]?$")
 _PRINTED = Markers(())
 
@@ -43,9 +47,28 @@ def split_blocks(text: str) -> tuple[list[Block], str]:
     """Give the blocks of a Markdown document in order, and the text of its front matter."""
     cleaned = "\n".join(line for _, line in split_lines(text))
     walk = _Walk()
-    for token in _parser().parse(cleaned):
+    parser = _parser()
+    env: dict[str, Any] = {}
+    for token in parser.parse(cleaned, env):
+        if token.type == "inline":
+            _parse_words(parser, token, env)
         walk.see(token)
     return walk.blocks, walk.front
+
+
+def _parse_words(parser: MarkdownIt, token: Token, env: dict[str, Any]) -> None:
+    """Read the marks in a paragraph; one that could keep the reader busy for long is taken as it stands."""
+    from markdown_it.token import Token as NewToken
+
+    content = token.content
+    if len(content) <= MAX_PARAGRAPH and content.count("[") <= MAX_BRACKETS:
+        token.children = parser.inline.parse(content, parser, env, []) or []
+        return
+    token.children = []
+    for line in content.split("\n"):
+        if token.children:
+            token.children.append(NewToken("softbreak", "br", 0))
+        token.children.append(NewToken("text", "", 0, content=line.strip(" \t")))
 
 
 class _Walk:
@@ -109,9 +132,9 @@ def _parser() -> MarkdownIt:
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     # Indented code is off: in minutes an indented line is a wrapped or nested one.
-    parser = (
-        MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table").disable("code")
-    )
+    # Words are read paragraph by paragraph, see _parse_words.
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
+    parser.disable(["code", "inline"])
     return parser.use(front_matter_plugin)
 
 
@@ -164,7 +187,7 @@ def _lines(token: Token) -> Iterator[tuple[str, tuple[str, ...], int]]:
             yield "".join(words), tuple(urls), at
             words, urls = [], []
             at += 1
-        elif child.type in ("text", "code_inline") or child.type == "image":
+        elif child.type in ("text", "text_special", "code_inline") or child.type == "image":
             words.append(child.content)
         elif child.type == "link_open":
             href = str(child.attrs.get("href", ""))

@@ -27,6 +27,7 @@ _TITLE = re.compile(
 )
 _COLON: Final = (":", "：")
 _INDENT: Final = 2
+_LOOK_BACK: Final = 200
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -168,7 +169,7 @@ def _by_shape(
 def _parent_announces(drafts: Sequence[Draft], levels: Sequence[float], index: int) -> bool:
     """Whether the entry above the last one announces a list with a colon."""
     depth = levels[index - 1]
-    for place in range(index - 1, -1, -1):
+    for place in range(index - 1, max(-1, index - _LOOK_BACK), -1):
         if levels[place] < depth:
             return drafts[place].text.endswith(_COLON)
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from kmesh_tracker.minutes.lines import Line
     from kmesh_tracker.minutes.markers import Markers
 
+_RECENT = 2048
+"""Characters of an entry that are looked at to judge what follows."""
+_REACH = 24
+"""Runs above stray bullets among which their lines are sought."""
 _HALF = 0.5
 """Part of the usual width below which a line was not wrapped."""
 _LOST_HEAD = re.compile(r"\[\] {1,8}(?=[^ ])")
@@ -35,6 +40,15 @@ class Draft:
     """How much speaks for its being a continuation of the draft above."""
     empty_head: bool = False
     """Whether an empty ``[]`` stood before it."""
+    recent: str = ""
+    """The last words, enough to judge what may follow."""
+    pieces: list[str] = field(default_factory=list)
+    """Words of each line; an address torn over lines is one piece."""
+
+    def __post_init__(self) -> None:
+        lines, self.lines, words, self.words = self.lines, [], self.words, []
+        for line, text in zip(lines, words, strict=True):
+            self.add(line, text)
 
     @property
     def first(self) -> Line:
@@ -44,16 +58,24 @@ class Draft:
     @property
     def text(self) -> str:
         """Its lines joined, white space folded; an address torn over two lines is whole again."""
-        joined = ""
-        for words in self.words:
-            glue = "" if not joined or is_torn_address(joined, words) else " "
-            joined += glue + words
-        return " ".join(part for part in joined.replace("\t", " ").split(" ") if part)
+        return " ".join(part for part in " ".join(self.pieces).replace("\t", " ").split(" ") if part)
+
+    def add(self, line: Line, words: str) -> None:
+        """Take in a line that goes on with it."""
+        room = bool(self.pieces) and len(self.pieces[-1]) < _RECENT
+        if room and is_torn_address(self.recent, words, self.lines[-1].width):
+            self.pieces[-1] += words
+            self.recent = (self.recent + words)[-_RECENT:]
+        else:
+            self.pieces.append(words)
+            self.recent = f"{self.recent} {words}"[-_RECENT:]
+        self.lines.append(line)
+        self.words.append(words)
 
     def absorb(self, other: Draft) -> None:
         """Take the lines of a draft that proved to be a continuation."""
-        self.lines += other.lines
-        self.words += other.words
+        for line, words in zip(other.lines, other.words, strict=True):
+            self.add(line, words)
 
 
 @dataclass(slots=True)
@@ -109,12 +131,11 @@ def make_drafts(lines: Sequence[Line], markers: Markers, depths: Depths, width: 
 
 
 def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, *, indented: bool) -> None:
-    tie = continuation(above.lines[-1], line, above.text, width) if above else 0.0
+    tie = continuation(above.lines[-1], line, above.recent, width) if above else 0.0
     if above and indented and not line.blank_before and line.indent > above.first.indent and above.family:
         tie = SURE if above.lines[-1].width >= width * _HALF or not line.text[:1].isupper() else 0.0
     if above and tie >= SURE:
-        above.lines.append(line)
-        above.words.append(line.text)
+        above.add(line, line.text)
         return
     text = _LOST_HEAD.sub("", line.text, count=1) if line.text.startswith("[") else line.text
     drafts.append(Draft([line], [text], tie=tie, empty_head=text != line.text))
@@ -122,7 +143,7 @@ def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, 
 
 def _closes_above(above: Draft, line: Line) -> bool:
     """Whether a line that begins with a dash is the end of a bracket, not a bullet."""
-    text = above.text
+    text = above.recent
     return line.blank_before == 0 and text.count("(") > text.count(")") and line.text.endswith(")")
 
 
@@ -152,15 +173,20 @@ def _runs(drafts: list[Draft], clumps: list[_Clump]) -> list[_Run]:
 def _give_out(drafts: list[Draft], clumps: list[_Clump], depths: Depths) -> None:
     """Give stray bullets to lines without one: those right below, else the run above that they match."""
     runs = _runs(drafts, clumps)
+    starting = {run.start: run for run in runs}
+    stops = [run.stop for run in runs]
+    topped = any(depths.level.get(draft.family or "") == 1 for draft in drafts)
     for clump in clumps:
-        below = next((run for run in runs if run.start == clump.at and not run.taken), None)
-        if clump.count == 1 and not any(depths.level.get(draft.family or "") == 1 for draft in drafts):
+        below = starting.get(clump.at)
+        if clump.count == 1 and not topped:
             # Where topics carry no bullet, a lone one is an empty point, not the mark of the topic below.
             continue
-        if below and not _is_topic(drafts[below.start]):
+        if below and not below.taken and not _is_topic(drafts[below.start]):
             _assign(drafts, below, clump, leading=True)
             continue
-        above = [run for run in runs if run.stop <= clump.at and not run.taken and run.page == clump.page]
+        last = bisect_right(stops, clump.at)
+        near = runs[max(0, last - _REACH) : last]
+        above = [run for run in near if not run.taken and run.page == clump.page]
         best = _best_match(drafts, above, clump)
         if best:
             _assign(drafts, best, clump, leading=False)

@@ -35,7 +35,7 @@ _FUNCTION_WORDS: Final = frozenset(_FUNCTION_WORDS_TEXT.split())
 _GOES_ON = re.compile(
     r"^(?:issue|issues|pull request|request|merge request) ?[#!][0-9]{1,10}\b", re.IGNORECASE
 )
-_URL_END = re.compile(r"(?:^|[ (（<\[])(?:https?|hitps?)://[^ ]{1,2000}$", re.IGNORECASE)
+_URL_START = re.compile(r"[(（<\[]{0,2}(?:https?|hitps?)://", re.IGNORECASE)
 _URL_REST = re.compile(r"[A-Za-z0-9%_.~\-/?#=&+:@!$,;|]{1,400}\)?")
 _URL_SIGN = re.compile(r"[/?#=&]|[0-9][A-Za-z]|[A-Za-z][0-9]")
 _URL_PATH = re.compile(r"/[^ ]{0,80}[?#=&]")
@@ -53,12 +53,17 @@ def usual_width(lines: Sequence[Line]) -> int:
     return max(_MIN_WIDTH, widths[len(widths) * 98 // 100])
 
 
-def is_torn_address(above: str, text: str) -> bool:
-    """Whether ``text`` is the rest of the address at the end of ``above``."""
-    if "://" not in above or len(above) < _URL_ROOM or "://" in text or not _URL_REST.fullmatch(text):
+def ends_with_address(text: str) -> bool:
+    """Whether the last word of a text is an address."""
+    return bool(_URL_START.match(text.rpartition(" ")[2]))
+
+
+def is_torn_address(above: str, text: str, width: int) -> bool:
+    """Whether ``text`` is the rest of the address that ends ``above``, with a last line of ``width``."""
+    if "://" not in above or width < _URL_ROOM or "://" in text or not _URL_REST.fullmatch(text):
         return False
     # Spaces that recognition put into an address leave its last part without a scheme.
-    return bool((_URL_SIGN if _URL_END.search(above) else _URL_PATH).search(text))
+    return bool((_URL_SIGN if ends_with_address(above) else _URL_PATH).search(text))
 
 
 def continuation(above: Line, line: Line, so_far: str, width: int) -> float:
@@ -67,7 +72,7 @@ def continuation(above: Line, line: Line, so_far: str, width: int) -> float:
     Args:
         above: the line right above it that is not blank, in the same meeting.
         line: a line without a bullet.
-        so_far: all words of the entry that ``above`` ends.
+        so_far: the last words of the entry that ``above`` ends.
         width: as :func:`usual_width` gives it.
 
     Returns:
@@ -75,7 +80,7 @@ def continuation(above: Line, line: Line, so_far: str, width: int) -> float:
 
     """
     text = line.text
-    if is_torn_address(above.text, text) or bare_url(text):
+    if is_torn_address(so_far, text, above.width) or bare_url(text):
         return SURE + 1
     if above.text.endswith((".", "。", "；")) and text[:1].isupper():
         return 0.0
@@ -86,7 +91,9 @@ def continuation(above: Line, line: Line, so_far: str, width: int) -> float:
     if text.startswith(("[", "【")):
         return 0.0
     long = near or above.width >= width * _FULL / 2
-    if long and ((_OPEN_END.search(above.text) and not _URL_END.search(above.text)) or _GOES_ON.match(text)):
+    if long and (
+        (_OPEN_END.search(above.text) and not ends_with_address(above.text)) or _GOES_ON.match(text)
+    ):
         return SURE + 1
     lower = _starts_low(text)
     if _COMMA_END.search(above.text) and ((near and lower) or full):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,6 @@ def _footnotes(section: _Section, body: Body) -> tuple[Footnote, ...]:
     """Addresses at the foot of each page on which the meeting stands."""
     first = section.heading.number
     last = section.lines[-1].number if section.lines else first
-    return tuple(
-        note for page in body.pages if page.first <= last and first <= page.last for note in page.footnotes
-    )
+    start = bisect_left(body.pages, first, key=lambda page: page.last)
+    stop = bisect_right(body.pages, last, key=lambda page: page.first)
+    return tuple(note for page in body.pages[start:stop] for note in page.footnotes)

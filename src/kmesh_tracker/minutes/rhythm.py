@@ -48,10 +48,10 @@ def settle(headings: Sequence[HeadingDate], months: Sequence[int | None] = ()) -
     trusted = _longest_rise(chain)
     rhythm = _Rhythm.of([day for index, day in enumerate(chain) if index in trusted and day])
     settled: list[Dated] = []
-    fixed: list[date | None] = [day if index in trusted else None for index, day in enumerate(chain)]
+    following = _following([day if index in trusted else None for index, day in enumerate(chain)])
+    before: date | None = None
     for place, index in enumerate(order):
-        before = next((day for day in reversed(fixed[:place]) if day), None)
-        after = next((day for day in fixed[place + 1 :] if day), None)
+        after = following[place]
         result = _settle_one(
             headings[index], hints[index], chain[place], place in trusted, before, after, rhythm
         )
@@ -60,7 +60,7 @@ def settle(headings: Sequence[HeadingDate], months: Sequence[int | None] = ()) -
             and (before is None or result.date > before)
             and (after is None or result.date < after)
         ):
-            fixed[place] = result.date
+            before = result.date
         settled.append(result)
     return tuple(reversed(settled)) if newest_first else tuple(settled)
 
@@ -83,6 +83,16 @@ class _Rhythm:
 
     def fits(self, day: date) -> bool:
         return self.weekday is None or day.weekday() == self.weekday
+
+
+def _following(days: Sequence[date | None]) -> list[date | None]:
+    """Give for each place the next day that is known after it."""
+    following: list[date | None] = []
+    later: date | None = None
+    for day in reversed(days):
+        following.append(later)
+        later = day or later
+    return following[::-1]
 
 
 def _stated(heading: HeadingDate, hint: int | None) -> date | None:

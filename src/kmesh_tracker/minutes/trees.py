@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.minutes.addresses import find_urls
 from kmesh_tracker.records import Entry, Location
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.minutes.drafts import Draft
     from kmesh_tracker.records import Document
 
+MAX_DEPTH: Final = 40
+"""Levels of entries; what is deeper is kept on the last one."""
 _CHECKBOX = re.compile(r"\[([ xX✓✔])\] {1,8}(?=[^ ])")
 
 
@@ -51,7 +53,7 @@ def nest(nodes: Sequence[Node]) -> list[Node]:
     roots: list[Node] = []
     stack: list[Node] = []
     for node in nodes:
-        while stack and stack[-1].depth >= node.depth:
+        while stack and (stack[-1].depth >= node.depth or len(stack) >= MAX_DEPTH):
             stack.pop()
         (stack[-1].children if stack else roots).append(node)
         stack.append(node)
