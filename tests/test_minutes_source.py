@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kmesh_tracker.errors import ConfigError, InputError
 from kmesh_tracker.sources.minutes import MinutesSource
 from kmesh_tracker.testing import SourceContract
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 AS_OF = date(2030, 1, 1)
 
@@ -53,7 +55,7 @@ class TestMinutesSource(SourceContract):
 
     def test_an_absolute_path(self, base: Path, settings: Mapping[str, Any]) -> None:
         source = self.source(base, {"path": str(base / "minutes")})
-        assert [document.path for document in source.documents(AS_OF)][0] == "minutes/2023.txt"
+        assert next(iter(source.documents(AS_OF))).path == "minutes/2023.txt"
 
     @pytest.mark.parametrize(
         ("name", "data", "error", "says"),
