@@ -78,8 +78,9 @@ def test_a_date_is_found(text: str, found: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "istio 1.25", "kernel 5.10", "(1/3)", "4.4-5.4 of topics", "#1233", "10.0.0.1", "24.1e2e", "ads>=1.14",
-        "v2025.4.25", "9.20", "November", "we may 5 times", "by may be", "march on", "31 Feb", "1.20->1.23/1.24",
+        "istio 1.25", "kernel 5.10", "(1/3)", "4.4-5.4 of topics", "#1233", "10.0.0.1", "24.1e2e",
+        "ads>=1.14", "v2025.4.25", "9.20", "November", "we may 5 times", "by may be", "march on", "31 Feb",
+        "1.20->1.23/1.24",
         "50%", "June?", "sunday school", "",
     ],
 )  # fmt: skip

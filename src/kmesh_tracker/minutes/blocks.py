@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MAX_NESTING = 100
 """Levels of lists and quotes beyond which a document's nesting is not followed."""
-MAX_PARAGRAPH = 64 * 1024
+MAX_PARAGRAPH = 16 * 1024
 """Characters of a paragraph in which links and emphasis are looked for."""
 MAX_BRACKETS = 400
 """Opening brackets of such a paragraph; finding links takes time by their square."""

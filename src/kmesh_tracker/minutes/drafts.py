@@ -22,6 +22,7 @@ _REACH = 24
 """Runs above stray bullets among which their lines are sought."""
 _HALF = 0.5
 """Part of the usual width below which a line was not wrapped."""
+_HASHES = re.compile(r"#{1,6} {1,8}(?=[^ ])")
 _LOST_HEAD = re.compile(r"\[\] {1,8}(?=[^ ])")
 
 
@@ -125,20 +126,21 @@ def make_drafts(lines: Sequence[Line], markers: Markers, depths: Depths, width: 
         elif marked:
             drafts.append(Draft([line], [_LOST_HEAD.sub("", marked.text, count=1)], marked.family))
         else:
-            _add_bare(drafts, above, line, width, indented=depths.indented)
+            _add_bare(drafts, above, line, width, columns=not depths.lettered)
     _give_out(drafts, clumps, depths)
     return _join_likely(drafts)
 
 
-def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, *, indented: bool) -> None:
+def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, *, columns: bool) -> None:
     tie = continuation(above.lines[-1], line, above.recent, width) if above else 0.0
-    if above and indented and not line.blank_before and line.indent > above.first.indent and above.family:
+    if above and columns and not line.blank_before and line.indent > above.first.indent and above.family:
         tie = SURE if above.lines[-1].width >= width * _HALF or not line.text[:1].isupper() else 0.0
     if above and tie >= SURE:
         above.add(line, line.text)
         return
     text = _LOST_HEAD.sub("", line.text, count=1) if line.text.startswith("[") else line.text
-    drafts.append(Draft([line], [text], tie=tie, empty_head=text != line.text))
+    text = _HASHES.sub("", text, count=1) if text.startswith("#") else text
+    drafts.append(Draft([line], [text], tie=tie, empty_head=line.text.startswith("[]")))
 
 
 def _closes_above(above: Draft, line: Line) -> bool:
