@@ -370,6 +370,7 @@ def test_lost_commits_are_noted(tmp_path: Path) -> None:
 def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = tmp_path_factory.mktemp("any") / "r"
     ids: list[str] = []
+    targets: set[str] = set()
     branches = st.sampled_from(["main", "release-1.0", "topic"])
     with Builder(path) as build:
         ids.append(build.commit("root"))
@@ -392,6 +393,7 @@ def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory,
                     ]
                 )
             )
+            targets |= {target} if "reverts" in message else set()
             ids.append(build.commit(message, *merged, branch=branch, onto=onto, files={str(number): ""}))
             if data.draw(st.booleans()):
                 build.tag(f"v{data.draw(st.integers(0, 2))}.{number}.0", data.draw(st.sampled_from(ids)))
@@ -399,6 +401,10 @@ def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory,
     assert_exact(found)
     shown = [commit for release in found.releases for commit in release.listed]
     assert len(shown) == len(set(shown))
+    for change in found.changes:
+        touched = change.picked_from or change.reverts or targets & {change.commit, *change.commits}
+        if change.first_release and not touched:
+            assert change.commit in next(r.listed for r in found.releases if r.tag == change.first_release)
     for release in found.releases:
         wanted = [release.commit or git(path, "rev-parse", "main")]
         wanted += [f"^{release.previous}"] if release.previous else []

@@ -49,12 +49,19 @@ class Ledger:
             None,
         )
 
+    def arrival(self, unit: int) -> int | None:
+        """Give the first release or HEAD that has the change in force, be it by a pick."""
+        forms = (
+            [unit, *self.corrections.picked_by.get(unit, ())]
+            if unit not in self.corrections.picks
+            else [unit]
+        )
+        return min([bit for form in forms if (bit := self.first(form)) is not None], default=None)
+
     def released(self, unit: int) -> int | None:
         """Give the first release that has the change, be it by a pick; None while none has."""
-        family = self.corrections.family(unit)
-        original = unit not in self.corrections.picks
-        bits = [bit for one in (family if original else [unit]) if (bit := self.first(one)) is not None]
-        return min((bit for bit in bits if bit < self.head), default=None)
+        arrival = self.arrival(unit)
+        return arrival if arrival is not None and arrival < self.head else None
 
     def place(self, unit: int, bit: int) -> str:
         """Tell what becomes of a change in the release ``bit``: a part of the accounting, or a reason."""
@@ -62,22 +69,31 @@ class Ledger:
             return "already_released"
         if not self.corrections.alive(unit, bit) or self._cancels(unit, bit):
             return "reverted"
-        family = [other for other in self.corrections.family(unit) if other != unit]
-        firsts = {other: self.first(other) for other in family}
-        if any(first is not None and first < bit for first in firsts.values()):
-            return "already_released"
-        here = [unit, *(other for other in family if firsts[other] == bit and self.entry(other) == bit)]
-        originals = [other for other in sorted(here) if other not in self.corrections.picks]
-        return "listed" if unit == (originals or sorted(here))[0] else REPEATS
+        said = self.corrections.picks.get(unit)
+        if said and said.units:
+            if self._brought(unit, bit):
+                return "listed"
+            arrivals = [self.arrival(original) for original in said.units]
+            return REPEATS if bit in arrivals else "already_released"
+        arrival = self.arrival(unit)
+        return "already_released" if arrival is not None and arrival < bit else "listed"
+
+    def _brought(self, unit: int, bit: int) -> list[int]:
+        """Give the changes that a pick is the first to bring to the release ``bit``."""
+        said = self.corrections.picks.get(unit)
+        found = []
+        for original in said.units if said else ():
+            if self.arrival(original) == bit and self.first(original) != bit:
+                picks = self.corrections.picked_by[original]
+                if unit == min(pick for pick in picks if self.first(pick) == bit):
+                    found.append(original)
+        return found
 
     def _cancels(self, unit: int, bit: int) -> bool:
         """Tell whether a change only takes back what came in the same release."""
         said = self.corrections.reverts.get(unit)
-        if not said or not said.units:
-            return False
-        return all(
-            any(self.entry(member) == bit for member in self.corrections.family(target))
-            for target in said.units
+        return (
+            said is not None and bool(said.units) and all(self.entry(target) == bit for target in said.units)
         )
 
     def account(self, positions: Iterable[int], bit: int) -> tuple[Accounting, list[int]]:
@@ -106,15 +122,17 @@ class Ledger:
         accounting = Accounting(
             total, count["listed"], count["inside"], count["already_released"], count["reverted"], left_out
         )
-        listed = [self._shown(index, bit) for index, where in places.items() if where == "listed"]
-        return accounting, listed
+        chosen = [index for index, where in places.items() if where == "listed"]
+        return accounting, [shown for index in chosen for shown in self._shown(index, bit)]
 
-    def _shown(self, unit: int, bit: int) -> int:
-        """Give the unit that a listed one brings to the release: what it picks, or what it brings back."""
-        picked = self.corrections.picks.get(unit)
+    def _shown(self, unit: int, bit: int) -> list[int]:
+        """Give what a listed unit brings to the release: what it picks, what it brings back, or itself."""
         taken = self.corrections.reverts.get(unit)
-        behind = [*picked.units] if picked else []
-        for target in taken.units if taken else ():
-            again = self.corrections.reverts.get(target)
-            behind += again.units if again else ()
-        return next((other for other in behind if self.released(other) == bit), unit)
+        again = [
+            original
+            for target in (taken.units if taken else ())
+            if target in self.corrections.reverts
+            for original in self.corrections.reverts[target].units
+            if self.arrival(original) == bit
+        ]
+        return self._brought(unit, bit) or again or [unit]

@@ -32,6 +32,8 @@ class GitRepository:
         self.git = Git(settings.path())
         given = settings.options.get("url")
         origin = None if given else self.git.config("remote.origin.url")
+        self._read: Sequence[Commit] = ()
+        self._tips: frozenset[str] = frozenset()
         self.url: str | None = str(given).rstrip("/") if given else browse_url(origin or "")
 
     def tags(self) -> Sequence[Tag]:
@@ -58,7 +60,19 @@ class GitRepository:
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
         """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
-        return self.git.commits(tips, exclude)
+        if exclude:
+            return self.git.commits(tips, exclude)
+        if not self._tips.issuperset(tips):
+            self._read = self.git.commits(tips)
+            self._tips = frozenset(commit.id for commit in self._read)
+            return self._read
+        reached = set(tips)
+        found = []
+        for commit in self._read:  # all has been read before, and parents come after their children
+            if commit.id in reached:
+                found.append(commit)
+                reached.update(commit.parents)
+        return found
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
         """Give the paths that differ between each commit and the parent named with it (None: no tree)."""
