@@ -235,6 +235,16 @@ def test_categories(title: str, kind: str) -> None:
     assert prose.category(title) == kind
 
 
+@pytest.mark.parametrize("title", ["", "---", " \x1b\u202e ", "..."])
+def test_a_title_that_shows_nothing_still_has_a_heading(title: str) -> None:
+    one = samples.tracked(
+        "x", title, "feature", "delivered", samples.core(replace(samples.WICK, title=title))
+    )
+    text = written("github", replace(samples.RELEASE, items=(one,)))
+    assert "### (no title)\n" in text
+    assert not re.search(r"^- {2,}", text, re.MULTILINE)
+
+
 def test_addresses_follow_the_forge() -> None:
     hub, lab = {"lantern": "https://u:p@forge.example/l.git"}, {"lantern": "https://gitlab.example/g/l/"}
     assert forge.change_url(samples.WICK, hub) == "https://forge.example/l/pull/31"

@@ -18,6 +18,7 @@ from kmesh_tracker.rendering.context import (
     DraftLine,
     DraftSummary,
 )
+from kmesh_tracker.rendering.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -154,7 +155,7 @@ class _Composer:
             number=change.number,
             commit=change.commit,
             label=label,
-            title=change.title,
+            title=change.title if one_line(change.title) else prose.UNTITLED,
             url=forge.change_url(change, self.urls),
             merged_on=change.merged_on,
             people=tuple(_shown(person) for person in change.people if not person.bot),

@@ -73,7 +73,7 @@ def html_comment(text: str) -> str:
 def mdx_comment(text: str) -> str:
     """Write ``text`` as a comment that Docusaurus leaves out."""
     inside = one_line(text).replace("*/", "* /").translate(str.maketrans("{}", "()"))
-    return f"{{/* {inside} */}}"
+    return f"{{/*{inside}*/}}"
 
 
 def _markdown(line: str, marks: re.Pattern[str]) -> str:

@@ -19,6 +19,8 @@ MAX_PARAGRAPHS: Final = 3
 MAX_PROSE: Final = 64 * 1024
 """Characters of a summary that are read at most."""
 
+UNTITLED: Final = "(no title)"
+"""Stands where a title holds nothing that can be shown."""
 _WORD: Final = re.compile(r"[A-Za-z0-9]{1,60}")
 _BUMP: Final = re.compile(
     r"\b(?:bump|update|upgrade)s? (?:the )?(?:dependency )?(?P<name>[^ ]{1,200})"
@@ -37,7 +39,7 @@ _LEADING_WORDS: Final = 5
 
 def heading(title: str) -> str:
     """Make a heading of an item's title: first letter large, no closing punctuation."""
-    text = one_line(title).rstrip(" .,;:!?。，；：！？-")
+    text = one_line(title).rstrip(" .,;:!?。，；：！？-") or UNTITLED
     first = text.partition(" ")[0]
     return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 
