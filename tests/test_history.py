@@ -341,6 +341,22 @@ def test_people_are_told_apart_and_joined(tmp_path: Path) -> None:
     assert [(person.handle, person.bot) for person in titles["G"].people] == [("uma-k", False), (None, True)]
 
 
+def test_people_of_several_repositories_become_one(tmp_path: Path) -> None:
+    with Builder(tmp_path / "one") as build:
+        build.commit("A")
+        build.request(1, "Dim", "a", "b", author="Ben Otieno <ben@lamps.example>", source="benny/x")
+        build.commit("B", author="Tom <t@x.example>")
+    with Builder(tmp_path / "two") as build:
+        build.commit("C", author="Ben Otieno <ben@home.example>")
+        build.request(1, "Glow", author="B. Otieno <ben@work.example>", source="benny/x")
+        build.commit("D", author="Tom <t@y.example>")
+    one, two = history.unify([read(tmp_path / "one"), read(tmp_path / "two")])
+    first, second = by_title(one), by_title(two)
+    assert first["Dim"].people == second["C"].people == second["Glow"].people
+    assert (first["Dim"].people[0].name, first["Dim"].people[0].handle) == ("Ben Otieno", "benny")
+    assert second["D"].people[0].name == "Tom"
+
+
 def test_paths_are_filled_in_for_the_changes_asked_for(tmp_path: Path) -> None:
     with Builder(tmp_path / "r") as build:
         build.commit("A", files={"a": "1"})

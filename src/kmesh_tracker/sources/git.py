@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli.repository import Git
-from kmesh_tracker.gitcli.urls import browse_url
+from kmesh_tracker.gitcli.urls import browse_url, without_userinfo
 from kmesh_tracker.plugin.source import Option, Source
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class GitRepository:
         origin = None if given else self.git.config("remote.origin.url")
         self._read: Sequence[Commit] = ()
         self._tips: frozenset[str] = frozenset()
-        self.url: str | None = str(given).rstrip("/") if given else browse_url(origin or "")
+        self.url: str | None = without_userinfo(str(given)).rstrip("/") if given else browse_url(origin or "")
 
     def tags(self) -> Sequence[Tag]:
         """Give all tags that lead to a commit, sorted by name."""
