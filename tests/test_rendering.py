@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 import samples
 from kmesh_tracker.errors import ConfigError, OutputError, UsageError
+from kmesh_tracker.records import Person
 from kmesh_tracker.rendering import compose, draft, files, forge, prose
 from kmesh_tracker.rendering.json import draft_document
 
@@ -82,6 +83,14 @@ def test_people_are_thanked_and_machines_are_not() -> None:
     assert context(earlier=None).contributors[0].newcomer is None
     late = replace(samples.SMOKE, commit="b" * 40, merged_at=samples.SMOKE.merged_at.replace(year=2032))
     assert all(one.newcomer for one in context(earlier=[late]).contributors)
+
+
+@pytest.mark.parametrize("name", ["@everyone", "@@everyone", " @everyone", "\x00@everyone"])
+def test_a_name_calls_nobody(name: str) -> None:
+    change = replace(samples.WICK, people=(Person(name), Person("Eve", "x](javascript:1)")))
+    made = replace(samples.RELEASE, changes=(change,), items=())
+    for format_name in draft.TEMPLATES:
+        assert "@" not in written(format_name, made)
 
 
 def test_counts_say_what_they_count() -> None:

@@ -29,7 +29,7 @@ def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None
             cell(release["tag"] or release["version"], "bold"),
             cell(promised[0] if promised else ""),
             cell(release["released_on"] or "not yet"),
-            cell(f"{slipped} days" if slipped else ""),
+            cell(f"{slipped} {'day' if slipped == 1 else 'days'}" if slipped else ""),
             cell(len(release["items"]) or ""),
             *(cell(verdicts[verdict] or "", VERDICTS[verdict]) for verdict in VERDICTS),
         )

@@ -286,7 +286,10 @@ def _key(person: Person) -> str:
 
 
 def _shown(person: Person) -> str:
-    return f"@{person.handle}" if person.handle and _HANDLE.fullmatch(person.handle) else person.name
+    """Give the handle with its mark; a name never has the mark, or it would call somebody."""
+    if person.handle and _HANDLE.fullmatch(person.handle):
+        return f"@{person.handle}"
+    return one_line(person.name).lstrip("@ ") or "(no name)"
 
 
 def _once(changes: Iterable[Change]) -> list[Change]:
