@@ -1,0 +1,90 @@
+"""The keys that a configuration may hold, whatever plugins there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from kmesh_tracker.config.records import PeopleConfig, RawConfig
+from kmesh_tracker.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+KEYS: Final = {
+    "project": "Name of the project; that of the primary repository where it is absent.",
+    "source": "One table for each repository and each set of minutes.",
+    "people": "What git alone cannot know of people.",
+    "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
+}
+"""Keys at the top of the configuration, with their meaning."""
+PEOPLE_KEYS: Final = {
+    "bots": "Handles or names of automation, never thanked nor credited.",
+    "handles": "Table from a name or an e-mail address to the person's handle.",
+}
+"""Keys of ``[people]``, with their meaning."""
+_TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
+
+
+def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
+    """Check all of ``table`` that does not depend on plugins.
+
+    Raises:
+        ConfigError: an unknown key, or a value of the wrong type.
+
+    """
+    known_keys(table, KEYS, origin, "")
+    project = typed(table.get("project"), str, origin, "project")
+    if project is not None and not project.strip(" \t"):
+        raise ConfigError(f"{origin}: project is empty: give it a name, or leave the key out.")
+    sources = table.get("source", [])
+    if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
+        raise ConfigError(f"{origin}: 'source' must be a list of tables: write each one as [[source]].")
+    templates = typed(table.get("templates"), str, origin, "templates")
+    return RawConfig(
+        origin=origin,
+        base=base,
+        sources=tuple(sources),
+        project=project,
+        people=_people(table.get("people", {}), origin),
+        templates=base / templates if templates else None,
+    )
+
+
+def typed(value: Any, wanted: type, where: str, key: str) -> Any:
+    """Give ``value`` when it has the type ``wanted`` (None passes)."""
+    good = isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
+    if wanted is list and good:
+        good = all(isinstance(element, str) for element in value)
+    if value is None or good:
+        return value
+    raise ConfigError(f"{where}: {key!r} must be {_TYPES.get(wanted, wanted.__name__)}, not {value!r:.80}.")
+
+
+def known_keys(table: Mapping[str, Any], known: Mapping[str, Any], where: str, of: str) -> None:
+    """Refuse a key that is not among ``known``; the message names the nearest one."""
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key {key!r}{of}{nearest(key, known)}.")
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Say which of ``known`` comes nearest to ``word``, and which there are."""
+    import difflib  # only a mistake needs it
+
+    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{meant} (known: {', '.join(known)})"
+
+
+def _people(table: Any, origin: str) -> PeopleConfig:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{origin}: 'people' must be a table: write it as [people].")
+    known_keys(table, PEOPLE_KEYS, origin, " in [people]")
+    handles = table.get("handles", {})
+    if not isinstance(handles, dict) or not all(isinstance(handle, str) for handle in handles.values()):
+        raise ConfigError(f"{origin}: 'people.handles' must be a table from names or addresses to handles.")
+    return PeopleConfig(
+        bots=tuple(typed(table.get("bots"), list, origin, "people.bots") or ()),
+        handles={who: handle.removeprefix("@") for who, handle in handles.items()},
+    )
