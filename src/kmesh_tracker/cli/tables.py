@@ -129,7 +129,9 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
     console.print(table)
     undated = sum(1 for meeting in document["meetings"] if not meeting["date"])
     skipped = sum(1 for meeting in document["meetings"] if meeting["skipped"])
-    console.print(cell(f"{len(document['meetings'])} meetings, {skipped} skipped, {undated} without a date."))
+    held = len(document["meetings"])
+    told = f"{held} {'meeting' if held == 1 else 'meetings'}, {skipped} skipped, {undated} without a date."
+    console.print(cell(told))
 
 
 def _find(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
