@@ -25,7 +25,7 @@ CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
 _RELATED = -1.2
 """The score from which a change is shown beside an item."""
-_BESIDE = 2.2
+_BESIDE = 2.0
 """A change that scores this much less than the best of an item is related at most."""
 _PART = 0.75
 """What meeting one of several named parts is worth beside meeting all there is."""

@@ -10,7 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.sorts import is_docs, is_test, is_upkeep
+from kmesh_tracker.linking.sorts import has_tests, is_docs, is_fix, is_upkeep, takes_away
 from kmesh_tracker.records import Signal
 from kmesh_tracker.terms import likeness, terms
 
@@ -110,12 +110,22 @@ def from_sort(query: Query, change: Change, primary: str) -> Iterator[Signal]:
         yield Signal("sort", -3.0, "takes back another change")
     if query.kind is None:
         return
-    test, docs = is_test(change), is_docs(change) or change.repo != primary
+    if takes_away(change.title) and not any(takes_away(text) for text in query.texts):
+        yield Signal("sort", -1.0, "takes something away")
+    docs = is_docs(change) or change.repo != primary
     if query.kind == "test":
-        if not test:
+        if not has_tests(change):
             yield Signal("sort", -2.0, "is not about tests")
-    elif test:
+    elif has_tests(change):
         yield Signal("sort", -0.7, "is about tests")
+    if query.kind in ("feature", "docs") and is_fix(change):
+        yield Signal("sort", -0.6, "mends something rather than adds it")
+    if query.kind == "fix":
+        yield (
+            Signal("sort", 0.4, "mends something")
+            if is_fix(change)
+            else Signal("sort", -0.4, "mends nothing by its words")
+        )
     if query.kind == "docs":
         if not docs:
             yield Signal("sort", -2.5, "is not about documents")

@@ -19,6 +19,14 @@ _DOCS_PATH = re.compile(
 _DOCS_TITLE = re.compile(
     r"\b(?:docs?|documentation|documents?|proposal|readme|typos?|blog|user guide|dead link)\b", re.IGNORECASE
 )
+_AWAY = re.compile(
+    r"^(?:\[[^\]]{0,40}\]\s{0,2})?(?:[a-z]{2,12}(?:\([^)]{0,30}\))?!?:\s{0,2})?(?:remov|delet|drop|clean|deprecat|disabl|revert|retir)[a-z]{0,6}\b",
+    re.IGNORECASE,
+)
+_FIX_TITLE = re.compile(
+    r"\b(?:fix(?:e[sd]|ing)?|bug ?fix|hotfix|repair(?:s|ed)?|resolve[sd]?)\b", re.IGNORECASE
+)
+_FIX_BRANCH = re.compile(r"(?:bug)?fix(?:es)?(?:[-_/]|$)", re.IGNORECASE)
 _UPKEEP = re.compile(r"^(?:(?:build|chore|fix)\(deps[^)]{0,20}\)|bump\b|update dependenc)", re.IGNORECASE)
 
 
@@ -26,7 +34,17 @@ def is_test(change: Change) -> bool:
     """Whether it only adds or mends tests."""
     if change.paths:
         return all(_TEST_PATH.search(path) or _is_ci(path) for path in change.paths)
-    return bool(_TEST_TITLE.search(change.title))
+    return has_tests(change)
+
+
+def has_tests(change: Change) -> bool:
+    """Whether tests are its matter, whatever else it touches for them."""
+    return bool(_TEST_TITLE.search(change.title)) or (bool(change.paths) and is_test(change))
+
+
+def is_fix(change: Change) -> bool:
+    """Whether it says that it mends something."""
+    return bool(_FIX_TITLE.search(change.title)) or bool(change.branch and _FIX_BRANCH.match(change.branch))
 
 
 def is_docs(change: Change) -> bool:
@@ -34,6 +52,11 @@ def is_docs(change: Change) -> bool:
     if change.paths:
         return all(_DOCS_PATH.search(path) for path in change.paths)
     return bool(_DOCS_TITLE.search(change.title))
+
+
+def takes_away(text: str) -> bool:
+    """Whether a title or a name begins by taking something away."""
+    return bool(_AWAY.match(text))
 
 
 def is_upkeep(change: Change) -> bool:

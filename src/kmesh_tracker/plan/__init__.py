@@ -20,6 +20,7 @@ from kmesh_tracker.plan.topics import add_topics, topics
 from kmesh_tracker.plan.threads import Named, Names, gather, split_joint
 from kmesh_tracker.records import Item, Mention, Plan
 from kmesh_tracker.terms import terms
+from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -70,7 +71,7 @@ def build(
     held = {named.statement.entry.location for group in statements.values() for named in group}
     cited = topics(meetings, held, owners)
     plans = []
-    for version in sorted({*statements, *deadlines, *released}, key=_order):
+    for version in sorted({*statements, *deadlines, *released}, key=version_order):
         release = released.get(version)
         day = release.released_on if release else None
         threads = gather(split_joint(statements[version], names), names)
@@ -85,10 +86,6 @@ def build(
 def empty(version: str) -> Plan:
     """Give the plan of a version that nothing was said of."""
     return Plan(version, (), (), ())
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("-")[0].split("."))
 
 
 def _name(statement: Statement, title_of: Callable[[Reference], str | None]) -> Named | None:

@@ -101,15 +101,15 @@ class Reader:
         implied = self.talk.implied(text, self.on, self.current)
         if implied is None:
             return None
-        remainder = text[: implied.start] + text[implied.end :]
-        if self.talk.is_head(text, implied) or (scope is None and is_only_a_date(remainder, self.on)):
+        only_a_date = scope is None and is_only_a_date(self.talk.remainder(text, implied), self.on)
+        if only_a_date or self.talk.is_head(text, implied):
             return implied
         return implied if scope is None and implied.by_name else None
 
     def _release_line(self, entry: Entry, spoken: Spoken, context: tuple[str, ...]) -> None:
         """Read a line that names a version: a head over others, a promise of a date, or an item itself."""
         text = _without_addresses(entry)
-        remainder = text[: spoken.start] + " " + text[spoken.end :]
+        remainder = self.talk.remainder(text, spoken)
         deadline = read_deadline(remainder, self.on, entry.location, quoted=entry.text)
         if deadline:
             kind = deadline.kind if not spoken.prerelease else spoken.prerelease

@@ -61,6 +61,8 @@ class Spoken:
     end: int
     prerelease: str = ""
     """``alpha``, ``beta`` or ``rc`` where the line speaks of one, else empty."""
+    by_number: bool = True
+    """Whether the version's number stands there."""
     by_name: bool = True
     """False where only the shape of the line (``Release: 15 April``) tells that a release is meant."""
 
@@ -100,7 +102,19 @@ class Talk:
             by_name = False
         else:
             return None
-        return Spoken(version, match[0], match.start(), match.end(), by_name=by_name) if version else None
+        return (
+            Spoken(version, match[0], match.start(), match.end(), "", by_number=False, by_name=by_name)
+            if version
+            else None
+        )
+
+    def remainder(self, text: str, spoken: Spoken) -> str:
+        """Give a line without the version's number and the project's name, so that neither is taken for more."""
+        if spoken.by_number:
+            text = f"{text[: spoken.start]} {text[spoken.end :]}"
+        return re.sub(
+            r"[A-Za-z]{1,40}", lambda word: " " if word[0].lower() in self.project else word[0], text
+        )
 
     def is_head(self, text: str, spoken: Spoken) -> bool:
         """Say whether nothing remains of a line when the version and the words around it are taken away."""

@@ -1,0 +1,133 @@
+"""The way of the data from sources to records, each stage asked once and only for what is needed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kmesh_tracker import config as configuration
+from kmesh_tracker.linking import Query
+from kmesh_tracker.pipeline.board import Board
+from kmesh_tracker.pipeline.inputs import Inputs
+from kmesh_tracker.plugin import manager
+from kmesh_tracker.records import Roadmap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from kmesh_tracker.config import Config
+    from kmesh_tracker.plugin.manager import Plugins
+    from kmesh_tracker.records import Candidate, Explanation, Meeting, Plan
+    from kmesh_tracker.rendering.context import DraftContext
+
+__all__ = ["Tracker"]
+
+
+class Tracker:
+    """One project: its minutes, its history, and what the one says of the other.
+
+    Nothing is read before it is asked for, and nothing twice. ``as_of`` drops what was said or merged after a
+    day, so that a past state can be seen; by default it is today.
+
+    Raises:
+        TrackerError: whatever is wrong with the configuration or an input, in one sentence.
+    """
+
+    def __init__(self, config: Config, *, as_of: date | None = None, plugins: Plugins | None = None) -> None:
+        self.config = config
+        self.as_of = as_of or datetime.now(UTC).date()
+        self._inputs = Inputs(config, plugins or manager.create(), self.as_of)
+        self._board = Board(self._inputs, config.project)
+
+    @classmethod
+    def from_config(
+        cls, path: str | Path | None = None, *, as_of: date | None = None, plugins: Plugins | None = None
+    ) -> Tracker:
+        """Make one from a ``kmesh-tracker.toml``; without a path it is looked for upwards from here."""
+        return cls._from_raw(configuration.load(path), as_of, plugins)
+
+    @classmethod
+    def from_paths(
+        cls,
+        repos: Sequence[str | Path],
+        minutes: Sequence[str | Path],
+        *,
+        as_of: date | None = None,
+        plugins: Plugins | None = None,
+    ) -> Tracker:
+        """Make one without a configuration; the first repository is the primary one."""
+        return cls._from_raw(configuration.from_flags(repos, minutes), as_of, plugins)
+
+    @classmethod
+    def _from_raw(cls, raw: configuration.RawConfig, as_of: date | None, plugins: Plugins | None) -> Tracker:
+        plugins = plugins or manager.create()
+        checked = configuration.validate(raw, plugins.kinds(), missing_plugins=plugins.incomplete)
+        return cls(checked, as_of=as_of, plugins=plugins)
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Web address of each repository that has one, by its name."""
+        return self._inputs.urls
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What went wrong so far without stopping the run: sources left out, plugins that failed, oddities."""
+        return self._inputs.findings
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Give the meetings that were read, newest first."""
+        return self._inputs.meetings
+
+    def roadmap(self) -> Roadmap:
+        """Give every release: those that are tagged and those that the minutes speak of."""
+        return self._roadmap(self._board.plans)
+
+    def status(self, version: str) -> Roadmap:
+        """Give one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
+
+        Raises:
+            UsageError: neither a tag nor the minutes know such a version.
+        """
+        return self._roadmap((self._board.plan(version),))
+
+    def _roadmap(self, plans: Sequence[Plan]) -> Roadmap:
+        releases = tuple(self._board.status(plan) for plan in plans)
+        return Roadmap(self.config.project, self.as_of, releases, self.findings)
+
+    def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
+        """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
+        return self._board.linker.candidates(Query.of_text(text, on), limit)
+
+    def explain(self, version: str, item: str) -> Explanation:
+        """Tell why an item (its id or title, or an unmistakable part of either) got its links and its verdict.
+
+        Raises:
+            UsageError: there is no such version or item, or the name fits several.
+        """
+        return self._board.explain(version, item)
+
+    def draft_context(self, version: str) -> DraftContext:
+        """Give all that an announcement of a release is made of."""
+        from kmesh_tracker.rendering.compose import compose
+
+        status = self._board.status(self._board.plan(version))
+        mine = {change.key for change in status.changes}
+        return compose(
+            status,
+            project=self.config.project,
+            primary=self._inputs.histories[0].repo,
+            as_of=self.as_of,
+            urls=self.urls,
+            proposals=self._inputs.proposals(self._board.release(status.version).commit),
+            earlier=[change for change in self._inputs.changes if change.key not in mine],
+        )
+
+    def draft(self, version: str, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
+        """Write the draft of a release's announcement in one of the formats for drafts."""
+        from kmesh_tracker.rendering import draft
+        from kmesh_tracker.rendering.json import draft_document
+
+        document = draft_document(self.draft_context(version))
+        return draft.render(document, format, lang=lang, folder=self.config.templates)

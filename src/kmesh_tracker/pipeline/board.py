@@ -1,0 +1,183 @@
+"""What is made of the inputs: plans, their links and verdicts, put together release by release."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kmesh_tracker import plan
+from kmesh_tracker.errors import UsageError
+from kmesh_tracker.linking import CORE, Linker, query_for
+from kmesh_tracker.records import Explanation, Release, ReleaseStatus
+from kmesh_tracker.verdict import judge
+from kmesh_tracker.versions import normal_version, version_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.linking import Query
+    from kmesh_tracker.pipeline.inputs import Inputs
+    from kmesh_tracker.records import Change, History, Item, Plan, Reference, TrackedItem
+
+NEXT = "next"
+"""Stands for the first version that is not out."""
+
+
+class Board:
+    """The project's releases, each with what was planned for it and what became of that."""
+
+    def __init__(self, inputs: Inputs, project: str) -> None:
+        self._inputs = inputs
+        self._project = project
+
+    @property
+    def _words(self) -> str:
+        """What the project calls itself."""
+        return f"{self._project} {self._inputs.histories[0].repo}"
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """A plan for every version that has a tag or that was spoken of, in order."""
+        changes = self._inputs.changes
+        people = {name for change in changes for p in change.people for name in (p.name, p.handle) if name}
+        return plan.build(
+            self._inputs.meetings,
+            self._inputs.releases,
+            project=self._words,
+            people=people,
+            goals=self._inputs.goals,
+            title_of=self._title_of,
+        )
+
+    @cached_property
+    def linker(self) -> Linker:
+        """Links items to the changes of all repositories."""
+        return Linker(
+            self._inputs.changes,
+            primary=self._inputs.histories[0].repo,
+            urls=self._inputs.urls,
+            aside=frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", self._words.lower())),
+        )
+
+    @cached_property
+    def _by_number(self) -> dict[int, list[Change]]:
+        found: dict[int, list[Change]] = {}
+        for change in self._inputs.changes:
+            for number in {change.number, *change.issues} - {None}:
+                found.setdefault(int(number or 0), []).append(change)
+        return found
+
+    def _title_of(self, reference: Reference) -> str | None:
+        """Give the title of the change that a line cites."""
+        if reference.number is None or reference.kind == "issue":
+            return None
+        for change in self._by_number.get(reference.number, ()):
+            url = self._inputs.urls.get(change.repo, "").lower()
+            if change.number == reference.number and (
+                reference.repo is None or not url or url.endswith("/" + reference.repo.lower())
+            ):
+                return change.title
+        return None
+
+    def plan(self, version: str) -> Plan:
+        """Give the plan of a version; ``next`` is the first that is not out.
+
+        Raises:
+            UsageError: neither a tag nor the minutes know such a version.
+        """
+        if version == NEXT:
+            return self._next
+        wanted = normal_version(version)
+        for known in self.plans:
+            if (
+                known.version == wanted
+                or (release := self.release(known.version)).tag == version
+                and release.tag
+            ):
+                return known
+        names = ", ".join(known.version for known in self.plans) or "none"
+        raise UsageError(
+            f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
+        )
+
+    @cached_property
+    def _next(self) -> Plan:
+        """The plan of the first version after the latest release; an empty one where none is spoken of."""
+        tagged = [release.version for release in self._inputs.releases if release.tag]
+        latest = max(map(version_order, tagged), default=(-1,))
+        later = [known for known in self.plans if version_order(known.version) > latest]
+        pending = next((r.version for r in self._inputs.releases if not r.tag), "0.1.0")
+        return later[0] if later else plan.empty(pending)
+
+    def release(self, version: str) -> Release:
+        """Give the release of a version; one that was only spoken of has no tag."""
+        releases = self._inputs.releases
+        for release in releases:
+            if release.version == version and release.tag:
+                return release
+        if version == self._next.version:
+            pending = next((release for release in releases if not release.tag), None)
+            if pending:
+                return Release(version, None, pending.commit, None, pending.previous, listed=pending.listed)
+        earlier = [r.tag for r in releases if r.tag and version_order(r.version) < version_order(version)]
+        return Release(version, None, None, None, earlier[-1] if earlier else None)
+
+    def query(self, item: Item, known: Plan) -> Query:
+        """Make the query that looks for an item's changes."""
+        order = version_order(known.version)
+        before = tuple(r for r in self._inputs.releases if r.tag and version_order(r.version) < order)
+        return query_for(item, self.release(known.version), before, known.items)
+
+    def status(self, known: Plan) -> ReleaseStatus:
+        """Put together what is known of one release."""
+        release = self.release(known.version)
+        histories = [(read, mine) for read in self._inputs.histories if (mine := _same(read, release))]
+        listed = [
+            change for read, mine in histories for change in read.changes if change.commit in set(mine.listed)
+        ]
+        return ReleaseStatus(
+            version=known.version,
+            tag=release.tag,
+            released_on=release.released_on,
+            previous=release.previous,
+            deadlines=known.deadlines,
+            slips=known.slips,
+            items=tuple(self._track(item, known, release) for item in known.items),
+            changes=tuple(listed),
+            accounting=tuple((read.repo, mine.accounting) for read, mine in histories),
+            prereleases=release.prereleases,
+        )
+
+    def _track(self, item: Item, known: Plan, release: Release) -> TrackedItem:
+        return judge(item, self.linker.link(self.query(item, known)), release, self._by_number)
+
+    def explain(self, version: str, wanted: str) -> Explanation:
+        """Tell why an item got its links and its verdict; see :meth:`Tracker.explain`."""
+        known = self.plan(version)
+        item = _choose(known.items, wanted, version)
+        candidates = self.linker.candidates(self.query(item, known), limit=15)
+        status = self.status(known)
+        tracked = next(tracked for tracked in status.items if tracked.item is item)
+        return Explanation(status, tracked, tuple(candidates), CORE)
+
+
+def _same(read: History, release: Release) -> Release | None:
+    """Give a repository's own record of a release; its pending one stands for one that is not out."""
+    for known in read.releases:
+        if known.tag == release.tag and (release.tag or release.listed or release.commit):
+            return known
+    return None
+
+
+def _choose(items: Sequence[Item], wanted: str, version: str) -> Item:
+    """Find an item by its id or title, or by an unmistakable part of either."""
+    folded = wanted.casefold()
+    exact = [item for item in items if folded in (item.id, item.title.casefold())]
+    partly = [item for item in items if folded in item.id or folded in item.title.casefold()]
+    chosen = exact or partly
+    if len(chosen) == 1:
+        return chosen[0]
+    names = ", ".join(item.id for item in chosen or items) or "none"
+    problem = "fits more than one item" if chosen else "is no item"
+    raise UsageError(f"{wanted!r} {problem} of {version}: choose one of {names}.")

@@ -1,0 +1,126 @@
+"""What comes in: every source asked once, its records handed on to the stages that understand them."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from kmesh_tracker import history, minutes
+from kmesh_tracker.errors import ConfigError
+from kmesh_tracker.records import Document, Goal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from kmesh_tracker.config import Config
+    from kmesh_tracker.plugin.manager import Plugins
+    from kmesh_tracker.plugin.source import ProposalFolder, Repository, Source
+    from kmesh_tracker.records import Change, History, Meeting, Proposal, Release
+
+T = TypeVar("T")
+
+
+class Inputs:
+    """The minutes and histories of one project up to a day. Nothing is read before it is asked for."""
+
+    def __init__(self, config: Config, plugins: Plugins, as_of: date) -> None:
+        self._config = config
+        self._plugins = plugins
+        self._as_of = as_of
+
+    @cached_property
+    def _sources(self) -> tuple[Source, ...]:
+        made = (self._plugins.make(settings) for settings in self._config.sources)
+        return tuple(source for source in made if source is not None)
+
+    def _collect(self, stage: str, ask: Callable[[Source], Iterable[T]], kind: type[T]) -> tuple[T, ...]:
+        """Ask every source; one whose plugin fails gives nothing."""
+        given = (self._plugins.collect(source, stage, partial(ask, source), kind) for source in self._sources)
+        return tuple(chain.from_iterable(given))
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """The meetings, newest first."""
+        documents = self._collect("documents", lambda source: source.documents(self._as_of), Document)
+        return minutes.collect(documents, self._as_of)
+
+    @cached_property
+    def goals(self) -> tuple[Goal, ...]:
+        """Promises from roadmap documents."""
+        return self._collect("goals", lambda source: source.goals(self._as_of), Goal)
+
+    @cached_property
+    def repositories(self) -> tuple[Repository, ...]:
+        """The repositories, the primary one first."""
+        found: list[Repository] = []
+        for source in self._sources:
+            with self._plugins.guard(source, "repository"):
+                repository = source.repository()
+                if repository is not None:
+                    found.append(repository)
+        if not found:
+            raise ConfigError(
+                'No repository could be opened: name one with kind = "git" in the configuration.'
+            )
+        return tuple(sorted(found, key=lambda repository: not repository.primary))
+
+    @cached_property
+    def urls(self) -> Mapping[str, str]:
+        """Web address of each repository that has one, by its name."""
+        return {repository.name: repository.url for repository in self.repositories if repository.url}
+
+    @cached_property
+    def histories(self) -> tuple[History, ...]:
+        """The histories, that of the primary repository first."""
+        people = self._config.people
+        first, *rest = self.repositories
+        primary = history.read(first, as_of=self._as_of, people=people)
+        others = (
+            history.read(r, as_of=self._as_of, people=people, primary_releases=primary.releases) for r in rest
+        )
+        return tuple(
+            history.with_paths(read, repository, [change.key for change in read.changes])
+            for repository, read in zip(self.repositories, history.unify([primary, *others]), strict=True)
+        )
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes of all repositories."""
+        return tuple(change for read in self.histories for change in read.changes)
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """The releases of the primary repository, oldest first; the last is the one that is not out."""
+        return self.histories[0].releases
+
+    def proposals(self, commit: str | None) -> tuple[Proposal, ...]:
+        """Read the design documents as they stand at a commit of the primary repository, else at its tip."""
+        found: list[Proposal] = []
+        for source in self._sources:
+            with self._plugins.guard(source, "proposals"):
+                folder = source.proposals()
+                if folder is not None:
+                    found += self._read_proposals(folder, commit)
+        return tuple(found)
+
+    def _read_proposals(self, folder: ProposalFolder, commit: str | None) -> Iterator[Proposal]:
+        name = folder.repository or self.repositories[0].name
+        for repository in self.repositories:
+            if repository.name == name:
+                at = commit if commit and repository.primary else repository.heads()[0]
+                for path, text in sorted(repository.files(at, folder.pattern).items()):
+                    yield history.read_proposal(name, path, at, text)
+                return
+        known = ", ".join(repository.name for repository in self.repositories)
+        raise ConfigError(
+            f"Proposals are looked for in the repository {name!r}, which is none of {known}: mend 'repository'."
+        )
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What went wrong so far without stopping the run: sources left out, plugins that failed, oddities."""
+        read = self.__dict__.get("histories", ())
+        notes = (note for one in read for note in one.notes)
+        return (*self._config.left_out, *(str(failure) for failure in self._plugins.failures), *notes)
