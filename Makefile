@@ -55,6 +55,7 @@ lint: $(READY) ## check style
 
 types: $(READY) ## check types
 	@$(BIN)/mypy
+	@$(BIN)/mypy tests/typing/api.py
 	@cd $(PLUGIN) && ../../$(BIN)/mypy
 
 format: $(READY) ## mend style as far as a tool can

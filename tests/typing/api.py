@@ -1,0 +1,58 @@
+"""Calls of the public API as its users write them; mypy reads this file, and nothing runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, assert_type
+
+from kmesh_tracker import Tracker
+from kmesh_tracker.errors import TrackerError
+from kmesh_tracker.plugin import Format, Option, Source, hookimpl
+from kmesh_tracker.records import Candidate, Document, Goal, Link, Location, ReleaseStatus, Roadmap
+from kmesh_tracker.testing import SourceContract, load
+from kmesh_tracker.versions import normal_version
+
+tracker = Tracker.from_config("kmesh-tracker.toml")
+roadmap = tracker.roadmap()
+assert_type(roadmap, Roadmap)
+release = roadmap.release("1.1.0")
+assert_type(release, ReleaseStatus)
+assert_type(release.items[0].links, tuple[Link, ...])
+assert_type(tracker.find("dns proxy", on=date(2025, 8, 1)), list[Candidate])
+assert_type(tracker.draft("1.1.0", format="docusaurus"), str)
+assert_type(normal_version("v0.5"), str | None)
+
+
+class Notes(Source):
+    kind = "notes"
+    options = {"path": Option(str, "The notes.", required=True)}
+
+    def documents(self, as_of: date) -> Iterable[Document]:
+        yield Document(self.name, "notes.txt", self.settings.path().read_text(), "text")
+
+    def goals(self, as_of: date) -> Iterable[Goal]:
+        if as_of.year < 2000:
+            raise TrackerError("Nothing was promised then: give a later day.")
+        return [Goal("sonar", Location(self.name, "notes.txt", 1), version="0.2.0")]
+
+
+class TestNotes(SourceContract):
+    source_class = Notes
+
+    def lay_out(self, base: Path) -> Mapping[str, Any]:
+        return {"path": "notes.txt"}
+
+
+@hookimpl
+def kmesh_tracker_sources() -> list[type[Source]]:
+    return [Notes]
+
+
+@hookimpl
+def kmesh_tracker_formats() -> list[Format]:
+    return [Format("count", {"roadmap"}, lambda _kind, document: f"{len(document['releases'])}\n")]
+
+
+assert_type(load(Notes, Path(), path="notes.txt"), Notes)
