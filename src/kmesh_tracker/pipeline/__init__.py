@@ -38,7 +38,8 @@ class Tracker:
     def __init__(self, config: Config, *, as_of: date | None = None, plugins: Plugins | None = None) -> None:
         self.config = config
         self.as_of = as_of or datetime.now(UTC).date()
-        self._inputs = Inputs(config, plugins or manager.create(), self.as_of)
+        self._plugins = plugins or manager.create()
+        self._inputs = Inputs(config, self._plugins, self.as_of)
         self._board = Board(self._inputs, config.project)
 
     @classmethod
@@ -129,5 +130,8 @@ class Tracker:
         from kmesh_tracker.rendering import draft
         from kmesh_tracker.rendering.json import draft_document
 
+        draft.check_language(lang)
         document = draft_document(self.draft_context(version))
-        return draft.render(document, format, lang=lang, folder=self.config.templates)
+        if format in draft.TEMPLATES:
+            return draft.render(document, format, lang=lang, folder=self.config.templates)
+        return self._plugins.render(format, "draft", document)
