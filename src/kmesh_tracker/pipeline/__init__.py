@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.config import Config
     from kmesh_tracker.plugin.manager import Plugins
-    from kmesh_tracker.records import Candidate, Explanation, Meeting, Plan
+    from kmesh_tracker.records import Candidate, Explanation, Meeting
     from kmesh_tracker.rendering.context import DraftContext
 
 __all__ = ["Tracker"]
@@ -83,7 +83,7 @@ class Tracker:
 
     def roadmap(self) -> Roadmap:
         """Give every release: those that are tagged and those that the minutes speak of."""
-        return self._roadmap(self._board.plans)
+        return self._roadmap(self._board.versions)
 
     def status(self, version: str) -> Roadmap:
         """Give one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
@@ -91,10 +91,10 @@ class Tracker:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        return self._roadmap((self._board.plan(version),))
+        return self._roadmap((version,))
 
-    def _roadmap(self, plans: Sequence[Plan]) -> Roadmap:
-        releases = tuple(self._board.status(plan) for plan in plans)
+    def _roadmap(self, versions: Sequence[str]) -> Roadmap:
+        releases = tuple(self._board.status(self._board.plan(version)) for version in versions)
         return Roadmap(self.config.project, self.as_of, releases, self.findings)
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
@@ -114,7 +114,6 @@ class Tracker:
         from kmesh_tracker.rendering.compose import compose
 
         status = self._board.status(self._board.plan(version))
-        mine = {change.key for change in status.changes}
         return compose(
             status,
             project=self.config.project,
@@ -122,7 +121,7 @@ class Tracker:
             as_of=self.as_of,
             urls=self.urls,
             proposals=self._inputs.proposals(self._board.release(status.version).commit),
-            earlier=[change for change in self._inputs.changes if change.key not in mine],
+            earlier=self._inputs.changes,
         )
 
     def draft(self, version: str, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002

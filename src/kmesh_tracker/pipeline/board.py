@@ -37,11 +37,11 @@ class Board:
         return f"{self._project} {self._inputs.histories[0].repo}"
 
     @cached_property
-    def plans(self) -> tuple[Plan, ...]:
-        """A plan for every version that has a tag or that was spoken of, in order."""
+    def _talked(self) -> plan.Talked:
+        """What the minutes say of releases."""
         changes = self._inputs.changes
         people = {name for change in changes for p in change.people for name in (p.name, p.handle) if name}
-        return plan.build(
+        return plan.read(
             self._inputs.meetings,
             self._inputs.releases,
             project=self._words,
@@ -49,6 +49,11 @@ class Board:
             goals=self._inputs.goals,
             title_of=self._title_of,
         )
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version that has a tag or that was spoken of, in order."""
+        return self._talked.versions
 
     @cached_property
     def linker(self) -> Linker:
@@ -81,34 +86,32 @@ class Board:
         return None
 
     def plan(self, version: str) -> Plan:
-        """Give the plan of a version; ``next`` is the first that is not out.
+        """Give the plan of a version; ``next`` is the first version that is not out.
 
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
+        return self._talked.plan(self._resolve(version))
+
+    def _resolve(self, version: str) -> str:
         if version == NEXT:
             return self._next
         wanted = normal_version(version)
-        for known in self.plans:
-            if (
-                known.version == wanted
-                or (release := self.release(known.version)).tag == version
-                and release.tag
-            ):
+        for known in self.versions:
+            if known == wanted or version == self.release(known).tag:
                 return known
-        names = ", ".join(known.version for known in self.plans) or "none"
+        names = ", ".join(self.versions) or "none"
         raise UsageError(
             f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
         )
 
     @cached_property
-    def _next(self) -> Plan:
-        """The plan of the first version after the latest release; an empty one where none is spoken of."""
+    def _next(self) -> str:
+        """The first version after the latest release that is spoken of, else the one that would follow it."""
         tagged = [release.version for release in self._inputs.releases if release.tag]
         latest = max(map(version_order, tagged), default=(-1,))
-        later = [known for known in self.plans if version_order(known.version) > latest]
         pending = next((r.version for r in self._inputs.releases if not r.tag), "0.1.0")
-        return later[0] if later else plan.empty(pending)
+        return next((known for known in self.versions if version_order(known) > latest), pending)
 
     def release(self, version: str) -> Release:
         """Give the release of a version; one that was only spoken of has no tag."""
@@ -116,7 +119,7 @@ class Board:
         for release in releases:
             if release.version == version and release.tag:
                 return release
-        if version == self._next.version:
+        if version == self._next:
             pending = next((release for release in releases if not release.tag), None)
             if pending:
                 return Release(version, None, pending.commit, None, pending.previous, listed=pending.listed)

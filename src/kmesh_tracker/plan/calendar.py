@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from semver import Version
+    from datetime import date
 
     from kmesh_tracker.records import Release
 
+Triple = tuple[int, int, int]
+
 _EVE = timedelta(days=10)
 """A meeting this close to a release still speaks of it as the present one."""
+_AHEAD = timedelta(days=540)
+"""Nobody plans a version further ahead than this; a number that a tag gets later than that meant another thing."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,10 @@ class Calendar:
     """Oldest first; the one not yet out has no tag."""
 
     @cached_property
-    def _published(self) -> list[tuple[date, Version]]:
+    def _published(self) -> list[tuple[Triple, date]]:
         """Give each published version with its day, in order of version."""
-        found = []
-        for release in self.releases:
-            if release.released_on and (version := _version(release.version)):
-                found.append((release.released_on, version))
-        return sorted(found, key=lambda pair: pair[1])
+        days = ((_triple(release.version), release.released_on) for release in self.releases)
+        return sorted((version, day) for version, day in days if version and day)
 
     def resolve(self, text: str, on: date) -> str | None:
         """Give the project's version that ``text`` (``v0.5``, ``1.1.0-alpha``) means on a day, as three numbers.
@@ -41,14 +42,14 @@ class Calendar:
         day: the next patch, one of the next two minors, or the next major. A release candidate counts as the
         release it prepares. None for any other.
         """
-        version = _version(text)
+        version = _triple(text)
         if version is None:
             return None
-        version = version.replace(prerelease=None)
-        if any(version == known for _, known in self._published):
-            return str(version)
-        out = [known for day, known in self._published if day <= on]
-        return str(version) if any(_follows(version, known) for known in out or [None]) else None
+        if any(version == known and day - on <= _AHEAD for known, day in self._published):
+            return _text(version)
+        out = [known for known, day in self._published if day <= on]
+        possible = any(_follows(version, known) for known in out) if out else _can_be_first(version)
+        return _text(version) if possible else None
 
     def next_after(self, on: date, current: str | None = None) -> str | None:
         """Give the release that "the next release" means on a day.
@@ -56,57 +57,57 @@ class Calendar:
         ``current`` is a version that the same meeting speaks of as the present one: next is what follows it.
         Patch releases are passed over, because a plan for "the next release" means the next with features.
         """
-        base = _version(current) if current else self._latest(on)
-        later = [
-            known
-            for day, known in self._published
-            if (base is None or known > base) and (current is not None or day > on) and known.patch == 0
-        ]
-        if later:
-            return str(later[0])
-        return str(base.bump_minor()) if base else None
+        base = _triple(current) if current else self._latest(on)
+        for known, day in self._published:
+            if (base is None or known > base) and known[2] == 0 and (current is not None or day > on):
+                return _text(known)
+        return _text((base[0], base[1] + 1, 0)) if base else None
 
     def next_patch(self, on: date) -> str | None:
         """Give the version that "a patch release" means on a day."""
         latest = self._latest(on)
-        return str(latest.bump_patch()) if latest else None
+        return _text((latest[0], latest[1], latest[2] + 1)) if latest else None
 
     def present(self, on: date) -> str | None:
         """Give the release that came out within ten days of a day: what "the release" means then."""
-        near = [(abs(day - on), known) for day, known in self._published if abs(day - on) <= _EVE]
-        return str(min(near)[1]) if near else None
+        near = [(abs(day - on), known) for known, day in self._published if abs(day - on) <= _EVE]
+        return _text(min(near)[1]) if near else None
 
     def in_range(self, version: str, on: date) -> bool:
         """Say whether a day lies in the making of a version: after its predecessor, not after its own release.
 
         A patch release does not begin the making of the next minor one; that began with the last minor.
         """
-        wanted = _version(version)
+        wanted = _triple(version)
         if wanted is None:
             return False
-        mine = next((day for day, known in self._published if known == wanted), None)
-        before = [
-            day for day, known in self._published if known < wanted and (wanted.patch or not known.patch)
-        ]
+        mine = next((day for known, day in self._published if known == wanted), None)
+        before = [day for known, day in self._published if known < wanted and (wanted[2] or not known[2])]
         return (not before or before[-1] < on) and (mine is None or on <= mine)
 
-    def _latest(self, on: date) -> Version | None:
-        out = [known for day, known in self._published if day <= on]
-        return max(out) if out else None
+    def _latest(self, on: date) -> Triple | None:
+        return max((known for known, day in self._published if day <= on), default=None)
 
 
-def _version(text: str) -> Version | None:
+def _triple(text: str) -> Triple | None:
     parsed = parse_tag(text)
-    return parsed[1] if parsed and not parsed[0] else None
+    return parsed[1].to_tuple()[:3] if parsed and not parsed[0] else None
 
 
-def _follows(version: Version, known: Version | None) -> bool:
-    if known is None:  # before the first release any small version can be the first
-        return version.major <= 1 and version.patch == 0
+def _text(version: Triple) -> str:
+    return ".".join(map(str, version))
+
+
+def _can_be_first(version: Triple) -> bool:
+    """Before the first release any small version can be the first."""
+    return version[0] <= 1 and version[2] == 0
+
+
+def _follows(version: Triple, known: Triple) -> bool:
     if version <= known:
         return False
-    if (version.major, version.minor) == (known.major, known.minor):
-        return version.patch <= known.patch + 2
-    if version.major == known.major:
-        return version.minor <= known.minor + 2 and version.patch == 0
-    return version.major == known.major + 1 and version.minor == 0 and version.patch == 0
+    if version[:2] == known[:2]:
+        return version[2] <= known[2] + 2
+    if version[0] == known[0]:
+        return version[1] <= known[1] + 2 and version[2] == 0
+    return version == (known[0] + 1, 0, 0)

@@ -70,6 +70,10 @@ class Owners:
         return re.sub(r"[\s_-]", "", text.lower()) in self.names
 
 
+NOBODY = Owners(frozenset())
+"""Knows no one: for heads, which name no owner."""
+
+
 def _only_in_brackets(lines: Sequence[str]) -> set[str]:
     """Give the words that stand in brackets before a text, as names of speakers do, and nowhere in a sentence."""
     bracketed, elsewhere = Counter[str](), Counter[str]()

@@ -6,12 +6,13 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from kmesh_tracker.plan.sections import Statement
     from kmesh_tracker.records import Reference
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SAME = 0.72
 """From this likeness of names on, two lines of different meetings are held to mean one item."""
 
+_LEAST = 0.33
+"""Of each of two names the other must cover this much, however well the shorter is covered."""
 _CONJUNCTION = re.compile(
     r"\s{1,3}(?:and|&|\+)\s{1,3}|\s{0,2}[、，]\s{0,2}|,\s{1,3}(?:and\s)?", re.IGNORECASE
 )
@@ -40,16 +43,24 @@ class Named:
 
 
 class Names:
-    """Compares the names of items; words that many items share count little."""
+    """Compares the names of items; words that are common in the minutes count little."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Learn from ``lines`` of minutes which words are common."""
         bags = [frozenset(terms(line)) for line in lines]
-        self._count = Counter(term for bag in bags for term in bag)
+        self._count = Counter(chain.from_iterable(bags))
         self._total = max(1, len(bags))
+        self._known: dict[str, tuple[dict[str, float], float]] = {}
 
-    def _weight(self, term: str) -> float:
-        return importance(term) * math.log(1 + self._total / (1 + self._count[term])) + 0.3
+    def _weights(self, name: str) -> tuple[dict[str, float], float]:
+        """Give how much each term of a name counts, and the sum."""
+        if name not in self._known:
+            weights = {
+                term: importance(term) * math.log(1 + self._total / (1 + self._count[term])) + 0.3
+                for term in terms(name)
+            }
+            self._known[name] = (weights, sum(weights.values()))
+        return self._known[name]
 
     def alike(self, first: str, second: str) -> float:
         """Say from 0 to 1 how surely two names mean one thing.
@@ -58,17 +69,20 @@ class Names:
         one remains unsaid: ``dns refactor`` and ``Refactor dns`` are one, ``kernel`` and ``kernel native
         metrics`` need not be.
         """
-        a, b = list(dict.fromkeys(terms(first))), list(dict.fromkeys(terms(second)))
-        if not a or not b:
+        (mine, my_total), (theirs, their_total) = self._weights(first), self._weights(second)
+        if not mine or not theirs:
             return 0.0
-        forth, back = self._covered(a, b), self._covered(b, a)
-        if min(forth, back) < 0.33:
+        forth = sum(weight * _best(term, theirs) for term, weight in mine.items()) / my_total
+        if not forth:
+            return 0.0
+        back = sum(weight * _best(term, mine) for term, weight in theirs.items()) / their_total
+        if min(forth, back) < _LEAST:
             return min(forth, back)
         return 0.6 * max(forth, back) + 0.4 * min(forth, back)
 
-    def _covered(self, names: Sequence[str], by: Sequence[str]) -> float:
-        total = sum(self._weight(term) for term in names)
-        return sum(self._weight(term) * max(likeness(term, other) for other in by) for term in names) / total
+
+def _best(term: str, others: Collection[str]) -> float:
+    return 1.0 if term in others else max(likeness(term, other) for other in others)
 
 
 def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:

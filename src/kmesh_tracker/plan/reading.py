@@ -1,0 +1,113 @@
+"""All release talk of a project, read once; the plan of a version is made of it when asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.plan.calendar import Calendar
+from kmesh_tracker.plan.deadlines import slips
+from kmesh_tracker.plan.goals import add_goals, release_of
+from kmesh_tracker.plan.items import item_of, name_of
+from kmesh_tracker.plan.owners import learn
+from kmesh_tracker.plan.sections import read_meetings
+from kmesh_tracker.plan.talk import Talk, foreign_products
+from kmesh_tracker.plan.threads import Named, Names, gather, split_joint
+from kmesh_tracker.plan.topics import Topic, add_topics, topics
+from kmesh_tracker.records import Plan
+from kmesh_tracker.versions import version_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from kmesh_tracker.records import Deadline, Goal, Meeting, Reference, Release
+
+
+@dataclass(frozen=True)
+class Talked:
+    """What the minutes say of releases, by version."""
+
+    calendar: Calendar
+    names: Names
+    statements: Mapping[str, Sequence[Named]]
+    """Lines that speak of an item, oldest meeting first."""
+    deadlines: Mapping[str, Sequence[Deadline]]
+    topics: Sequence[Topic]
+    """Lines outside any release's section that cite a change."""
+    goals: Mapping[str, Sequence[Goal]]
+    """Promises from roadmap documents."""
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version that has a tag or that was spoken of, in order."""
+        tagged = (release.version for release in self.calendar.releases if release.tag)
+        known = {*self.statements, *self.deadlines, *self.goals, *tagged}
+        return tuple(sorted(known, key=version_order))
+
+    def plan(self, version: str) -> Plan:
+        """Give the plan of one version."""
+        day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)
+        threads = gather(split_joint(self.statements.get(version, ()), self.names), self.names)
+        taken: set[str] = set()
+        items = tuple(item_of(thread, day, taken) for thread in threads)
+        cited = [topic for topic in self.topics if self.calendar.in_range(version, topic.mention.date)]
+        items = add_topics(items, cited, self.names)
+        items = add_goals(items, self.goals.get(version, ()), self.names)
+        stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))
+        return Plan(version, items, stated, slips(stated, day))
+
+
+def read(
+    meetings: Sequence[Meeting],
+    releases: Sequence[Release],
+    *,
+    project: str = "",
+    people: Iterable[str] = (),
+    goals: Sequence[Goal] = (),
+    title_of: Callable[[Reference], str | None] = lambda _: None,
+) -> Talked:
+    """Read the release talk of a project.
+
+    Args:
+        meetings: all meetings, in any order.
+        releases: those of the primary repository, oldest first.
+        project: the project's name, which tells its versions from those of other products.
+        people: names and handles of those who wrote the history.
+        goals: promises from roadmap documents.
+        title_of: gives the title of a change that a line cites, None where there is no such change.
+    """
+    calendar = Calendar(tuple(releases))
+    words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
+    lines = [(m.date, entry.text) for m in meetings if m.date for entry, _ in m.walk()]
+    talk = Talk(calendar, words, foreign_products(lines, calendar, words))
+    owners = learn(meetings, people)
+
+    statements: dict[str, list[Named]] = defaultdict(list)
+    deadlines: dict[str, list[Deadline]] = defaultdict(list)
+    for reader in read_meetings(meetings, talk, owners):
+        for statement in reader.statements:
+            if named := name_of(statement, title_of):
+                statements[statement.version].append(named)
+        for version, deadline in reader.deadlines:
+            deadlines[version].append(deadline)
+
+    promised: dict[str, list[Goal]] = defaultdict(list)
+    for goal in goals:
+        if version := goal.version or release_of(goal, releases):
+            promised[version].append(goal)
+    held = {named.statement.entry.location for group in statements.values() for named in group}
+    return Talked(
+        calendar=calendar,
+        names=Names(text for _, text in lines),
+        statements=statements,
+        deadlines=deadlines,
+        topics=topics(meetings, held, owners),
+        goals=promised,
+    )
+
+
+def empty(version: str) -> Plan:
+    """Give the plan of a version that nothing was said of."""
+    return Plan(version, (), (), ())
