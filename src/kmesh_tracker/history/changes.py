@@ -64,6 +64,7 @@ def _change(
         body=body,
         merged_at=commit.committed_at,
         people=_people(graph, unit, written, people),
+        parent=next(iter(commit.parents), None),
         branch=asked.branch if asked else None,
         commits=tuple([one.id for one in inner]),
         subjects=tuple([one.subject for one in inner]),

@@ -17,13 +17,13 @@ from kmesh_tracker.history.units import divide
 from kmesh_tracker.records import Accounting, History, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from kmesh_tracker.history.releases import Mark
     from kmesh_tracker.history.units import Division
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Tag
+    from kmesh_tracker.records import Change, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +92,14 @@ def read(
     )
 
 
-def with_paths(history: History, repository: Repository, keys: Collection[tuple[str, str]]) -> History:
-    """Give the history with :attr:`Change.paths` filled in for the changes whose key is among ``keys``."""
-    wanted = {commit for repo, commit in keys if repo == history.repo}
-    todo = [change for change in history.changes if change.commit in wanted and not change.paths]
-    if not todo:
-        return history
-    ids = [change.commit for change in todo]
-    commits = repository.commits(ids, ())
-    first = {commit.id: next(iter(commit.parents), None) for commit in commits}
-    paths = repository.paths([(id_, first[id_]) for id_ in ids if id_ in first])
-    filled = tuple(
-        replace(change, paths=tuple(sorted(paths.get(change.commit, ()))))
-        if change.commit in wanted
-        else change
-        for change in history.changes
-    )
-    return replace(history, changes=filled)
+def with_paths(changes: Sequence[Change], repository: Repository) -> list[Change]:
+    """Give the changes of one repository with :attr:`Change.paths` filled in."""
+    todo = [(change.commit, change.parent) for change in changes if not change.paths]
+    paths = repository.paths(todo) if todo else {}
+    return [
+        replace(change, paths=tuple(sorted(paths[change.commit]))) if change.commit in paths else change
+        for change in changes
+    ]
 
 
 def _cut(graph: Graph, tip: int, as_of: date | None) -> int | None:

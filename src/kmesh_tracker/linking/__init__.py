@@ -11,6 +11,7 @@ from kmesh_tracker.linking import signals
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, query_for
 from kmesh_tracker.linking.sorts import is_docs, is_test
+from kmesh_tracker.linking.twins import twins
 from kmesh_tracker.records import Candidate, Link, Signal
 from kmesh_tracker.terms import terms
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, Role
 
-__all__ = ["CORE", "Linker", "Query", "query_for"]
+__all__ = ["CORE", "Linker", "Query", "query_for", "twins"]
 
 CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
@@ -101,15 +102,32 @@ class Linker:
         return Candidate(change, round(score, 3), tuple(reasons))
 
     def link(self, query: Query) -> tuple[Link, ...]:
-        """Give the links of an item, core before related, surest first; none where nothing is sure enough."""
-        return decide(query, self.candidates(query))
+        """Give the links of an item, core before related, surest first; none where nothing is sure enough.
+
+        Each of its names is looked for by itself: a change that one name means is not less meant because
+        another name fits another change still better.
+        """
+        found: dict[tuple[str, str], Link] = {}
+        for text in query.texts or ("",):
+            for link in decide(query, self.candidates(replace(query, texts=(text,) if text else ()))):
+                key = link.change.key
+                if key not in found or _rank(link) < _rank(found[key]):
+                    found[key] = link
+        links = sorted(found.values(), key=_rank)
+        core = [link for link in links if link.role == "core"]
+        related = [link for link in links if link.role == "related"]
+        return (*core[:_MOST_CORE], *related[:_MOST_RELATED])
 
 
-def decide(query: Query, candidates: Sequence[Candidate]) -> tuple[Link, ...]:
+def _rank(link: Link) -> tuple[str, float]:
+    return link.role, -link.confidence
+
+
+def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     """Choose links from ranked candidates, or abstain."""
-    shown = [c for c in candidates if c.score >= _RELATED and not c.change.reverts]
-    if not shown or shown[0].score < CORE:
-        shown = [c for c in shown if c.score >= _RELATED][:2]
+    shown = _once([c for c in candidates if c.score >= _RELATED and not c.change.reverts])
+    if shown and shown[0].score < CORE:
+        shown = shown[:2]
     best = max((_uncited(c) for c in shown if _can_be_core(query, c)), default=0.0)
     links = []
     for candidate in shown:
@@ -117,9 +135,18 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> tuple[Link, ...]:
         role: Role = "core" if core else "related"
         reasons = tuple(s.reason for s in candidate.signals if s.name != "prior")
         links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
-    core_links = [link for link in links if link.role == "core"]
-    related = [link for link in links if link.role == "related"]
-    return (*core_links[:_MOST_CORE], *related[:_MOST_RELATED])
+    return links
+
+
+def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Drop a pick that goes by the number of a change which is there already."""
+    found: dict[tuple[str, object], Candidate] = {}
+    for candidate in candidates:
+        change = candidate.change
+        key = (change.repo, change.number or change.commit)
+        if key not in found or (found[key].change.picked_from and not change.picked_from):
+            found[key] = candidate
+    return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 
 def _uncited(candidate: Candidate) -> float:

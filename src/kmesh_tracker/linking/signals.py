@@ -111,7 +111,7 @@ def from_sort(query: Query, change: Change, primary: str) -> Iterator[Signal]:
     if query.kind is None:
         return
     if takes_away(change.title) and not any(takes_away(text) for text in query.texts):
-        yield Signal("sort", -1.0, "takes something away")
+        yield Signal("sort", -1.5, "takes something away")
     docs = is_docs(change) or change.repo != primary
     if query.kind == "test":
         if not has_tests(change):

@@ -27,6 +27,10 @@ _FIX_TITLE = re.compile(
     r"\b(?:fix(?:e[sd]|ing)?|bug ?fix|hotfix|repair(?:s|ed)?|resolve[sd]?)\b", re.IGNORECASE
 )
 _FIX_BRANCH = re.compile(r"(?:bug)?fix(?:es)?(?:[-_/]|$)", re.IGNORECASE)
+_PROPOSAL = re.compile(
+    r"^\W{0,3}(?:proposal|rfc|kep)\b|\b(?:add(?:ed|s)?|update[ds]?) (?:\w{1,20} ){0,3}(?:design )?proposal\b",
+    re.IGNORECASE,
+)
 _UPKEEP = re.compile(r"^(?:(?:build|chore|fix)\(deps[^)]{0,20}\)|bump\b|update dependenc)", re.IGNORECASE)
 
 
@@ -48,7 +52,9 @@ def is_fix(change: Change) -> bool:
 
 
 def is_docs(change: Change) -> bool:
-    """Whether it only writes documents."""
+    """Whether it only writes documents; a proposal is one, whatever else lies beside it."""
+    if _PROPOSAL.search(change.title):
+        return True
     if change.paths:
         return all(_DOCS_PATH.search(path) for path in change.paths)
     return bool(_DOCS_TITLE.search(change.title))

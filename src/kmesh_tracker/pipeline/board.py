@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.linking import CORE, Linker, query_for
+from kmesh_tracker.linking import CORE, Linker, query_for, twins
 from kmesh_tracker.records import Explanation, Release, ReleaseStatus
 from kmesh_tracker.verdict import judge
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kmesh_tracker.linking import Query
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.records import Change, History, Item, Plan, Reference, TrackedItem
+    from kmesh_tracker.records import Change, History, Item, Link, Plan, Reference, TrackedItem
 
 NEXT = "next"
 """Stands for the first version that is not out."""
@@ -30,6 +32,8 @@ class Board:
     def __init__(self, inputs: Inputs, project: str) -> None:
         self._inputs = inputs
         self._project = project
+        self._linkers: dict[str, Linker] = {}
+        self._linked: dict[tuple[str, Item], tuple[Link, ...]] = {}
 
     @property
     def _words(self) -> str:
@@ -57,13 +61,39 @@ class Board:
 
     @cached_property
     def linker(self) -> Linker:
-        """Links items to the changes of all repositories."""
+        """Finds among the changes of all repositories and times."""
+        return self._linker_for(self._inputs.changes)
+
+    def _linker_for(self, changes: Sequence[Change]) -> Linker:
         return Linker(
-            self._inputs.changes,
+            changes,
             primary=self._inputs.histories[0].repo,
             urls=self._inputs.urls,
             aside=frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", self._words.lower())),
         )
+
+    def linker_of(self, version: str) -> Linker:
+        """Finds among the changes that can be meant by a plan for ``version``.
+
+        These are the ones merged in the making of it, of the minor release before and of the one after: what is
+        older was no plan any more, and what is younger than that is no slip of this plan but another matter.
+        """
+        if version not in self._linkers:
+            start, end = self._span(version)
+            near = [
+                change
+                for change in self._inputs.changes
+                if (not start or start < change.merged_on) and (not end or change.merged_on <= end)
+            ]
+            self._linkers[version] = self._linker_for(self._inputs.with_paths(near))
+        return self._linkers[version]
+
+    def _span(self, version: str) -> tuple[date | None, date | None]:
+        order = version_order(version)
+        minors = [r for r in self._inputs.releases if r.released_on and version_order(r.version)[2] == 0]
+        before = [r.released_on for r in minors if version_order(r.version) < order]
+        after = [r.released_on for r in minors if version_order(r.version) > order]
+        return before[-2] if len(before) > 1 else None, after[0] if after else None
 
     @cached_property
     def _by_number(self) -> dict[int, list[Change]]:
@@ -91,7 +121,10 @@ class Board:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        return self._talked.plan(self._resolve(version))
+        known = self._talked.plan(self._resolve(version))
+        linked = [(item, self._links(item, known)) for item in known.items]
+        items = [plan.join(group) for group in twins(linked, self._talked.names.alike)]
+        return replace(known, items=tuple(items))
 
     def _resolve(self, version: str) -> str:
         if version == NEXT:
@@ -153,13 +186,19 @@ class Board:
         )
 
     def _track(self, item: Item, known: Plan, release: Release) -> TrackedItem:
-        return judge(item, self.linker.link(self.query(item, known)), release, self._by_number)
+        return judge(item, self._links(item, known), release, self._by_number)
+
+    def _links(self, item: Item, known: Plan) -> tuple[Link, ...]:
+        if (known.version, item) not in self._linked:
+            found = self.linker_of(known.version).link(self.query(item, known))
+            self._linked[known.version, item] = found
+        return self._linked[known.version, item]
 
     def explain(self, version: str, wanted: str) -> Explanation:
         """Tell why an item got its links and its verdict; see :meth:`Tracker.explain`."""
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
-        candidates = self.linker.candidates(self.query(item, known), limit=15)
+        candidates = self.linker_of(known.version).candidates(self.query(item, known), limit=15)
         status = self.status(known)
         tracked = next(tracked for tracked in status.items if tracked.item is item)
         return Explanation(status, tracked, tuple(candidates), CORE)

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kmesh_tracker import history, minutes
 from kmesh_tracker.errors import ConfigError
+from kmesh_tracker.plugin.source import ProposalFolder
 from kmesh_tracker.records import Document, Goal
+from kmesh_tracker.sources.proposals import USUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kmesh_tracker.config import Config
     from kmesh_tracker.plugin.manager import Plugins
-    from kmesh_tracker.plugin.source import ProposalFolder, Repository, Source
+    from kmesh_tracker.plugin.source import Repository, Source
     from kmesh_tracker.records import Change, History, Meeting, Proposal, Release
 
 T = TypeVar("T")
@@ -80,15 +82,21 @@ class Inputs:
         others = (
             history.read(r, as_of=self._as_of, people=people, primary_releases=primary.releases) for r in rest
         )
-        return tuple(
-            history.with_paths(read, repository, [change.key for change in read.changes])
-            for repository, read in zip(self.repositories, history.unify([primary, *others]), strict=True)
-        )
+        return tuple(history.unify([primary, *others]))
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The changes of all repositories."""
         return tuple(change for read in self.histories for change in read.changes)
+
+    def with_paths(self, changes: Sequence[Change]) -> list[Change]:
+        """Give changes of any repository with the files that each touches, in the order given."""
+        filled = {
+            change.key: change
+            for repository in self.repositories
+            for change in history.with_paths([c for c in changes if c.repo == repository.name], repository)
+        }
+        return [filled[change.key] for change in changes]
 
     @property
     def releases(self) -> tuple[Release, ...]:
@@ -97,13 +105,15 @@ class Inputs:
 
     def proposals(self, commit: str | None) -> tuple[Proposal, ...]:
         """Read the design documents as they stand at a commit of the primary repository, else at its tip."""
-        found: list[Proposal] = []
+        folders: list[ProposalFolder] = []
         for source in self._sources:
             with self._plugins.guard(source, "proposals"):
                 folder = source.proposals()
                 if folder is not None:
-                    found += self._read_proposals(folder, commit)
-        return tuple(found)
+                    folders.append(folder)
+        # Most projects keep them where others do, so that nobody has to say so.
+        folders = folders or [ProposalFolder(None, USUAL)]
+        return tuple(proposal for folder in folders for proposal in self._read_proposals(folder, commit))
 
     def _read_proposals(self, folder: ProposalFolder, commit: str | None) -> Iterator[Proposal]:
         name = folder.repository or self.repositories[0].name

@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "still to do",
         "planned",
-        r"[(\[:-]\s{0,3}(?:TODO|to[ -]do|planned|not started|pending)\b|^\s{0,3}TODO\b",
+        r"\bnot (?:yet )?(?:started|begun)\b|[(\[:-]\s{0,3}(?:TODO|to[ -]do|planned|pending)\b|^\s{0,3}TODO\b",
     ),
     _rule(
         "in progress",

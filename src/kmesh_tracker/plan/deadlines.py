@@ -48,7 +48,7 @@ def read_deadline(text: str, on: date, location: Location, *, quoted: str | None
     for span in spans:
         rest = rest.replace(span.text, " ")
     words = re.findall(r"[A-Za-z]{2,40}|[\u4e00-\u9fff]{1,20}", rest)
-    if not cue and any(word.lower() not in _FILLER for word in words):
+    if not cue and any(word.lower() not in _FILLER | _RELEASE_FILLER for word in words):
         return None
     span = spans[-1]
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "release")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
@@ -9,6 +10,7 @@ from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.owners import NOBODY
 from kmesh_tracker.plan.references import references
+from kmesh_tracker.plan.sections import is_status
 from kmesh_tracker.plan.threads import Named
 from kmesh_tracker.records import Item, Mention
 from kmesh_tracker.terms import terms
@@ -59,6 +61,20 @@ def item_of(thread: Sequence[Named], released_on: date | None, taken: set[str]) 
     )
 
 
+def join(items: Sequence[Item]) -> Item:
+    """Make one item of several that mean one thing; the first gives the name."""
+    first = items[0]
+    mentions = sorted((m for item in items for m in item.mentions), key=lambda m: (m.date, m.location))
+    claims = [mention.claim for mention in mentions if mention.claim]
+    return replace(
+        first,
+        blocker=any(item.blocker for item in items),
+        owners=tuple(dict.fromkeys(owner for item in items for owner in item.owners)),
+        mentions=tuple(mentions),
+        claim=claims[-1] if claims else None,
+    )
+
+
 def _best_named(thread: Sequence[Named]) -> Named:
     """Choose the mention that names the item: the first of several words, for later ones report on it."""
     titled = [named for named in thread if named.statement.title] or list(thread)
@@ -67,7 +83,8 @@ def _best_named(thread: Sequence[Named]) -> Named:
 
 def _mention(named: Named, released_on: date | None) -> Mention:
     statement = named.statement
-    claim = read_claim(statement.text, statement.entry)
+    said = (statement.text, *(detail.text for detail in statement.details if is_status(detail.text)))
+    claim = next((claim for text in said if (claim := read_claim(text, statement.entry))), None)
     if claim is None and (released_on is None or statement.date < released_on):
         claim = "planned"
     return Mention(

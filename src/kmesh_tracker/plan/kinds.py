@@ -17,7 +17,7 @@ RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             "release-task",
             r"\brelease[- ]?(?:notes?|tasks?|procedure|process|blog|announcement|image)\b|\b(?:alpha|beta|rc|candidate)\b.{0,20}\breleases?\b"
-            r"|\bchange ?log\b|\bpublici[sz]e\b|\bpublish(?:ed|ing)?\b|\bversion bump\b|\bbump(?:ing)? (?:the )?version\b|\b(?:build|push)\b.{0,20}\bimages?\b"
+            r"|\bchange ?log\b|\bpublici[sz]e\b|^\W{0,3}publish(?:ed|ing)?\b|\bpublish(?:ed|ing)? (?:the )?(?:release|announcement|news)\b|\bversion bump\b|\bbump(?:ing)? (?:the )?version\b|\b(?:build|push)\b.{0,20}\bimages?\b"
             r"|\bmakefile version\b|\btag(?:ging)? the\b|\btweet\b|\bannounce(?:ment)?\b|发布说明|宣传",
         ),
         (

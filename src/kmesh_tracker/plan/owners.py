@@ -27,7 +27,8 @@ _COLON_OWNER = re.compile(rf"^\s{{0,3}}({_NAME}(?: {_NAME})?)\s{{0,2}}[:：]\s{{
 _OWNER_WORD = re.compile(
     rf"\b(?:owner|assignee|assigned to|responsible)\s{{0,2}}[:：]?\s{{0,2}}@?({_NAME})", re.IGNORECASE
 )
-_BRACKETS = re.compile(r"\[[^\[\]]{0,80}\]|@\S{1,40}|\s-{1,2}\s{0,2}\S{1,40}$")
+_BEHIND_TOPIC = re.compile(rf"\]\s{{1,3}}({_NAME})\s{{0,3}}$")
+_BRACKETS = re.compile(r"\[[^\[\]]{0,80}\](?:\s{1,3}\S{1,40}\s{0,3}$)?|@\S{1,40}|\s-{1,2}\s{0,2}\S{1,40}$")
 _LAST = re.compile(rf"\s({_NAME})\s{{0,3}}$")
 
 
@@ -37,13 +38,20 @@ class Owners:
 
     names: frozenset[str]
     """Lower-case names and handles that belong to people, spaces left out."""
+    given: frozenset[str] = frozenset()
+    """Lower-case given names of people: owners only where an owner is due, in brackets or behind a dash."""
 
     def split(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Give the line without its owners, and the owners as written, in order."""
         owners: list[str] = []
 
+        def due(match: re.Match[str]) -> str:
+            people = self._people(match[1], self.names | self.given)
+            owners.extend(people)
+            return " " if people else match[0]
+
         def known(match: re.Match[str]) -> str:
-            people = self._people(match[1])
+            people = self._people(match[1], self.names)
             owners.extend(people)
             return " " if people else match[0]
 
@@ -52,22 +60,26 @@ class Owners:
             return " "
 
         text = _HANDLE.sub(handle, text)
-        for pattern in (_LEADING, _BRACKET_END, _DASH_END, _COLON_OWNER, _LAST):
+        for pattern in (_LEADING, _BRACKET_END, _DASH_END):
+            text = pattern.sub(due, text.strip())
+        for pattern in (_COLON_OWNER, _LAST):
             text = pattern.sub(known, text.strip())
         text = _OWNER_WORD.sub(known, text)
         text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
         return text.strip(" \t,;-\u2013:"), tuple(dict.fromkeys(owners))
 
-    def _people(self, text: str) -> list[str]:
+    @staticmethod
+    def _people(text: str, names: frozenset[str]) -> list[str]:
         """Give the people of a list of names; none where one of its words is no person's name."""
         whole = text.strip()
-        if self._is_person(whole):
+        if _folded(whole) in names:
             return [whole]
         parts = [part for part in re.split(r"[,/&、]|\band\b|\s", whole) if part]
-        return parts if parts and all(self._is_person(part) for part in parts) else []
+        return parts if parts and all(_folded(part) in names for part in parts) else []
 
-    def _is_person(self, text: str) -> bool:
-        return re.sub(r"[\s_-]", "", text.lower()) in self.names
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name.lower())
 
 
 NOBODY = Owners(frozenset())
@@ -75,30 +87,41 @@ NOBODY = Owners(frozenset())
 
 
 def _only_in_brackets(lines: Sequence[str]) -> set[str]:
-    """Give the words that stand in brackets before a text, as names of speakers do, and nowhere in a sentence."""
-    bracketed, elsewhere = Counter[str](), Counter[str]()
+    """Give the words that stand where speakers are named and nowhere in a sentence.
+
+    That is in brackets before a text (``[ines] sensors``) or behind a bracketed topic (``[sensors] ines``).
+    """
+    placed, elsewhere = Counter[tuple[str, ...]](), Counter[str]()
     for line in lines:
-        before = _LEADING.match(line)
-        if before and line[before.end() :].strip():
-            bracketed.update(before[1].split())
+        before, behind = _LEADING.match(line), _BEHIND_TOPIC.search(line)
+        if before and line[before.end() :].strip() and not behind:
+            placed[tuple(before[1].split())] += 1
+        if behind:
+            placed[behind[1],] += 1
         elsewhere.update(re.findall(_NAME, _BRACKETS.sub(" ", line).lower()))
-    # Acronyms in brackets are programmes and topics.
-    return {
-        name.lower()
-        for name, count in bracketed.items()
-        if not name.isupper() and name.isalpha() and elsewhere[name.lower()] * 3 <= count
-    }
+
+    def is_name(words: tuple[str, ...], count: int) -> bool:
+        # Acronyms in brackets are programmes and topics.
+        return len(words) <= 2 and all(
+            word.isalpha() and not word.isupper() and elsewhere[word.lower()] * 3 <= count for word in words
+        )
+
+    return {"".join(words).lower() for words, count in placed.items() if is_name(words, count)}
 
 
 def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
-    """Learn who is a person: names and handles from the history, and those the minutes call ``@handle``."""
-    names = {re.sub(r"[\s_-]", "", person.lower()) for person in people}
+    """Learn who is a person: names and handles from the history, and those that the minutes use as names."""
+    people = list(people)
+    names = {_folded(person) for person in people}
     names |= {
         name.rstrip("0123456789") for name in names
     }  # `lizhencheng9527` signs, `lizhencheng` is spoken of
-    meetings = list(meetings)
     lines = [entry.text for meeting in meetings for entry, _ in meeting.walk()]
     for line in lines:
-        names.update(re.sub(r"[\s_-]", "", name.lower()) for name in _HANDLE.findall(line))
-    names.update(_only_in_brackets(lines))
-    return Owners(frozenset(name for name in names if len(name) >= 3))
+        names.update(_folded(name) for name in _HANDLE.findall(line))
+    names |= _only_in_brackets(lines)
+    given = {person.split()[0].lower() for person in people if len(person.split()) > 1}
+    return Owners(
+        frozenset(name for name in names if len(name) >= 3),
+        frozenset(name for name in given if len(name) >= 3),
+    )

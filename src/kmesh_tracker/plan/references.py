@@ -32,6 +32,9 @@ _NUMBER = re.compile(
 _ANY_URL = re.compile(
     r"[<(]?\bhttps?:/{0,2}\S{1,2000}(?:\s(?=[^\s]{0,12}[a-z][A-Z0-9]|[^\s]{0,12}[A-Z][A-Z0-9][a-z])[A-Za-z0-9_/#=.?&-]{8,200}){0,3}",
 )
+_POINTER = re.compile(
+    r"(?:^|[\s,;(-]{1,4})(?:see(?: also)?|cf|refs?|tracked in|via|details in)\.?$", re.IGNORECASE
+)
 _PRODUCT_PAGE = re.compile(r"\s[-|\u2013]\s(?:Google|GitHub|HackMD|Notion|Confluence|Feishu|Lark)\b.{0,40}$")
 
 
@@ -105,7 +108,8 @@ def without_references(text: str) -> str:
     text = without_addresses(text)
     text = _NUMBER.sub(" ", text)
     text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
-    return re.sub(r"[ \t]{2,}", " ", text).strip(" \t-\u2013:;,")
+    text = re.sub(r"[ \t]{2,}", " ", text).strip(" \t-\u2013:;,")
+    return _POINTER.sub("", text)
 
 
 def without_addresses(text: str) -> str:

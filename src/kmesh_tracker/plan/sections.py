@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 _BLOCKER = re.compile(r"\bblock(?:er|ers|ing)\b|阻塞", re.IGNORECASE)
 _NO_BLOCKER = re.compile(r"\b(?:no|not a|non|isn'?t a)[ -](?:[a-z]{1,12} )?block", re.IGNORECASE)
+_REMARK = re.compile(
+    r"^\W{0,5}(?:everything|all|nothing|things|it|that|this|they)\s(?:is|are|was|were|looks?|went|goes|seems?|will be|has been|have been)\b",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(
-    r"^\W{0,5}(?:(?:has |have |been |is |was |already |will be )*(?:published|released|done|tagged|out|finished|delayed|postponed|cancelled|canceled))\W{0,5}$",
+    r"^\W{0,5}(?:(?:has |have |been |is |was |already |will be )*(?:published|released|done|tagged|out|finished|delayed|postponed|cancelled|canceled|dropped|merged|fixed|completed?|implemented|landed|shipped|wip|in progress|ongoing|todo|not started))\W{0,5}$",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -145,7 +149,9 @@ class Reader:
                 return
         label, colon, rest = _split_label(text)
         if colon and rest and not entry.children and _is_label(label):
-            self._item(entry, rest, replace(scope, blocker=blocker, heads=(*scope.heads, label)))
+            listed = replace(scope, blocker=blocker, heads=(*scope.heads, label))
+            for part in _listed(rest):
+                self._item(entry, part, listed, text=part if part != rest else None)
             return
         if entry.children and self._is_category(entry):
             self._siblings(entry.children, below, below.context)
@@ -189,7 +195,7 @@ class Reader:
             if self._adds_to_last(entry, scope):
                 return
             title = ""
-        elif _STATUS.match(words):
+        elif _STATUS.match(words) or _REMARK.match(words):
             return
         self.statements.append(
             Statement(
@@ -224,6 +230,11 @@ class Reader:
         return True
 
 
+def is_status(text: str) -> bool:
+    """Say whether a line only says how far something is: ``done``, ``has been merged``, ``dropped``."""
+    return bool(_STATUS.match(text))
+
+
 def _says_blocker(text: str) -> bool:
     return bool(_BLOCKER.search(text)) and not _NO_BLOCKER.search(text)
 
@@ -241,6 +252,13 @@ def _has_reference(*entries: Entry) -> bool:
     return any(references(entry) for entry in entries)
 
 
+def _listed(text: str) -> list[str]:
+    """Take a list behind a label apart at its commas; a sentence with a comma stays whole."""
+    pieces = [piece.strip() for piece in re.split(r"[,;，、；]\s{0,3}", text) if piece.strip()]
+    short = len(pieces) > 1 and all(len(piece.split()) <= 5 for piece in pieces)
+    return pieces if short and not _VERB.search(text) else [text]
+
+
 def _split_label(text: str) -> tuple[str, bool, str]:
     match = re.match(r"([^:：]{1,40})[:：]\s{0,3}(?!//)(.{0,8192})$", text, re.DOTALL)
     return (match[1], True, match[2]) if match else (text, False, "")
@@ -251,6 +269,7 @@ _LABEL_WORDS = frozenset(
     feature features fix fixes bug bugs bugfix bugfixes todo todos task tasks others other misc doc docs document documents
     documentation test tests e2e ut support supported plan release item items improvement improvements enhancement
     enhancements new known issues issue blocker blockers add done conclusion problem problems remaining goals goal
+    idea ideas candidate candidates wanted highlights must should nice have
     功能 特性 缺陷 修复 文档 测试 其他 待办
     """.split()
 )

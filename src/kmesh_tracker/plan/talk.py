@@ -43,7 +43,7 @@ _HEAD_FILLER = frozenset(
     release releases released releasing version versions milestone plan plans planned planning blocker blockers
     feature features roadmap retrospect retrospective todo todos task tasks items scope content contents for of
     the and in on next upcoming coming patch minor major new list goals goal schedule scheduled date
-    post assigned review status progress update updates discussion discuss work to be targets target
+    post assigned tag cut today we review status progress update updates discussion discuss work to be targets target
     发布 版本 里程碑 计划 规划 的 功能 特性
     """.split()
 )

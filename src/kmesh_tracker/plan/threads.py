@@ -89,7 +89,7 @@ def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:
     """Take ``egress and dns refactor`` apart where another meeting speaks of one part alone."""
     found: list[Named] = []
     for named in statements:
-        pieces = [piece.strip() for piece in _CONJUNCTION.split(named.statement.title) if piece.strip()]
+        pieces = [piece.strip() for piece in _CONJUNCTION.split(named.statement.title) if terms(piece)]
         alone = 2 <= len(pieces) <= 4 and any(
             other.statement.date != named.statement.date
             and other.statement.title

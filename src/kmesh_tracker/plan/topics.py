@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
 from kmesh_tracker.plan.claims import read_claim
+from kmesh_tracker.plan.items import join
 from kmesh_tracker.plan.references import references
 from kmesh_tracker.records import Mention
 from kmesh_tracker.terms import terms
@@ -97,6 +98,4 @@ def _likeness(topic: Topic, item: Item, names: Names) -> float:
 def _with_mentions(item: Item, more: Sequence[Mention]) -> Item:
     if not more:
         return item
-    mentions = tuple(sorted((*item.mentions, *more), key=lambda mention: (mention.date, mention.location)))
-    claims = [mention.claim for mention in mentions if mention.claim]
-    return replace(item, mentions=mentions, claim=claims[-1] if claims else item.claim)
+    return join([item, replace(item, mentions=tuple(more))])

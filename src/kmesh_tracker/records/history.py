@@ -88,6 +88,8 @@ class Change:
     """When it reached the branch, with its offset."""
     people: tuple[Person, ...]
     """Who wrote it, first author first, co-authors after; never who merged it."""
+    parent: str | None = None
+    """Id of the first parent of :attr:`commit`, against which it is compared; None for a root."""
     branch: str | None = None
     """Name of the branch that was merged, without its owner."""
     commits: tuple[str, ...] = ()

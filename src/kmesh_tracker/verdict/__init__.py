@@ -23,6 +23,8 @@ _TRACELESS = re.compile(
     re.IGNORECASE,
 )
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
+_LATER = 0.7
+"""Confidence from which later work is said to have delivered an item."""
 _SURE = 0.9
 """Confidence from which preparing work alone makes an item partly delivered."""
 
@@ -87,16 +89,16 @@ def _disagreements(
     """Say where claim and evidence differ, and where the work went."""
     notes = []
     last = item.mentions[-1] if item.mentions else None
-    if item.claim == "done" and delivery == "not-delivered" and last:
+    taken_back = [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
+    if item.claim == "done" and delivery == "not-delivered" and last and not taken_back:
         notes.append(f"Said to be done on {last.date}, but no change of the history shows it.")
     if item.claim in ("delayed", "dropped") and delivery == "delivered" and last:
         notes.append(f"Said to be {item.claim} on {last.date}, yet {_labels(core)} shipped.")
+    for link in taken_back:
+        said = f"Said to be {item.claim} on {last.date}, but " if item.claim and last else ""
+        notes.append(f"{said}{link.change.label} was taken back by {(link.change.reverted_by or '')[:10]}.")
     if delivery == "not-delivered":
-        later = [
-            link
-            for link in links
-            if link.role == "related" and _is_later(link, release) and link.confidence >= 0.5
-        ]
+        later = [link for link in links if _is_later(link, release) and _makes_true(item, link)]
         if later:
             where = later[0].change.first_release
             into = f"in {where}" if where else "after the latest release"
@@ -105,6 +107,12 @@ def _disagreements(
         tags = ", ".join(dict.fromkeys(link.change.first_release or "" for link in core))
         notes.append(f"Was already in {tags}.")
     return notes
+
+
+def _makes_true(item: Item, link: Link) -> bool:
+    """Whether later work is sure enough, and of the right sort, to say that the item came with it."""
+    prepares = item.kind in ("feature", "fix") and (is_docs(link.change) or is_test(link.change))
+    return link.confidence >= _LATER and not prepares
 
 
 def _is_later(link: Link, release: Release) -> bool:
