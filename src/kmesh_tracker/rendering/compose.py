@@ -71,8 +71,8 @@ class _Composer:
         quotes = self.quotes()
         items = [self.item(tracked, quotes.get(tracked.item.id)) for tracked in release.items]
         kept = [item for item in items if item.delivery in ("delivered", "partial") and item.changes]
-        spoken_of = {link.change.key for tracked in release.items for link in tracked.links}
-        unmentioned = [change for change in _oldest_first(release.changes) if change.key not in spoken_of]
+        shown = {(change.repo, change.commit) for item in kept for change in item.changes}
+        unmentioned = [change for change in _oldest_first(release.changes) if change.key not in shown]
         bumps = [
             (change, found)
             for change in unmentioned
@@ -119,7 +119,7 @@ class _Composer:
 
     def item(self, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:
         item = tracked.item
-        standing = _standing(tracked)
+        standing = [link for link in _standing(tracked) if link.change.first_release == self.release.tag]
         core = _once(link.change for link in standing if link.role == "core")
         related = _once(link.change for link in standing if link.role == "related")
         changes = tuple(self.change(change) for change in core)
