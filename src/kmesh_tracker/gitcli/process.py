@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 TIMEOUT: Final = 300.0
 """Seconds that one call of git may take on the wall clock."""
 
+PIPE: Final = 2**20
+"""Bytes that a pipe from git may hold, where the system lets it: git goes on while its reader is busy."""
+
+AT_ONCE: Final = 4096
+"""Bytes that fit into any pipe, read or not."""
+
 OLDEST: Final = (2, 32)
 """The first git that lets a call leave the user's configuration out."""
 
@@ -151,11 +157,16 @@ def stream(
                 source.close()
             source = started[-1].stdout or subprocess.DEVNULL
         alarm.start()
-        feeder = threading.Thread(target=_feed, args=(started[0], feed), daemon=True)
-        feeder.start()
+        feeder = None
+        if len(feed) > AT_ONCE:
+            feeder = threading.Thread(target=_feed, args=(started[0], feed), daemon=True)
+            feeder.start()
+        else:
+            _feed(started[0], feed)
         state.out = started[-1].stdout
         yield state
-        feeder.join()
+        if feeder:
+            feeder.join()
         state.failed = max(abs(process.wait()) for process in started) > 0
     finally:
         alarm.cancel()
@@ -197,8 +208,9 @@ def _start(
     command: list[str], folder: Path, env: dict[str, str], source: IO[bytes] | int, *, quiet: bool = False
 ) -> subprocess.Popen[bytes]:
     try:
-        return subprocess.Popen(  # noqa: S603 - no shell, and the program is an absolute path
+        process = subprocess.Popen(  # noqa: S603 - no shell, and the program is an absolute path
             command,
+            bufsize=PIPE,
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if quiet else subprocess.PIPE,
@@ -208,6 +220,18 @@ def _start(
         )
     except OSError as error:
         raise RepositoryError(f"git cannot be started in {folder}: {error.strerror or error}.") from None
+    _widen(process.stdout)
+    return process
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    with suppress(
+        ImportError, AttributeError, OSError
+    ):  # only Linux can, and only while a user's limit lets it
+        import fcntl
+
+        if pipe:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def _feed(process: subprocess.Popen[bytes], feed: bytes) -> None:

@@ -78,6 +78,12 @@ class Git:
             raise RepositoryError(self._why(answer.err))
         return answer.out
 
+    def _all(self, arguments: Sequence[str], feed: bytes) -> bytes:
+        """Give a long answer; what goes wrong is told by a second try, which also reads the errors."""
+        with process.stream(self.path, [arguments], feed=feed, config=self._config) as stream:
+            out = stream.out.read() if stream.out else b""
+        return self._must(arguments, feed) if stream.failed else out
+
     def config(self, key: str) -> str | None:
         """Give the last value of ``key`` in the repository's own configuration."""
         answer = self._run(["config", "--local", "-z", "--get", key])
@@ -148,7 +154,7 @@ class Git:
         feed = "".join(f"{id_}\n" for id_ in wanted) + "".join(f"^{id_}\n" for id_ in _checked(exclude))
         listing = ["rev-list", "--topo-order", "--stdin"]
         found: list[Commit] = []
-        commands = [listing, ["cat-file", "--batch"]]
+        commands = [listing, ["cat-file", "--batch", "--buffer"]]
         with process.stream(self.path, commands, feed=feed.encode(), config=self._config) as stream:
             if stream.out:
                 found = [
@@ -197,7 +203,7 @@ class Git:
         while left:
             count = 0
             feed = "".join(f"{name}\n" for name in left).encode()
-            batch = [["cat-file", "--batch"]]
+            batch = [["cat-file", "--batch", "--buffer"]]
             with process.stream(self.path, batch, feed=feed, config=self._config) as stream:
                 if stream.out:
                     for frame in frames(stream.out):
@@ -214,14 +220,13 @@ class Git:
         _checked(parent for _, parent in compared)
         if compared:
             feed = "".join(f"{commit} {parent}\n" for commit, parent in compared).encode()
-            # Raw records start with a colon, so no path can pass for the id that heads a commit's records.
-            out = self._must(
-                ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff"], feed
+            out = self._all(
+                ["diff-tree", "--stdin", "-r", "-z", "--name-status", "--no-renames", "--no-ext-diff"], feed
             )
             tokens = iter(out.split(b"\0"))
             here: list[str] = []
             for token in tokens:
-                if token.startswith(b":"):
+                if len(token) == 1:  # a letter for what happened to the path that follows; an id is longer
                     here.append(decode(next(tokens, b"")))
                 elif token:
                     here = found[token.decode("ascii")]
