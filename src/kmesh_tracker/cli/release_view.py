@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.cli.tables import VERDICTS, Style, cell, grid, label
+from kmesh_tracker.cli.cells import VERDICTS, Style, cell, grid, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -106,7 +106,7 @@ class Session:
         return 1 if told and self.options.get("strict") else 0
 
     def _style(self) -> Any:
-        from kmesh_tracker.cli.tables import Style
+        from kmesh_tracker.cli.cells import Style
 
         color = self.options.get("color")
         terminal = sys.stdout.isatty()

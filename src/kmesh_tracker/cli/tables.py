@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from kmesh_tracker.cli import release_view
+from kmesh_tracker.cli.cells import Style, cell, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from rich.console import Console, RenderableType
-    from rich.table import Table
+    from rich.console import Console
 
     from kmesh_tracker.plugin.format import DocumentKind
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a table may look."""
-
-    width: int = 120
-    """Columns."""
-    color: bool = False
-    verbose: int = 0
-    """How often ``-v`` was given."""
 
 
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
 RUNNERS_UP: Final = 15
 """Candidates that ``explain`` shows without ``-v``."""
-VERDICTS: Final = {
-    "delivered": "green",
-    "partial": "yellow",
-    "not-delivered": "red",
-    "unknown": "dim",
-}
 
 
 @hookimpl
@@ -53,8 +36,6 @@ def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
     import io
 
     from rich.console import Console
-
-    from kmesh_tracker.cli import release_view
 
     style = STYLE.get()
     console = Console(
@@ -79,31 +60,6 @@ def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
     views[kind](console, safe, style)
     text = console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO above
     return "\n".join(line.rstrip(" ") for line in text.split("\n"))
-
-
-def grid(*columns: str, right: Iterable[str] = ()) -> Table:
-    """Make a table with these headings; those in ``right`` are for numbers."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
-    return table
-
-
-def cell(text: object, style: str = "") -> RenderableType:
-    """Make a cell that says ``text`` and nothing by way of mark-up."""
-    from rich.text import Text
-
-    return Text("" if text is None else str(text), style=style)
-
-
-def label(change: Mapping[str, Any]) -> str:
-    """Give how people cite a change: ``kmesh#1247`` or ``kmesh@1a2b3c4d5e``."""
-    if change["number"]:
-        return f"{change['repo']}#{change['number']}"
-    return f"{change['repo']}@{change['commit'][:10]}"
 
 
 def _safe(value: Any) -> Any:

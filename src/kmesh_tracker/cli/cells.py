@@ -1,0 +1,55 @@
+"""What tables are made of: how they may look, grids and cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+VERDICTS: Final = {
+    "delivered": "green",
+    "partial": "yellow",
+    "not-delivered": "red",
+    "unknown": "dim",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a table may look."""
+
+    width: int = 120
+    """Columns."""
+    color: bool = False
+    verbose: int = 0
+    """How often ``-v`` was given."""
+
+
+def grid(*columns: str, right: Iterable[str] = ()) -> Table:
+    """Make a table with these headings; those in ``right`` are for numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return table
+
+
+def cell(text: object, style: str = "") -> RenderableType:
+    """Make a cell that says ``text`` and nothing by way of mark-up."""
+    from rich.text import Text
+
+    return Text("" if text is None else str(text), style=style)
+
+
+def label(change: Mapping[str, Any]) -> str:
+    """Give how people cite a change: ``kmesh#1247`` or ``kmesh@1a2b3c4d5e``."""
+    if change["number"]:
+        return f"{change['repo']}#{change['number']}"
+    return f"{change['repo']}@{change['commit'][:10]}"
