@@ -10,7 +10,7 @@ LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-lowest check lint types format docs-check docs bench wheel wheel-test renew clean
+.PHONY: help setup demo test test-all test-lowest check lint types format golden docs-check docs bench wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -67,6 +67,9 @@ docs-check: $(READY) ## check that the documentation says what the code does
 
 docs: $(READY) ## write the generated parts of the documentation anew
 	@$(BIN)/python docs/generate.py
+
+golden: $(READY) ## write the JSON that the sample must give anew
+	@PYTHONPATH=tests $(BIN)/python tests/test_golden.py
 
 wheel: $(READY) ## build the wheels into dist/
 	@rm -rf dist

@@ -1,0 +1,66 @@
+"""The JSON of the sample project, byte for byte: what other people's scripts lean on.
+
+A change here is a change of the contract or of a verdict. `make golden` writes the files anew; read the
+difference before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kmesh_tracker.cli.main import cli
+from kmesh_tracker.demo import lay_out
+
+GOLDEN = Path(__file__).parent / "golden"
+QUESTIONS = {
+    "meetings": ("meetings",),
+    "roadmap": ("roadmap",),
+    "status": ("status", "v0.2.0"),
+    "next": ("status", "next"),
+    "explain": ("explain", "v0.2.0", "tide-prediction"),
+    "find": ("find", "send readings over mqtt", "--on", "2024-10-31"),
+    "draft": ("draft", "v0.2.0", "--format", "json"),
+}
+
+
+def answer(config: Path, question: tuple[str, ...]) -> str:
+    form = () if "--format" in question else ("--json",)
+    arguments = ["--config", str(config), "--as-of", "2025-03-01", "--no-plugins", *question, *form]
+    result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay_out(tmp_path_factory.mktemp("golden") / "sample")
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_sample_answers_as_ever(config: Path, name: str) -> None:
+    assert answer(config, QUESTIONS[name]) == (GOLDEN / f"{name}.json").read_text("utf-8")
+
+
+def test_a_second_run_gives_the_same_bytes(config: Path) -> None:
+    assert answer(config, QUESTIONS["roadmap"]) == answer(config, QUESTIONS["roadmap"])
+
+
+def test_no_path_of_the_machine_is_told(config: Path) -> None:
+    here = os.fspath(config.parent)
+    assert not any(here in answer(config, question) for question in QUESTIONS.values())
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        sample = lay_out(Path(folder) / "sample")
+        GOLDEN.mkdir(exist_ok=True)
+        for stem, asked in QUESTIONS.items():
+            (GOLDEN / f"{stem}.json").write_text(answer(sample, asked), "utf-8")
+    sys.stdout.write(f"{len(QUESTIONS)} files written to {GOLDEN.name}/\n")
