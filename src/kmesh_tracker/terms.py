@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -20,30 +21,33 @@ _LETTERS_THEN_DIGITS = re.compile(r"([a-z]{4,40})([0-9]{2,10})")
 
 STOP = frozenset(
     """
-    a an and any are as at be been but by can could did do does for from had has have how if in into is it its
-    just may might more most must need needs no nor not now of off on only or our out over shall should so some
-    such than that the their them then there these they this those to too up use used uses using via was we were
-    what when where which while who why will with within without would you your etc eg ie vs per also
+    a an and any are as at be been but by can could did do does for from had has have how if in into is it
+    its just may might more most must need needs no nor not now of off on only or our out over shall
+    should so some such than that the their them then there these they this those to too up use used uses
+    using via was we were what when where which while who why will with within without would you your etc
+    eg ie vs per also
     """.split()
 )
 """Words that carry nothing; they are no terms."""
 
 LIGHT = frozenset(
     """
-    add added adding adds adjust adopt after again align allow allows also anyway apply avoid based before better
-    bug bugs error errors redesign refactor refactored refactoring rewrite rework bring build case cases change changed changes check clean cleanup completely complete consider correct correctly
-    create current currently default different disable do done during effect effective enable enhance enhanced ensure
-    even every existing extend feat feature features figure finish first fix fixed fixes fully further general get
-    give go good handle help implement implemented implementation improve improved improvement include initial
-    instead introduce issue issues item keep kind large lack last like list look main make makes making manage many
-    minor modify move much multiple must new next normal old one optimise optimize other part parts plan possible
-    prepare problem proper properly provide put reduce related release remaining remove replace run running same
-    second see set several show simple single small solve some start still stop supplement support supported
-    supporting supports sure take task tasks thing think through time today together try turn unify update updated
-    updates upgrade use used useful user various version want way well work working works wrong
+    add added adding adds adjust adopt after again align allow allows also anyway apply avoid based before
+    better bug bugs error errors redesign refactor refactored refactoring rewrite rework bring build case
+    cases change changed changes check clean cleanup completely complete consider correct correctly create
+    current currently default different disable do done during effect effective enable enhance enhanced
+    ensure even every existing extend feat feature features figure finish first fix fixed fixes fully
+    further general get give go good handle help implement implemented implementation improve improved
+    improvement include initial instead introduce issue issues item keep kind large lack last like list
+    look main make makes making manage many minor modify move much multiple must new next normal old one
+    optimise optimize other part parts plan possible prepare problem proper properly provide put reduce
+    related release remaining remove replace run running same second see set several show simple single
+    small solve some start still stop supplement support supported supporting supports sure take task
+    tasks thing think through time today together try turn unify update updated updates upgrade use used
+    useful user various version want way well work working works wrong
     """.split()
 )
-"""Words of any work on any software: they say that something is done and not to what; they count a quarter."""
+"""Words of any work on any software: they tell that something is done, not to what; they count a quarter."""
 
 
 def importance(term: str) -> float:
@@ -106,7 +110,7 @@ def terms(text: str) -> list[str]:
 
 def joined(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
     """Give every two neighbours and what they make as one word: ``access, log -> accesslog``."""
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield first, second, first + second
 
 
@@ -114,10 +118,10 @@ def joined(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
 def likeness(query: str, word: str) -> float:
     """Say from 0 to 1 how surely ``word`` is what ``query`` means: equal, inflected, abbreviated, misspelt.
 
-    An abbreviation breaks a word off before a vowel (``var|iable``, ``conn|ection``; but not ``way|point``, which
-    is two words), or keeps the order of its letters (``authz`` of ``authorization``). A misspelling is one edit
-    away, swapped neighbours counting as one (``isito``); in words with digits, which scans damage most, also
-    when they are short (``ipvb`` for ``ipv6``).
+    An abbreviation breaks a word off before a vowel (``var|iable``, ``conn|ection``; but not ``way|point``,
+    which is two words), or keeps the order of its letters (``authz`` of ``authorization``). A misspelling is
+    one edit away, swapped neighbours counting as one (``isito``); in words with digits, which scans damage
+    most, also when they are short (``ipvb`` for ``ipv6``).
     """
     if query == word:
         return 1.0

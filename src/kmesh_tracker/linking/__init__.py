@@ -77,8 +77,8 @@ class Linker:
                 if number not in matches or _strength(match) > _strength(matches[number]):
                     matches[number] = match
         for part in query.parts:
-            for number, match in self._index.search(part, aside, query.labels).items():
-                match = replace(match, coverage=_PART * match.coverage)
+            for number, whole in self._index.search(part, aside, query.labels).items():
+                match = replace(whole, coverage=_PART * whole.coverage)
                 if match.total >= _RARE and _strength(match) > _strength(matches.get(number, _NOTHING)):
                     matches[number] = match
         cited = {
@@ -169,9 +169,7 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
         return False
     if query.raised_late and query.claimed_done is None:
         return False
-    if query.kind in ("feature", "fix") and (is_docs(change) or is_test(change)):
-        return False
-    return True
+    return query.kind not in ("feature", "fix") or not (is_docs(change) or is_test(change))
 
 
 def confidence(score: float) -> float:
@@ -180,7 +178,8 @@ def confidence(score: float) -> float:
 
 
 def _strength(match: Match) -> float:
-    return 7.0 * match.coverage**1.5 + match.title_share - 2.0 * math.exp(-match.weight / 5)
+    covered: float = match.coverage**1.5
+    return 7.0 * covered + match.title_share - 2.0 * math.exp(-match.weight / 5)
 
 
 def _picked(change: Change) -> set[int]:

@@ -39,7 +39,8 @@ _BODY_LIMIT = 2000
 _SURE = 0.9
 """Paths hold so many words that only the same word, or another form of it, counts there."""
 _MADE = re.compile(
-    r"(?:^|/)(?:vendor|third_party|node_modules|dist|testdata)/|\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
+    r"(?:^|/)(?:vendor|third_party|node_modules|dist|testdata)/|"
+    r"\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
 )
 
 
@@ -97,7 +98,7 @@ class Index:
         return importance(term) * self._rarity(len(self.documents(term)))
 
     def _rarity(self, count: int) -> float:
-        # The two added to the count keep a word that no change has (a scan's damage, a slip) from ruling alone.
+        # The two added to the count keep a word that no change has (a scan's damage, a slip) from ruling.
         return math.log((len(self.changes) + 3) / (count + 2))
 
     def documents(self, term: str) -> Mapping[int, tuple[float, str, str]]:
@@ -173,7 +174,7 @@ class Index:
         return importance(word) * self._rarity(len(self._postings.get(word, ())))
 
     def _compounds(self, query: Sequence[str]) -> Mapping[str, list[str]]:
-        """Give for each term the words that the changes make of it and a neighbour (``access log``: ``accesslog``)."""
+        """Give by term what the changes make of it and a neighbour (``access log``: ``accesslog``)."""
         found: dict[str, list[str]] = {term: [] for term in query}
         for first, second, both in joined(query):
             if both in self._postings and not both.isdigit():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan.kinds import kind_of
@@ -14,6 +13,7 @@ from kmesh_tracker.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kmesh_tracker.records import Item, Kind, Reference, Release
 
@@ -28,7 +28,7 @@ class Query:
     texts: tuple[str, ...]
     """Ways in which it is put; the one that fits a change best counts."""
     parts: tuple[str, ...] = ()
-    """Parts of a list in the name (``integration with prometheus, grafana``), any of which a change may do alone."""
+    """Parts of a list in the name (``work with prometheus, grafana``), any of which a change may do alone."""
     references: tuple[Reference, ...] = ()
     owners: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()

@@ -42,7 +42,7 @@ def from_words(match: Match) -> Iterator[Signal]:
 
 
 def from_citation(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
-    """Weigh numbers, commits and titles that the minutes cite: the strongest evidence there is. Once is enough."""
+    """Weigh numbers, commits and titles that the minutes cite: the strongest evidence. Once is enough."""
     found = sorted(_citations(query, change, repo_of), key=lambda signal: -signal.weight)
     yield from found[:1]
 
@@ -112,25 +112,28 @@ def from_sort(query: Query, change: Change, primary: str) -> Iterator[Signal]:
         return
     if takes_away(change.title) and not any(takes_away(text) for text in query.texts):
         yield Signal("sort", -1.5, "takes something away")
-    docs = is_docs(change) or change.repo != primary
     if query.kind == "test":
         if not has_tests(change):
             yield Signal("sort", -2.0, "is not about tests")
     elif has_tests(change):
         yield Signal("sort", -0.7, "is about tests")
-    if query.kind in ("feature", "docs") and is_fix(change):
-        yield Signal("sort", -0.6, "mends something rather than adds it")
-    if query.kind == "fix":
-        yield (
-            Signal("sort", 0.4, "mends something")
-            if is_fix(change)
-            else Signal("sort", -0.4, "mends nothing by its words")
-        )
+    yield from _from_mending(query, change)
+    docs = is_docs(change) or change.repo != primary
     if query.kind == "docs":
         if not docs:
             yield Signal("sort", -2.5, "is not about documents")
     elif docs:
         yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
+
+
+def _from_mending(query: Query, change: Change) -> Iterator[Signal]:
+    mends = is_fix(change)
+    if query.kind in ("feature", "docs") and mends:
+        yield Signal("sort", -0.6, "mends something rather than adds it")
+    elif query.kind == "fix" and mends:
+        yield Signal("sort", 0.4, "mends something")
+    elif query.kind == "fix":
+        yield Signal("sort", -0.4, "mends nothing by its words")
 
 
 def _during(query: Query, change: Change) -> bool:

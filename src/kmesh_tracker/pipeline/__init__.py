@@ -74,7 +74,7 @@ class Tracker:
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """What went wrong so far without stopping the run: sources left out, plugins that failed, oddities."""
+        """What went wrong so far without stopping the run: sources left out, failed plugins, oddities."""
         return self._inputs.findings
 
     def meetings(self) -> tuple[Meeting, ...]:
@@ -102,7 +102,7 @@ class Tracker:
         return self._board.linker.candidates(Query.of_text(text, on), limit)
 
     def explain(self, version: str, item: str) -> Explanation:
-        """Tell why an item (its id or title, or an unmistakable part of either) got its links and its verdict.
+        """Tell why an item (its id or title, or an unmistakable part of it) got its links and its verdict.
 
         Raises:
             UsageError: there is no such version or item, or the name fits several.

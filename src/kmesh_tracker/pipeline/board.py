@@ -73,10 +73,10 @@ class Board:
         )
 
     def linker_of(self, version: str) -> Linker:
-        """Finds among the changes that can be meant by a plan for ``version``.
+        """Give what finds among the changes that can be meant by a plan for ``version``.
 
-        These are the ones merged in the making of it, of the minor release before and of the one after: what is
-        older was no plan any more, and what is younger than that is no slip of this plan but another matter.
+        These are the ones merged in the making of it, of the minor release before and of the one after: what
+        is older was no plan any more, and what is younger is no slip of this plan but another matter.
         """
         if version not in self._linkers:
             start, end = self._span(version)

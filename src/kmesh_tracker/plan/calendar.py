@@ -19,7 +19,7 @@ Triple = tuple[int, int, int]
 _EVE = timedelta(days=10)
 """A meeting this close to a release still speaks of it as the present one."""
 _AHEAD = timedelta(days=540)
-"""Nobody plans a version further ahead than this; a number that a tag gets later than that meant another thing."""
+"""Nobody plans further ahead than this; a number that a tag gets later than that meant another thing."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Calendar:
         return sorted((version, day) for version, day in days if version and day)
 
     def resolve(self, text: str, on: date) -> str | None:
-        """Give the project's version that ``text`` (``v0.5``, ``1.1.0-alpha``) means on a day, as three numbers.
+        """Give the project's version that ``text`` (``v0.5``, ``1.1-rc1``) means on a day, as three numbers.
 
         A version is the project's own if a tag has it, or if it could follow a release that was out on that
         day: the next patch, one of the next two minors, or the next major. A release candidate counts as the
@@ -74,7 +74,7 @@ class Calendar:
         return _text(min(near)[1]) if near else None
 
     def in_range(self, version: str, on: date) -> bool:
-        """Say whether a day lies in the making of a version: after its predecessor, not after its own release.
+        """Say whether a day lies in the making of a version: after the one before, not after its own release.
 
         A patch release does not begin the making of the next minor one; that began with the last minor.
         """

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kmesh_tracker.records import Claim, Entry
 
-_DONE = r"done|finish(?:ed)?|complete(?:d)?|merged|fixed|implemented|landed|shipped|resolved|closed|released|published"
+_DONE = (
+    r"done|finish(?:ed)?|complete(?:d)?|merged|fixed|implemented|landed|shipped|resolved|closed|released|"
+    r"published"
+)
 _QUALIFIER = r"[A-Za-z0-9/+-]{1,20}"
 
 
@@ -32,7 +35,8 @@ RULES: tuple[Rule, ...] = (
         "dropped",
         "dropped",
         r"[(\[:-]\s{0,3}(?:dropp?(?:ed)?|cancel(?:l?ed)?|removed from|abandon(?:ed)?|won'?t (?:do|fix))\b|"
-        r"\b(?:dropped|cancel(?:l)?ed|abandoned|descoped|out of scope|no longer (?:planned|needed)|won'?t (?:do|fix|make))\b|取消|放弃|不再",
+        r"\b(?:dropped|cancel(?:l)?ed|abandoned|descoped|out of scope|no longer (?:planned|needed)|"
+        r"won'?t (?:do|fix|make))\b|取消|放弃|不再",
     ),
     _rule(
         "delayed",
@@ -56,7 +60,9 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "still to do",
         "planned",
-        r"\bnot (?:yet )?(?:started|begun)\b|[(\[:-]\s{0,3}(?:TODO|to[ -]do|planned|pending)\b|^\s{0,3}TODO\b",
+        r"\bnot (?:yet )?(?:started|begun)\b|"
+        r"[(\[:-]\s{0,3}(?:TODO|to[ -]do|planned|pending)\b|"
+        r"^\s{0,3}TODO\b",
     ),
     _rule(
         "in progress",
@@ -69,12 +75,15 @@ RULES: tuple[Rule, ...] = (
         "done",
         rf"[(\[:\u2013\u2014-]\s{{0,3}}(?:{_DONE})\b(?!\s+(?:on|by|in)\s+[0-9])|"
         rf"\b(?:has|have|had|was|were|is|are|been) (?:been |already )?(?:{_DONE})\b|"
-        rf"(?:^|(?<!\bbe)(?<!\bto)\s)(?:{_DONE})\s{{0,3}}[.!]?$|^\s{{0,3}}fixed\b|[✅✔☑]|已(?:完成|合入|合并|修复|解决|发布)|完成了",
+        rf"(?:^|(?<!\bbe)(?<!\bto)\s)(?:{_DONE})\s{{0,3}}[.!]?$|"
+        r"^\s{0,3}fixed\b|"
+        r"[✅✔☑]|已(?:完成|合入|合并|修复|解决|发布)|完成了",
     ),
     _rule(
         "question",
         "question",
-        r"[?？]\s{0,3}(?:[(\[].{0,80}[)\]])?\s{0,3}$|\bto be (?:discussed|investigated|confirmed|decided)\b|\bTB[DC]\b|待定",
+        r"[?？]\s{0,3}(?:[(\[].{0,80}[)\]])?\s{0,3}$|"
+        r"\bto be (?:discussed|investigated|confirmed|decided)\b|\bTB[DC]\b|待定",
     ),
 )
 
@@ -90,14 +99,18 @@ def read_claim(text: str, entry: Entry | None = None) -> Claim | None:
 
 
 _MARKS = re.compile(
-    rf"[(\[]\s{{0,3}}(?:(?:{_QUALIFIER}\s){{0,3}}(?:is |has been )?(?:{_DONE}|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|to[ -]do|"
-    rf"WIP|in[- ]progress|planned|pending|ongoing|partial(?:ly)?|not started|tbd)|create an issue|minimized requirement|"
-    rf"priority [^()\[\]]{{1,60}}|after [^()\[\]]{{1,60}}|[0-9]{{1,3}}\s?%)\s{{0,3}}[)\]]",
+    rf"[(\[]\s{{0,3}}(?:(?:{_QUALIFIER}\s){{0,3}}(?:is |has been )?"
+    rf"(?:{_DONE}|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|to[ -]do|"
+    r"WIP|in[- ]progress|planned|pending|ongoing|partial(?:ly)?|not started|tbd)|"
+    r"create an issue|minimized requirement|"
+    r"priority [^()\[\]]{1,60}|after [^()\[\]]{1,60}|[0-9]{1,3}\s?%)\s{0,3}[)\]]",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    rf"\s{{0,3}}[:,;\u2013\u2014-]\s{{0,3}}(?:(?:{_DONE})|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|WIP|"
-    r"in[- ]progress|ongoing|tbd|to be (?:discussed|investigated|confirmed|decided)|can fix today)\s{0,3}[.!?]?$",
+    rf"\s{{0,3}}[:,;\u2013\u2014-]\s{{0,3}}"
+    rf"(?:(?:{_DONE})|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|WIP|"
+    r"in[- ]progress|ongoing|tbd|to be (?:discussed|investigated|confirmed|decided)|can fix today)"
+    r"\s{0,3}[.!?]?$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(

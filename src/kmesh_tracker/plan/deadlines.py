@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import DeadlineKind, Location
 
 _CUE = re.compile(
-    r"\b(?:ddl|dead ?line|due|eta|release[d]? (?:date|data|day|on|by|plan|time)|expected|target(?:ed)?|schedul(?:e|ed)|tentative(?:ly)?|"
-    r"plan(?:ned|s)?|aim(?:ing)?|freeze|cut(?:ting)?(?: the)? (?:rc|release)|to be released|will be released|release in|releas(?:e|ed|ing))\b"
+    r"\b(?:ddl|dead ?line|due|eta|expected|target(?:ed)?|schedul(?:e|ed)|tentative(?:ly)?|plan(?:ned|s)?|"
+    r"aim(?:ing)?|freeze|"
+    r"release[d]? (?:date|data|day|on|by|plan|time)|cut(?:ting)?(?: the)? (?:rc|release)|"
+    r"to be released|will be released|release in|releas(?:e|ed|ing))\b"
     r"|发布|截止|计划|预计|冻结",
     re.IGNORECASE,
 )
@@ -51,7 +53,8 @@ def read_deadline(text: str, on: date, location: Location, *, quoted: str | None
     if not cue and any(word.lower() not in _FILLER | _RELEASE_FILLER for word in words):
         return None
     span = spans[-1]
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "release")
+    named = (kind for kind, pattern in _KINDS if pattern.search(text))
+    kind: DeadlineKind = next(named, "release")
     return Deadline(on, span.start, span.end, kind, quoted if quoted is not None else text, location)
 
 
@@ -73,12 +76,15 @@ def is_only_a_date(text: str, on: date) -> bool:
 
 
 _RELEASE_FILLER = frozenset(
-    "release releases released version date data day code feature final alpha beta rc candidate freeze we will should tentative tentatively new".split()
+    """
+    release releases released version date data day code feature final alpha beta rc candidate freeze we will
+    should tentative tentatively new
+    """.split()
 )
 
 
 def slips(deadlines: Iterable[Deadline], released_on: date | None) -> tuple[Slip, ...]:
-    """Give how the release's date moved: from each promise to the next later one, at last to the day it came out."""
+    """Give how the release's date moved: from a promise to the next later one, last to when it came out."""
     promised = sorted(
         (d for d in deadlines if d.kind == "release"), key=lambda d: (d.stated_on, d.location.line)
     )

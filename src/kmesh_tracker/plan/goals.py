@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def release_of(goal: Goal, releases: Sequence[Release]) -> str | None:
     """Give the version that a goal for a span of time belongs to.
 
-    A span is kept by the last release that came out in it; where none did, by the first that came after; where
-    none has yet, by the one that is next.
+    A span is kept by the last release that came out in it; where none did, by the first that came after;
+    where none has yet, by the one that is next.
     """
     if goal.start is None or goal.end is None:
         return None

@@ -10,7 +10,7 @@ from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.owners import NOBODY
 from kmesh_tracker.plan.references import references
-from kmesh_tracker.plan.sections import is_status
+from kmesh_tracker.plan.remarks import is_status
 from kmesh_tracker.plan.threads import Named
 from kmesh_tracker.records import Item, Mention
 from kmesh_tracker.terms import terms
@@ -44,7 +44,7 @@ def _with_head(statement: Statement) -> str:
 
 
 def item_of(thread: Sequence[Named], released_on: date | None, taken: set[str]) -> Item:
-    """Make an item of what was said of it, oldest first; ``taken`` holds the ids in use and gets the new one."""
+    """Make an item of what was said of it, oldest first; ``taken`` holds the ids in use and gets the new."""
     mentions = tuple(_mention(named, released_on) for named in thread)
     best = _best_named(thread)
     title = best.names[0]

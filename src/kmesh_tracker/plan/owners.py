@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Meeting
 
-_NAME = r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff-]{1,38}"
+_NAME = r"[^\W\d_][\w-]{1,38}"
 _HANDLE = re.compile(rf"(?<![A-Za-z0-9_./])@({_NAME})")
 _LEADING = re.compile(
     rf"^\s{{0,3}}\[\s{{0,2}}({_NAME}(?:[\s,/&]{{1,3}}{_NAME}){{0,3}})\s{{0,2}}\]\s{{0,3}}[:：-]?\s{{0,3}}"
@@ -21,7 +21,8 @@ _BRACKET_END = re.compile(
     rf"\s{{0,3}}[(\[（]\s{{0,2}}@?({_NAME}(?:[\s,/&、]{{1,3}}@?{_NAME}){{0,3}})\s{{0,2}}[)\]）]\s{{0,3}}$"
 )
 _DASH_END = re.compile(
-    rf"(?:\s[-\u2013\u2014]{{1,2}}\s{{0,2}}|[;；]\s{{0,2}}-?\s{{0,2}})({_NAME}(?:[\s,/&]{{1,3}}{_NAME}){{0,3}})\s{{0,3}}$"
+    rf"(?:\s[-\u2013\u2014]{{1,2}}\s{{0,2}}|[;；]\s{{0,2}}-?\s{{0,2}})"
+    rf"({_NAME}(?:[\s,/&]{{1,3}}{_NAME}){{0,3}})\s{{0,3}}$"
 )
 _COLON_OWNER = re.compile(rf"^\s{{0,3}}({_NAME}(?: {_NAME})?)\s{{0,2}}[:：]\s{{0,3}}(?=\S)")
 _OWNER_WORD = re.compile(

@@ -95,8 +95,8 @@ def read(
 
     promised: dict[str, list[Goal]] = defaultdict(list)
     for goal in goals:
-        if version := goal.version or release_of(goal, releases):
-            promised[version].append(goal)
+        if kept_by := goal.version or release_of(goal, releases):
+            promised[kept_by].append(goal)
     held = {named.statement.entry.location for group in statements.values() for named in group}
     return Talked(
         calendar=calendar,

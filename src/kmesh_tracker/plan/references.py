@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _PULL, _ISSUE = ("pull", "pulls", "merge_requests", "pull-requests"), ("issues", "issue")
 _URL = re.compile(
-    r"https?://(?P<host>[A-Za-z0-9.-]{1,100})/(?P<repo>[A-Za-z0-9_.-]{1,100}(?:/[A-Za-z0-9_.-]{1,100}){1,3}?)/(?:-/)?"
+    r"https?://(?P<host>[A-Za-z0-9.-]{1,100})/"
+    r"(?P<repo>[A-Za-z0-9_.-]{1,100}(?:/[A-Za-z0-9_.-]{1,100}){1,3}?)/(?:-/)?"
     r"(?P<kind>pulls?|merge_requests|pull-requests|issues?|commit)/(?P<id>[0-9a-f]{1,64})\b"
 )
 # What a browser or a document editor pastes as the title of a forge's page.
@@ -24,13 +25,15 @@ _PAGE = re.compile(
 )
 _AUTHOR = re.compile(r"\sby\s([A-Za-z0-9][A-Za-z0-9-]{0,38})$")
 _NUMBER = re.compile(
-    r"(?P<word>\b(?:PR|pull request|MR|issue|issues|fixes|closes)\s{0,2})?(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})?"
+    r"(?P<word>\b(?:PR|pull request|MR|issue|issues|fixes|closes)\s{0,2})?"
+    r"(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})?"
     r"(?<![A-Za-z0-9&])[#!](?P<number>[0-9]{1,10})\b",
     re.IGNORECASE,
 )
 # An address torn by a scan goes on behind the gap in words that no language has (`Fns55ZqJ`).
 _ANY_URL = re.compile(
-    r"[<(]?\bhttps?:/{0,2}\S{1,2000}(?:\s(?=[^\s]{0,12}[a-z][A-Z0-9]|[^\s]{0,12}[A-Z][A-Z0-9][a-z])[A-Za-z0-9_/#=.?&-]{8,200}){0,3}",
+    r"[<(]?\bhttps?:/{0,2}\S{1,2000}"
+    r"(?:\s(?=[^\s]{0,12}[a-z][A-Z0-9]|[^\s]{0,12}[A-Z][A-Z0-9][a-z])[A-Za-z0-9_/#=.?&-]{8,200}){0,3}"
 )
 _POINTER = re.compile(
     r"(?:^|[\s,;(-]{1,4})(?:see(?: also)?|cf|refs?|tracked in|via|details in)\.?$", re.IGNORECASE
@@ -110,6 +113,11 @@ def without_references(text: str) -> str:
     text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
     text = re.sub(r"[ \t]{2,}", " ", text).strip(" \t-\u2013:;,")
     return _POINTER.sub("", text)
+
+
+def is_address(entry: Entry) -> bool:
+    """Say whether an entry holds an address and no word beside it."""
+    return bool(entry.urls) and not re.search(r"[^\W\d_]{2}", without_addresses(entry.text))
 
 
 def without_addresses(text: str) -> str:

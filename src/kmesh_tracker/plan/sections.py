@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.plan import titles
 from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.deadlines import is_only_a_date, read_deadline
-from kmesh_tracker.plan.references import references, without_addresses
+from kmesh_tracker.plan.labels import is_label, listed, split_label
+from kmesh_tracker.plan.references import is_address, references, without_addresses
+from kmesh_tracker.plan.remarks import is_remark, is_sentence, is_status, says_blocker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,21 +21,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plan.talk import Spoken, Talk
     from kmesh_tracker.records import Deadline, Entry, Meeting
 
-_BLOCKER = re.compile(r"\bblock(?:er|ers|ing)\b|阻塞", re.IGNORECASE)
-_NO_BLOCKER = re.compile(r"\b(?:no|not a|non|isn'?t a)[ -](?:[a-z]{1,12} )?block", re.IGNORECASE)
-_REMARK = re.compile(
-    r"^\W{0,5}(?:everything|all|nothing|things|it|that|this|they)\s(?:is|are|was|were|looks?|went|goes|seems?|will be|has been|have been)\b",
-    re.IGNORECASE,
-)
-_STATUS = re.compile(
-    r"^\W{0,5}(?:(?:has |have |been |is |was |already |will be )*(?:published|released|done|tagged|out|finished|delayed|postponed|cancelled|canceled|dropped|merged|fixed|completed?|implemented|landed|shipped|wip|in progress|ongoing|todo|not started))\W{0,5}$",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|can|cannot|can't|does|doesn't|do|don't|has|have|will|should|need|needs|must|fails?|supports?|works?)\b",
-    re.IGNORECASE,
-)
-_LABEL_END = re.compile(r"[:：]\s{0,3}$")
+_IMPERATIVE = re.compile(r"(?:add|support|improve|implement|provide|make|fix)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ class Reader:
 
     def _spoken(self, entry: Entry, scope: _Scope | None) -> Spoken | None:
         """Give the version a line is about; inside a release's section only a head opens another."""
-        text = _without_addresses(entry)
+        text = without_addresses(entry.text)
         for spoken in self.talk.spoken(text, self.on):
             if scope is None or self.talk.is_head(text, spoken):
                 return spoken
@@ -112,13 +100,13 @@ class Reader:
 
     def _release_line(self, entry: Entry, spoken: Spoken, context: tuple[str, ...]) -> None:
         """Read a line that names a version: a head over others, a promise of a date, or an item itself."""
-        text = _without_addresses(entry)
+        text = without_addresses(entry.text)
         remainder = self.talk.remainder(text, spoken)
         deadline = read_deadline(remainder, self.on, entry.location, quoted=entry.text)
         if deadline:
-            kind = deadline.kind if not spoken.prerelease else spoken.prerelease
-            self.deadlines.append((spoken.version, replace(deadline, kind=kind)))
-        blocker = _says_blocker(entry.text)
+            deadline = replace(deadline, kind=spoken.prerelease or deadline.kind)
+            self.deadlines.append((spoken.version, deadline))
+        blocker = says_blocker(entry.text)
         scope = _Scope(spoken.version, blocker, (*context, entry.text))
         head = self.talk.is_head(text, spoken) or (
             deadline is not None and is_only_a_date(remainder, self.on)
@@ -133,25 +121,26 @@ class Reader:
     def _member(self, entry: Entry, scope: _Scope) -> None:
         """Read a line inside a release's section."""
         text = entry.text
-        if is_only_a_date(_without_addresses(entry), self.on):
-            if deadline := read_deadline(_without_addresses(entry), self.on, entry.location, quoted=text):
-                self.deadlines.append((scope.version, deadline))
-                return
-        blocker = scope.blocker or _says_blocker(text)
+        words = without_addresses(text)
+        only_a_date = is_only_a_date(words, self.on)
+        if only_a_date and (deadline := read_deadline(words, self.on, entry.location, quoted=text)):
+            self.deadlines.append((scope.version, deadline))
+            return
+        blocker = scope.blocker or says_blocker(text)
         below = replace(scope, blocker=blocker, context=(*scope.context, text), heads=(*scope.heads, text))
         before, numbered = titles.parts(text)
         if numbered and not before.rstrip().endswith(("http", "https")):
             label = titles.clean(before, self.owners)[0]
-            if _is_label(label) or len(label.split()) <= 2 and not _has_reference(entry):
+            if is_label(label) or (len(label.split()) <= 2 and not _has_reference(entry)):
                 numbered_scope = replace(scope, blocker=blocker, heads=(*scope.heads, before))
                 for part in numbered:
                     self._item(entry, part, numbered_scope, text=part, children=False)
                 return
-        label, colon, rest = _split_label(text)
-        if colon and rest and not entry.children and _is_label(label):
-            listed = replace(scope, blocker=blocker, heads=(*scope.heads, label))
-            for part in _listed(rest):
-                self._item(entry, part, listed, text=part if part != rest else None)
+        label, rest = split_label(text) or ("", "")
+        if rest and not entry.children and is_label(label):
+            labelled = replace(scope, blocker=blocker, heads=(*scope.heads, label))
+            for part in listed(rest):
+                self._item(entry, part, labelled, text=part if part != rest else None)
             return
         if entry.children and self._is_category(entry):
             self._siblings(entry.children, below, below.context)
@@ -161,13 +150,13 @@ class Reader:
     def _is_category(self, entry: Entry) -> bool:
         """Say whether the items are the lines below an entry rather than the entry itself."""
         title, owners = titles.clean(entry.text, self.owners)
-        if _is_label(title):
+        if is_label(title):
             return True
-        real = [child for child in entry.children if not _is_address(child)]
+        real = [child for child in entry.children if not is_address(child)]
         if owners or read_claim(entry.text, entry) or _has_reference(entry) or len(real) < 2:
             return False
         words = re.findall(r"[A-Za-z0-9\u4e00-\u9fff]{1,40}", title)
-        if len(words) > 4 or _VERB.search(title):
+        if len(words) > 4 or is_sentence(title):
             return False
         item_like = sum(self._reads_as_item(child) for child in real)
         return item_like * 2 > len(real)
@@ -177,25 +166,24 @@ class Reader:
         if owners or read_claim(entry.text, entry) not in (None, "question") or _has_reference(entry):
             return True
         words = re.findall(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff]{1,40}", title)
-        return 1 <= len(words) <= 5 or bool(
-            re.match(r"(?:add|support|improve|implement|provide|make|fix)\b", title, re.IGNORECASE)
-        )
+        return 1 <= len(words) <= 5 or bool(_IMPERATIVE.match(title))
 
     def _item(
         self, entry: Entry, words: str, scope: _Scope, *, text: str | None = None, children: bool = True
     ) -> None:
         title, owners = titles.clean(words, self.owners)
-        addresses = tuple(child for child in entry.children if _is_address(child)) if children else ()
-        details = tuple(child for child in entry.children if not _is_address(child)) if children else ()
+        below = entry.children if children else ()
+        addresses = tuple(child for child in below if is_address(child))
+        details = tuple(child for child in below if not is_address(child))
         if titles.is_empty(title):
-            if not _has_reference(entry, *addresses) or _STATUS.match(words):
+            if not _has_reference(entry, *addresses) or is_status(words):
                 for child in details:
                     self._member(child, scope)
                 return
             if self._adds_to_last(entry, scope):
                 return
             title = ""
-        elif _STATUS.match(words) or _REMARK.match(words):
+        elif is_status(words) or is_remark(words):
             return
         self.statements.append(
             Statement(
@@ -215,7 +203,7 @@ class Reader:
 
     def _adds_to_last(self, entry: Entry, scope: _Scope) -> bool:
         """Give an address that stands alone to the line just above it, if that one has none."""
-        if not _is_address(entry) or not self.statements:
+        if not is_address(entry) or not self.statements:
             return False
         last = self.statements[-1]
         near = 0 < entry.location.line - last.entry.location.line <= 2
@@ -230,54 +218,8 @@ class Reader:
         return True
 
 
-def is_status(text: str) -> bool:
-    """Say whether a line only says how far something is: ``done``, ``has been merged``, ``dropped``."""
-    return bool(_STATUS.match(text))
-
-
-def _says_blocker(text: str) -> bool:
-    return bool(_BLOCKER.search(text)) and not _NO_BLOCKER.search(text)
-
-
-def _without_addresses(entry: Entry) -> str:
-    return without_addresses(entry.text)
-
-
-def _is_address(entry: Entry) -> bool:
-    """Say whether an entry holds an address and no word beside it."""
-    return bool(entry.urls) and not re.search(r"[A-Za-z\u4e00-\u9fff]{2}", _without_addresses(entry))
-
-
 def _has_reference(*entries: Entry) -> bool:
     return any(references(entry) for entry in entries)
-
-
-def _listed(text: str) -> list[str]:
-    """Take a list behind a label apart at its commas; a sentence with a comma stays whole."""
-    pieces = [piece.strip() for piece in re.split(r"[,;，、；]\s{0,3}", text) if piece.strip()]
-    short = len(pieces) > 1 and all(len(piece.split()) <= 5 for piece in pieces)
-    return pieces if short and not _VERB.search(text) else [text]
-
-
-def _split_label(text: str) -> tuple[str, bool, str]:
-    match = re.match(r"([^:：]{1,40})[:：]\s{0,3}(?!//)(.{0,8192})$", text, re.DOTALL)
-    return (match[1], True, match[2]) if match else (text, False, "")
-
-
-_LABEL_WORDS = frozenset(
-    """
-    feature features fix fixes bug bugs bugfix bugfixes todo todos task tasks others other misc doc docs document documents
-    documentation test tests e2e ut support supported plan release item items improvement improvements enhancement
-    enhancements new known issues issue blocker blockers add done conclusion problem problems remaining goals goal
-    idea ideas candidate candidates wanted highlights must should nice have
-    功能 特性 缺陷 修复 文档 测试 其他 待办
-    """.split()
-)
-
-
-def _is_label(text: str) -> bool:
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]{1,40}|[\u4e00-\u9fff]{1,4}", text)]
-    return bool(words) and len(words) <= 3 and all(word in _LABEL_WORDS for word in words)
 
 
 def read_meetings(meetings: Sequence[Meeting], talk: Talk, owners: Owners) -> Iterator[Reader]:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.plan.calendar import Calendar
+    from kmesh_tracker.records import DeadlineKind
 
 # A letter O for a zero is the commonest damage of scanned versions (`vO.5`).
 _VERSION = re.compile(
     r"(?<![A-Za-z0-9._/+-])(?P<v>[vV]{1,2}\.?)?(?P<number>[0-9O]{1,4}\.[0-9O]{1,4}(?:\.(?:[0-9O]{1,4}|x))?)"
-    r"(?P<pre>-?(?:alpha|beta|rc)[.-]?[0-9]{0,3})?(?![A-Za-z0-9]|[._-][0-9A-Za-z])",
+    r"(?P<pre>-?(?:[aA]lpha|[bB]eta|rc|RC)[.-]?[0-9]{0,3})?(?![A-Za-z0-9]|[._-][0-9A-Za-z])",
 )
+_PRERELEASES: tuple[DeadlineKind, ...] = ("alpha", "beta", "rc")
 _AFTER = re.compile(r"(?:>|\b(?:after|since|beyond))\s{0,3}$", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,40})[\s(:<>=~^-]{0,6}$")
 _RELEASE_WORD = re.compile(
@@ -29,7 +31,8 @@ _RELEASE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:next|upcoming|coming|forthcoming)\s(?:minor\s|major\s|feature\s)?(?:releases?|versions?|milestone)\b"
+    r"\b(?:next|upcoming|coming|forthcoming)\s(?:minor\s|major\s|feature\s)?"
+    r"(?:releases?|versions?|milestone)\b"
     r"|\bnew releases\b|下(?:一)?个?版本|下个?发布",
     re.IGNORECASE,
 )
@@ -40,11 +43,11 @@ _THE_RELEASE = re.compile(
 _BRACKETS = re.compile(r"^\s{0,4}\[([^\[\]]{0,80})\]")
 _HEAD_FILLER = frozenset(
     """
-    release releases released releasing version versions milestone plan plans planned planning blocker blockers
-    feature features roadmap retrospect retrospective todo todos task tasks items scope content contents for of
-    the and in on next upcoming coming patch minor major new list goals goal schedule scheduled date
-    post assigned tag cut today we review status progress update updates discussion discuss work to be targets target
-    发布 版本 里程碑 计划 规划 的 功能 特性
+    release releases released releasing version versions milestone plan plans planned planning blocker
+    blockers feature features roadmap retrospect retrospective todo todos task tasks items scope content
+    contents for of the and in on next upcoming coming patch minor major new list goals goal schedule
+    scheduled date post assigned tag cut today we review status progress update updates discussion discuss
+    work to be targets target 发布 版本 里程碑 计划 规划 的 功能 特性
     """.split()
 )
 
@@ -59,8 +62,8 @@ class Spoken:
     """As written; ``next release`` and the like where no number stands."""
     start: int
     end: int
-    prerelease: str = ""
-    """``alpha``, ``beta`` or ``rc`` where the line speaks of one, else empty."""
+    prerelease: DeadlineKind | None = None
+    """``alpha``, ``beta`` or ``rc`` where the line speaks of one."""
     by_number: bool = True
     """Whether the version's number stands there."""
     by_name: bool = True
@@ -86,12 +89,13 @@ class Talk:
             if version and _AFTER.search(text[: match.start()]):
                 version = self.calendar.next_after(on, version)
             if version and self._is_own(text, match):
-                pre = re.sub(r"[^a-z]", "", (match["pre"] or "").lower())
+                written = (match["pre"] or "").lower()
+                pre = next((kind for kind in _PRERELEASES if kind in written), None)
                 found.append(Spoken(version, match[0], match.start(), match.end(), pre))
         return tuple(found)
 
     def implied(self, text: str, on: date, current: str | None) -> Spoken | None:
-        """Give the version that a line means without naming it: ``next release``, ``patch release``, ``Release:``."""
+        """Give the version that a line means without naming it: ``next release``, ``patch release``."""
         by_name = True
         if match := _NEXT.search(text):
             version = self.calendar.next_after(on, current)
@@ -103,13 +107,13 @@ class Talk:
         else:
             return None
         return (
-            Spoken(version, match[0], match.start(), match.end(), "", by_number=False, by_name=by_name)
+            Spoken(version, match[0], match.start(), match.end(), by_number=False, by_name=by_name)
             if version
             else None
         )
 
     def remainder(self, text: str, spoken: Spoken) -> str:
-        """Give a line without the version's number and the project's name, so that neither is taken for more."""
+        """Give a line without the version's number and the project's name, which are no part of a date."""
         if spoken.by_number:
             text = f"{text[: spoken.start]} {text[spoken.end :]}"
         return re.sub(

@@ -100,8 +100,10 @@ def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:
         if not alone:
             found.append(named)
             continue
-        for piece in pieces:
-            found.append(replace(named, statement=replace(named.statement, title=piece), names=(piece,)))
+        statement = named.statement
+        found += (
+            replace(named, statement=replace(statement, title=piece), names=(piece,)) for piece in pieces
+        )
     return found
 
 

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
 _ENUMERATION = re.compile(r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])")
 _TOPIC = re.compile(r"^\s{0,3}\[([^\[\]]{1,80})\]\s{0,3}[:：]?\s{0,3}")
 _SHIPS_IN = re.compile(
-    r"\s{0,3}[:：,;-]?\s{0,3}\b(?:(?:is |will |would |should |could |may )?(?:be )?(?:possible |possibly |planned |expected |aim(?:s|ed|ing)? |target(?:s|ed|ing)? |scheduled |likely )?"
-    r"(?:to )?(?:be )?(?:land(?:ed)?|ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|planned|expected|scheduled|targeted)?\s?(?:down )?)?"
+    r"\s{0,3}[:：,;-]?\s{0,3}\b(?:(?:is |will |would |should |could |may )?(?:be )?"
+    r"(?:possible |possibly |planned |expected |aim(?:s|ed|ing)? |target(?:s|ed|ing)? |scheduled |likely )?"
+    r"(?:to )?(?:be )?(?:land(?:ed)?|ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|"
+    r"planned|expected|scheduled|targeted)?\s?(?:down )?)?"
     r"(?:for|in|by|at|to|into|before|until|with) (?:the )?\x00"
 )
 _GENERIC = frozenset(
     """
-    todo todos feature features support bug bugs fix fixes bugfix task tasks item items other others misc list plan
-    conclusion conclusions problem problems remaining goal goals scope add more new target targets optimize
-    optimise next step steps status progress note notes main major minor highlight highlights improvement
-    improvements enhancement enhancements enhanced capability capabilities extension complement extend stability
-    work works release releases version blockers blocker known issue issues left two three few several done
-    published delayed postponed cancelled ongoing wip ready tbd tbc question questions discussion discuss detail
-    details first second then
+    todo todos feature features support bug bugs fix fixes bugfix task tasks item items other others misc
+    list plan conclusion conclusions problem problems remaining goal goals scope add more new target
+    targets optimize optimise next step steps status progress note notes main major minor highlight
+    highlights improvement improvements enhancement enhancements enhanced capability capabilities
+    extension complement extend stability work works release releases version blockers blocker known issue
+    issues left two three few several done published delayed postponed cancelled ongoing wip ready tbd tbc
+    question questions discussion discuss detail details first second then
     """.split()
 )
 """Words that alone make no item: a line of nothing but these is a heading or a remark."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Entry, Item, Location, Meeting
 
 SAME_TOPIC = 0.8
-"""From this likeness of names on a topic is held to be the item; it has less context than a release's section."""
+"""From this likeness of names on a topic is held to be the item; it has less context than a section."""
 
 _BRACKET = re.compile(r"^\s{0,3}\[[^\[\]]{1,80}\]\s{0,3}[:：]?\s{0,3}")
 
@@ -69,7 +69,7 @@ def _topic(entry: Entry, above: tuple[Entry, ...], on: date, owners: Owners) -> 
 
 
 def _names(entry: Entry, owners: Owners) -> Iterator[str]:
-    """Give the names of an entry: as it stands, and without the bracket before it, which may be a person's."""
+    """Give the names of an entry: as it stands, and without the bracket before it, maybe a person's."""
     for text in (entry.text, _BRACKET.sub("", entry.text)):
         name = titles.clean(text, owners)[0]
         if not titles.is_empty(name):

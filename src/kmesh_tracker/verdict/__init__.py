@@ -1,4 +1,4 @@
-"""From an item and its links to a verdict: what git shows as of the release, and where the minutes disagree."""
+"""From an item and its links to a verdict: what git shows as of the release, where the minutes disagree."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ __all__ = ["judge"]
 
 # Work that leaves no trace in a repository: no history can show it, and none can deny it.
 _TRACELESS = re.compile(
-    r"\brelease[- ]?notes?\b|\bpublici[sz]e\b|\bpublicity\b|\btweets?\b|\bsocial media\b|\bannounce(?:ment)?s?\b|\bask me anything\b|\bAMA\b"
-    r"|\bmeet(?:ing|up)s?\b|\bwebinars?\b|\btalks?\b|\bpress\b|\bvot(?:e|ing)\b|\bslides?\b|\bmail(?:ing list)?\b|\bdonat\w{1,6}\b|宣传|公众号|发布说明",
+    r"\b(?:release[- ]?notes?|publici[sz]e|publicity|tweets?|social media|announce(?:ment)?s?|"
+    r"ask me anything|AMA|meet(?:ing|up)s?|webinars?|talks?|press|vot(?:e|ing)|slides?|"
+    r"mail(?:ing list)?|donat\w{1,6})\b|宣传|公众号|发布说明",
     re.IGNORECASE,
 )
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
 
 
 def _in_time(link: Link, release: Release) -> bool:
-    """Whether a related change, which is a document or a test, was merged while the release was being made."""
+    """Whether a related change, a document or a test, was merged while the release was being made."""
     return (is_docs(link.change) or is_test(link.change)) and not _is_later(link, release)
 
 
