@@ -57,6 +57,10 @@ _OPTIONS: Final = (
 )
 
 
+_running: Final[set[subprocess.Popen[bytes]]] = set()
+_stopped: Final = threading.Event()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a call of git gave."""
@@ -176,6 +180,13 @@ def stream(
         raise RepositoryError(_too_slow(folder, timeout))
 
 
+def stop() -> None:
+    """End every git that runs, in whatever thread, and start no other: the program is about to end."""
+    _stopped.set()
+    for process in list(_running):
+        _kill(process)
+
+
 @dataclass(slots=True)
 class Stream:
     """What git writes while it runs."""
@@ -207,6 +218,8 @@ def _run(
 def _start(
     command: list[str], folder: Path, env: dict[str, str], source: IO[bytes] | int, *, quiet: bool = False
 ) -> subprocess.Popen[bytes]:
+    if _stopped.is_set():
+        raise RepositoryError(f"git is not started in {folder} any more: the program ends.")
     try:
         process = subprocess.Popen(  # noqa: S603 - no shell, and the program is an absolute path
             command,
@@ -220,6 +233,7 @@ def _start(
         )
     except OSError as error:
         raise RepositoryError(f"git cannot be started in {folder}: {error.strerror or error}.") from None
+    _running.add(process)
     _widen(process.stdout)
     return process
 
@@ -253,6 +267,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         _kill(process)
     process.wait()
+    _running.discard(process)
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe:
             with suppress(OSError):  # unwritten input of a process that is gone

@@ -23,7 +23,23 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.releases import Mark
     from kmesh_tracker.history.units import Division
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Change, Tag
+    from kmesh_tracker.records import Change, Commit, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read of a repository, not yet understood."""
+
+    heads: Sequence[str]
+    marks: Sequence[Mark]
+    """The releases among the tags."""
+    early: Sequence[Tag]
+    """Tags of pre-releases."""
+    commits: Sequence[Commit]
+    """All that heads and those tags reach, children before parents."""
+    mailmap: str
+    notes: tuple[str, ...]
+    """What is odd about the tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +53,29 @@ class Step:
     """Index of the step before it; None for the first."""
 
 
+def gather(repository: Repository, as_of: date | None = None) -> Gathered:
+    """Ask a repository for all that its history is made of: here is all that git takes its time for.
+
+    Args:
+        repository: what to read.
+        as_of: leave out what was tagged after that day (in the offset that it names).
+
+    """
+    tags = [tag for tag in repository.tags() if as_of is None or tag.tagged_at.date() <= as_of]
+    marks, early, notes = releases(tags)
+    heads = repository.heads()
+    tips = dict.fromkeys([*heads, *(mark.tag.commit for mark in marks), *(tag.commit for tag in early)])
+    commits = repository.commits(list(tips))
+    return Gathered(heads, marks, early, commits, repository.mailmap(), tuple(notes))
+
+
 def read(
     repository: Repository,
     *,
     as_of: date | None = None,
     people: PeopleSettings | None = None,
     primary_releases: Sequence[Release] | None = None,
+    gathered: Gathered | None = None,
 ) -> History:
     """Read a repository and understand its history.
 
@@ -52,17 +85,16 @@ def read(
         people: what git alone cannot know of people.
         primary_releases: for a secondary repository the releases of the primary one; it has them as windows
             that end where they were tagged, or at its own tag of the same version.
+        gathered: what :func:`gather` gave for the same day; read here where it is absent.
 
     Returns:
         the history. Its last release is what comes after the latest one, with ``tag`` None.
 
     """
-    tags = [tag for tag in repository.tags() if as_of is None or tag.tagged_at.date() <= as_of]
-    marks, early, notes = releases(tags)
-    heads = repository.heads()
-    tips = dict.fromkeys([*heads, *(mark.tag.commit for mark in marks), *(tag.commit for tag in early)])
-    graph = Graph(repository.commits(list(tips)))
-    notes += _gaps(graph, heads)
+    gathered = gathered or gather(repository, as_of)
+    heads, marks, early = gathered.heads, gathered.marks, gathered.early
+    graph = Graph(gathered.commits)
+    notes = [*gathered.notes, *_gaps(graph, heads)]
     lines = [
         cut for head in heads if head in graph.at and (cut := _cut(graph, graph.at[head], as_of)) is not None
     ]
@@ -80,7 +112,7 @@ def read(
     masks = graph.masks([*order, *others])
     head = len(steps) - 1
     ledger = Ledger(division, Corrections(graph, division, masks, head), masks, head)
-    persons = _people(graph, division, repository, people)
+    persons = _people(graph, division, repository.url, gathered.mailmap, people)
     names = [step.release.tag or "" for step in steps]
     return History(
         repo=repository.name,
@@ -189,12 +221,12 @@ def _range(graph: Graph, tip: int, masks: Sequence[int], without: int) -> list[i
 
 
 def _people(
-    graph: Graph, division: Division, repository: Repository, settings: PeopleSettings | None
+    graph: Graph, division: Division, url: str | None, mailmap: str, settings: PeopleSettings | None
 ) -> People:
     signatures = [commit.author for commit in graph.commits]
     named = [who for commit in graph.commits for who in co_authors(commit.message)]
-    people = People([*signatures, *named], Mailmap(repository.mailmap()), settings)
-    owner = (repository.url or "").rpartition("/")[0].rpartition("/")[2].lower()
+    people = People([*signatures, *named], Mailmap(mailmap), settings)
+    owner = (url or "").rpartition("/")[0].rpartition("/")[2].lower()
     for unit in division.units:
         handle = unit.request.owner if unit.request else None
         if handle and handle.lower() != owner:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker import config as configuration
-from kmesh_tracker.linking import Query
-from kmesh_tracker.pipeline.board import Board
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.plugin import manager
 from kmesh_tracker.records import Roadmap
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kmesh_tracker.config import Config
+    from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.records import Candidate, Explanation, Meeting
     from kmesh_tracker.rendering.context import DraftContext
@@ -40,7 +40,14 @@ class Tracker:
         self.as_of = as_of or datetime.now(UTC).date()
         self._plugins = plugins or manager.create()
         self._inputs = Inputs(config, self._plugins, self.as_of)
-        self._board = Board(self._inputs, config.project)
+
+    @cached_property
+    def _board(self) -> Board:
+        """What is made of the inputs. Git reads them while the stages are imported."""
+        self._inputs.begin()
+        from kmesh_tracker.pipeline.board import Board
+
+        return Board(self._inputs, self.config.project)
 
     @classmethod
     def from_config(
@@ -99,7 +106,10 @@ class Tracker:
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
         """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
-        return self._board.linker.candidates(Query.of_text(text, on), limit)
+        linker = self._board.linker
+        from kmesh_tracker.linking import Query
+
+        return linker.candidates(Query.of_text(text, on), limit)
 
     def explain(self, version: str, item: str) -> Explanation:
         """Tell why an item (its id or title, or an unmistakable part of it) got its links and its verdict.

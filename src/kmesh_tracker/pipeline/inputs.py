@@ -6,8 +6,9 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from kmesh_tracker import history, minutes
+from kmesh_tracker import history
 from kmesh_tracker.errors import ConfigError
+from kmesh_tracker.pipeline.ahead import Ahead
 from kmesh_tracker.plugin.source import ProposalFolder
 from kmesh_tracker.records import Document, Goal
 from kmesh_tracker.sources.proposals import USUAL
@@ -31,6 +32,18 @@ class Inputs:
         self._config = config
         self._plugins = plugins
         self._as_of = as_of
+        self._gathered: dict[str, Ahead[history.Gathered]] = {}
+
+    def begin(self) -> None:
+        """Let git read the repositories from now on, while the caller goes on with something else.
+
+        Only our own repositories are read in threads: no plugin was ever asked to bear that.
+        """
+        from kmesh_tracker.sources.git import GitRepository
+
+        for repository in self.repositories:
+            if isinstance(repository, GitRepository) and repository.name not in self._gathered:
+                self._gathered[repository.name] = Ahead(partial(history.gather, repository, self._as_of))
 
     @cached_property
     def _sources(self) -> tuple[Source, ...]:
@@ -46,6 +59,8 @@ class Inputs:
     def meetings(self) -> tuple[Meeting, ...]:
         """The meetings, newest first."""
         documents = self._collect("documents", lambda source: source.documents(self._as_of), Document)
+        from kmesh_tracker import minutes
+
         return minutes.collect(documents, self._as_of)
 
     @cached_property
@@ -76,13 +91,20 @@ class Inputs:
     @cached_property
     def histories(self) -> tuple[History, ...]:
         """The histories, that of the primary repository first."""
-        people = self._config.people
-        first, *rest = self.repositories
-        primary = history.read(first, as_of=self._as_of, people=people)
-        others = (
-            history.read(r, as_of=self._as_of, people=people, primary_releases=primary.releases) for r in rest
-        )
-        return tuple(history.unify([primary, *others]))
+        self.begin()
+        read: list[History] = []
+        for repository in self.repositories:
+            ahead = self._gathered.get(repository.name)
+            read.append(
+                history.read(
+                    repository,
+                    as_of=self._as_of,
+                    people=self._config.people,
+                    primary_releases=read[0].releases if read else None,
+                    gathered=ahead.result() if ahead else None,
+                )
+            )
+        return tuple(history.unify(read))
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

@@ -32,6 +32,7 @@ class GitRepository:
         self.git = Git(settings.path())
         given = settings.options.get("url")
         origin = None if given else self.git.config("remote.origin.url")
+        self._heads: Sequence[str] = ()
         self._read: Sequence[Commit] = ()
         self._tips: frozenset[str] = frozenset()
         self.url: str | None = without_userinfo(str(given)).rstrip("/") if given else browse_url(origin or "")
@@ -48,6 +49,8 @@ class GitRepository:
         Raises:
             RepositoryError: nothing is committed yet.
         """
+        if self._heads:
+            return self._heads
         branches = self.git.branches()
         lasting = [id_ for name, id_ in branches.items() if is_lasting(name.removeprefix("origin/"))]
         first = self.git.head()
@@ -56,6 +59,7 @@ class GitRepository:
             raise RepositoryError(
                 f"{self.git.path} has no commits yet: commit something, or give another path."
             )
+        self._heads = tips
         return tips
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
