@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -305,3 +306,36 @@ def test_each_run_has_plugins_of_its_own() -> None:
     first.register("mine", Plugin([Wiki]))
     assert "wiki" in first.kinds()
     assert "wiki" not in second.kinds()
+
+
+def test_a_cheap_look_tells_whether_plugins_are_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It spares most runs the import of importlib.metadata; what it cannot look into counts as a plugin."""
+    from kmesh_tracker.plugin.installed import may_declare
+
+    monkeypatch.setattr(sys, "meta_path", [PathFinder])
+    info = tmp_path / "weather-1.0.dist-info"
+    info.mkdir()
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "absent"), str(tmp_path)])
+    assert not may_declare("kmesh_tracker")
+    (info / "entry_points.txt").write_text("[console_scripts]\nkmesh-tracker = kmesh_tracker.x:y\n")
+    assert not may_declare("kmesh_tracker")
+    (info / "entry_points.txt").write_text("[console_scripts]\n\n [kmesh_tracker]\nweather = weather\n")
+    assert may_declare("kmesh_tracker")
+    assert not may_declare("kmesh")
+    archive = tmp_path / "some.zip"
+    archive.write_bytes(b"PK\5\6" + b"\0" * 18)
+    monkeypatch.setattr(sys, "path", [str(archive)])
+    assert may_declare("kmesh_tracker")
+
+
+def test_a_finder_of_someone_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kmesh_tracker.plugin.installed import may_declare
+
+    class Finder:
+        def find_distributions(self) -> None: ...
+
+    monkeypatch.setattr(sys, "path", [])
+    monkeypatch.setattr(sys, "meta_path", [PathFinder, Finder()])
+    assert may_declare("kmesh_tracker")

@@ -36,7 +36,7 @@ def find(group: str) -> list[Found]:
         shown = ""
         try:
             text = distribution.read_text("entry_points.txt") or ""
-            if group not in text:
+            if f"[{group}]" not in text:
                 continue
             shown = _name(distribution)
             key = re.sub(r"[-_.]+", "-", shown.partition(" ")[0]).lower()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import pluggy
 
 from kmesh_tracker.errors import PluginError, TrackerError, UsageError
-from kmesh_tracker.plugin import builtin, checks, spec
+from kmesh_tracker.plugin import builtin, checks, installed, spec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -248,7 +248,9 @@ class Plugins:
 
     def load_entry_points(self) -> None:
         """Load what is installed under the entry point group, one by one, by name and distribution."""
-        from kmesh_tracker.plugin import entrypoints  # brings importlib.metadata: 51 ms
+        if not installed.may_declare(spec.PROJECT):
+            return
+        from kmesh_tracker.plugin import entrypoints  # brings importlib.metadata, which is slow to import
 
         for found in entrypoints.find(spec.PROJECT):
             if self.disabled & {found.name, found.distribution.partition(" ")[0]}:
