@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import escape, forge
+from kmesh_tracker.rendering import escape, forge, formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 LANGUAGES: Final = ("en",)
 """Languages that the shipped templates write."""
-TEMPLATES: Final = {
-    "docusaurus": "A post for a site built with Docusaurus (MDX).",
-    "github": "The text of a release on GitHub.",
-    "changelog": "A section in the style of Keep a Changelog.",
-}
+TEMPLATES: Final = formats.DRAFTS
 """Formats written by a template, with their meaning."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
@@ -12,12 +12,17 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plugin.format import DocumentKind
 
+DRAFTS: Final = {
+    "docusaurus": "A post for a site built with Docusaurus (MDX).",
+    "github": "The text of a release on GitHub.",
+    "changelog": "A section in the style of Keep a Changelog.",
+}
+"""Formats of drafts, each written by a template, with their meaning."""
+
 
 @hookimpl
 def kmesh_tracker_formats() -> Iterator[Format]:
     """Give ``json`` and the formats of drafts."""
-    from kmesh_tracker.rendering.draft import TEMPLATES
-
     everything: tuple[DocumentKind, ...] = (
         "meetings",
         "roadmap",
@@ -29,7 +34,7 @@ def kmesh_tracker_formats() -> Iterator[Format]:
     )
     drafts: tuple[DocumentKind, ...] = ("draft",)
     yield Format("json", everything, _json, "For machines; see the published JSON Schemas.")
-    for name, meaning in TEMPLATES.items():
+    for name, meaning in DRAFTS.items():
         yield Format(name, drafts, _template(name), meaning)
 
 
