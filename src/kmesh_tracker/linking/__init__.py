@@ -26,12 +26,16 @@ CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
 _RELATED = -1.2
 """The score from which a change is shown beside an item."""
+_BEARING = -0.5
+"""The same for an item that has core links."""
 _BESIDE = 2.0
 """A change that scores this much less than the best of an item is related at most."""
 _PART = 0.75
 """What meeting one of several named parts is worth beside meeting all there is."""
 _RARE = 4.0
 """A part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not."""
+_HOPELESS = -1.5
+"""With words of less strength no other signal but a citation can lift a change to where it is shown."""
 _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
@@ -84,7 +88,8 @@ class Linker:
         cited = {
             i for reference in query.references if reference.number for i in self._by_number[reference.number]
         }
-        found = [self._weigh(query, i, matches.get(i)) for i in sorted({*matches, *cited})]
+        worth = {i for i, match in matches.items() if _strength(match) >= _HOPELESS}
+        found = [self._weigh(query, i, matches.get(i)) for i in sorted(worth | cited)]
         found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
         return found[:limit]
 
@@ -107,15 +112,17 @@ class Linker:
         Each of its names is looked for by itself: a change that one name means is not less meant because
         another name fits another change still better.
         """
-        found: dict[tuple[str, str], Link] = {}
+        found: dict[tuple[str, int | str], Link] = {}
         for text in query.texts or ("",):
             for link in decide(query, self.candidates(replace(query, texts=(text,) if text else ()))):
-                key = link.change.key
+                key = (link.change.repo, link.change.number or link.change.commit)
                 if key not in found or _rank(link) < _rank(found[key]):
                     found[key] = link
         links = sorted(found.values(), key=_rank)
         core = [link for link in links if link.role == "core"]
-        related = [link for link in links if link.role == "related"]
+        # Beside what shows an item, only what bears on it as surely is worth a look.
+        least = confidence(_RELATED) if not core else confidence(_BEARING)
+        related = [link for link in links if link.role == "related" and link.confidence >= least]
         return (*core[:_MOST_CORE], *related[:_MOST_RELATED])
 
 

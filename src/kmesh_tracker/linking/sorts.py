@@ -37,7 +37,10 @@ _UPKEEP = re.compile(r"^(?:(?:build|chore|fix)\(deps[^)]{0,20}\)|bump\b|update d
 def is_test(change: Change) -> bool:
     """Whether it only adds or mends tests."""
     if change.paths:
-        return all(_TEST_PATH.search(path) or _is_ci(path) for path in change.paths)
+        tests = [bool(_TEST_PATH.search(path)) for path in change.paths]
+        return any(tests) and all(
+            test or _is_ci(path) for test, path in zip(tests, change.paths, strict=True)
+        )
     return has_tests(change)
 
 

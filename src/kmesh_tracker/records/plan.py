@@ -142,8 +142,8 @@ class Candidate:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The signals in words."""
-        return tuple(signal.reason for signal in self.signals)
+        """The signals in words, all but that of how rare links are."""
+        return tuple(signal.reason for signal in self.signals if signal.name != "prior")
 
 
 @dataclass(frozen=True, slots=True)
