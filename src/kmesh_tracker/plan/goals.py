@@ -13,7 +13,7 @@ from kmesh_tracker.records import Item, Mention
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kmesh_tracker.plan.threads import Names
+    from kmesh_tracker.plan.names import Names
     from kmesh_tracker.records import Goal, Release
 
 

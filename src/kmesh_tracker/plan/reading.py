@@ -7,14 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.errors import InputError
 from kmesh_tracker.plan.calendar import Calendar
 from kmesh_tracker.plan.deadlines import slips
 from kmesh_tracker.plan.goals import add_goals, release_of
 from kmesh_tracker.plan.items import item_of, name_of
+from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.owners import learn
 from kmesh_tracker.plan.sections import read_meetings
 from kmesh_tracker.plan.talk import Talk, foreign_products
-from kmesh_tracker.plan.threads import Named, Names, gather, split_joint
+from kmesh_tracker.plan.threads import Named, gather, split_joint
 from kmesh_tracker.plan.topics import Topic, add_topics, topics
 from kmesh_tracker.records import Plan
 from kmesh_tracker.versions import version_order
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kmesh_tracker.records import Deadline, Goal, Meeting, Reference, Release
+
+MOST_LINES = 2000
+"""Lines about one version that are read; every line is held against every other."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,19 @@ class Talked:
         return tuple(sorted(known, key=version_order))
 
     def plan(self, version: str) -> Plan:
-        """Give the plan of one version."""
+        """Give the plan of one version.
+
+        Raises:
+            InputError: more lines speak of it than any minutes hold.
+        """
+        said = self.statements.get(version, ())
+        if len(said) > MOST_LINES:
+            raise InputError(
+                f"{len(said)} lines speak of the items of {version} and at most {MOST_LINES} can be compared: "
+                "leave out documents that are no minutes."
+            )
         day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)
-        threads = gather(split_joint(self.statements.get(version, ()), self.names), self.names)
+        threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
         items = tuple(item_of(thread, day, taken) for thread in threads)
         cited = [topic for topic in self.topics if self.calendar.in_range(version, topic.mention.date)]

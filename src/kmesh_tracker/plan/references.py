@@ -43,22 +43,19 @@ _PRODUCT_PAGE = re.compile(r"\s[-|\u2013]\s(?:Google|GitHub|HackMD|Notion|Conflu
 
 def references(entry: Entry, inherited: Iterable[Entry] = ()) -> tuple[Reference, ...]:
     """Give what an entry, and the entries that only add an address to it, cite; each once, in order."""
-    found: dict[tuple[str | None, int | None, str | None], Reference] = {}
+    found: list[Reference] = []
+    repos: dict[tuple[int | None, str | None], list[str | None]] = {}
     for part in (entry, *inherited):
         for reference in (
             *_from_page_title(part.text, part.location),
             *_from_urls(part),
             *_from_numbers(part),
         ):
-            same = [
-                key
-                for key in found
-                if key[1:] == (reference.number, reference.commit)
-                and (key[0] == reference.repo or not (key[0] and reference.repo))
-            ]
-            if not same:
-                found[reference.repo, reference.number, reference.commit] = reference
-    return tuple(found.values())
+            known = repos.setdefault((reference.number, reference.commit), [])
+            if not any(repo == reference.repo or not (repo and reference.repo) for repo in known):
+                known.append(reference.repo)
+                found.append(reference)
+    return tuple(found)
 
 
 def _from_page_title(text: str, location: Location) -> Iterable[Reference]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan.references import without_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from kmesh_tracker.plan.calendar import Calendar
@@ -40,6 +41,10 @@ _PATCH = re.compile(r"\b(?:patch|bug ?fix|maintenance|hot ?fix) (?:release|versi
 _THE_RELEASE = re.compile(
     r"\b(?:post[- ]?release|releases?\s{0,3}:|release (?:date|day|plan|schedule)\b)", re.IGNORECASE
 )
+_NEAR = 64
+"""Characters before a version that can tell whose it is."""
+_MOST_VERSIONS = 8
+"""A line that names more of the project's versions speaks of none in particular."""
 _BRACKETS = re.compile(r"^\s{0,4}\[([^\[\]]{0,80})\]")
 _HEAD_FILLER = frozenset(
     """
@@ -82,17 +87,26 @@ class Talk:
 
     def spoken(self, text: str, on: date) -> tuple[Spoken, ...]:
         """Give the project's versions that a line names by number, in order."""
-        found = []
+        return tuple(islice(self._spoken(text, on), _MOST_VERSIONS))
+
+    def _spoken(self, text: str, on: date) -> Iterator[Spoken]:
+        of_release: bool | None = None
         for match in _VERSION.finditer(text):
             number = match["number"].replace("O", "0").removesuffix(".x")
             version = self.calendar.resolve(number, on)
-            if version and _AFTER.search(text[: match.start()]):
+            if not version:
+                continue
+            if of_release is None:
+                of_release = bool(_RELEASE_WORD.search(text))
+            before = _before(text, match)
+            if not self._is_own(match, before, of_release):
+                continue
+            if _AFTER.search(before):
                 version = self.calendar.next_after(on, version)
-            if version and self._is_own(text, match):
+            if version:
                 written = (match["pre"] or "").lower()
                 pre = next((kind for kind in _PRERELEASES if kind in written), None)
-                found.append(Spoken(version, match[0], match.start(), match.end(), pre))
-        return tuple(found)
+                yield Spoken(version, match[0], match.start(), match.end(), pre)
 
     def implied(self, text: str, on: date, current: str | None) -> Spoken | None:
         """Give the version that a line means without naming it: ``next release``, ``patch release``."""
@@ -131,17 +145,21 @@ class Talk:
     def _is_release_talk(self, text: str) -> bool:
         return bool(_RELEASE_WORD.search(text)) or any(word in self.project for word in text.lower().split())
 
-    def _is_own(self, text: str, match: re.Match[str]) -> bool:
+    def _is_own(self, match: re.Match[str], before: str, of_release: bool) -> bool:
         """Tell the project's version from another product's that happens to have a fitting number."""
-        before = _WORD_BEFORE.search(text[: match.start()])
-        word = before[1].lower() if before else ""
+        name = _WORD_BEFORE.search(before)
+        word = name[1].lower() if name else ""
         if word in self.project:
             return True
         if word in self.foreign:
             return False
         if match["v"] or match["number"].count(".") == 2:
             return True
-        return bool(_RELEASE_WORD.search(text))
+        return of_release
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _NEAR) : match.start()]
 
 
 def foreign_products(
@@ -152,10 +170,10 @@ def foreign_products(
     possible: Counter[str] = Counter()
     for on, text in lines:
         for match in _VERSION.finditer(text):
-            before = _WORD_BEFORE.search(text[: match.start()])
-            if not before or "O" in match["number"]:
+            name = _WORD_BEFORE.search(_before(text, match))
+            if not name or "O" in match["number"]:
                 continue
-            word = before[1].lower()
+            word = name[1].lower()
             own = calendar.resolve(match["number"].removesuffix(".x"), on)
             (possible if own else impossible)[word] += 1
     return frozenset(

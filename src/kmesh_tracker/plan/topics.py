@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
+    from kmesh_tracker.plan.names import Names
     from kmesh_tracker.plan.owners import Owners
-    from kmesh_tracker.plan.threads import Names
     from kmesh_tracker.records import Entry, Item, Location, Meeting
 
 SAME_TOPIC = 0.8
