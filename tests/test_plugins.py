@@ -314,7 +314,8 @@ def test_a_cheap_look_tells_whether_plugins_are_installed(
     """It spares most runs the import of importlib.metadata; what it cannot look into counts as a plugin."""
     from kmesh_tracker.plugin.installed import may_declare
 
-    monkeypatch.setattr(sys, "meta_path", [PathFinder])
+    usual = [one for one in sys.meta_path if one is PathFinder or not hasattr(one, "find_distributions")]
+    monkeypatch.setattr(sys, "meta_path", usual)
     info = tmp_path / "weather-1.0.dist-info"
     info.mkdir()
     monkeypatch.setattr(sys, "path", [str(tmp_path / "absent"), str(tmp_path)])
