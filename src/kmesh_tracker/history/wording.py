@@ -140,9 +140,11 @@ def picked_commits(text: str) -> list[str]:
 
 def picked_numbers(title: str, body: str, branch: str | None) -> list[int]:
     """Give the numbers of the pull requests that one says it picks or backports."""
-    found = [int(number) for rule in _PICKS for number in rule.findall(title)]
-    first = body.partition("\n\n")[0]
-    found += [int(number) for rule in _PICKS for number in rule.findall(first)]
+    found: list[int] = []
+    for text in (title, body.partition("\n\n")[0]):
+        lower = text.lower()
+        if "pick" in lower or "port" in lower:  # a look that spares most texts the patterns
+            found += [int(number) for rule in _PICKS for number in rule.findall(text)]
     for rule in _PICK_BRANCH:
         if branch and (match := rule.fullmatch(branch)):
             found.append(int(match[1]))
@@ -170,7 +172,12 @@ def reverted_commits(body: str) -> list[str]:
 
 def reverted_numbers(title: str, body: str, branch: str | None) -> list[int]:
     """Give the numbers of the pull requests that one says it takes back."""
-    found = [int(number) for text in (title, body) for number in _REVERTED_NUMBER.findall(text)]
+    found = [
+        int(number)
+        for text in (title, body)
+        if "revert" in text.lower()
+        for number in _REVERTED_NUMBER.findall(text)
+    ]
     if branch and (match := _REVERT_BRANCH.fullmatch(branch)):
         found.append(int(match[1]))
     return list(dict.fromkeys(found))
@@ -178,6 +185,8 @@ def reverted_numbers(title: str, body: str, branch: str | None) -> list[int]:
 
 def reverted_title(title: str) -> str | None:
     """Give the title of the change that one takes back, where its own title is in a form that names it."""
+    if "evert" not in title.lower() and "Reapply" not in title:
+        return None
     if match := _REAPPLY_TITLE.fullmatch(title):
         return f'Revert "{match["title"]}"'
     match = _REVERT_TITLE.fullmatch(title) or _REVERT_PLAIN.fullmatch(title)
@@ -186,7 +195,12 @@ def reverted_title(title: str) -> str | None:
 
 def issues(texts: list[str], branch: str | None, number: int | None) -> tuple[int, ...]:
     """Give the issues that texts say are fixed, then the one that a branch's name names if it is older."""
-    found = [int(issue) for text in texts for issue in _ISSUES.findall(text)]
+    found = [
+        int(issue)
+        for text in texts
+        if "#" in text or "/issues/" in text.lower()
+        for issue in _ISSUES.findall(text)
+    ]
     hints = [int(hint) for hint in _ISSUE_BRANCH.findall(branch or "")]
     found += [hint for hint in hints if number is None or hint < number]
     return tuple(issue for issue in dict.fromkeys(found) if issue and issue != number)
