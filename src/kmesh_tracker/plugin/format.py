@@ -16,7 +16,7 @@ DocumentKind = Literal["meetings", "roadmap", "status", "draft", "explain", "fin
 class Format:
     """A way to write one or more kinds of document.
 
-    ``render`` gets the kind and the document as plain data (the very structure that ``--json`` prints, see the
+    ``render`` gets the kind and the document as plain data (the structure that ``--json`` prints, see the
     published JSON Schemas) and returns the text to write, ending with a newline. It must not print, read
     files or change what it was given.
     """

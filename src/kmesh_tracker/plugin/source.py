@@ -56,8 +56,8 @@ class ProposalFolder:
 class Repository(Protocol):
     """A version-controlled history that can be asked for parts of itself.
 
-    Every commit is named by its id, never by a ref. A repository is read-only and is asked lazily, so that the
-    cost of a run follows the range that it looks at.
+    Every commit is named by its id, never by a ref. A repository is read-only and is asked lazily, so that
+    the cost of a run follows the range that it looks at.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Repository(Protocol):
         """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
-        """Give the paths that differ between each commit and the parent named with it (None: the empty tree)."""
+        """Give the paths that differ between each commit and the parent beside it (None: the empty tree)."""
 
     def files(self, commit: str, pattern: str) -> Mapping[str, str]:
         """Give the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
@@ -83,16 +83,17 @@ class Repository(Protocol):
         """Give the text of ``.mailmap`` at HEAD, empty where there is none."""
 
 
-class Source(ABC):  # noqa: B024 - a source overrides what it has, and nothing is owed
+class Source(ABC):
     """A place that minutes, promises or history come from.
 
-    Subclass it, set :attr:`kind` and :attr:`options`, and override the methods for what your source has; each
-    of the others says "nothing of that here". A source is made once for each ``[[source]]`` table of its kind.
+    Subclass it, set :attr:`kind` and :attr:`options`, and override the methods for what your source has;
+    each of the others says "nothing of that here". A source is made once for each ``[[source]]`` table of
+    its kind.
 
-    Rules: reading changes nothing; the same input gives the same records in the same order; relative paths are
-    relative to ``settings.base``; what is wrong with the settings or the input is raised as a
-    :class:`~kmesh_tracker.errors.TrackerError` whose message says what to do. Any other exception is taken for
-    a fault of the plugin and reported with its name, and the other sources go on.
+    Rules: reading changes nothing; the same input gives the same records in the same order; relative paths
+    are relative to ``settings.base``; what is wrong with the settings or the input is raised as a
+    :class:`~kmesh_tracker.errors.TrackerError` whose message says what to do. Any other exception is taken
+    for a fault of the plugin and reported with its name, and the other sources go on.
     """
 
     kind: ClassVar[str]
@@ -109,7 +110,7 @@ class Source(ABC):  # noqa: B024 - a source overrides what it has, and nothing i
         return self.settings.name
 
     def documents(self, as_of: date) -> Iterable[Document]:  # noqa: ARG002
-        """Give the minutes it holds. ``as_of`` is a hint: later meetings are dropped by the pipeline anyway."""
+        """Give the minutes it holds; ``as_of`` is a hint, for the pipeline drops later meetings anyway."""
         return ()
 
     def goals(self, as_of: date) -> Iterable[Goal]:  # noqa: ARG002

@@ -160,8 +160,11 @@ class Release:
     released_at: datetime | None = None
     """When it was tagged, to the second."""
     listed: tuple[str, ...] = ()
-    """Ids of the commits that stand for the changes to list, newest first. Where a pick brought a change to the
-    release the change itself is named; what was taken back, and what only takes back or repeats, is not."""
+    """Ids of the commits that stand for the changes to list, newest first.
+
+    Where a pick brought a change to the release the change itself is named; what was taken back, and what
+    only takes back or repeats, is not.
+    """
 
 
 @dataclass(frozen=True, slots=True)

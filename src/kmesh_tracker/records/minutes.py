@@ -41,7 +41,7 @@ class Entry:
     """One bullet, agenda point, table row or paragraph of a meeting, with what is nested below it."""
 
     text: str
-    """The words: bullet and checkbox removed, wrapped lines joined, white space folded, nothing else changed."""
+    """The words: bullet and checkbox removed, wrapped lines joined, white space folded, else unchanged."""
     location: Location
     """Where its first line stands."""
     urls: tuple[str, ...] = ()
