@@ -147,12 +147,12 @@ class Inputs:
                 return
         known = ", ".join(repository.name for repository in self.repositories)
         raise ConfigError(
-            f"Proposals are looked for in the repository {name!r}, which is none of {known}: mend 'repository'."
+            f"Proposals are looked for in the repository {name!r}, not one of {known}: mend 'repository'."
         )
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """What went wrong so far without stopping the run: sources left out, plugins that failed, oddities."""
+        """What went wrong so far without stopping the run: sources left out, faults of plugins, oddities."""
         read = self.__dict__.get("histories", ())
         notes = (note for one in read for note in one.notes)
         return (*self._config.left_out, *(str(failure) for failure in self._plugins.failures), *notes)
