@@ -13,6 +13,8 @@ _DONE = (
     r"done|finish(?:ed)?|complete(?:d)?|merged|fixed|implemented|landed|shipped|resolved|closed|released|"
     r"published"
 )
+_DONE_CJK = r"已?(?:完成|合入|合并|修复|解决|发布)"
+_OPEN_CJK = r"(?:部分|未|尚未)完成|进行中|开发中|推迟|延期|延后|取消|放弃|待定"
 _QUALIFIER = r"[A-Za-z0-9/+-]{1,20}"
 
 
@@ -77,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:has|have|had|was|were|is|are|been) (?:been |already )?(?:{_DONE})\b|"
         rf"(?:^|(?<!\bbe)(?<!\bto)\s)(?:{_DONE})\s{{0,3}}[.!]?$|"
         r"^\s{0,3}fixed\b|"
-        r"[✅✔☑]|已(?:完成|合入|合并|修复|解决|发布)|完成了",
+        rf"[✅✔☑]|已(?:完成|合入|合并|修复|解决|发布)|完成了|[(（:：]\s{{0,3}}{_DONE_CJK}",
     ),
     _rule(
         "question",
@@ -103,7 +105,7 @@ _MARKS = re.compile(
     rf"(?:{_DONE}|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|to[ -]do|"
     r"WIP|in[- ]progress|planned|pending|ongoing|partial(?:ly)?|not started|tbd)|"
     r"create an issue|minimized requirement|"
-    r"priority [^()\[\]]{1,60}|after [^()\[\]]{1,60}|[0-9]{1,3}\s?%)\s{0,3}[)\]]",
+    r"moved? to [^()\[\]]{1,40}|priority [^()\[\]]{1,60}|after [^()\[\]]{1,60}|[0-9]{1,3}\s?%)\s{0,3}[)\]]",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -113,6 +115,10 @@ _TRAILING = re.compile(
     r"\s{0,3}[.!?]?$",
     re.IGNORECASE,
 )
+_CJK = re.compile(
+    rf"[(（\[【]\s{{0,3}}(?:{_OPEN_CJK}|{_DONE_CJK})\s{{0,3}}[)）\]】]|"
+    rf"[\s:：,，;；、\u2013\u2014-]{{1,4}}(?:{_OPEN_CJK}|{_DONE_CJK})[。！]?$"
+)
 _LEADING = re.compile(
     r"^\s{0,3}(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?\s{0,3}", re.IGNORECASE
 )
@@ -121,7 +127,7 @@ _LEADING = re.compile(
 def without_marks(text: str) -> str:
     """Take the marks of progress away from a line, so that the item's own words remain."""
     text = _MARKS.sub(" ", text)
-    text = _TRAILING.sub("", text)
+    text = _CJK.sub(" ", _TRAILING.sub("", text))
     shorter = _LEADING.sub("", text)
     text = shorter or text
     return re.sub(r"[✅✔☑]", " ", text).strip(" \t?？")

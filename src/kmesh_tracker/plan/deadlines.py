@@ -78,7 +78,8 @@ def is_only_a_date(text: str, on: date) -> bool:
 _RELEASE_FILLER = frozenset(
     """
     release releases released version date data day code feature final alpha beta rc candidate freeze we will
-    should tentative tentatively new
+    should tentative tentatively new now still from move moved change changed shift shifted push pushed back
+    postpone postponed delay delayed extend extended set is are has been
     """.split()
 )
 

@@ -12,8 +12,11 @@ _LABEL_WORDS = frozenset(
     document documents documentation test tests e2e ut support supported plan release item items improvement
     improvements enhancement enhancements new known issues issue blocker blockers add done conclusion problem
     problems remaining goals goal idea ideas candidate candidates wanted highlights must should nice have
-    功能 特性 缺陷 修复 文档 测试 其他 待办
     """.split()
+)
+# Chinese is written without spaces: a run of these words is one, too.
+_CJK_LABEL = re.compile(
+    r"(?:新增?|已知|主要|其他|功能|特性|缺陷|修复|问题|文档|测试|待办|改进|优化|任务|目标|阻塞项?){1,4}"
 )
 _LABELLED = re.compile(r"([^:：]{1,40})[:：]\s{0,3}(?!//)(.{0,8192})$", re.DOTALL)
 _MOST_WORDS = 5
@@ -22,8 +25,10 @@ _MOST_WORDS = 5
 
 def is_label(text: str) -> bool:
     """Say whether a text is nothing but generic words, three at most: ``bug fixes``, ``known issues``."""
-    words = [word.lower() for word in re.findall(r"[A-Za-z0-9]{1,40}|[\u4e00-\u9fff]{1,4}", text)]
-    return 1 <= len(words) <= 3 and all(word in _LABEL_WORDS for word in words)
+    words = re.findall(r"[^\W_]{1,40}", text)
+    return 1 <= len(words) <= 3 and all(
+        word.lower() in _LABEL_WORDS or _CJK_LABEL.fullmatch(word) for word in words
+    )
 
 
 def split_label(text: str) -> tuple[str, str] | None:

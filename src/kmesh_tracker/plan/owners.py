@@ -26,7 +26,8 @@ _DASH_END = re.compile(
 )
 _COLON_OWNER = re.compile(rf"^\s{{0,3}}({_NAME}(?: {_NAME})?)\s{{0,2}}[:：]\s{{0,3}}(?=\S)")
 _OWNER_WORD = re.compile(
-    rf"\b(?:owner|assignee|assigned to|responsible)\s{{0,2}}[:：]?\s{{0,2}}@?({_NAME})", re.IGNORECASE
+    rf"[,;，；(\[（]?\s{{0,2}}\b(?i:owner|assignee|assigned to|responsible)(?P<due>\s{{0,2}}[:：])?\s{{0,2}}"
+    rf"(?P<who>@?{_NAME}(?:[\s,/&、]{{1,3}}@?{_NAME}){{0,3}})\s{{0,2}}[)\]）]?"
 )
 _BEHIND_TOPIC = re.compile(rf"\]\s{{1,3}}({_NAME})\s{{0,3}}$")
 _BRACKETS = re.compile(r"\[[^\[\]]{0,80}\](?:\s{1,3}\S{1,40}\s{0,3}$)?|@\S{1,40}|\s-{1,2}\s{0,2}\S{1,40}$")
@@ -56,16 +57,23 @@ class Owners:
             owners.extend(people)
             return " " if people else match[0]
 
+        def assigned(match: re.Match[str]) -> str:
+            who = match["who"].replace("@", "")
+            people = self._people(who, self.names | self.given)
+            if not people and match["due"] and not match.string[match.end() :].strip():
+                people = [who]  # nothing but a name stands there, so it need not be known
+            owners.extend(people)
+            return " " if people else match[0]
+
         def handle(match: re.Match[str]) -> str:
             owners.append(match[1])
             return " "
 
-        text = _HANDLE.sub(handle, text)
+        text = _HANDLE.sub(handle, _OWNER_WORD.sub(assigned, text))
         for pattern in (_LEADING, _BRACKET_END, _DASH_END):
             text = pattern.sub(due, text.strip())
         for pattern in (_COLON_OWNER, _LAST):
             text = pattern.sub(known, text.strip())
-        text = _OWNER_WORD.sub(known, text)
         text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
         return text.strip(" \t,;-\u2013:"), tuple(dict.fromkeys(owners))
 

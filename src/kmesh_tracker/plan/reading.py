@@ -60,7 +60,7 @@ class Talked:
         said = self.statements.get(version, ())
         if len(said) > MOST_LINES:
             raise InputError(
-                f"{len(said)} lines speak of the items of {version} and at most {MOST_LINES} can be compared: "
+                f"{len(said)} lines speak of the items of {version}, at most {MOST_LINES} can be compared: "
                 "leave out documents that are no minutes."
             )
         day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)

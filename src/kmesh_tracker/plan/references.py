@@ -26,8 +26,8 @@ _PAGE = re.compile(
 _AUTHOR = re.compile(r"\sby\s([A-Za-z0-9][A-Za-z0-9-]{0,38})$")
 _NUMBER = re.compile(
     r"(?P<word>\b(?:PR|pull request|MR|issue|issues|fixes|closes)\s{0,2})?"
-    r"(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})?"
-    r"(?<![A-Za-z0-9&])[#!](?P<number>[0-9]{1,10})\b",
+    r"(?:(?<![A-Za-z0-9_./-])(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})|(?<![A-Za-z0-9&]))"
+    r"[#!](?P<number>[0-9]{1,10})\b",
     re.IGNORECASE,
 )
 # An address torn by a scan goes on behind the gap in words that no language has (`Fns55ZqJ`).

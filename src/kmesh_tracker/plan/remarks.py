@@ -14,7 +14,8 @@ _REMARK = re.compile(
 _STATUS = re.compile(
     r"^\W{0,5}(?:(?:has|have|been|is|was|already|will be) ){0,5}"
     r"(?:published|released|done|tagged|out|finished|delayed|postponed|cancell?ed|dropped|merged|fixed|"
-    r"completed?|implemented|landed|shipped|wip|in progress|ongoing|todo|not started)\W{0,5}$",
+    r"completed?|implemented|landed|shipped|wip|in progress|ongoing|todo|not started|"
+    r"已?(?:完成|合入|合并|修复|解决|发布)|(?:部分|未|尚未)完成|进行中|开发中|推迟|延期|延后|取消|待定)\W{0,5}$",
     re.IGNORECASE,
 )
 _VERB = re.compile(

@@ -52,8 +52,12 @@ _HEAD_FILLER = frozenset(
     blockers feature features roadmap retrospect retrospective todo todos task tasks items scope content
     contents for of the and in on next upcoming coming patch minor major new list goals goal schedule
     scheduled date post assigned tag cut today we review status progress update updates discussion discuss
-    work to be targets target 发布 版本 里程碑 计划 规划 的 功能 特性
+    work to be targets target after since beyond
     """.split()
+)
+# Chinese is written without spaces: a run of these words is one, too.
+_CJK_FILLER = re.compile(
+    r"(?:正式|下个|下一个?|新|发布|版本|里程碑|计划|规划|目标|路线图|功能|特性|阻塞项?|任务|待办|讨论|的){1,8}"
 )
 
 
@@ -139,8 +143,11 @@ class Talk:
         rest = text[: spoken.start] + " " + text[spoken.end :]
         rest = _BRACKETS.sub(lambda match: f" {match[1]} " if self._is_release_talk(match[1]) else " ", rest)
         rest = without_addresses(rest)
-        words = re.findall(r"[A-Za-z]{1,40}|[\u4e00-\u9fff]{1,4}", rest)
-        return all(word.lower() in _HEAD_FILLER or word.lower() in self.project for word in words)
+        words = re.findall(r"[^\W\d_]{1,40}", rest)
+        return all(
+            word.lower() in _HEAD_FILLER or word.lower() in self.project or _CJK_FILLER.fullmatch(word)
+            for word in words
+        )
 
     def _is_release_talk(self, text: str) -> bool:
         return bool(_RELEASE_WORD.search(text)) or any(word in self.project for word in text.lower().split())

@@ -28,10 +28,14 @@ _GENERIC = frozenset(
     highlights improvement improvements enhancement enhancements enhanced capability capabilities
     extension complement extend stability work works release releases version blockers blocker known issue
     issues left two three few several done published delayed postponed cancelled ongoing wip ready tbd tbc
-    question questions discussion discuss detail details first second then
+    question questions discussion discuss detail details first second then schedule scheduled discussed
+    after the of to be for and in on
     """.split()
 )
 """Words that alone make no item: a line of nothing but these is a heading or a remark."""
+_CJK_GENERIC = re.compile(
+    r"(?:新增?|其他|功能|特性|缺陷|修复|问题|文档|测试|待办|改进|优化|任务|目标|计划|发布|版本|讨论){1,4}"
+)
 _ARTEFACT = re.compile(
     r"\brelease[- ]?(?:notes?|tasks?|blogs?|plan)\b|\b(?:alpha|beta|rc|minor) releases?\b|\bchange ?log\b",
     re.IGNORECASE,
@@ -85,13 +89,13 @@ def is_empty(title: str) -> bool:
 
 
 def _is_generic(text: str) -> bool:
-    words = re.findall(r"[A-Za-z][A-Za-z0-9]{0,40}|[\u3040-\u9fff]{1,20}", text)
-    return all(word.lower() in _GENERIC or len(word) == 1 for word in words)
+    words = re.findall(r"[^\W\d_][^\W_]{0,40}", text)
+    return all(word.lower() in _GENERIC or len(word) == 1 or _CJK_GENERIC.fullmatch(word) for word in words)
 
 
 def slug(title: str, taken: set[str]) -> str:
     """Give an identifier for a title, different from all in ``taken``, and add it there."""
-    words = re.findall(r"[a-z0-9]{1,40}|[\u3040-\u9fff]{1,20}", title.lower())
+    words = re.findall(r"[^\W_]{1,40}", title.lower())
     base = ""
     for word in words:
         if base and len(base) + len(word) >= 48:

@@ -1,0 +1,370 @@
+"""The parts of which plans are made: claims, kinds, owners, references, dates, the calendar of versions."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmesh_tracker import plan
+from kmesh_tracker.errors import InputError
+from kmesh_tracker.plan import calendar, claims, deadlines, kinds, labels, owners, remarks, titles
+from kmesh_tracker.plan.names import Names
+from kmesh_tracker.plan.references import from_url, references, without_references
+from kmesh_tracker.records import Deadline, Entry, Location, Meeting, Release
+
+HERE = Location("minutes", "minutes.md", 1)
+ON = date(2030, 2, 7)
+RELEASES = (
+    Release("0.9.0", "v0.9.0", "a" * 40, date(2029, 9, 10), None),
+    Release("1.0.0", "v1.0.0", "b" * 40, date(2030, 1, 10), "v0.9.0"),
+    Release("1.0.1", "v1.0.1", "c" * 40, date(2030, 1, 20), "v1.0.0"),
+    Release("1.1.0", None, None, None, "v1.0.1"),
+)
+CALENDAR = calendar.Calendar(RELEASES)
+
+
+def test_the_order_of_the_rules_for_claims() -> None:
+    assert [rule.name for rule in claims.RULES] == [
+        "dropped", "delayed", "not yet done", "part done", "still to do", "in progress", "done", "question",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "claim"),
+    [
+        ("wick (cancelled)", "dropped"),
+        ("wick is out of scope", "dropped"),
+        ("we won't do the wick", "dropped"),
+        ("灯芯 取消", "dropped"),
+        ("wick, delayed because of done hinges", "delayed"),
+        ("wick moved to the next release", "delayed"),
+        ("wick slipped", "delayed"),
+        ("wick has not been merged, hasn't been merged", "in-progress"),
+        ("wick is not yet done", "in-progress"),
+        ("wick (knife part done)", "partial"),
+        ("wick is mostly done", "partial"),
+        ("wick 80%", "partial"),
+        ("wick not started", "planned"),
+        ("wick (TODO)", "planned"),
+        ("wick is ongoing", "in-progress"),
+        ("wick in review", "in-progress"),
+        ("wick (done)", "done"),
+        ("wick has been merged", "done"),
+        ("wick ✅", "done"),
+        ("wick: fixed", "done"),
+        ("灯芯已合入", "done"),
+        ("灯芯（完成）", "done"),
+        ("wick?", "question"),
+        ("wick to be discussed", "question"),
+        ("wick TBD", "question"),
+        ("wick", None),
+        ("wick to be merged", None),
+        ("trim done wicks again", None),
+        ("support reopening of closed doors", None),
+    ],
+)
+def test_what_a_line_claims(line: str, claim: str | None) -> None:
+    assert claims.read_claim(line) == claim
+
+
+def test_a_ticked_box_counts_more_than_words() -> None:
+    assert claims.read_claim("wick (TODO)", Entry("wick (TODO)", HERE, checked=True)) == "done"
+    assert claims.read_claim("wick (done)", Entry("wick (done)", HERE, checked=False)) == "done"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("wick trimmer", "feature"),
+        ("release notes of 1.1", "release-task"),
+        ("write the blog about the wick", "docs"),
+        ("e2e of the trimmer", "test"),
+        ("tests of the documentation", "docs"),
+        ("blog about a fixed leak", "docs"),
+        ("test for the crash", "test"),
+        ("fix the door", "fix"),
+        ("the lamp crashes at night", "fix"),
+        ("support wax 4.2", "compatibility"),
+        ("deprecated hinges", "compatibility"),
+        ("use case of a lamp", "feature"),
+        ("修复门", "fix"),
+        ("文档", "docs"),
+    ],
+)
+def test_the_kind_of_an_item(title: str, kind: str) -> None:
+    assert kinds.kind_of(title) == kind
+
+
+def test_a_kind_comes_from_the_nearest_head_where_the_name_tells_none() -> None:
+    assert kinds.kind_of("door", ("Docs", "Bug fixes")) == "fix"
+    assert kinds.kind_of("door guide", ("Bug fixes",)) == "docs"
+
+
+class TestOwners:
+    known = owners.Owners(frozenset({"adarowe", "evelund"}), frozenset({"ada", "may"}))
+
+    @pytest.mark.parametrize(
+        ("line", "rest", "who"),
+        [
+            ("wick @new-one", "wick", ("new-one",)),
+            ("wick (Ada Rowe)", "wick", ("Ada Rowe",)),
+            ("wick [evelund, ada]", "wick", ("evelund", "ada")),
+            ("wick - evelund", "wick", ("evelund",)),
+            ("evelund: wick", "wick", ("evelund",)),
+            ("[Ada Rowe] wick", "wick", ("Ada Rowe",)),
+            ("wick (brass)", "wick (brass)", ()),
+            ("wick in may", "wick in may", ()),
+            ("mail a@b.example about the wick", "mail a@b.example about the wick", ()),
+            ("wick, owner: Zoe", "wick", ("Zoe",)),
+            ("owner: Zoe said that the wick burns", "owner: Zoe said that the wick burns", ()),
+            ("owner references", "owner references", ()),
+        ],
+    )
+    def test_forms(self, line: str, rest: str, who: tuple[str, ...]) -> None:
+        assert self.known.split(line) == (rest, who)
+
+    def test_names_in_brackets_are_learnt_from_the_minutes(self) -> None:
+        lines = [
+            "[ines] sensors",
+            "[ines] a lamp for the yard",
+            "[API] stays",
+            "[API] goes",
+            "[wick] the wick is old",
+        ]
+        meeting = Meeting(ON, "", HERE, entries=tuple(Entry(line, HERE) for line in lines))
+        learnt = owners.learn([meeting], ["lee9527", "Bo Li"])
+        assert {"ines", "lee", "boli"} <= learnt.names
+        assert not {"api", "wick"} & learnt.names
+        assert "bo" not in learnt.given, "two letters are too short to tell a name"
+
+
+class TestReferences:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("see #12 and PR 13", [(None, 12, "any")]),
+            (
+                "PR #12, issue #13, fixes #14",
+                [(None, 12, "pull-request"), (None, 13, "issue"), (None, 14, "issue")],
+            ),
+            ("lamps/site#7", [("lamps/site", 7, "any")]),
+            ("!12 of the merge requests", [(None, 12, "any")]),
+            ("#12 and #12 again", [(None, 12, "any")]),
+            ("#12345678901 is no number, nor a#1, nor &#39;", []),
+            ("#١٢ is none either", []),
+            (
+                "A blade that trims by ada · Pull Request #21 · lamps/lantern",
+                [("lamps/lantern", 21, "pull-request")],
+            ),
+        ],
+    )
+    def test_numbers(self, text: str, found: list[tuple[str | None, int, str]]) -> None:
+        assert [(r.repo, r.number, r.kind) for r in references(Entry(text, HERE))] == found
+
+    @pytest.mark.parametrize(
+        ("url", "found"),
+        [
+            ("https://forge.example/lamps/lantern/pull/21", ("lamps/lantern", 21, "pull-request")),
+            ("https://forge.example/lamps/lantern/pull/21/files#diff", ("lamps/lantern", 21, "pull-request")),
+            ("https://forge.example/a/b/lantern/-/merge_requests/3", ("a/b/lantern", 3, "pull-request")),
+            ("https://forge.example/lamps/lantern/issues/9?x=1", ("lamps/lantern", 9, "issue")),
+            ("https://forge.example/lamps/lantern/wiki/9", None),
+            ("https://forge.example/lamps/lantern/pull/12345678901", None),
+            ("https://forge.example/pull/3", None),
+        ],
+    )
+    def test_addresses(self, url: str, found: tuple[str, int, str] | None) -> None:
+        reference = from_url(url, HERE)
+        assert (reference and (reference.repo, reference.number, reference.kind)) == found
+
+    def test_a_commit(self) -> None:
+        reference = from_url("https://forge.example/lamps/lantern/commit/abcdef0123", HERE)
+        assert reference
+        assert (reference.commit, reference.number) == ("abcdef0123", None)
+        assert from_url("https://forge.example/lamps/lantern/commit/abc", HERE) is None
+
+    def test_the_title_of_a_pasted_page_is_kept(self) -> None:
+        text = "A blade that trims by ada · Pull Request #21 · lamps/lantern"
+        assert references(Entry(text, HERE))[0].title == "A blade that trims"
+        assert without_references(text) == "A blade that trims"
+
+    def test_a_line_without_its_citations(self) -> None:
+        assert without_references("wick (#12) https://forge.example/a/b/pull/12") == "wick"
+        assert without_references("wick, see #12") == "wick"
+
+
+class TestCalendar:
+    @pytest.mark.parametrize(
+        ("text", "version"),
+        [
+            ("v1.0", "1.0.0"), ("1.0.1", "1.0.1"), ("v1.0.2", "1.0.2"), ("v1.0.3", "1.0.3"), ("v1.0.4", None),
+            ("1.1", "1.1.0"), ("v1.1.0-rc.2", "1.1.0"), ("1.2", "1.2.0"), ("1.3", None), ("v2.0", "2.0.0"),
+            ("2.1", None), ("1.1.1", None), ("0.8", None), ("0.9.2", "0.9.2"), ("chart-1.1", None), ("1.25", None),
+        ],
+    )  # fmt: skip
+    def test_whose_version_it_is(self, text: str, version: str | None) -> None:
+        assert CALENDAR.resolve(text, ON) == version
+
+    def test_a_tag_that_comes_years_later_meant_another_thing_today(self) -> None:
+        far = Release("1.25.0", "v1.25.0", "d" * 40, date(2034, 1, 1), "v1.0.1")
+        late = calendar.Calendar((*RELEASES[:3], far))
+        assert late.resolve("1.25", ON) is None
+        assert late.resolve("1.25", date(2033, 12, 1)) == "1.25.0"
+
+    def test_what_is_next(self) -> None:
+        assert CALENDAR.next_after(date(2029, 12, 1)) == "1.0.0"
+        assert CALENDAR.next_after(ON) == "1.1.0", (
+            "a patch release is not what a plan for the next release means"
+        )
+        assert CALENDAR.next_after(ON, "1.1.0") == "1.2.0"
+        assert CALENDAR.next_patch(ON) == "1.0.2"
+        assert calendar.Calendar(()).next_after(ON) is None
+
+    def test_the_making_of_a_release(self) -> None:
+        assert CALENDAR.in_range("1.1.0", date(2030, 1, 15)), (
+            "it began with the last minor release, not the patch"
+        )
+        assert not CALENDAR.in_range("1.1.0", date(2030, 1, 10))
+        assert CALENDAR.in_range("1.0.0", date(2030, 1, 10))
+        assert not CALENDAR.in_range("1.0.0", date(2030, 1, 11))
+
+
+def deadline(stated: date, end: date, kind: str = "release", start: date | None = None) -> Deadline:
+    return Deadline(stated, start or end, end, kind, "", HERE)  # type: ignore[arg-type]
+
+
+class TestSlips:
+    def test_only_the_release_slips(self) -> None:
+        rc = deadline(ON, date(2030, 3, 1), "rc")
+        later = deadline(ON + timedelta(7), date(2030, 3, 8), "rc")
+        assert deadlines.slips([rc, later], None) == ()
+
+    def test_a_day_within_the_span_is_no_slip(self) -> None:
+        vague = deadline(ON, date(2030, 4, 10), start=date(2030, 4, 1))
+        exact = deadline(ON + timedelta(7), date(2030, 4, 8))
+        assert deadlines.slips([vague, exact], date(2030, 4, 8)) == ()
+
+    def test_the_order_is_that_of_the_meetings(self) -> None:
+        first, second = deadline(ON, date(2030, 3, 1)), deadline(ON + timedelta(7), date(2030, 3, 15))
+        (slip,) = deadlines.slips([second, first], None)
+        assert (slip.start, slip.end, slip.days, slip.stated_on) == (
+            first.end,
+            second.end,
+            14,
+            second.stated_on,
+        )
+
+    @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=8), st.integers(0, 400))
+    def test_days_are_the_way_from_start_to_end(self, stated: list[tuple[int, int]], out: int) -> None:
+        given_ = [deadline(ON + timedelta(at), ON + timedelta(due)) for at, due in stated]
+        for slip in deadlines.slips(given_, ON + timedelta(out)):
+            assert slip.days == (slip.end - slip.start).days > 0
+
+
+def test_labels_remarks_and_states() -> None:
+    assert labels.is_label("Bug fixes")
+    assert not labels.is_label("Bug fixes of the door")
+    assert not labels.is_label("")
+    assert labels.listed("hinge, roof; ring") == ["hinge", "roof", "ring"]
+    assert labels.listed("hinge, which should be oiled") == ["hinge, which should be oiled"]
+    assert labels.split_label("https://forge.example/x") is None
+    assert remarks.is_status("has been merged")
+    assert not remarks.is_status("hinge has been merged")
+    assert remarks.is_remark("everything looks good")
+    assert remarks.says_blocker("a blocker for us")
+    assert not remarks.says_blocker("this is not a blocker")
+
+
+def test_enumerations_count_from_one() -> None:
+    assert titles.parts("TODO: 1. ring 2. roof") == ("TODO", ("ring", "roof"))
+    assert titles.parts("1) ring 2) roof 3) door") == ("", ("ring", "roof", "door"))
+    assert titles.parts("version 2. is better than 1. ever was") == (
+        "version 2. is better than 1. ever was",
+        (),
+    )
+    assert titles.parts("1. ring") == ("1. ring", ())
+
+
+def test_ids_are_short_and_never_the_same() -> None:
+    taken: set[str] = set()
+    assert titles.slug("Trim: the WICK!", taken) == "trim-the-wick"
+    assert titles.slug("trim the wick", taken) == "trim-the-wick-2"
+    assert titles.slug("!!!", taken) == "item"
+    assert titles.slug("灯芯 修剪", taken) == "灯芯-修剪"
+    assert len(titles.slug("long " * 80, taken)) <= 48
+
+
+WORDS = st.lists(
+    st.sampled_from("wick wicks trimmer trim config configuration dns door brass isito istio".split()),
+    min_size=1,
+    max_size=5,
+).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_names_are_as_alike_one_way_as_the_other(first: str, second: str) -> None:
+    names = Names([first, second, "brass door", "trim the wick"])
+    assert 0.0 <= names.alike(first, second) <= 1.0 + 1e-9
+    assert names.alike(first, second) == pytest.approx(names.alike(second, first))
+    assert names.alike(first, first) == pytest.approx(1.0)
+    fresh = Names([first, second, "brass door", "trim the wick"])
+    fresh.learn([second, first])
+    assert fresh.alike(first, second) == pytest.approx(names.alike(first, second)), "what was asked before"
+
+
+def section(lines: list[str], day: date = ON) -> Meeting:
+    children = tuple(Entry(line, Location("m", "m.md", i + 2)) for i, line in enumerate(lines))
+    return Meeting(day, "", HERE, entries=(Entry("v1.1 release plan", HERE, children=children), *children))
+
+
+HOSTILE = [
+    " ",
+    "[",
+    "(",
+    "1",
+    "a",
+    "- ",
+    "1. ",
+    "1.1.",
+    "v1.1 ",
+    "1.O ",
+    "#1 ",
+    "x: ",
+    "发",
+    "will be ",
+    "@a",
+    "https://a/",
+    "/a",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_no_line_takes_long(unit: str) -> None:
+    line = (unit * 8192)[:8192]
+    started = time.perf_counter()
+    talked = plan.read([section([line, f"x{line}!"])], RELEASES, project="Lantern")
+    _ = [talked.plan(version) for version in talked.versions]
+    assert time.perf_counter() - started < 2.0, "four lines of the greatest length"
+
+
+def test_a_long_plan_is_read_in_time_and_one_without_end_is_refused() -> None:
+    lines = [
+        f"{a}{b} {c}{d}er"
+        for a in ("wi", "do", "ri")
+        for b in ("ck", "or")
+        for c in ("tri", "lam")
+        for d in "mnp"
+    ]
+    meetings = [section(lines, ON + timedelta(7 * week)) for week in range(8)]
+    started = time.perf_counter()
+    known = plan.read(meetings, RELEASES).plan("1.1.0")
+    assert len(known.items) == len(lines)
+    assert all(len(item.mentions) == 8 for item in known.items)
+    assert time.perf_counter() - started < 4.0
+    endless = plan.read([section([f"thing {i}x" for i in range(2100)])], RELEASES)
+    with pytest.raises(InputError, match=r"2100 lines speak of the items of 1\.1\.0"):
+        endless.plan("1.1.0")
