@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.linking import signals
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, query_for
-from kmesh_tracker.linking.sorts import is_docs, is_test
+from kmesh_tracker.linking.sorts import Sort, prepares_only, sort_of
 from kmesh_tracker.linking.twins import twins
 from kmesh_tracker.records import Candidate, Link, Signal
 from kmesh_tracker.terms import terms
@@ -51,7 +51,6 @@ class Linker:
         primary: str,
         urls: Mapping[str, str] | None = None,
         aside: frozenset[str] = frozenset(),
-        proposals: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
         """Index the changes.
 
@@ -60,10 +59,10 @@ class Linker:
             primary: name of the repository whose tags are the releases.
             urls: web address of each repository, by name.
             aside: words that name the project and tell nothing.
-            proposals: by change key, the title of a design document that the change touches.
         """
-        self._index = Index(changes, proposals)
+        self._index = Index(changes)
         self._primary = primary
+        self._sorts: dict[int, Sort] = {}
         self._urls = dict(urls or {})
         self._aside = aside
         self._by_number: dict[int, list[int]] = defaultdict(list)
@@ -93,6 +92,11 @@ class Linker:
         found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
         return found[:limit]
 
+    def _sort(self, number: int) -> Sort:
+        if number not in self._sorts:
+            self._sorts[number] = sort_of(self._index.changes[number])
+        return self._sorts[number]
+
     def _weigh(self, query: Query, number: int, match: Match | None) -> Candidate:
         change = self._index.changes[number]
         reasons: list[Signal] = [Signal("prior", signals.PRIOR, "most changes are not meant")]
@@ -101,7 +105,7 @@ class Linker:
             reasons += signals.from_words(match)
         reasons += signals.from_owner(query, change)
         reasons += signals.from_time(query, change, lambda c: _shipped_before(query, c))
-        reasons += signals.from_sort(query, change, self._primary)
+        reasons += signals.from_sort(query, change, self._sort(number), self._primary)
         score = sum(signal.weight for signal in reasons)
         reasons.sort(key=lambda signal: (signal.name == "prior", -abs(signal.weight)))
         return Candidate(change, round(score, 3), tuple(reasons))
@@ -176,7 +180,7 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
         return False
     if query.raised_late and query.claimed_done is None:
         return False
-    return query.kind not in ("feature", "fix") or not (is_docs(change) or is_test(change))
+    return query.kind not in ("feature", "fix") or not prepares_only(change)
 
 
 def confidence(score: float) -> float:

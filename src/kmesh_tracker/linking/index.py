@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 FIELDS = (
     ("title", 1.0),
     ("branch", 0.85),
-    ("proposal", 0.75),
     ("commits", 0.65),
     ("body", 0.5),
     ("paths", 0.4),
@@ -63,16 +62,13 @@ class Match:
 class Index:
     """Finds the changes that have the words of a text."""
 
-    def __init__(
-        self, changes: Sequence[Change], proposals: Mapping[tuple[str, str], str] | None = None
-    ) -> None:
-        """Index ``changes``; ``proposals`` gives by change key the title of a design document it touches."""
+    def __init__(self, changes: Sequence[Change]) -> None:
         self.changes = tuple(changes)
         self._postings: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._joined: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._titles: list[tuple[str, ...]] = []
         for number, change in enumerate(self.changes):
-            fields = _fields(change, (proposals or {}).get(change.key, ""))
+            fields = _fields(change)
             self._titles.append(tuple(dict.fromkeys(fields["title"])))
             for field, weight in FIELDS:
                 words = fields[field]
@@ -86,7 +82,7 @@ class Index:
             if any(letter.isdigit() for letter in word):
                 self._buckets["~" + word[-2:]].append(word)
         self._expanded: dict[str, dict[int, tuple[float, str, str]]] = {}
-        self._title_weights: list[dict[str, float]] | None = None
+        self._weighed: dict[int, dict[str, float]] = {}
 
     def _post(self, word: str, number: int, weight: float, field: str) -> None:
         posting = self._postings[word]
@@ -161,17 +157,23 @@ class Index:
         return found
 
     def _title_share(self, number: int, met: set[str], ignored: set[str]) -> float:
-        words = [word for word in self._titles[number] if word not in ignored]
-        total = sum(self._word_weight(word) for word in words)
-        hit = sum(
-            self._word_weight(word)
-            for word in words
-            if word in met or any(word in other for other in met if len(other) > len(word) + 2)
-        )
+        weights = self._title_weights(number)
+        total = hit = 0.0
+        for word, weight in weights.items():
+            if word in ignored:
+                continue
+            total += weight
+            if word in met or any(len(other) > len(word) + 2 and word in other for other in met):
+                hit += weight
         return hit / total if total else 0.0
 
-    def _word_weight(self, word: str) -> float:
-        return importance(word) * self._rarity(len(self._postings.get(word, ())))
+    def _title_weights(self, number: int) -> dict[str, float]:
+        if number not in self._weighed:
+            self._weighed[number] = {
+                word: importance(word) * self._rarity(len(self._postings.get(word, ())))
+                for word in self._titles[number]
+            }
+        return self._weighed[number]
 
     def _compounds(self, query: Sequence[str]) -> Mapping[str, list[str]]:
         """Give by term what the changes make of it and a neighbour (``access log``: ``accesslog``)."""
@@ -186,7 +188,7 @@ class Index:
         return {number: (weight, field, word) for number, (weight, field) in self._postings[word].items()}
 
 
-def _fields(change: Change, proposal: str) -> dict[str, list[str]]:
+def _fields(change: Change) -> dict[str, list[str]]:
     branch = change.branch or ""
     if _ISSUE_BRANCH.match(branch):
         branch = ""
@@ -195,7 +197,6 @@ def _fields(change: Change, proposal: str) -> dict[str, list[str]]:
     return {
         "title": terms(_TARGET_BRANCH.sub("", change.title)),
         "branch": terms(branch),
-        "proposal": terms(proposal),
         "commits": terms(commits),
         "body": terms(body),
         "paths": terms(" ".join(path for path in change.paths[:60] if not _MADE.search(path))),

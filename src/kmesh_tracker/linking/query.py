@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.linking.sorts import takes_away
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location
@@ -45,6 +46,11 @@ class Query:
     """Day of the release before."""
     versions: tuple[str, ...] = ()
     """Tags of that release and of all before it, which may hold the work already."""
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether it is about taking something away."""
+        return any(takes_away(text) for text in self.texts)
 
     @property
     def raised_late(self) -> bool:

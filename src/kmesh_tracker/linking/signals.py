@@ -10,7 +10,6 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.sorts import has_tests, is_docs, is_fix, is_upkeep, takes_away
 from kmesh_tracker.records import Signal
 from kmesh_tracker.terms import likeness, terms
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.linking.index import Match
     from kmesh_tracker.linking.query import Query
+    from kmesh_tracker.linking.sorts import Sort
     from kmesh_tracker.records import Change, Reference
 
 PRIOR = -4.4
@@ -102,35 +102,32 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
         yield Signal("time", weight, f"merged {nearest} days from a meeting that speaks of it")
 
 
-def from_sort(query: Query, change: Change, primary: str) -> Iterator[Signal]:
+def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterator[Signal]:
     """Weigh what sort of change it is against what sort of thing is looked for."""
-    if is_upkeep(change):
+    if sort.upkeep:
         yield Signal("sort", -2.0, "routine upkeep of dependencies")
     if change.reverts:
         yield Signal("sort", -3.0, "takes back another change")
     if query.kind is None:
         return
-    if takes_away(change.title) and not any(takes_away(text) for text in query.texts):
+    if sort.away and not query.takes_away:
         yield Signal("sort", -1.5, "takes something away")
-    if query.kind == "test":
-        if not has_tests(change):
-            yield Signal("sort", -2.0, "is not about tests")
-    elif has_tests(change):
+    if query.kind == "test" and not sort.tests:
+        yield Signal("sort", -2.0, "is not about tests")
+    elif query.kind != "test" and sort.tests:
         yield Signal("sort", -0.7, "is about tests")
-    yield from _from_mending(query, change)
-    docs = is_docs(change) or change.repo != primary
-    if query.kind == "docs":
-        if not docs:
-            yield Signal("sort", -2.5, "is not about documents")
-    elif docs:
+    yield from _from_mending(query, sort)
+    docs = sort.docs or change.repo != primary
+    if query.kind == "docs" and not docs:
+        yield Signal("sort", -2.5, "is not about documents")
+    elif query.kind != "docs" and docs:
         yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
 
 
-def _from_mending(query: Query, change: Change) -> Iterator[Signal]:
-    mends = is_fix(change)
-    if query.kind in ("feature", "docs") and mends:
+def _from_mending(query: Query, sort: Sort) -> Iterator[Signal]:
+    if query.kind in ("feature", "docs") and sort.fix:
         yield Signal("sort", -0.6, "mends something rather than adds it")
-    elif query.kind == "fix" and mends:
+    elif query.kind == "fix" and sort.fix:
         yield Signal("sort", 0.4, "mends something")
     elif query.kind == "fix":
         yield Signal("sort", -0.4, "mends nothing by its words")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kmesh_tracker.records import Change
 
 _TEST_PATH = re.compile(
@@ -34,33 +37,42 @@ _PROPOSAL = re.compile(
 _UPKEEP = re.compile(r"^(?:(?:build|chore|fix)\(deps[^)]{0,20}\)|bump\b|update dependenc)", re.IGNORECASE)
 
 
-def is_test(change: Change) -> bool:
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What there is to say of a change's sort."""
+
+    upkeep: bool
+    """Whether it is routine that nobody plans: updates of dependencies, work of bots."""
+    only_tests: bool
     """Whether it only adds or mends tests."""
-    if change.paths:
-        tests = [bool(_TEST_PATH.search(path)) for path in change.paths]
-        return any(tests) and all(
-            test or _is_ci(path) for test, path in zip(tests, change.paths, strict=True)
-        )
-    return has_tests(change)
-
-
-def has_tests(change: Change) -> bool:
+    tests: bool
     """Whether tests are its matter, whatever else it touches for them."""
-    return bool(_TEST_TITLE.search(change.title)) or (bool(change.paths) and is_test(change))
-
-
-def is_fix(change: Change) -> bool:
-    """Whether it says that it mends something."""
-    return bool(_FIX_TITLE.search(change.title)) or bool(change.branch and _FIX_BRANCH.match(change.branch))
-
-
-def is_docs(change: Change) -> bool:
+    docs: bool
     """Whether it only writes documents; a proposal is one, whatever else lies beside it."""
-    if _PROPOSAL.search(change.title):
-        return True
-    if change.paths:
-        return all(_DOCS_PATH.search(path) for path in change.paths)
-    return bool(_DOCS_TITLE.search(change.title))
+    fix: bool
+    """Whether it says that it mends something."""
+    away: bool
+    """Whether its title begins by taking something away."""
+
+
+def sort_of(change: Change) -> Sort:
+    """Tell the sort of a change."""
+    test_title = bool(_TEST_TITLE.search(change.title))
+    only_tests = _only_tests(change.paths) if change.paths else test_title
+    return Sort(
+        upkeep=bool(_UPKEEP.match(change.title) or (change.people and all(p.bot for p in change.people))),
+        only_tests=only_tests,
+        tests=test_title or only_tests,
+        docs=_is_docs(change),
+        fix=bool(_FIX_TITLE.search(change.title) or (change.branch and _FIX_BRANCH.match(change.branch))),
+        away=takes_away(change.title),
+    )
+
+
+def prepares_only(change: Change) -> bool:
+    """Whether it is a document or a test: work around a feature that is not the feature."""
+    sort = sort_of(change)
+    return sort.docs or sort.only_tests
 
 
 def takes_away(text: str) -> bool:
@@ -68,11 +80,22 @@ def takes_away(text: str) -> bool:
     return bool(_AWAY.match(text))
 
 
-def is_upkeep(change: Change) -> bool:
-    """Whether it is routine that nobody plans: updates of dependencies, work of bots."""
-    return bool(_UPKEEP.match(change.title)) or (
-        bool(change.people) and all(person.bot for person in change.people)
-    )
+def _only_tests(paths: Sequence[str]) -> bool:
+    some = False
+    for path in paths:
+        if _TEST_PATH.search(path):
+            some = True
+        elif not _is_ci(path):
+            return False
+    return some
+
+
+def _is_docs(change: Change) -> bool:
+    if _PROPOSAL.search(change.title):
+        return True
+    if change.paths:
+        return all(_DOCS_PATH.search(path) for path in change.paths)
+    return bool(_DOCS_TITLE.search(change.title))
 
 
 def _is_ci(path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.sorts import is_docs, is_test
+from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import TrackedItem
 from kmesh_tracker.terms import terms
 
@@ -81,7 +81,7 @@ def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
 
 def _in_time(link: Link, release: Release) -> bool:
     """Whether a related change, a document or a test, was merged while the release was being made."""
-    return (is_docs(link.change) or is_test(link.change)) and not _is_later(link, release)
+    return prepares_only(link.change) and not _is_later(link, release)
 
 
 def _disagreements(
@@ -112,7 +112,7 @@ def _disagreements(
 
 def _makes_true(item: Item, link: Link) -> bool:
     """Whether later work is sure enough, and of the right sort, to say that the item came with it."""
-    prepares = item.kind in ("feature", "fix") and (is_docs(link.change) or is_test(link.change))
+    prepares = item.kind in ("feature", "fix") and prepares_only(link.change)
     return link.confidence >= _LATER and not prepares
 
 
