@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.dates.around import is_number, is_word
 from kmesh_tracker.dates.words import count_number, month_number, weekday_number
 
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ _PAST_COSTS: Final = 4
 """How much further off a day in the past counts: what is said of a date is mostly said beforehand."""
 _EARLY, _LATE = 10, 20
 """Last day of the first, and of the middle, third of a month."""
-_LEADS_TEXT: Final = """
-by on at before until till due is was plan planned ddl deadline date data scheduled for to from
-around about release expected eta target
-"""
-_LEADS: Final = frozenset(_LEADS_TEXT.split())
-"""Words that a date without any name of a month may follow."""
 _SHIFT: Final = {
     "": 0, "the": 0, "this": 0, "current": 0, "next": 1, "coming": 1, "last": -1,
     "本": 0, "这": 0, "这个": 0, "下": 1, "下个": 1, "上": -1, "上个": -1,
@@ -70,10 +65,8 @@ def read_calendar_day(match: re.Match[str], near: date) -> Found:
 
 
 def read_weak(match: re.Match[str], near: date) -> Found:
-    """Read ``9.20`` where the words before it can lead up to a date; after a name it is a version."""
-    lead = match.string[: match.start()].rstrip(" ")
-    word = lead.rpartition(" ")[2].lower()
-    if lead and lead[-1] not in ":：,，(（—–~～=于在定" and word not in _LEADS:
+    """Read ``9.20`` where the words around it allow a date."""
+    if is_number(match):
         raise ValueError("a number")
     return read_numeric(match, near)
 
@@ -112,6 +105,20 @@ def _part(days: Days, words: str) -> Days:
 
 def _is_end(words: str) -> bool:
     return words.startswith(("end", "late", "the end", "last", "底", "末", "下旬"))
+
+
+def read_month_alone(match: re.Match[str], near: date) -> Found:
+    """Read ``November``; what is a verb or another word as well counts only where it can be no such."""
+    if is_word(match):
+        raise ValueError("an ordinary word")
+    return read_month(match, near)
+
+
+def read_month_part(match: re.Match[str], near: date) -> Found:
+    """Read ``early November``; ``the end may`` is none."""
+    if match["name"] == "may" and not match["year"]:
+        raise ValueError("an auxiliary verb")
+    return read_month(match, near)
 
 
 def read_month(match: re.Match[str], near: date) -> Found:

@@ -14,6 +14,8 @@ from kmesh_tracker.dates.readers import (
     read_distance,
     read_in_month,
     read_month,
+    read_month_alone,
+    read_month_part,
     read_near_day,
     read_numeric,
     read_period,
@@ -78,7 +80,7 @@ RULES: Final = (
     _rule(
         "month-part",
         rf"{_FRONT}{_PART}[ -]{{0,2}}(?:the )?{_MONTH},?(?: {_YEAR})?(?! ?[0-9])(?!\w)",
-        read_month,
+        read_month_part,
     ),
     _rule("year-quarter", rf"{_FRONT}{_YEAR}[ /-]{{0,2}}Q(?P<quarter>[1-4])(?!\w)", read_quarter),
     _rule(
@@ -159,7 +161,7 @@ RULES: Final = (
         r"(?! ?[0-9])(?!\w)",
         read_in_month,
     ),
-    _rule("month-alone", rf"{_FRONT}{_MONTH}(?P<year>)?(?! ?[0-9])(?!\w)", read_month, weak=True),
+    _rule("month-alone", rf"{_FRONT}{_MONTH}(?P<year>)?(?! ?[0-9])(?!\w)", read_month_alone, weak=True),
     _rule(
         "chinese-month-alone", r"(?<![0-9.])(?P<month>[0-9]{1,2}) ?月份?(?P<year>)?", read_month, weak=True
     ),
