@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
 from kmesh_tracker.linking.index import Index, Match
-from kmesh_tracker.linking.query import Query, query_for
+from kmesh_tracker.linking.query import Query, labels_of, query_for
 from kmesh_tracker.linking.sorts import Sort, prepares_only, sort_of
 from kmesh_tracker.linking.twins import twins
 from kmesh_tracker.records import Candidate, Link, Signal
@@ -18,9 +18,9 @@ from kmesh_tracker.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kmesh_tracker.records import Change, Role
+    from kmesh_tracker.records import Change, Reference, Role
 
-__all__ = ["CORE", "Linker", "Query", "query_for", "twins"]
+__all__ = ["CORE", "Linker", "Query", "labels_of", "query_for", "twins"]
 
 CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
@@ -37,6 +37,8 @@ _RARE = 4.0
 _HOPELESS = -1.5
 """With words of less strength no other signal but a citation can lift a change to where it is shown."""
 _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
+_ABBREVIATED = 7
+"""A cited commit shows at least so many digits."""
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
 
@@ -66,10 +68,13 @@ class Linker:
         self._urls = dict(urls or {})
         self._aside = aside
         self._by_number: dict[int, list[int]] = defaultdict(list)
+        self._by_commit: dict[str, list[int]] = defaultdict(list)
         for i, change in enumerate(self._index.changes):
             for number in {change.number, *change.issues, *_picked(change)}:
                 if number is not None:
                     self._by_number[number].append(i)
+            for commit in {change.commit, *change.commits}:
+                self._by_commit[commit[:_ABBREVIATED]].append(i)
 
     def candidates(self, query: Query, limit: int | None = None) -> list[Candidate]:
         """Rank the changes that a query may mean, best first; none that shares nothing with it."""
@@ -84,13 +89,16 @@ class Linker:
                 match = replace(whole, coverage=_PART * whole.coverage)
                 if match.total >= _RARE and _strength(match) > _strength(matches.get(number, _NOTHING)):
                     matches[number] = match
-        cited = {
-            i for reference in query.references if reference.number for i in self._by_number[reference.number]
-        }
+        cited = {i for reference in query.references for i in self._cited(reference)}
         worth = {i for i, match in matches.items() if _strength(match) >= _HOPELESS}
         found = [self._weigh(query, i, matches.get(i)) for i in sorted(worth | cited)]
         found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
         return found[:limit]
+
+    def _cited(self, reference: Reference) -> Sequence[int]:
+        if reference.commit:
+            return self._by_commit.get(reference.commit[:_ABBREVIATED], ())
+        return self._by_number.get(reference.number or 0, ())
 
     def _sort(self, number: int) -> Sort:
         if number not in self._sorts:

@@ -51,8 +51,9 @@ def _citations(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iter
     for reference in query.references:
         if not _same_repo(reference, change, repo_of):
             continue
-        if reference.commit and change.commit.startswith(reference.commit):
-            yield Signal("citation", 9.0, f"commit {reference.commit[:10]} is cited")
+        cited = reference.commit
+        if cited and any(commit.startswith(cited) for commit in (change.commit, *change.commits)):
+            yield Signal("citation", 9.0, f"commit {cited[:10]} is cited")
         elif reference.number is None:
             continue
         elif reference.number == change.number and reference.kind != "issue":
