@@ -80,8 +80,9 @@ def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
 
 
 def _in_time(link: Link, release: Release) -> bool:
-    """Whether a related change, a document or a test, was merged while the release was being made."""
-    return prepares_only(link.change) and not _is_later(link, release)
+    """Whether a related change, a document or a test, was merged for the release and stayed."""
+    lasting = not link.change.reverted_by and not _is_later(link, release)
+    return lasting and prepares_only(link.change)
 
 
 def _disagreements(

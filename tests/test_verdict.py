@@ -1,0 +1,150 @@
+"""The verdict of an item: what git shows, and where the minutes say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release, Tag
+from kmesh_tracker.verdict import judge
+
+HERE = Location("minutes", "minutes.md", 1)
+RELEASE = Release("2.1.0", "v2.1.0", "f" * 40, date(2031, 5, 15), "v2.0.0")
+PENDING = Release("2.2.0", None, "f" * 40, None, "v2.1.0")
+
+
+def item(title: str = "wick trimmer", claim: str | None = "planned", kind: str = "feature") -> Item:
+    said = (Mention(date(2031, 3, 6), title, claim, HERE, name=title),)  # type: ignore[arg-type]
+    return Item("it", title, kind, False, (), said, claim)  # type: ignore[arg-type]
+
+
+def link(role: str = "core", confidence: float = 0.95, day: int = 9, month: int = 4, **more: object) -> Link:
+    known = Change(
+        repo="lantern",
+        number=31,
+        commit="c" * 40,
+        title="Trim the wick",
+        body="",
+        merged_at=datetime(2031, month, day, tzinfo=UTC),
+        people=(Person("Ada Rowe"),),
+        first_release="v2.1.0",
+    )
+    return Link(replace(known, **more), role, confidence, ("title: wick",))  # type: ignore[arg-type]
+
+
+LATE = link("related", 0.9, 1, 6, first_release="v2.2.0")
+
+
+def test_a_core_change_delivers() -> None:
+    known = judge(item(), [link()], RELEASE)
+    assert (known.delivery, known.notes) == ("delivered", ())
+    assert known.links == (link(),)
+
+
+def test_nothing_delivers_nothing() -> None:
+    assert judge(item(), [], RELEASE).delivery == "not-delivered"
+    assert judge(item(), [link("related", 0.8)], RELEASE).delivery == "not-delivered"
+
+
+@pytest.mark.parametrize("kind", ["feature", "fix"])
+def test_only_preparing_work_is_a_part(kind: str) -> None:
+    proposal = link("related", 0.95, title="Proposal: trim the wick")
+    known = judge(item(kind=kind), [proposal], RELEASE)
+    assert known.delivery == "partial"
+    assert known.notes == ("Only a proposal, tests or documents were merged: lantern#31.",)
+    doubtful = replace(proposal, confidence=0.6)
+    assert judge(item(kind=kind), [doubtful], RELEASE).delivery == "not-delivered"
+    gone = replace(proposal, change=replace(proposal.change, reverted_by="d" * 40))
+    assert judge(item(kind=kind), [gone], RELEASE).delivery == "not-delivered"
+    late = replace(proposal, change=replace(proposal.change, merged_at=datetime(2031, 6, 1, tzinfo=UTC)))
+    assert judge(item(kind=kind), [late], RELEASE).delivery == "not-delivered"
+
+
+@pytest.mark.parametrize("title", ["publicize the release", "talk at the fair", "send slides", "宣传"])
+def test_what_no_history_can_show(title: str) -> None:
+    known = judge(item(title, kind="release-task"), [], RELEASE)
+    assert (known.delivery, known.notes) == ("unknown", ("No history can show this.",))
+    assert judge(item(title, kind="release-task"), [link()], RELEASE).delivery == "delivered"
+
+
+def test_code_that_is_absent_is_not_unknown() -> None:
+    assert judge(item("announce addresses to guests"), [], RELEASE).delivery == "not-delivered"
+
+
+@pytest.mark.parametrize(
+    ("title", "delivery"),
+    [("alpha release", "not-delivered"), ("rc release", "delivered"), ("release candidate", "delivered")],
+)
+def test_a_release_before_the_release_is_a_tag(title: str, delivery: str) -> None:
+    tagged = replace(RELEASE, prereleases=(Tag("v2.1.0-rc.1", "a" * 40, datetime(2031, 5, 9, tzinfo=UTC)),))
+    known = judge(item(title, kind="release-task"), [], tagged)
+    assert known.delivery == delivery
+    said = (
+        "v2.1.0-rc.1 was tagged on 2031-05-09."
+        if delivery == "delivered"
+        else "No alpha of 2.1.0 was tagged."
+    )
+    assert known.notes == (said,)
+
+
+def test_a_number_that_the_history_does_not_know() -> None:
+    bare = item("#99")
+    cited = replace(
+        bare, mentions=(replace(bare.mentions[0], references=(Reference(None, 99, "any", HERE),)),)
+    )
+    known = judge(cited, [], RELEASE, known_numbers={31})
+    assert (known.delivery, known.notes) == (
+        "unknown",
+        ("The minutes only cite #99, of which the history knows nothing.",),
+    )
+    assert judge(cited, [], RELEASE, known_numbers={99}).delivery == "not-delivered"
+    named = replace(cited, title="a wick that trims itself")
+    assert judge(named, [], RELEASE).delivery == "not-delivered", "code would show it"
+
+
+def test_said_done_but_not_seen() -> None:
+    known = judge(item(claim="done"), [], RELEASE)
+    assert known.notes == ("Said to be done on 2031-03-06, but no change of the history shows it.",)
+
+
+@pytest.mark.parametrize("claim", ["delayed", "dropped"])
+def test_said_dropped_yet_shipped(claim: str) -> None:
+    known = judge(item(claim=claim), [link()], RELEASE)
+    assert known.notes == (f"Said to be {claim} on 2031-03-06, yet lantern#31 shipped.",)
+
+
+def test_taken_back() -> None:
+    gone = link("related", 0.95, reverted_by="d" * 40)
+    known = judge(item(claim="done"), [gone], RELEASE)
+    assert known.delivery == "not-delivered"
+    assert known.notes == ("Said to be done on 2031-03-06, but lantern#31 was taken back by dddddddddd.",)
+
+
+def test_delivered_later() -> None:
+    known = judge(item(), [LATE], RELEASE)
+    assert known.delivery == "not-delivered"
+    assert known.notes == ("Delivered later than planned: lantern#31 in v2.2.0.",)
+    unreleased = replace(LATE, change=replace(LATE.change, first_release=None))
+    assert judge(item(), [unreleased], RELEASE).notes == (
+        "Delivered later than planned: lantern#31 after the latest release.",
+    )
+    proposal = replace(LATE, change=replace(LATE.change, title="Proposal: trim the wick"))
+    assert judge(item(), [proposal], RELEASE).notes == ()
+    assert judge(item(), [replace(LATE, confidence=0.5)], RELEASE).notes == ()
+
+
+def test_there_already() -> None:
+    known = judge(item(), [link(first_release="v2.0.3", month=1)], RELEASE)
+    assert (known.delivery, known.notes) == ("delivered", ("Was already in v2.0.3.",))
+
+
+def test_before_the_release_is_out() -> None:
+    assert judge(item(), [link(first_release=None, month=7)], PENDING).delivery == "delivered"
+    assert judge(item(claim="done"), [], PENDING).delivery == "not-delivered"
+
+
+def test_an_item_that_no_meeting_dates() -> None:
+    known = judge(replace(item(claim="done"), mentions=()), [], RELEASE)
+    assert (known.delivery, known.notes) == ("not-delivered", ())
