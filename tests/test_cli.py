@@ -253,6 +253,22 @@ def test_an_error_that_nobody_thought_of(
     assert main(["--config", str(sample), "roadmap"]) == program.INTERRUPTED
 
 
+def test_meetings_without_a_date_are_a_finding(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing that is said on a day nobody knows can be used; that must not go unnoticed."""
+    for name in ("first.md", "second.md"):
+        (tmp_path / name).write_text("# Call\n\n- release v0.2\n", encoding="utf-8")
+    (tmp_path / "2025-01-03.md").write_text("# Call\n\n- release v0.2\n", encoding="utf-8")
+    repository = next(path.parent for path in sample.parent.rglob("HEAD"))
+    assert main(["meetings", "--repo", str(repository), "--minutes", str(tmp_path), "--strict"]) == 1
+    told = capsys.readouterr().err
+    assert "warning: 2 of 3 meetings have no date" in told
+    assert "first.md:1" in told
+    (tmp_path / "first.md").unlink()
+    assert main(["meetings", "--repo", str(repository), "--minutes", str(tmp_path), "--strict"]) == 0
+
+
 def test_findings_are_told_and_strict_counts_them(
     sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -82,6 +82,17 @@ class TestMinutesSource(SourceContract):
         with pytest.raises(InputError, match="by its suffix"):
             list(self.source(base, {"path": "notes.pdf"}).documents(AS_OF))
 
+    def test_an_empty_file_among_others_is_left_out(self, base: Path, settings: Mapping[str, Any]) -> None:
+        (base / "minutes" / "2025.md").write_text("\n", encoding="utf-8")
+        read = {document.path for document in self.source(base, settings).documents(AS_OF)}
+        assert read == {"minutes/2023.txt", "minutes/2024/05-09.md"}
+
+    def test_only_empty_files_are_an_error(self, base: Path) -> None:
+        for name in ("a.md", "b.txt"):
+            (base / name).write_text("", encoding="utf-8")
+        with pytest.raises(InputError, match="all are empty"):
+            list(self.source(base, {"path": "*"}).documents(AS_OF))
+
     def test_a_glob_without_a_match(self, base: Path) -> None:
         with pytest.raises(InputError, match="holds no minutes"):
             list(self.source(base, {"path": "none/*.md"}).documents(AS_OF))

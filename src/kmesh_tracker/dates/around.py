@@ -11,7 +11,7 @@ around about release expected eta target
 """
 _LEADS: Final = frozenset(_LEADS_TEXT.split())
 """Words that a date without any name of a month may follow."""
-_SPOKEN_TEXT: Final = "may march mar dec sep sept jan jun sat"
+_SPOKEN_TEXT: Final = "may march mar dec sep sept jan jun"
 _SPOKEN: Final = frozenset(_SPOKEN_TEXT.split())
 """Names of months that are ordinary words or abbreviations, too: alone they count only written large."""
 _VERBS: Final = frozenset(("may", "march"))

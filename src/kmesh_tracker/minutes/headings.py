@@ -42,7 +42,7 @@ maintainers contributor contributors steering committee tsc wg sig working group
 standup stand-up online zoom date day time of the on at for and held utc gmt cst est edt pst pdt cet
 cest bst ist am pm skipped canceled cancelled postponed suspended no week 会议 例会 周会 双周会 社区
 纪要 会议纪要 记录 日期 时间 社区例会 社区会议 例会纪要 会议记录 年 取消 暂停 上午 下午 周例会 第 次
-期 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日
+期 会议时间 会议日期 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日
 """
 _WORDS: Final = frozenset(_WORDS_TEXT.split())
 """What headings say beside dates."""

@@ -155,4 +155,15 @@ class Inputs:
         """What went wrong so far without stopping the run: sources left out, faults of plugins, oddities."""
         read = self.__dict__.get("histories", ())
         notes = (note for one in read for note in one.notes)
-        return (*self._config.left_out, *(str(failure) for failure in self._plugins.failures), *notes)
+        failures = (str(failure) for failure in self._plugins.failures)
+        return (*self._config.left_out, *failures, *self._undated(), *notes)
+
+    def _undated(self) -> Iterator[str]:
+        """Tell that most meetings have no date, where they have been read."""
+        meetings: Sequence[Meeting] = self.__dict__.get("meetings", ())
+        undated = [meeting for meeting in meetings if meeting.date is None]
+        if len(undated) * 2 > len(meetings):
+            yield (
+                f"{len(undated)} of {len(meetings)} meetings have no date, {undated[0].location} among them, "
+                "so nothing they say is used: put the day into their headings or the names of the files."
+            )

@@ -33,10 +33,19 @@ class MinutesSource(Source):
 
         Raises:
             ConfigError: nothing is at the path.
-            InputError: a file is empty, too large, or not text; or the path holds no minutes.
+            InputError: a file is too large or not text; the path holds no minutes, or only empty ones.
 
         """
-        return [self._document(file) for file in self._files()]
+        files = self._files()
+        documents = [document for file in files if (document := self._document(file))]
+        if not documents:
+            shown = self.settings.options["path"]
+            raise InputError(
+                f"{shown} is empty: put the minutes in or take it out of the source {self.name!r}."
+                if len(files) == 1
+                else f"{shown} holds {len(files)} files of minutes and all are empty: put the minutes in."
+            )
+        return documents
 
     def _files(self) -> list[Path]:
         path = self.settings.path()
@@ -63,7 +72,8 @@ class MinutesSource(Source):
         found = anchor.glob("/".join(parts[first:])) if anchor.is_dir() else ()
         return [file for file in found if _is_minutes(file, anchor)]
 
-    def _document(self, file: Path) -> Document:
+    def _document(self, file: Path) -> Document | None:
+        """Read a file; None where it is empty, as one is that was prepared for a meeting to come."""
         name = self._relative(file)
         try:
             if file.stat().st_size > MAX_DOCUMENT:
@@ -74,9 +84,7 @@ class MinutesSource(Source):
             raise InputError(f"{name} cannot be read ({error.strerror}): check its permissions.") from None
         text = decode(data, name)
         if not text.strip(" \t\r\n\f\u00a0\ufeff\u200b"):
-            raise InputError(
-                f"{name} is empty: put the minutes in or take it out of the source {self.name!r}."
-            )
+            return None
         return Document(self.name, name, text, FORMATS[file.suffix.lower()])
 
     def _relative(self, file: Path) -> str:
