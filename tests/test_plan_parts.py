@@ -226,12 +226,10 @@ class TestCalendar:
         assert calendar.Calendar(()).next_after(ON) is None
 
     def test_the_making_of_a_release(self) -> None:
-        assert CALENDAR.in_range("1.1.0", date(2030, 1, 15)), (
-            "it began with the last minor release, not the patch"
-        )
-        assert not CALENDAR.in_range("1.1.0", date(2030, 1, 10))
-        assert CALENDAR.in_range("1.0.0", date(2030, 1, 10))
-        assert not CALENDAR.in_range("1.0.0", date(2030, 1, 11))
+        start, end = CALENDAR.making_of("1.1.0")
+        assert start == date(2030, 1, 11), "it began with the last minor release, not the patch"
+        assert end == date.max
+        assert CALENDAR.making_of("1.0.0")[1] == date(2030, 1, 10)
 
 
 def deadline(stated: date, end: date, kind: str = "release", start: date | None = None) -> Deadline:

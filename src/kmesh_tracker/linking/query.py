@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ class Query:
 
 
 def query_for(
-    item: Item, release: Release | None, before: tuple[Release, ...], siblings: Sequence[Item] = ()
+    item: Item, release: Release | None, before: tuple[Release, ...], labels: frozenset[str] = frozenset()
 ) -> Query:
     """Make the query of an item that belongs to ``release``.
 
@@ -76,7 +77,7 @@ def query_for(
         item: what is looked for.
         release: the release it was planned for.
         before: the releases that were out before it, oldest first.
-        siblings: all items of the release, which tell labels from names.
+        labels: what :func:`labels_of` gives for the items of the release.
     """
     named = set(terms(item.title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
@@ -86,7 +87,7 @@ def query_for(
     return Query(
         texts=tuple(dict.fromkeys(text for text in texts if text)),
         parts=_parts(item.title),
-        labels=_labels(siblings),
+        labels=labels,
         references=tuple(dict.fromkeys(r for mention in item.mentions for r in mention.references)),
         owners=item.owners,
         kind=item.kind,
@@ -99,11 +100,11 @@ def query_for(
     )
 
 
-def _labels(items: Sequence[Item]) -> frozenset[str]:
-    """Give the terms before a colon with which two or more of the items begin."""
-    firsts = [terms(item.title)[:1] for item in items]
+def labels_of(items: Sequence[Item]) -> frozenset[str]:
+    """Give the terms before a colon with which two or more of the items of a release begin."""
+    firsts = Counter(found[0] for item in items if (found := terms(item.title)))
     heads = (terms(item.title.partition(":")[0]) for item in items if ":" in item.title)
-    return frozenset(head[0] for head in heads if len(head) == 1 and firsts.count(head) > 1)
+    return frozenset(head[0] for head in heads if len(head) == 1 and firsts[head[0]] > 1)
 
 
 def _parts(title: str) -> tuple[str, ...]:

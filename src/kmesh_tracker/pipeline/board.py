@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.linking import CORE, Linker, query_for, twins
+from kmesh_tracker.linking import CORE, Linker, labels_of, query_for, twins
 from kmesh_tracker.records import Explanation, Release, ReleaseStatus
 from kmesh_tracker.verdict import judge
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from kmesh_tracker.linking import Query
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.records import Change, History, Item, Link, Plan, Reference, TrackedItem
+    from kmesh_tracker.records import Change, History, Item, Link, Plan, Reference
 
 NEXT = "next"
 """Stands for the first version that is not out."""
@@ -33,7 +33,7 @@ class Board:
         self._inputs = inputs
         self._project = project
         self._linkers: dict[str, Linker] = {}
-        self._linked: dict[tuple[str, Item], tuple[Link, ...]] = {}
+        self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
 
     @property
     def _words(self) -> str:
@@ -122,8 +122,8 @@ class Board:
             UsageError: neither a tag nor the minutes know such a version.
         """
         known = self._talked.plan(self._resolve(version))
-        linked = [(item, self._links(item, known)) for item in known.items]
-        items = [plan.join(group) for group in twins(linked, self._talked.names.alike)]
+        groups = twins(list(self._linked(known)), self._talked.names.alike)
+        items = [plan.join(group) for group in groups]
         return replace(known, items=tuple(items))
 
     def _resolve(self, version: str) -> str:
@@ -159,19 +159,19 @@ class Board:
         earlier = [r.tag for r in releases if r.tag and version_order(r.version) < version_order(version)]
         return Release(version, None, None, None, earlier[-1] if earlier else None)
 
-    def query(self, item: Item, known: Plan) -> Query:
-        """Make the query that looks for an item's changes."""
+    def _asking(self, known: Plan) -> Callable[[Item], Query]:
+        """Give what makes the query for any item of a plan."""
         order = version_order(known.version)
         before = tuple(r for r in self._inputs.releases if r.tag and version_order(r.version) < order)
-        return query_for(item, self.release(known.version), before, known.items)
+        release, labels = self.release(known.version), labels_of(known.items)
+        return lambda item: query_for(item, release, before, labels)
 
     def status(self, known: Plan) -> ReleaseStatus:
         """Put together what is known of one release."""
         release = self.release(known.version)
         histories = [(read, mine) for read in self._inputs.histories if (mine := _same(read, release))]
-        listed = [
-            change for read, mine in histories for change in read.changes if change.commit in set(mine.listed)
-        ]
+        keys = {(read.repo, commit) for read, mine in histories for commit in mine.listed}
+        listed = [change for change in self._inputs.changes if change.key in keys]
         return ReleaseStatus(
             version=known.version,
             tag=release.tag,
@@ -179,26 +179,25 @@ class Board:
             previous=release.previous,
             deadlines=known.deadlines,
             slips=known.slips,
-            items=tuple(self._track(item, known, release) for item in known.items),
+            items=tuple(judge(item, links, release, self._by_number) for item, links in self._linked(known)),
             changes=tuple(listed),
             accounting=tuple((read.repo, mine.accounting) for read, mine in histories),
             prereleases=release.prereleases,
         )
 
-    def _track(self, item: Item, known: Plan, release: Release) -> TrackedItem:
-        return judge(item, self._links(item, known), release, self._by_number)
-
-    def _links(self, item: Item, known: Plan) -> tuple[Link, ...]:
-        if (known.version, item) not in self._linked:
-            found = self.linker_of(known.version).link(self.query(item, known))
-            self._linked[known.version, item] = found
-        return self._linked[known.version, item]
+    def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
+        """Give each item of a plan with its links."""
+        ask = self._asking(known)
+        for item in known.items:
+            if (known.version, item) not in self._links:
+                self._links[known.version, item] = self.linker_of(known.version).link(ask(item))
+            yield item, self._links[known.version, item]
 
     def explain(self, version: str, wanted: str) -> Explanation:
         """Tell why an item got its links and its verdict; see :meth:`Tracker.explain`."""
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
-        candidates = self.linker_of(known.version).candidates(self.query(item, known), limit=15)
+        candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)
         status = self.status(known)
         tracked = next(tracked for tracked in status.items if tracked.item is item)
         return Explanation(status, tracked, tuple(candidates), CORE)

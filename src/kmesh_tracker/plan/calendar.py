@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from kmesh_tracker.records import Release
 
 Triple = tuple[int, int, int]
 
 _EVE = timedelta(days=10)
 """A meeting this close to a release still speaks of it as the present one."""
+_BEHIND = timedelta(days=150)
+"""What is said of a version this long after its release is history and no plan any more."""
 _AHEAD = timedelta(days=540)
 """Nobody plans further ahead than this; a number that a tag gets later than that meant another thing."""
 
@@ -35,6 +35,11 @@ class Calendar:
         days = ((_triple(release.version), release.released_on) for release in self.releases)
         return sorted((version, day) for version, day in days if version and day)
 
+    @cached_property
+    def _days(self) -> dict[Triple, date]:
+        """Give the day of each published version."""
+        return dict(self._published)
+
     def resolve(self, text: str, on: date) -> str | None:
         """Give the project's version that ``text`` (``v0.5``, ``1.1-rc1``) means on a day, as three numbers.
 
@@ -45,8 +50,9 @@ class Calendar:
         version = _triple(text)
         if version is None:
             return None
-        if any(version == known and day - on <= _AHEAD for known, day in self._published):
-            return _text(version)
+        day = self._days.get(version)
+        if day is not None:
+            return _text(version) if -_BEHIND <= day - on <= _AHEAD else None
         out = [known for known, day in self._published if day <= on]
         possible = any(_follows(version, known) for known in out) if out else _can_be_first(version)
         return _text(version) if possible else None
@@ -63,6 +69,18 @@ class Calendar:
                 return _text(known)
         return _text((base[0], base[1] + 1, 0)) if base else None
 
+    def in_line(self, text: str, on: date) -> str | None:
+        """Give the version that ``1.0.x`` means on a day: the next of its line, or the first of it."""
+        first = _triple(text)
+        if first is None:
+            return None
+        line = [(known, day) for known, day in self._published if known[:2] == first[:2]]
+        coming = next((known for known, day in line if day > on), None)
+        if coming is None and line:
+            last = line[-1][0]
+            coming = (last[0], last[1], last[2] + 1)
+        return self.resolve(_text(coming or first), on)
+
     def next_patch(self, on: date) -> str | None:
         """Give the version that "a patch release" means on a day."""
         latest = self._latest(on)
@@ -73,17 +91,17 @@ class Calendar:
         near = [(abs(day - on), known) for known, day in self._published if abs(day - on) <= _EVE]
         return _text(min(near)[1]) if near else None
 
-    def in_range(self, version: str, on: date) -> bool:
-        """Say whether a day lies in the making of a version: after the one before, not after its own release.
+    def making_of(self, version: str) -> tuple[date, date]:
+        """Give the days between which a version is made: after the one before it came out, up to its own day.
 
         A patch release does not begin the making of the next minor one; that began with the last minor.
         """
         wanted = _triple(version)
         if wanted is None:
-            return False
-        mine = next((day for known, day in self._published if known == wanted), None)
+            return date.min, date.min
         before = [day for known, day in self._published if known < wanted and (wanted[2] or not known[2])]
-        return (not before or before[-1] < on) and (mine is None or on <= mine)
+        start = before[-1] + timedelta(days=1) if before else date.min
+        return start, self._days.get(wanted, date.max)
 
     def _latest(self, on: date) -> Triple | None:
         return max((known for known, day in self._published if day <= on), default=None)

@@ -22,6 +22,9 @@ _CUE = re.compile(
     r"|发布|截止|计划|预计|冻结",
     re.IGNORECASE,
 )
+_SECTION_NUMBER = re.compile(r"^\s{0,8}[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\.?\s{1,4}(?=[^\s0-9])")
+_PAST = 10
+"""A day this long gone is reported and not promised; typed days are at times a few off."""
 _KINDS: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
     ("freeze", re.compile(r"\bfreeze\b|冻结", re.IGNORECASE)),
     ("alpha", re.compile(r"\balpha\b", re.IGNORECASE)),
@@ -42,6 +45,7 @@ def read_deadline(text: str, on: date, location: Location, *, quoted: str | None
         location: where the line stands.
         quoted: the line as written, for the record; ``text`` where not given.
     """
+    text = _SECTION_NUMBER.sub("", text)
     cue = bool(_CUE.search(text))
     spans = dates.find(text, on, expected=cue) or dates.find(text, on, expected=True)
     if not spans:
@@ -53,6 +57,8 @@ def read_deadline(text: str, on: date, location: Location, *, quoted: str | None
     if not cue and any(word.lower() not in _FILLER | _RELEASE_FILLER for word in words):
         return None
     span = spans[-1]
+    if (on - span.end).days > _PAST:
+        return None
     named = (kind for kind, pattern in _KINDS if pattern.search(text))
     kind: DeadlineKind = next(named, "release")
     return Deadline(on, span.start, span.end, kind, quoted if quoted is not None else text, location)

@@ -38,7 +38,7 @@ def _with_head(statement: Statement) -> str:
     name = statement.title
     heads = [titles.clean(head, NOBODY)[0] for head in statement.heads]
     head = next((head for head in reversed(heads) if not titles.is_empty(head)), "")
-    if not name or not head or len(head) > 40 or set(terms(head)) <= set(terms(name)):
+    if not name or not head or len(head.split()) > 3 or set(terms(head)) <= set(terms(name)):
         return name
     return f"{head}: {name}" if len(name.split()) <= 3 or len(head.split()) == 1 else name
 

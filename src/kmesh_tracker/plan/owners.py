@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Meeting
 
 _NAME = r"[^\W\d_][\w-]{1,38}"
-_HANDLE = re.compile(rf"(?<![A-Za-z0-9_./])@({_NAME})")
+_HANDLE = re.compile(rf"(?<![A-Za-z0-9_./])@({_NAME})(?![A-Za-z0-9_/-])")
 _LEADING = re.compile(
     rf"^\s{{0,3}}\[\s{{0,2}}({_NAME}(?:[\s,/&]{{1,3}}{_NAME}){{0,3}})\s{{0,2}}\]\s{{0,3}}[:：-]?\s{{0,3}}"
 )

@@ -67,7 +67,8 @@ class Talked:
         threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
         items = tuple(item_of(thread, day, taken) for thread in threads)
-        cited = [topic for topic in self.topics if self.calendar.in_range(version, topic.mention.date)]
+        start, end = self.calendar.making_of(version)
+        cited = [topic for topic in self.topics if start <= topic.mention.date <= end]
         items = add_topics(items, cited, self.names)
         items = add_goals(items, self.goals.get(version, ()), self.names)
         stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BLOCKER = re.compile(r"\bblock(?:er|ers|ing)\b|阻塞", re.IGNORECASE)
 _NO_BLOCKER = re.compile(r"\b(?:no|not a|non|isn'?t a)[ -](?:[a-z]{1,12} )?block", re.IGNORECASE)
@@ -11,6 +15,28 @@ _REMARK = re.compile(
     r"(?:is|are|was|were|looks?|went|goes|seems?|will be|has been|have been)\b",
     re.IGNORECASE,
 )
+_REPLY = re.compile(
+    r"^\W{0,5}(?:ok(?:ay)?|yes|yeah|yep|no|nope|sure|sounds good|agreed?|\+1|thanks?(?: you)?|cool|great|"
+    r"nice|right|indeed|"
+    r"hi|hello|none|n/?a|skip(?:ped)?|nothing|no (?:updates?|objections?|news|questions?|changes?|comments?)|"
+    r"same here|makes sense|next meeting.{0,60}|暂无|无|没有)\W{0,5}(?:$|[.,!;]\s)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^\W{0,5}(?:how|what|why|when|who|where|which|should|shall|can|could|would|will|is|are|do|does|did|any|has|have)\s"
+    r".{3,400}[?？]\W{0,3}$",
+    re.IGNORECASE | re.DOTALL,
+)
+_TALKING = re.compile(
+    r"\b(?:I|I'm|I'd|I'll|I've|[Ii]mho|[Yy]ou|[Yy]our|[Mm]y|[Ll]et'?s|[Gg]onna|[Ii] (?:think|guess))\b"
+)
+_TWO_SENTENCES = re.compile(r"[a-z]{2}[.!?]\s{1,3}[A-Z]")
+_LONG = 18
+"""Words of a line that is surely more than a point."""
+_PROSE_SHARE = 4
+"""Minutes of which one line in this many is talk are a transcript."""
+_FEW = 12
+"""So many lines are needed to tell."""
 _STATUS = re.compile(
     r"^\W{0,5}(?:(?:has|have|been|is|was|already|will be) ){0,5}"
     r"(?:published|released|done|tagged|out|finished|delayed|postponed|cancell?ed|dropped|merged|fixed|"
@@ -31,8 +57,23 @@ def is_status(text: str) -> bool:
 
 
 def is_remark(text: str) -> bool:
-    """Say whether a line speaks of the state of things in general: ``everything went well``."""
-    return bool(_REMARK.match(text))
+    """Say whether a line is talk about the matter and no matter itself.
+
+    It speaks of the state of things in general (``everything went well``), answers another (``sounds good``),
+    asks a whole question, or has a speaker who says ``I`` or speaks to a ``you``.
+    """
+    return bool(_REMARK.match(text) or _REPLY.match(text) or _QUESTION.match(text) or _TALKING.search(text))
+
+
+def is_prose(lines: Sequence[str]) -> bool:
+    """Say whether minutes are a transcript: many of their lines are whole sentences, replies and talk.
+
+    Where people speak in bullets a sentence is a point; where they are quoted it is a remark.
+    """
+    spoken = sum(
+        is_remark(line) or len(line.split()) > _LONG or bool(_TWO_SENTENCES.search(line)) for line in lines
+    )
+    return spoken * _PROSE_SHARE > max(len(lines), _FEW)
 
 
 def is_sentence(text: str) -> bool:

@@ -11,7 +11,8 @@ from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.deadlines import is_only_a_date, read_deadline
 from kmesh_tracker.plan.labels import is_label, listed, split_label
 from kmesh_tracker.plan.references import is_address, references, without_addresses
-from kmesh_tracker.plan.remarks import is_remark, is_sentence, is_status, says_blocker
+from kmesh_tracker.plan.remarks import is_prose, is_remark, is_sentence, is_status, says_blocker
+from kmesh_tracker.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
     from kmesh_tracker.plan.talk import Spoken, Talk
     from kmesh_tracker.records import Deadline, Entry, Meeting
 
+_LEAD_IN = re.compile(r"[:：]\W{0,4}$")
 _IMPERATIVE = re.compile(r"(?:add|support|improve|implement|provide|make|fix)\b", re.IGNORECASE)
+
+
+_MOST_WORDS = 40
+"""What takes more words to say is a report of the discussion and no name of an item."""
+
+
+_NAME_WORDS = 8
+"""In a transcript what takes more words is a sentence and no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,8 @@ class Reader:
     statements: list[Statement] = field(default_factory=list)
     deadlines: list[tuple[str, Deadline]] = field(default_factory=list)
     current: str | None = None
+    prose: bool = False
+    """Whether the minutes quote people, so that a line is no point merely because it stands there."""
 
     def read(self) -> None:
         """Collect statements and deadlines, in the order of the lines."""
@@ -73,6 +85,7 @@ class Reader:
             (s.version for entry, _ in self.meeting.walk() for s in self.talk.spoken(entry.text, self.on)),
             None,
         )
+        self.prose = is_prose([entry.text for entry, _ in self.meeting.walk()])
         self._siblings(self.meeting.entries, None, ())
 
     def _siblings(self, entries: Sequence[Entry], scope: _Scope | None, context: tuple[str, ...]) -> None:
@@ -111,20 +124,26 @@ class Reader:
         head = self.talk.is_head(text, spoken) or (
             deadline is not None and is_only_a_date(remainder, self.on)
         )
-        if head:
+        title = titles.without_version(text, spoken.start, spoken.end)
+        if head or self._heads_a_list(entry, title):
             self._siblings(entry.children, scope, scope.context)
             return
-        title = titles.without_version(text, spoken.start, spoken.end)
         inside = _Scope(spoken.version, blocker, context)
         self._item(entry, title, inside)
+
+    def _heads_a_list(self, entry: Entry, title: str) -> bool:
+        """Whether a line with a version and few words more stands over a list of items: ``v0.2 wishes``."""
+        few = len(terms(titles.clean(title, self.owners)[0])) <= 2
+        items = sum(self._reads_as_item(child) for child in entry.children)
+        return few and len(entry.children) >= 2 and items == len(entry.children)
 
     def _member(self, entry: Entry, scope: _Scope) -> None:
         """Read a line inside a release's section."""
         text = entry.text
         words = without_addresses(text)
-        only_a_date = is_only_a_date(words, self.on)
-        if only_a_date and (deadline := read_deadline(words, self.on, entry.location, quoted=text)):
-            self.deadlines.append((scope.version, deadline))
+        if is_only_a_date(words, self.on):
+            if deadline := read_deadline(words, self.on, entry.location, quoted=text):
+                self.deadlines.append((scope.version, deadline))
             return
         blocker = scope.blocker or says_blocker(text)
         below = replace(scope, blocker=blocker, context=(*scope.context, text), heads=(*scope.heads, text))
@@ -153,6 +172,8 @@ class Reader:
         if is_label(title):
             return True
         real = [child for child in entry.children if not is_address(child)]
+        if _LEAD_IN.search(entry.text) and len(real) >= 2 and not is_sentence(title):
+            return True
         if owners or read_claim(entry.text, entry) or _has_reference(entry) or len(real) < 2:
             return False
         words = re.findall(r"[A-Za-z0-9\u4e00-\u9fff]{1,40}", title)
@@ -183,7 +204,9 @@ class Reader:
             if self._adds_to_last(entry, scope):
                 return
             title = ""
-        elif is_status(words) or is_remark(words):
+        elif is_status(words) or is_remark(words) or len(title.split()) > _MOST_WORDS:
+            return
+        elif self.prose and not self._is_point(entry, title):
             return
         self.statements.append(
             Statement(
@@ -200,6 +223,16 @@ class Reader:
                 details=details,
             )
         )
+
+    def _is_point(self, entry: Entry, title: str) -> bool:
+        """Say whether a line of a transcript names a thing: marked, citing, or short and no sentence."""
+        if (
+            entry.checked is not None
+            or _has_reference(entry)
+            or read_claim(entry.text) not in (None, "question")
+        ):
+            return True
+        return len(title.split()) <= _NAME_WORDS and not is_sentence(title) and "?" not in entry.text
 
     def _adds_to_last(self, entry: Entry, scope: _Scope) -> bool:
         """Give an address that stands alone to the line just above it, if that one has none."""

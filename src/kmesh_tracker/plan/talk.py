@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 # A letter O for a zero is the commonest damage of scanned versions (`vO.5`).
 _VERSION = re.compile(
-    r"(?<![A-Za-z0-9._/+-])(?P<v>[vV]{1,2}\.?)?(?P<number>[0-9O]{1,4}\.[0-9O]{1,4}(?:\.(?:[0-9O]{1,4}|x))?)"
+    r"(?<![A-Za-z0-9._/+@-])(?P<v>[vV]{1,2}\.?)?(?P<number>[0-9O]{1,4}\.[0-9O]{1,4}(?:\.(?:[0-9O]{1,4}|x))?)"
     r"(?P<pre>-?(?:[aA]lpha|[bB]eta|rc|RC)[.-]?[0-9]{0,3})?(?![A-Za-z0-9]|[._-][0-9A-Za-z])",
 )
 _PRERELEASES: tuple[DeadlineKind, ...] = ("alpha", "beta", "rc")
 _AFTER = re.compile(r"(?:>|\b(?:after|since|beyond))\s{0,3}$", re.IGNORECASE)
-_WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,40})[\s(:<>=~^-]{0,6}$")
+_WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40})[\s(:<>=~^@]{0,6}(?:[\u4e00-\u9fff]{1,6}\s{0,2})?$")
+_OF_ANOTHER = re.compile(r"\)?\s{1,3}of\s{1,3}(?:the\s{1,3})?[`'\"]?([A-Za-z][A-Za-z0-9_-]{2,40})")
 _RELEASE_WORD = re.compile(
     r"\b(?:releas(?:e|es|ed|ing)|version|milestones?|plan(?:s|ned|ning)?|blockers?|features?|road ?map|"
     r"retro(?:spect|spective)?s?|publish(?:ed)?|schedul(?:e|ed)|planning|scope|todos?|tasks?|ship(?:ped|s)?)\b"
@@ -41,6 +42,9 @@ _PATCH = re.compile(r"\b(?:patch|bug ?fix|maintenance|hot ?fix) (?:release|versi
 _THE_RELEASE = re.compile(
     r"\b(?:post[- ]?release|releases?\s{0,3}:|release (?:date|day|plan|schedule)\b)", re.IGNORECASE
 )
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,40}")
+_MOST_WORDS = 200
+"""Words of a line that are looked at."""
 _NEAR = 64
 """Characters before a version that can tell whose it is."""
 _MOST_VERSIONS = 8
@@ -52,7 +56,9 @@ _HEAD_FILLER = frozenset(
     blockers feature features roadmap retrospect retrospective todo todos task tasks items scope content
     contents for of the and in on next upcoming coming patch minor major new list goals goal schedule
     scheduled date post assigned tag cut today we review status progress update updates discussion discuss
-    work to be targets target after since beyond
+    work to be targets target after since beyond theme themes toward towards coming what is who does highlight
+    highlights overview summary outlook priority priorities idea ideas wishlist candidates timeline timelines
+    ahead before prep preparation checklist ready readiness freeze final last first our us here are this that
     """.split()
 )
 # Chinese is written without spaces: a run of these words is one, too.
@@ -96,9 +102,10 @@ class Talk:
     def _spoken(self, text: str, on: date) -> Iterator[Spoken]:
         of_release: bool | None = None
         for match in _VERSION.finditer(text):
-            number = match["number"].replace("O", "0").removesuffix(".x")
-            version = self.calendar.resolve(number, on)
-            if not version:
+            number = match["number"].replace("O", "0")
+            line = number.removesuffix(".x")
+            version = self.calendar.in_line(line, on) if line != number else self.calendar.resolve(number, on)
+            if not version or self._of_another(text, match):
                 continue
             if of_release is None:
                 of_release = bool(_RELEASE_WORD.search(text))
@@ -152,12 +159,17 @@ class Talk:
     def _is_release_talk(self, text: str) -> bool:
         return bool(_RELEASE_WORD.search(text)) or any(word in self.project for word in text.lower().split())
 
+    def _of_another(self, text: str, match: re.Match[str]) -> bool:
+        """Whether a version is said to be that ``of`` something else."""
+        behind = _OF_ANOTHER.match(text, match.end())
+        return behind is not None and "-" in behind[1] and behind[1].lower() not in self.project
+
     def _is_own(self, match: re.Match[str], before: str, of_release: bool) -> bool:
         """Tell the project's version from another product's that happens to have a fitting number."""
         name = _WORD_BEFORE.search(before)
         word = name[1].lower() if name else ""
-        if word in self.project:
-            return True
+        if word in self.project or word.partition("-")[0] in self.project:
+            return word.partition("-")[2] in ("", *_HEAD_FILLER)
         if word in self.foreign:
             return False
         if match["v"] or match["number"].count(".") == 2:
@@ -172,22 +184,32 @@ def _before(text: str, match: re.Match[str]) -> str:
 def foreign_products(
     lines: Iterable[tuple[date, str]], calendar: Calendar, project: frozenset[str]
 ) -> frozenset[str]:
-    """Learn the names of other products: words that stand before versions that the project cannot have."""
-    impossible: Counter[str] = Counter()
-    possible: Counter[str] = Counter()
+    """Learn the names of other products.
+
+    They are words that stand before versions that the project cannot have, and proper names, which the
+    minutes never write in small letters, that stand before any version.
+    """
+    impossible, possible = Counter[str](), Counter[str]()
+    proper, common = Counter[str](), set[str]()
+    named: set[str] = set()
     for on, text in lines:
+        for written in islice(_WORD.finditer(text), _MOST_WORDS):
+            if written[0].islower():
+                common.add(written[0])
+            elif written.start() > 2:  # the first word of a line is written large whatever it is
+                proper[written[0].lower()] += 1
         for match in _VERSION.finditer(text):
             name = _WORD_BEFORE.search(_before(text, match))
             if not name or "O" in match["number"]:
                 continue
             word = name[1].lower()
+            named.add(word)
             own = calendar.resolve(match["number"].removesuffix(".x"), on)
             (possible if own else impossible)[word] += 1
+    others = {word for word, count in impossible.items() if count >= possible[word]}
+    others |= {word for word in named if proper[word] and word not in common}
     return frozenset(
         word
-        for word, count in impossible.items()
-        if count >= possible[word]
-        and word not in project
-        and word not in _HEAD_FILLER
-        and not _RELEASE_WORD.fullmatch(word)
+        for word in others
+        if word not in project and word not in _HEAD_FILLER and not _RELEASE_WORD.fullmatch(word)
     )

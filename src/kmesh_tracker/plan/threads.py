@@ -66,12 +66,17 @@ def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:
     found: list[Named] = []
     for named in statements:
         pieces = [piece.strip() for piece in _CONJUNCTION.split(named.statement.title) if terms(piece)]
-        alone = 2 <= len(pieces) <= 4 and any(
-            other.statement.date != named.statement.date
-            and other.statement.title
-            and names.alike(piece, other.names[0]) >= 0.95
-            for piece in pieces
-            for other in statements
+        whole = all(piece.count("(") == piece.count(")") for piece in pieces)
+        alone = (
+            whole
+            and 2 <= len(pieces) <= 4
+            and any(
+                other.statement.date != named.statement.date
+                and other.statement.title
+                and names.alike(piece, other.names[0]) >= 0.95
+                for piece in pieces
+                for other in statements
+            )
         )
         if not alone:
             found.append(named)
