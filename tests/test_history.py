@@ -143,6 +143,64 @@ def test_the_previous_release_is_the_highest_lower_one_that_was_out(tmp_path: Pa
     assert found.releases[-1].tag is None
 
 
+def test_titles_and_bodies_of_any_length_are_cut_visibly(tmp_path: Path) -> None:
+    """main: C0 --- M(#1, its body one line of 300 KB) --- C1 (a subject and a body as long)."""
+    with Builder(tmp_path / "r") as build:
+        build.commit("C0")
+        build.request(1, "y" * 300_000)
+        build.commit(f"{'z' * 300_000}\n\n{'b' * 100_000}")
+    one, merged, _ = read(tmp_path / "r").changes
+    assert merged.title == "y" * 299 + "…"
+    assert (one.title, one.subjects) == ("z" * 299 + "…", ("z" * 299 + "…",))
+    assert len(one.body) <= 20_000
+
+
+def test_a_version_tag_that_leads_to_no_commit_is_noted(tmp_path: Path) -> None:
+    with Builder(tmp_path / "r") as build:
+        commit = build.commit("C0", files={"a": "a"})
+        build.tag("v1.0.0")
+    git(tmp_path / "r", "tag", "v1.1.0", f"{commit}:a")
+    git(tmp_path / "r", "tag", "v1.2.0", f"{commit}^{{tree}}")
+    git(tmp_path / "r", "tag", "key", f"{commit}:a")
+    notes = read(tmp_path / "r").notes
+    assert len(notes) == 1
+    assert "v1.1.0 and v1.2.0" in notes[0]
+    assert "no commit" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("tags", "says"),
+    [
+        ((), "git fetch --tags"),
+        (("v0.2.0.1", "release-2024-01"), "release-2024-01 and v0.2.0.1"),
+        (("v0.2.0-rc.1",), "only pre-releases (v0.2.0-rc.1)"),
+    ],
+)
+def test_why_no_tag_is_a_release_is_told(tmp_path: Path, tags: tuple[str, ...], says: str) -> None:
+    with Builder(tmp_path / "r") as build:
+        build.commit("C0")
+        for name in tags:
+            build.tag(name)
+    (note,) = read(tmp_path / "r").notes
+    assert says in note
+    assert ("git fetch" in note) == (not tags)
+
+
+def test_many_newer_tags_with_one_suffix_are_noted(tmp_path: Path) -> None:
+    with Builder(tmp_path / "r") as build:
+        build.commit("C0")
+        build.tag("v1.0.0")
+        build.tag("v0.1.0-old")
+        build.tag("v0.2.0-old")
+        build.tag("v0.3.0-old")
+        for minor in range(1, 5):
+            build.commit(f"C{minor}")
+            build.tag(f"v2.{minor}.0-lamp-source")
+    (note,) = read(tmp_path / "r").notes
+    assert "4 tags end in '-lamp-source'" in note
+    assert "v2.4.0-lamp-source" in note
+
+
 def test_the_largest_component_is_the_project_where_no_tag_is_plain(tmp_path: Path) -> None:
     with Builder(tmp_path / "r") as build:
         for number in range(3):

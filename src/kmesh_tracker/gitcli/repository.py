@@ -34,6 +34,8 @@ class Git:
         self.path = path
         self.unreadable: list[str] = []
         """Ids of objects that were asked for and could not be read, in the order met."""
+        self.stray: list[str] = []
+        """Names of the tags, as last asked for, that lead to no commit, sorted."""
         self._config: tuple[str, ...] = ()
         if not path.is_dir():
             raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
@@ -119,6 +121,7 @@ class Git:
             }
             level = {id_ for id_ in targets if _ID.fullmatch(id_)} - known.keys()
         tags = []
+        self.stray = []
         for name, first in sorted(wanted.items()):
             id_, made = first, None
             for _ in range(len(known)):  # an object cannot name itself, but a damaged one may say so
@@ -131,6 +134,8 @@ class Git:
             if kind == "commit":
                 committed = parse_commit(id_, content).committed_at
                 tags.append(Tag(name, id_, made if made and made != EPOCH else committed))
+            else:
+                self.stray.append(name)
         return tags
 
     def branches(self) -> Mapping[str, str]:

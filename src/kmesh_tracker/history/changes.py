@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history import wording
 from kmesh_tracker.history.people import co_authors
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.people import People
     from kmesh_tracker.history.units import Unit
+
+TITLE: Final = 300
+"""Characters of a title; what goes beyond is cut."""
+CUT: Final = "…"
+"""Stands where a title or a body was cut."""
 
 
 def changes(repo: str, graph: Graph, ledger: Ledger, people: People, names: Sequence[str]) -> list[Change]:
@@ -60,20 +65,24 @@ def _change(
         repo=repo,
         number=asked.number if asked else None,
         commit=commit.id,
-        title=title,
-        body=body,
+        title=_cut(title, TITLE),
+        body=_cut(body, READ),
         merged_at=commit.committed_at,
         people=_people(graph, unit, written, people),
         parent=next(iter(commit.parents), None),
         branch=asked.branch if asked else None,
         commits=tuple([one.id for one in inner]),
-        subjects=tuple([one.subject for one in inner]),
+        subjects=tuple([_cut(one.subject, TITLE) for one in inner]),
         first_release=None if release is None else names[release],
         issues=wording.issues(texts, asked.branch if asked else None, asked.number if asked else None),
         picked_from=tuple(picked.cited) if picked else (),
         reverts=tuple(reverted.cited) if reverted else (),
         reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
     )
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - len(CUT)].rstrip(" ") + CUT
 
 
 def written_in(graph: Graph, unit: Unit) -> list[int]:

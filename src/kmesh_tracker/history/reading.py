@@ -11,6 +11,7 @@ from kmesh_tracker.history.changes import changes, written_in
 from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.graph import Graph
 from kmesh_tracker.history.mailmap import Mailmap
+from kmesh_tracker.history.oddities import oddities
 from kmesh_tracker.history.people import People, PeopleSettings, co_authors
 from kmesh_tracker.history.releases import in_order, previous, releases
 from kmesh_tracker.history.units import divide
@@ -40,6 +41,10 @@ class Gathered:
     mailmap: str
     notes: tuple[str, ...]
     """What is odd about the tags."""
+    tags: Sequence[str] = ()
+    """Names of all tags that lead to a commit."""
+    stray: Sequence[str] = ()
+    """Names of the tags that lead to something else, where the repository tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,15 @@ def gather(repository: Repository, as_of: date | None = None) -> Gathered:
         as_of: leave out what was tagged after that day (in the offset that it names).
 
     """
-    tags = [tag for tag in repository.tags() if as_of is None or tag.tagged_at.date() <= as_of]
+    every = repository.tags()
+    tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
     marks, early, notes = releases(tags)
     heads = repository.heads()
     tips = dict.fromkeys([*heads, *(mark.tag.commit for mark in marks), *(tag.commit for tag in early)])
     commits = repository.commits(list(tips))
-    return Gathered(heads, marks, early, commits, repository.mailmap(), tuple(notes))
+    names = [tag.name for tag in every]
+    stray: Sequence[str] = getattr(repository, "stray_tags", ())  # no plugin's repository need have it
+    return Gathered(heads, marks, early, commits, repository.mailmap(), tuple(notes), names, stray)
 
 
 def read(
@@ -100,10 +108,7 @@ def read(
     ]
     if primary_releases is None:
         steps = _own_steps(in_order(marks, graph), graph, lines)
-        if not marks:
-            notes.append(
-                f"No tag of {repository.name} is a version: if it has releases, run `git fetch --tags`."
-            )
+        notes += oddities(repository.name, gathered.tags, gathered.stray, marks)
     else:
         steps = _windows(primary_releases, marks, graph, lines)
     order = [step.tip for step in steps]

@@ -81,9 +81,9 @@ class Change:
     commit: str
     """Id of the merge commit, the squash commit, or the commit itself."""
     title: str
-    """The pull request's title as merged, else the commit's subject."""
+    """The pull request's title as merged, else the commit's subject; cut with ``…`` after 300 characters."""
     body: str
-    """What was written below the title."""
+    """What was written below the title; cut with ``…`` after 20,000 characters."""
     merged_at: datetime
     """When it reached the branch, with its offset."""
     people: tuple[Person, ...]

@@ -41,6 +41,11 @@ class GitRepository:
         """Give all tags that lead to a commit, sorted by name."""
         return self.git.tags()
 
+    @property
+    def stray_tags(self) -> Sequence[str]:
+        """Names of the tags that lead to no commit; known once the tags were asked for."""
+        return self.git.stray
+
     def heads(self) -> Sequence[str]:
         """Give HEAD and then the trunk and the release branches, local ones before those of ``origin``.
 
