@@ -204,9 +204,12 @@ class Reader:
             if self._adds_to_last(entry, scope):
                 return
             title = ""
-        elif is_status(words) or is_remark(words) or len(title.split()) > _MOST_WORDS:
-            return
-        elif self.prose and not self._is_point(entry, title):
+        elif (
+            is_status(words)
+            or is_remark(words)
+            or len(title.split()) > _MOST_WORDS
+            or (self.prose and not self._is_point(entry, title))
+        ):
             return
         self.statements.append(
             Statement(
