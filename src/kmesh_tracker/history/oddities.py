@@ -47,7 +47,8 @@ def oddities(
         if newest and len(versions) >= _MANY and version > (newest.major, newest.minor, newest.patch):
             yield (
                 f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
-                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest}: tag them without it if they are."
+                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest}: "
+                "tag them without it if they are."
             )
 
 

@@ -121,7 +121,9 @@ class _Walk:
             self.cells.append(token)
             return
         first = bool(self.fresh and self.fresh[-1])
-        self.blocks += _inline_blocks(token, self.heading, self.lists, first=first)
+        # A heading inside a point is the point's own words: it ends no section of the document.
+        heading = 0 if self.lists else self.heading
+        self.blocks += _inline_blocks(token, heading, self.lists, first=first)
         if self.fresh:
             self.fresh[-1] = False
 

@@ -36,6 +36,7 @@ _NUMBERED = re.compile(
 )
 _ALONE = re.compile(r"\(?[@©]?[]})]|\[ ?\]|[|_'’`~^.,:]|©|°")
 _TORN_RING = ("(@]", "@)", "@]", "@", "()", "( )", "(]", "(0)")
+_TOPICS: Final = ("[", "【")
 _MIN_LETTER = 2
 _MIN_OTHER = 4
 _OTHER_SHARE = 0.03
@@ -64,17 +65,22 @@ class Markers:
     def learn(cls, lines: Sequence[Line]) -> Markers:
         """Count the single marks that stand before words, and keep those that are too many to be words."""
         counts: Counter[str] = Counter()
+        leading: set[str] = set()
         for line in lines:
             head, gap, rest = line.text.partition(" ")
             if gap and rest.strip(" ") and len(head) == 1 and head not in _PRINTED and head not in _WORDS:
                 family = _FAMILY_OF.get(head)
                 if family or (head.isascii() and head.isalpha()):
                     counts[family or head] += 1
+                if family and rest.lstrip(" ").startswith(_TOPICS):
+                    leading.add(family)
         floor = max(_MIN_OTHER, len(lines) * _OTHER_SHARE)
         scanned = {family for family in counts if family in _FAMILIES}
         known = {family for family in scanned if counts[family] >= _MIN_LETTER}
         # Where two of the shapes act as bullets the text is a scan, and a third needs no second witness.
         letters = scanned if len(known) > 1 else known
+        # Where one does, another that leads a topic needs no second witness either: a topic may be alone.
+        letters = letters | leading if letters else letters
         return cls(letters | {family for family, count in counts.items() if count >= floor})
 
     def family(self, token: str) -> str | None:
