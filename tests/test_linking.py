@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmesh_tracker.linking import Linker, Query, query_for, twins
+from kmesh_tracker.linking import Linker, Query, labels_of, query_for, twins
 from kmesh_tracker.linking.sorts import Sort, sort_of
 from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release
 
@@ -230,7 +230,7 @@ def test_the_query_of_a_line_of_text() -> None:
 def test_the_query_of_an_item() -> None:
     named = item("prometheus and grafana", date(2031, 3, 1), date(2031, 4, 1), claim="done")
     siblings = [named, item("Tests: door"), item("Tests: roof")]
-    query = query_for(named, RELEASE, BEFORE, siblings)
+    query = query_for(named, RELEASE, BEFORE, labels_of(siblings))
     assert query.parts == ("prometheus", "grafana")
     assert query.labels == {"tests"}
     assert query.claimed_done == date(2031, 3, 1)
