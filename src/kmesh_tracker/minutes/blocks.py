@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from kmesh_tracker.minutes.addresses import repair
 from kmesh_tracker.minutes.lines import split_lines
 from kmesh_tracker.minutes.markers import Markers
+from kmesh_tracker.minutes.tables import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +88,8 @@ class _Walk:
         """Whether it is in the head of a table."""
         self.cells: list[Token] | None = None
         """Cells of the table row it is in."""
+        self.columns: list[str] = []
+        """Heads of the columns of the table it is in."""
 
     def see(self, token: Token) -> None:
         """Take in the next token."""
@@ -111,9 +114,10 @@ class _Walk:
         elif token.type == "tr_open":
             self.cells = []
         elif token.type == "tr_close":
-            row = _row(self.cells or [], self.lists)
-            self.cells = None
-            if row and not self.in_head:
+            cells, self.cells = self.cells or [], None
+            if self.in_head:
+                self.columns = [" ".join(words for words, _, _ in _lines(cell)) for cell in cells]
+            elif row := _row(cells, self.columns, self.lists):
                 self.blocks.append(row)
 
     def _words(self, token: Token) -> None:
@@ -140,17 +144,17 @@ def _parser() -> MarkdownIt:
     return parser.use(front_matter_plugin)
 
 
-def _row(cells: Sequence[Token], lists: int) -> Block | None:
-    """Bring a table row to one text; cells are kept apart by a bar."""
+def _row(cells: Sequence[Token], columns: Sequence[str], lists: int) -> Block | None:
+    """Bring a table row to one text."""
     texts: list[str] = []
     urls: list[str] = []
     line = 0
     for cell in cells:
         line = line or (cell.map[0] + 1 if cell.map else 0)
-        for words, found, _ in _lines(cell):
-            texts.append(words)
-            urls += found
-    text = " | ".join(part for part in texts if part)
+        lines = list(_lines(cell))
+        texts.append(" ".join(words for words, _, _ in lines).strip(" "))
+        urls += [url for _, found, _ in lines for url in found]
+    text = compose(columns, texts)
     return Block("row", text, max(line, 1), lists, tuple(urls)) if text else None
 
 
