@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kmesh_tracker.rendering import escape, forge
+from kmesh_tracker.rendering.json import dumps
 
 READER = MarkdownIt("gfm-like", {"linkify": False}).enable(["table", "strikethrough"])
 NASTY = (
@@ -129,6 +130,20 @@ def test_yaml_reads_the_same_text(text: str) -> None:
     scalar = escape.yaml(text)
     assert yaml.safe_load(f"title: {scalar}\nnext: 1\n") == {"title": wanted, "next": 1}
     assert json.loads(scalar) == wanted
+
+
+def test_commands_for_terminals_vanish_whole() -> None:
+    for escaper in (escape.terminal, escape.github, escape.mdx, escape.one_line):
+        assert escaper("\x1b[31mred\x1b[0m") == "red"
+
+
+@given(st.dictionaries(TEXT, st.lists(TEXT)))
+def test_json_hides_nothing_and_keeps_the_data(document: dict[str, list[str]]) -> None:
+    text = dumps(document)
+    assert json.loads(text) == document
+    for char in text:
+        assert char == "\n" or unicodedata.category(char) not in ("Cc", "Cs", "Zl", "Zp"), repr(char)
+        assert char not in "\u061c\u200b\u200e\u200f\u202e\u2066\ufeff\U000e0041"
 
 
 @given(TEXT)

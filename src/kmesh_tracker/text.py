@@ -1,4 +1,4 @@
-"""Hygiene of text from outside: bytes to text, look-alike characters to plain ones, safe printing."""
+"""Hygiene of text from outside: bytes to text, look-alike characters to plain ones."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ _INVISIBLE = re.compile(
     rf"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\ufeff{_BIDI}]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+# What a terminal takes for a command: with its parameters, or with its text up to the terminator.
+_COMMAND = re.compile(
+    r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[\]PX^_][^\x07\n\x1b]{0,2000}(?:\x07|\x1b\\)|[ -/]{0,8}[0-~])"
+)
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_UNSAFE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff{_BIDI}\ud800-\udfff]")
 # Ligatures and full-width letters, digits and brackets. Full-width commas, colons and stops stay as they
 # are: they are the ordinary punctuation of Chinese, not a disguise.
 _LOOK_ALIKE = re.compile(
@@ -66,24 +69,21 @@ def clean(line: str) -> str:
     """Bring one line to plain characters, so that what looks the same is the same.
 
     Typographic spaces become a space; ligatures and full-width letters, digits and brackets their plain
-    forms; soft hyphens, zero-width, control and bidirectional characters go. A line over :data:`MAX_LINE` is
-    cut and says so with :data:`CUT_MARK`.
+    forms; commands for terminals, soft hyphens, zero-width, control and bidirectional characters go. A line
+    over :data:`MAX_LINE` is cut and says so with :data:`CUT_MARK`.
     """
     if line.isascii() and line.isprintable() and len(line) <= MAX_LINE:
         return line
-    line = _shorten(line)
+    line = without_commands(_shorten(line))
     line = _INVISIBLE.sub("", _SPACES.sub(" ", line))
     line = _CONTROL.sub("", line)
     line = _LOOK_ALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line)
     return unicodedata.normalize("NFC", line)
 
 
-def printable(text: str) -> str:
-    """Make a text safe for a terminal: control, C1 and bidirectional characters are shown as escapes.
-
-    Line feeds and tabs stay.
-    """
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+def without_commands(text: str) -> str:
+    """Take out escape sequences (ANSI) whole, so that of a red word the word remains."""
+    return _COMMAND.sub("", text) if "\x1b" in text else text
 
 
 def _shorten(line: str) -> str:
@@ -99,5 +99,6 @@ def _looks_binary(data: bytes) -> bool:
     if b"\0" in data:
         return True
     # Form feeds, escapes and the like do occur in text extracted from elsewhere, but rarely.
-    plain = data.translate(None, bytes(range(9)) + b"\x0b\x0e\x0f" + bytes(range(16, 32)) + b"\x7f")
+    controls = bytes(code for code in range(32) if code not in b"\t\n\x0c\r\x1b") + b"\x7f"
+    plain = data.translate(None, controls)
     return len(data) - len(plain) > max(8, len(data) * _CONTROL_SHARE)

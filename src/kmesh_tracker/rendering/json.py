@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.rendering import forge
+from kmesh_tracker.rendering.escape import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,9 +42,13 @@ Document = dict[str, Any]
 
 
 def dumps(document: Mapping[str, Any]) -> str:
-    """Write ``document`` as JSON: the same text for the same document, ending with a newline."""
+    """Write ``document`` as JSON: the same text for the same document, ending with a newline.
+
+    Control, bidi and other characters that cannot be seen are written as escapes.
+    """
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"  # a lone surrogate as \udc80
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # a lone surrogate as \udc80
+    return json_text(text) + "\n"
 
 
 def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Document:
