@@ -140,7 +140,9 @@ class TestWords:
             ("authz of guests", "Authorization of guests"),
             ("isito gateway", "Support the istio gateway"),
             ("waypoint image", "Read getWaypointImage from the annotation"),
-            ("access log of the cellar", "Write the accesslog in the cellar"),
+            ("access log", "Write the accesslog"),
+            ("accesslog", "Write the access log"),
+            ("iqv6 routes", "Support IPv6 routes"),
             ("burner config", "Rework the configuration of burners"),
             ("灯芯修剪", "实现灯芯修剪"),
         ],
@@ -211,6 +213,16 @@ class TestWhatIsNeverCore:
     def test_upkeep_is_hardly_what_is_meant(self) -> None:
         bump, real = change(31, "Bump flame from 1 to 2", 60, BOT), change(32, "Update flame to 2", 60)
         assert core(links(item("update flame", kind="compatibility"), bump, real)) == [32]
+
+
+def test_what_a_patch_release_had_while_it_was_spoken_of_is_in_time() -> None:
+    early = change(31, "Wick trimmer", 60, first_release="v2.0.0")
+    found = links(item("wick trimmer", date(2031, 2, 1)), early)
+    assert core(found) == [31]
+    assert "merged in the release's range" in found[0].reasons
+    before = links(item("wick trimmer", date(2031, 4, 1)), early)
+    assert "was in v2.0.0 already" in before[0].reasons
+    assert before[0].confidence < found[0].confidence
 
 
 def test_before_the_release_is_out_what_is_merged_counts() -> None:

@@ -188,6 +188,15 @@ def test_paths_alone(project: Path) -> None:
     assert "copper roof" in alone.draft("1.1.0")
 
 
+def test_a_bare_number_is_called_by_its_title(project: Path, tmp_path: Path) -> None:
+    lines = "# 2023-11-16\n- v1.1 release\n  - #31\n  - lamps/cups#32\n  - #999\n"
+    (tmp_path / "minutes.md").write_text(lines, encoding="utf-8")
+    asked = Tracker.from_paths([project / "lantern.git"], [tmp_path / "minutes.md"], as_of=date(2024, 6, 1))
+    (tracked,) = asked.status("1.1").releases[0].items
+    assert tracked.item.title == "Add a trimmer for the wick"
+    assert [link.change.number for link in tracked.links if link.role == "core"] == [31]
+
+
 def test_no_tag_at_all(project: Path, tmp_path: Path) -> None:
     (tmp_path / "minutes.md").write_text(
         "# 2023-12-12\n- v0.1 release\n  - page about lamps\n", encoding="utf-8"

@@ -278,6 +278,14 @@ def test_labels_remarks_and_states() -> None:
     assert not remarks.says_blocker("this is not a blocker")
 
 
+def test_marks_go_and_a_line_of_nothing_else_stays() -> None:
+    assert claims.without_marks("TODO: hook") == "hook"
+    assert claims.without_marks("blocker") == "blocker"
+    assert claims.without_marks("hook (done) ✅") == "hook"
+    assert claims.without_marks("hook, delayed") == "hook"
+    assert claims.without_marks("priority of hooks") == "priority of hooks"
+
+
 def test_enumerations_count_from_one() -> None:
     assert titles.parts("TODO: 1. ring 2. roof") == ("TODO", ("ring", "roof"))
     assert titles.parts("1) ring 2) roof 3) door") == ("", ("ring", "roof", "door"))

@@ -49,7 +49,7 @@ def from_citation(query: Query, change: Change, repo_of: Mapping[str, str]) -> I
 
 def _citations(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
     for reference in query.references:
-        if not _same_repo(reference, change, repo_of):
+        if not same_repo(reference, change, repo_of):
             continue
         cited = reference.commit
         if cited and any(commit.startswith(cited) for commit in (change.commit, *change.commits)):
@@ -141,7 +141,7 @@ def _during(query: Query, change: Change) -> bool:
     return query.said[0] <= change.merged_on <= query.released_on
 
 
-def _same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
+def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
     """Whether a citation can mean this repository; a bare number means the one it is found in."""
     if reference.repo is None:
         return True

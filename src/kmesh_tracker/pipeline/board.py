@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, labels_of, query_for, twins
+from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.records import Explanation, Release, ReleaseStatus
 from kmesh_tracker.verdict import judge
 from kmesh_tracker.versions import normal_version, version_order
@@ -108,10 +109,7 @@ class Board:
         if reference.number is None or reference.kind == "issue":
             return None
         for change in self._by_number.get(reference.number, ()):
-            url = self._inputs.urls.get(change.repo, "").lower()
-            if change.number == reference.number and (
-                reference.repo is None or not url or url.endswith("/" + reference.repo.lower())
-            ):
+            if change.number == reference.number and same_repo(reference, change, self._inputs.urls):
                 return change.title
         return None
 
