@@ -17,14 +17,15 @@ from kmesh_tracker.plan.owners import learn
 from kmesh_tracker.plan.sections import read_meetings
 from kmesh_tracker.plan.talk import Talk, foreign_products
 from kmesh_tracker.plan.threads import Named, gather, split_joint
-from kmesh_tracker.plan.topics import Topic, add_topics, topics
+from kmesh_tracker.plan.topics import add_topics, topics
 from kmesh_tracker.records import Plan
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kmesh_tracker.records import Deadline, Goal, Meeting, Reference, Release
+    from kmesh_tracker.plan.owners import Owners
+    from kmesh_tracker.records import Deadline, Goal, Location, Meeting, Reference, Release
 
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
@@ -39,8 +40,10 @@ class Talked:
     statements: Mapping[str, Sequence[Named]]
     """Lines that speak of an item, oldest meeting first."""
     deadlines: Mapping[str, Sequence[Deadline]]
-    topics: Sequence[Topic]
-    """Lines outside any release's section that cite a change."""
+    meetings: Sequence[Meeting]
+    held: frozenset[Location]
+    """Where the statements stand; what else cites a change is talk of it under another head."""
+    owners: Owners
     goals: Mapping[str, Sequence[Goal]]
     """Promises from roadmap documents."""
 
@@ -68,8 +71,8 @@ class Talked:
         taken: set[str] = set()
         items = tuple(item_of(thread, day, taken) for thread in threads)
         start, end = self.calendar.making_of(version)
-        cited = [topic for topic in self.topics if start <= topic.mention.date <= end]
-        items = add_topics(items, cited, self.names)
+        then = [meeting for meeting in self.meetings if meeting.date and start <= meeting.date <= end]
+        items = add_topics(items, topics(then, self.held, self.owners), self.names)
         items = add_goals(items, self.goals.get(version, ()), self.names)
         stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))
         return Plan(version, items, stated, slips(stated, day))
@@ -113,13 +116,14 @@ def read(
     for goal in goals:
         if kept_by := goal.version or release_of(goal, releases):
             promised[kept_by].append(goal)
-    held = {named.statement.entry.location for group in statements.values() for named in group}
     return Talked(
         calendar=calendar,
         names=Names(text for _, text in lines),
         statements=statements,
         deadlines=deadlines,
-        topics=topics(meetings, held, owners),
+        meetings=meetings,
+        held=frozenset(named.statement.entry.location for group in statements.values() for named in group),
+        owners=owners,
         goals=promised,
     )
 
