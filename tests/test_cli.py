@@ -145,6 +145,24 @@ def test_the_status_says_what_was_promised_and_kept(sample: Path, capsys: pytest
     assert "commits = " in text
 
 
+def test_the_roadmap_and_the_status_count_the_same_days(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (row,) = [
+        line for line in ask(capsys, "--config", sample, "roadmap").split("\n") if line.startswith("v0.2.0 ")
+    ]
+    assert " 54 days " in row
+
+
+def test_what_is_unlikely_is_called_so() -> None:
+    from kmesh_tracker.cli.tables import render
+
+    change = {"repo": "lamp", "number": 1, "commit": "a" * 40, "title": "x", "merged_on": None, "reasons": []}
+    low, high = {**change, "score": -2.0}, {**change, "score": 0.5}
+    assert "None of these is likely" in render("find", {"candidates": [low]})
+    assert "None of these is likely" not in render("find", {"candidates": [high, low]})
+
+
 def test_colours_come_when_asked_for(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b[" in ask(capsys, "--config", sample, "--color", "roadmap")
     assert "\x1b[" not in ask(capsys, "--config", sample, "roadmap", "--no-color")
@@ -158,6 +176,7 @@ def test_a_draft_is_written_once(
     asked = ["--config", sample, "draft", "v0.2.0", "--format", name]
     text = ask(capsys, *asked)
     assert "Sonar sensor" in text
+    assert ask(capsys, *asked, "-o", "-") == text
     assert ask(capsys, *asked, "-o", file) == ""
     assert file.read_text(encoding="utf-8") == text
     before = file.stat()
@@ -187,7 +206,10 @@ def test_a_draft_is_written_once(
         (3, ["--config", "none.toml", "roadmap"], "none.toml"),
         (3, ["roadmap"], "kmesh-tracker init"),
         (3, ["--repo", "nowhere", "roadmap"], "nowhere"),
-        (3, ["--minutes", "x.md", "roadmap"], "--repo"),
+        (2, ["--minutes", "x.md", "roadmap"], "--repo"),
+        (2, ["--config", "SAMPLE", "draft", "0.2.0", "-o", ""], "path is empty"),
+        (2, ["--config", "SAMPLE", "status", "v" * 5000], "vvv … "),
+        (2, ["--config", "SAMPLE", "explain", "0.2.0", "an item " * 5000], " … "),
         (3, ["init"], "--repo"),
         (6, ["--config", "SAMPLE", "draft", "0.2.0", "-o", "none/x.md"], "none"),
         (6, ["demo", "FULL"], "not empty"),
@@ -215,6 +237,7 @@ def test_a_mistake_is_one_sentence_and_a_code(
     if args:
         *usage, sentence = err.removesuffix("\n").split("\n")
         assert sentence.startswith("kmesh-tracker: ")
+        assert len(sentence) < 1000
         assert not usage or usage[0].startswith("Usage: ")
     assert everything(tmp_path) == before
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 
 from kmesh_tracker import config
-from kmesh_tracker.errors import ConfigError
+from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.plugin.source import Option, Source
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_flags_alone_are_enough(tmp_path: Path) -> None:
     checked = config.validate(raw, KINDS)
     assert [source.name for source in checked.sources] == ["core", "site", "minutes", "minutes-2"]
     assert checked.project == "core"
-    with pytest.raises(ConfigError, match="--repo"):
+    with pytest.raises(UsageError, match="--repo"):
         config.from_flags([], ["a.md"])
 
 

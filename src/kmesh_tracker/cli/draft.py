@@ -11,9 +11,16 @@ from kmesh_tracker.cli.options import shared
 from kmesh_tracker.cli.session import Session
 
 
+def _file(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Path | None:
+    """Read where to write to; None is stdout."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("the path is empty: name a file, or - for stdout.")
+    return Path(value) if value and value != "-" else None
+
+
 @click.command("draft", short_help=COMMANDS["draft"])
 @click.argument("version")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; stdout otherwise.")
+@click.option("-o", "--output", callback=_file, metavar="PATH", help="File to write; - is stdout.")
 @click.option("--lang", default="en", show_default=True, help="Language of the text.")
 @shared
 @click.pass_context

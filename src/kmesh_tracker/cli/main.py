@@ -33,6 +33,8 @@ INTERRUPTED: Final = 130
 """What a shell expects of a program that was interrupted."""
 UNEXPECTED: Final = 4
 """An input that nobody thought of is the likeliest cause of an error that nobody thought of."""
+WIDTH: Final = 900
+"""Characters of a message about an error; of a longer one the middle is left out."""
 DEBUG: Final = "KMESH_TRACKER_DEBUG"
 
 
@@ -140,7 +142,14 @@ def _say(message: str, usage: click.UsageError | None = None) -> None:
         _write(usage.ctx.get_usage() + "\n")
         if usage.ctx.command.get_help_option(usage.ctx):
             message += f" Try '{usage.ctx.command_path} --help'."
-    _write(f"kmesh-tracker: {' '.join(message.split())}\n")
+    _write(f"kmesh-tracker: {_shortened(' '.join(message.split()))}\n")
+
+
+def _shortened(message: str) -> str:
+    """Cut the middle out of a message that repeats too much of what it was given."""
+    if len(message) <= WIDTH:
+        return message
+    return f"{message[: WIDTH // 3]} … {message[-WIDTH // 3 :]}"
 
 
 def _write(text: str) -> None:

@@ -19,17 +19,17 @@ RELATED: Final = 8
 
 def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None:
     """Write a line for each release, then the items of each."""
-    numbers = ("Slipped", "Items", *VERDICTS)
+    numbers = ("Late", "Items", *VERDICTS)
     table = grid("Release", "Promised", "Released", *numbers, right=numbers)
     for release in document["releases"]:
         verdicts = Counter(item["delivery"] for item in release["items"])
         promised = _promises(release)
-        slipped = sum(slip["days"] for slip in release["slips"])
+        late = _late(release, document["as_of"]) or 0
         table.add_row(
             cell(release["tag"] or release["version"], "bold"),
             cell(promised[0] if promised else ""),
             cell(release["released_on"] or "not yet"),
-            cell(f"{slipped} {'day' if slipped == 1 else 'days'}" if slipped else ""),
+            cell(f"{late} {'day' if late == 1 else 'days'}" if late > 0 else ""),
             cell(len(release["items"]) or ""),
             *(cell(verdicts[verdict] or "", VERDICTS[verdict]) for verdict in VERDICTS),
         )
@@ -72,9 +72,7 @@ def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, A
     promised = _promises(release)
     if promised:
         chain = ", then ".join(promised)
-        first = date.fromisoformat(_release_dates(release)[0]["end"])
-        end = date.fromisoformat(out or document["as_of"])
-        late = (end - first).days
+        late = _late(release, document["as_of"]) or 0
         told = f"released {out}" if out else f"not out on {document['as_of']}"
         if late > 0:
             told += f", {late} {'day' if late == 1 else 'days'} after the first promise"
@@ -191,6 +189,15 @@ def _release_dates(release: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         if deadline["kind"] == "release" and (not dates or dates[-1]["end"] != deadline["end"]):
             dates.append(deadline)
     return dates
+
+
+def _late(release: Mapping[str, Any], as_of: str) -> int | None:
+    """Give the days from the first promise to the release, or to ``as_of`` where it is not out."""
+    promised = _release_dates(release)
+    if not promised:
+        return None
+    end = date.fromisoformat(release["released_on"] or as_of)
+    return (end - date.fromisoformat(promised[0]["end"])).days
 
 
 def _promises(release: Mapping[str, Any]) -> list[str]:

@@ -94,6 +94,8 @@ def _find(console: Console, document: Mapping[str, Any], style: Style) -> None: 
     if not document["candidates"]:
         console.print(cell("No change shares anything with that text."))
         return
+    if max(candidate["score"] for candidate in document["candidates"]) < 0:
+        console.print(cell("None of these is likely: what speaks against each weighs more.", "yellow"))
     table = grid("Score", "Change", "Merged", "Title", "Reasons", right=("Score",))
     for candidate in document["candidates"]:
         table.add_row(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.config.keys import parse
 from kmesh_tracker.config.records import RawConfig
-from kmesh_tracker.errors import ConfigError
+from kmesh_tracker.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,11 +60,13 @@ def from_flags(
     """Make a configuration from paths alone; the first repository is the primary one.
 
     Raises:
-        ConfigError: no repository is given.
+        UsageError: no repository is given.
 
     """
     if not repos:
-        raise ConfigError("Minutes alone are not enough: name the repository with --repo PATH.")
+        raise UsageError(
+            "Minutes alone are not enough: add --repo PATH, or name both in a configuration (--config FILE)."
+        )
     tables: list[dict[str, Any]] = [{"kind": "git", "path": str(path)} for path in repos]
     tables[0]["primary"] = True
     tables += [{"kind": "minutes", "path": str(path)} for path in minutes]
