@@ -48,6 +48,25 @@ def test_case(case: re.Match[str]) -> None:
     assert outline(read(document)) == case["outline"]
 
 
+@pytest.mark.parametrize(
+    ("path", "first", "day"),
+    [
+        ("notes/2022/third.md", "**会议主题** ：社区会议 9.8\n**参会人** ：ada", date(2022, 9, 8)),
+        ("notes/2022/third.md", "Community call 9-8", date(2022, 9, 8)),
+        ("notes/third.md", "**会议主题** ：社区会议 9.8\n**会议时间** ：2022.09.08 20:00", date(2022, 9, 8)),
+        ("notes/third.md", "Who: ada\nMeeting time: Sep 8, 2022", date(2022, 9, 8)),
+        ("notes/third.md", "Community call 9.8", None),
+        ("notes/2022/third.md", "Release 9.8", None),
+        ("notes/2022/third.md", "Meeting 9.8.1", None),
+        ("notes/2022/third.md", "Meeting 13.40", None),
+        ("notes/2022/third.md", "Due date: next week", None),
+    ],
+)
+def test_a_meeting_is_dated_by_its_first_lines(path: str, first: str, day: date | None) -> None:
+    (meeting,) = read(Document("minutes", path, f"{first}\n\n- topic\n", "markdown"))
+    assert meeting.date == day
+
+
 def test_every_case_is_found() -> None:
     assert len(cases()) == CASES.read_text(encoding="utf-8").count("\n````outline\n")
 

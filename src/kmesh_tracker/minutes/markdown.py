@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
 
 _BODY = 10.0
 """Depth of what stands directly below a heading; headings themselves have 1 to 6."""
+_LABEL = re.compile(
+    r"(?:^|\b(?:meeting|call|sync) |会议|例会)(?:date|time|日期|时间)[^\w]{0,6}", re.IGNORECASE
+)
+"""Stands before the day of a meeting."""
+_CALL_DAY = re.compile(
+    r"(?:会议|例会|\b(?:meeting|call|sync))[ _]{0,2}(?P<month>[0-9]{1,2})[./-](?P<day>[0-9]{1,2})(?![\w.-])",
+    re.IGNORECASE,
+)
+"""A meeting named by its month and day."""
+_DATE_WIDTH = 24
 _SHORT = 6
 """Words up to which a paragraph before a list counts as its title."""
 
@@ -46,7 +57,8 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
     if len(heads) > 1 or (heads and not own):
         sections = _cut(blocks, heads)
     else:
-        sections = _single(blocks, own, heads, stated_title(keys) or document.path)
+        title = stated_title(keys) or document.path
+        sections = _single(blocks, own, heads, title, path_year(document.path))
     dated = settle(agree([section.date for section in sections]))
     notes = (complaint,) if complaint else ()
     meetings = []
@@ -110,7 +122,11 @@ def _cut(blocks: Sequence[Block], heads: dict[int, HeadingDate]) -> list[_Sectio
 
 
 def _single(
-    blocks: list[Block], own: HeadingDate | None, heads: dict[int, HeadingDate], fallback: str
+    blocks: list[Block],
+    own: HeadingDate | None,
+    heads: dict[int, HeadingDate],
+    fallback: str,
+    year: int | None,
 ) -> list[_Section]:
     """Take the whole document for one meeting."""
     if not blocks:
@@ -121,7 +137,7 @@ def _single(
     when = (
         own
         or next(iter(heads.values()), None)
-        or _first_date(blocks)
+        or _first_date(blocks, year)
         or HeadingDate(None, None, None, "none")
     )
     if place is None:
@@ -130,12 +146,19 @@ def _single(
     return [_Section(head.text, head.line, when, [*blocks[:place], *blocks[place + 1 :]])]
 
 
-def _first_date(blocks: Sequence[Block]) -> HeadingDate | None:
-    """Read a date from the first lines of a document, as in ``Date: 2024-05-09``."""
+def _first_date(blocks: Sequence[Block], year: int | None) -> HeadingDate | None:
+    """Read a date from the first lines of a document, as in ``Date: 2024-05-09``.
+
+    ``year`` is that of the path: with it ``Community meeting 5.9`` is a date, too.
+    """
     for block in blocks[:5]:
         found = read_heading(block.text, strict=block.kind != "heading")
+        if not found and (label := _LABEL.search(block.text)):  # the lines of a paragraph are one text here
+            found = read_heading(block.text[label.end() : label.end() + _DATE_WIDTH], strict=False)
         if found and found.year and found.month:
             return found
+        if year and (match := _CALL_DAY.search(block.text)) and 1 <= int(match["month"]) <= 12:
+            return HeadingDate(year, int(match["month"]), int(match["day"]), "call-day")
     return None
 
 
