@@ -112,6 +112,11 @@ def without_references(text: str) -> str:
     return _POINTER.sub("", text)
 
 
+def has_reference(*entries: Entry) -> bool:
+    """Say whether any of the entries cites something."""
+    return any(references(entry) for entry in entries)
+
+
 def is_address(entry: Entry) -> bool:
     """Say whether an entry holds an address and no word beside it."""
     return bool(entry.urls) and not re.search(r"[^\W\d_]{2}", without_addresses(entry.text))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
-from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.deadlines import is_only_a_date, read_deadline
 from kmesh_tracker.plan.labels import is_label, listed, split_label
-from kmesh_tracker.plan.references import is_address, references, without_addresses
-from kmesh_tracker.plan.remarks import is_prose, is_remark, is_sentence, is_status, says_blocker
-from kmesh_tracker.terms import terms
+from kmesh_tracker.plan.points import heads_a_list, is_category, is_point
+from kmesh_tracker.plan.references import has_reference, is_address, without_addresses
+from kmesh_tracker.plan.remarks import is_prose, is_remark, is_status, says_blocker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,16 +20,9 @@ if TYPE_CHECKING:
     from kmesh_tracker.plan.talk import Spoken, Talk
     from kmesh_tracker.records import Deadline, Entry, Meeting
 
-_LEAD_IN = re.compile(r"[:：]\W{0,4}$")
-_IMPERATIVE = re.compile(r"(?:add|support|improve|implement|provide|make|fix)\b", re.IGNORECASE)
-
 
 _MOST_WORDS = 40
 """What takes more words to say is a report of the discussion and no name of an item."""
-
-
-_NAME_WORDS = 8
-"""In a transcript what takes more words is a sentence and no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +116,11 @@ class Reader:
             deadline is not None and is_only_a_date(remainder, self.on)
         )
         title = titles.without_version(text, spoken.start, spoken.end)
-        if head or self._heads_a_list(entry, title):
+        if head or heads_a_list(entry, title, self.owners):
             self._siblings(entry.children, scope, scope.context)
             return
         inside = _Scope(spoken.version, blocker, context)
         self._item(entry, title, inside)
-
-    def _heads_a_list(self, entry: Entry, title: str) -> bool:
-        """Whether a line with a version and few words more stands over a list of items: ``v0.2 wishes``."""
-        few = len(terms(titles.clean(title, self.owners)[0])) <= 2
-        items = sum(self._reads_as_item(child) for child in entry.children)
-        return few and len(entry.children) >= 2 and items == len(entry.children)
 
     def _member(self, entry: Entry, scope: _Scope) -> None:
         """Read a line inside a release's section."""
@@ -150,7 +135,7 @@ class Reader:
         before, numbered = titles.parts(text)
         if numbered and not before.rstrip().endswith(("http", "https")):
             label = titles.clean(before, self.owners)[0]
-            if is_label(label) or (len(label.split()) <= 2 and not _has_reference(entry)):
+            if is_label(label) or (len(label.split()) <= 2 and not has_reference(entry)):
                 numbered_scope = replace(scope, blocker=blocker, heads=(*scope.heads, before))
                 for part in numbered:
                     self._item(entry, part, numbered_scope, text=part, children=False)
@@ -161,33 +146,10 @@ class Reader:
             for part in listed(rest):
                 self._item(entry, part, labelled, text=part if part != rest else None)
             return
-        if entry.children and self._is_category(entry):
+        if entry.children and is_category(entry, self.owners):
             self._siblings(entry.children, below, below.context)
             return
         self._item(entry, text, replace(scope, blocker=blocker))
-
-    def _is_category(self, entry: Entry) -> bool:
-        """Say whether the items are the lines below an entry rather than the entry itself."""
-        title, owners = titles.clean(entry.text, self.owners)
-        if is_label(title):
-            return True
-        real = [child for child in entry.children if not is_address(child)]
-        if _LEAD_IN.search(entry.text) and len(real) >= 2 and not is_sentence(title):
-            return True
-        if owners or read_claim(entry.text, entry) or _has_reference(entry) or len(real) < 2:
-            return False
-        words = re.findall(r"[A-Za-z0-9\u4e00-\u9fff]{1,40}", title)
-        if len(words) > 4 or is_sentence(title):
-            return False
-        item_like = sum(self._reads_as_item(child) for child in real)
-        return item_like * 2 > len(real)
-
-    def _reads_as_item(self, entry: Entry) -> bool:
-        title, owners = titles.clean(entry.text, self.owners)
-        if owners or read_claim(entry.text, entry) not in (None, "question") or _has_reference(entry):
-            return True
-        words = re.findall(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff]{1,40}", title)
-        return 1 <= len(words) <= 5 or bool(_IMPERATIVE.match(title))
 
     def _item(
         self, entry: Entry, words: str, scope: _Scope, *, text: str | None = None, children: bool = True
@@ -197,7 +159,7 @@ class Reader:
         addresses = tuple(child for child in below if is_address(child))
         details = tuple(child for child in below if not is_address(child))
         if titles.is_empty(title):
-            if not _has_reference(entry, *addresses) or is_status(words):
+            if not has_reference(entry, *addresses) or is_status(words):
                 for child in details:
                     self._member(child, scope)
                 return
@@ -208,7 +170,7 @@ class Reader:
             is_status(words)
             or is_remark(words)
             or len(title.split()) > _MOST_WORDS
-            or (self.prose and not self._is_point(entry, title))
+            or (self.prose and not is_point(entry, title))
         ):
             return
         self.statements.append(
@@ -227,16 +189,6 @@ class Reader:
             )
         )
 
-    def _is_point(self, entry: Entry, title: str) -> bool:
-        """Say whether a line of a transcript names a thing: marked, citing, or short and no sentence."""
-        if (
-            entry.checked is not None
-            or _has_reference(entry)
-            or read_claim(entry.text) not in (None, "question")
-        ):
-            return True
-        return len(title.split()) <= _NAME_WORDS and not is_sentence(title) and "?" not in entry.text
-
     def _adds_to_last(self, entry: Entry, scope: _Scope) -> bool:
         """Give an address that stands alone to the line just above it, if that one has none."""
         if not is_address(entry) or not self.statements:
@@ -246,16 +198,12 @@ class Reader:
         if (
             last.version != scope.version
             or not near
-            or _has_reference(last.entry, *last.addresses)
+            or has_reference(last.entry, *last.addresses)
             or not last.title
         ):
             return False
         self.statements[-1] = replace(last, addresses=(*last.addresses, entry))
         return True
-
-
-def _has_reference(*entries: Entry) -> bool:
-    return any(references(entry) for entry in entries)
 
 
 def read_meetings(meetings: Sequence[Meeting], talk: Talk, owners: Owners) -> Iterator[Reader]:

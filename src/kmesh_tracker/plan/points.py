@@ -1,0 +1,61 @@
+"""What a line of a release's section is: a head over the items below it, a point of its own, or talk."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.plan import titles
+from kmesh_tracker.plan.claims import read_claim
+from kmesh_tracker.plan.labels import is_label
+from kmesh_tracker.plan.references import has_reference, is_address
+from kmesh_tracker.plan.remarks import is_sentence
+from kmesh_tracker.terms import terms
+
+if TYPE_CHECKING:
+    from kmesh_tracker.plan.owners import Owners
+    from kmesh_tracker.records import Entry
+
+_LEAD_IN = re.compile(r"[:：]\W{0,4}$")
+_IMPERATIVE = re.compile(r"(?:add|support|improve|implement|provide|make|fix)\b", re.IGNORECASE)
+_NAME_WORDS = 8
+"""In a transcript what takes more words is a sentence and no name."""
+
+
+def heads_a_list(entry: Entry, title: str, owners: Owners) -> bool:
+    """Whether a line with a version and few words more stands over a list of items: ``v0.2 wishes``."""
+    few = len(terms(titles.clean(title, owners)[0])) <= 2
+    items = sum(_reads_as_item(child, owners) for child in entry.children)
+    return few and len(entry.children) >= 2 and items == len(entry.children)
+
+
+def is_category(entry: Entry, owners: Owners) -> bool:
+    """Say whether the items are the lines below an entry rather than the entry itself."""
+    title, named = titles.clean(entry.text, owners)
+    if is_label(title):
+        return True
+    real = [child for child in entry.children if not is_address(child)]
+    if _LEAD_IN.search(entry.text) and len(real) >= 2 and not is_sentence(title):
+        return True
+    if named or read_claim(entry.text, entry) or has_reference(entry) or len(real) < 2:
+        return False
+    words = re.findall(r"[^\W_]{1,40}", title)
+    if len(words) > 4 or is_sentence(title):
+        return False
+    item_like = sum(_reads_as_item(child, owners) for child in real)
+    return item_like * 2 > len(real)
+
+
+def _reads_as_item(entry: Entry, owners: Owners) -> bool:
+    title, named = titles.clean(entry.text, owners)
+    if named or read_claim(entry.text, entry) not in (None, "question") or has_reference(entry):
+        return True
+    words = re.findall(r"[A-Za-z\u4e00-\u9fff][^\W_]{1,40}", title)
+    return 1 <= len(words) <= 5 or bool(_IMPERATIVE.match(title))
+
+
+def is_point(entry: Entry, title: str) -> bool:
+    """Say whether a line of a transcript names a thing: marked, citing, or short and no sentence."""
+    if entry.checked is not None or has_reference(entry) or read_claim(entry.text) not in (None, "question"):
+        return True
+    return len(title.split()) <= _NAME_WORDS and not is_sentence(title) and "?" not in entry.text
