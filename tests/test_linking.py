@@ -225,6 +225,17 @@ def test_what_a_patch_release_had_while_it_was_spoken_of_is_in_time() -> None:
     assert before[0].confidence < found[0].confidence
 
 
+def test_on_the_eve_of_a_release_a_list_speaks_of_what_is_there() -> None:
+    trimmer = change(7, "Trim the wick", 8)
+    early, eve = item("trimmed wick", date(2031, 3, 6)), item("trimmed wick", date(2031, 5, 8))
+
+    def sure(wanted: Item) -> float:
+        return next(link.confidence for link in links(wanted, trimmer) if link.change is trimmer)
+
+    assert core(links(eve, trimmer)) == [7]
+    assert sure(eve) > sure(early), "what is still planned was, as a rule, not merged weeks before"
+
+
 def test_before_the_release_is_out_what_is_merged_counts() -> None:
     pending = Release("2.2.0", None, "f" * 40, None, "v2.1.0")
     assert core(links(item("wick trimmer"), change(31, "Wick trimmer", 200), release=pending)) == [31]

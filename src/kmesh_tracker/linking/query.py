@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Item, Kind, Reference, Release
 
+_EVE_DAYS = 21
 NOWHERE = Location("", "", 0)
 _URL = re.compile(r"https?://[^\s<>()]{1,2000}")
 
@@ -52,6 +53,13 @@ class Query:
     def takes_away(self) -> bool:
         """Whether it is about taking something away."""
         return any(takes_away(text) for text in self.texts)
+
+    @property
+    def on_the_eve(self) -> bool:
+        """Whether it was first spoken of so shortly before the release that it may well have been there."""
+        return bool(
+            self.said and self.released_on and 0 < (self.released_on - self.said[0]).days <= _EVE_DAYS
+        )
 
     @property
     def raised_late(self) -> bool:

@@ -92,7 +92,7 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
         yield Signal("time", -3.0, "merged before the matter was raised, after the release")
         return
     ahead = (first - change.merged_on).days
-    if ahead > 21 and query.claimed_done is None:
+    if ahead > 21 and query.claimed_done is None and not query.on_the_eve:
         # What is still planned has, as a rule, not been merged weeks before.
         yield Signal("time", -min(2.0, ahead / 60), f"merged {ahead} days before it was first spoken of")
     elif ahead > 120:

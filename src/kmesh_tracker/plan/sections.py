@@ -113,7 +113,7 @@ class Reader:
         blocker = says_blocker(entry.text)
         scope = _Scope(spoken.version, blocker, (*context, entry.text))
         head = self.talk.is_head(text, spoken) or (
-            deadline is not None and is_only_a_date(remainder, self.on)
+            deadline is not None and is_only_a_date(self.owners.split(remainder)[0], self.on)
         )
         title = titles.without_version(text, spoken.start, spoken.end)
         if head or heads_a_list(entry, title, self.owners):
