@@ -38,7 +38,6 @@ class _Teller:
     pulls: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     """The pull requests told so far, by number."""
     marks: int = 0
-    clock: int = 0
 
     def tell(self, step: Mapping[str, Any]) -> None:
         """Add one step to the stream."""

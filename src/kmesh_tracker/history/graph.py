@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kmesh_tracker.records import Commit
 
@@ -46,17 +46,6 @@ class Graph:
         while parents := self.parents[chain[-1]]:
             chain.append(parents[0])
         return chain
-
-    def reachable(self, tips: Iterable[int]) -> list[int]:
-        """Give the positions of all that ``tips`` reach, children before parents."""
-        seen = set(tips)
-        stack = list(seen)
-        while stack:
-            for parent in self.parents[stack.pop()]:
-                if parent not in seen:
-                    seen.add(parent)
-                    stack.append(parent)
-        return sorted(seen)
 
     def is_ancestor(self, old: int, new: int) -> bool:
         """Tell whether ``new`` reaches ``old``; the cost follows the distance between them."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kmesh_tracker.records import Signature
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _ADDRESS: Final = re.compile(r"([^<>]{0,300})<([^<>]{0,300})>")
 _LONGEST: Final = 1000
@@ -32,11 +29,6 @@ class Mailmap:
                     self._by_both[old_name.lower(), old_address.lower()] = (name, address)
                 else:
                     self._by_address[old_address.lower()] = (name, address)
-
-    @property
-    def rules(self) -> Mapping[str, tuple[str, str]]:
-        """New name and address (empty: unchanged) by old address."""
-        return self._by_address
 
     def __call__(self, who: Signature) -> Signature:
         """Give the name and address to use for those that a commit holds."""

@@ -93,7 +93,6 @@ class People:
         self._group: dict[str, str] = {}
         self._persons: dict[str, Person] = {}
         self._count: Counter[Signature] = Counter()
-        self._handles: dict[str, str] = {}
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
         self._aliases: dict[Signature, Signature] = {}
         self._keys: dict[Signature, str] = {}

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-NUMBER: Final = r"[#!]?([0-9]{1,10})"
-
 _MERGES: Final = (
     # GitHub, and forges that write like it
     re.compile(

@@ -44,8 +44,6 @@ class Query:
     tag: str | None = None
     """Tag of the release it belongs to."""
     released_on: date | None = None
-    previous_on: date | None = None
-    """Day of the release before."""
     versions: tuple[str, ...] = ()
     """Tags of that release and of all before it, which may hold the work already."""
 
@@ -103,7 +101,6 @@ def query_for(
         claimed_done=min(done, default=None),
         tag=release.tag if release else None,
         released_on=release.released_on if release else None,
-        previous_on=before[-1].released_on if before else None,
         versions=tuple(r.tag for r in (*before, *((release,) if release else ())) if r.tag),
     )
 
