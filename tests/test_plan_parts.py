@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from kmesh_tracker import plan
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.plan import calendar, claims, deadlines, kinds, labels, owners, remarks, titles
+from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.references import from_url, references, without_references
-from kmesh_tracker.records import Deadline, Entry, Location, Meeting, Release
+from kmesh_tracker.records import Deadline, Entry, Footnote, Location, Meeting, Release
 
 HERE = Location("minutes", "minutes.md", 1)
 ON = date(2030, 2, 7)
@@ -375,3 +377,23 @@ def test_a_long_plan_is_read_in_time_and_one_without_end_is_refused() -> None:
     endless = plan.read([section([f"thing {i}x" for i in range(2100)])], RELEASES)
     with pytest.raises(InputError, match=r"2100 lines speak of the items of 1\.1\.0"):
         endless.plan("1.1.0")
+
+
+class TestFooters:
+    TITLES: ClassVar[dict[int, str]] = {7: "Trim the wick by a motor", 8: "Paint the door"}
+
+    def cited(self, name: str, line: int) -> list[int | None]:
+        page = [
+            Footnote(f"https://forge.example/lamps/lantern/pull/{number}", HERE, 10, 40)
+            for number in (7, 8, 7)
+        ]
+        names = Names(["trim the wick by a motor", "paint the door", "roof"])
+        found = from_footers(name, line, page, lambda r: self.TITLES.get(r.number or 0), names.alike)
+        return [reference.number for reference in found]
+
+    def test_an_address_goes_to_the_line_that_speaks_of_its_change(self) -> None:
+        assert self.cited("wick trimmed by motor", 20) == [7]
+        assert self.cited("roof", 20) == []
+
+    def test_a_page_speaks_for_its_own_lines_only(self) -> None:
+        assert self.cited("wick trimmed by motor", 41) == []

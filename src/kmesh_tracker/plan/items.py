@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
 from kmesh_tracker.plan.claims import read_claim
+from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.owners import NOBODY
 from kmesh_tracker.plan.references import references
@@ -20,17 +21,24 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.plan.sections import Statement
-    from kmesh_tracker.records import Reference
+    from kmesh_tracker.records import Footnote, Reference
 
 
-def name_of(statement: Statement, title_of: Callable[[Reference], str | None]) -> Named | None:
+def name_of(
+    statement: Statement,
+    footnotes: Sequence[Footnote],
+    title_of: Callable[[Reference], str | None],
+    alike: Callable[[str, str], float],
+) -> Named | None:
     """Give a statement its names; None where it has no words and cites nothing that is known."""
     cited = references(statement.entry, statement.addresses)
     others = tuple(title for reference in cited if (title := reference.title or title_of(reference)))
-    if not statement.title and not others:
+    name = _with_head(statement)
+    if not name and not others:
         return None
-    names = (_with_head(statement), *others)
-    return Named(statement, cited, tuple(name for name in names if name))
+    if name and not cited:
+        cited = tuple(from_footers(name, statement.entry.location.line, footnotes, title_of, alike))
+    return Named(statement, cited, tuple(known for known in (name, *others) if known))
 
 
 def _with_head(statement: Statement) -> str:

@@ -102,12 +102,13 @@ def read(
     lines = [(m.date, entry.text) for m in meetings if m.date for entry, _ in m.walk()]
     talk = Talk(calendar, words, foreign_products(lines, calendar, words))
     owners = learn(meetings, people)
+    names = Names(text for _, text in lines)
 
     statements: dict[str, list[Named]] = defaultdict(list)
     deadlines: dict[str, list[Deadline]] = defaultdict(list)
     for reader in read_meetings(meetings, talk, owners):
         for statement in reader.statements:
-            if named := name_of(statement, title_of):
+            if named := name_of(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
         for version, deadline in reader.deadlines:
             deadlines[version].append(deadline)
@@ -118,7 +119,7 @@ def read(
             promised[kept_by].append(goal)
     return Talked(
         calendar=calendar,
-        names=Names(text for _, text in lines),
+        names=names,
         statements=statements,
         deadlines=deadlines,
         meetings=meetings,
