@@ -185,6 +185,19 @@ def test_a_draft_is_written_once(
     assert file.stat() == before
 
 
+def test_an_edited_draft_is_kept(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "draft.md"
+    file.write_text("What a person wrote.\n", encoding="utf-8")
+    asked = ["--config", str(sample), "draft", "v0.2.0", "-o", str(file)]
+    assert main(asked) == 5
+    told = capsys.readouterr().err
+    assert str(file) in told
+    assert "--overwrite" in told
+    assert file.read_text(encoding="utf-8") == "What a person wrote.\n"
+    assert main([*asked, "--overwrite"]) == 0
+    assert "Sonar sensor" in file.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("code", "args", "told"),
     [

@@ -21,10 +21,11 @@ def _file(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Pa
 @click.command("draft", short_help=COMMANDS["draft"])
 @click.argument("version")
 @click.option("-o", "--output", callback=_file, metavar="PATH", help="File to write; - is stdout.")
+@click.option("--overwrite", is_flag=True, help="Replace a file that holds another text.")
 @click.option("--lang", default="en", show_default=True, help="Language of the text.")
 @shared
 @click.pass_context
-def command(ctx: click.Context, version: str, output: Path | None, lang: str) -> int:
+def command(ctx: click.Context, version: str, output: Path | None, overwrite: bool, lang: str) -> int:
     """Write the announcement of the release VERSION, every statement with its evidence in a comment.
 
     The formats are docusaurus (without --format), github, changelog and json.
@@ -39,6 +40,6 @@ def command(ctx: click.Context, version: str, output: Path | None, lang: str) ->
     else:
         from kmesh_tracker.rendering.files import write
 
-        changed = write(output, text)
+        changed = write(output, text, overwrite=overwrite)
         session.remark(f"{output} was written." if changed else f"{output} holds this draft already.")
     return session.finish()

@@ -8,17 +8,20 @@ import stat
 import tempfile
 from pathlib import Path
 
-from kmesh_tracker.errors import OutputError
+from kmesh_tracker.errors import ConflictError, OutputError
 
 
-def write(path: Path, text: str) -> bool:
+def write(path: Path, text: str, *, overwrite: bool = True) -> bool:
     """Write ``text`` to ``path`` as UTF-8; say whether that changed the file.
+
+    Without ``overwrite`` a file that holds anything else stays as it is.
 
     The text goes to a temporary file in the same folder, is synced and takes the place of the old one, whose
     mode and line ends are kept. A file that holds the text already is not touched. A link
     is followed only to a file in the folder that it stands in.
 
     Raises:
+        ConflictError: the file holds something else and may not be overwritten.
         OutputError: the folder is absent, the target is no ordinary file, or the system refuses to write.
 
     """
@@ -35,6 +38,11 @@ def write(path: Path, text: str) -> bool:
                 text = text.replace("\r\n", "\n").replace("\n", "\r\n")
             if old == text.encode("utf-8"):
                 return False
+            if old and not overwrite:
+                raise ConflictError(
+                    f"{path} holds another text, which may have been edited: it was kept; "
+                    "give another -o PATH, or --overwrite to replace it."
+                )
         _replace(target, text.encode("utf-8"), mode)
     except OSError as error:
         raise OutputError(
