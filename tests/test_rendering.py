@@ -46,7 +46,7 @@ def test_only_what_is_shown_is_announced() -> None:
 
 
 def test_an_item_whose_change_was_taken_back_is_not_announced() -> None:
-    item = samples.tracked("glass", "glass", "feature", "delivered", samples.core(samples.GLASS))
+    item = samples.tracked("glass", "glass", "feature", "not-delivered", samples.core(samples.GLASS))
     made = context(replace(samples.RELEASE, items=(item,)))
     assert not made.features
     assert made.not_delivered[0].id == "glass"

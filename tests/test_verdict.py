@@ -106,7 +106,7 @@ def test_a_number_that_the_history_does_not_know() -> None:
 
 def test_said_done_but_not_seen() -> None:
     known = judge(item(claim="done"), [], RELEASE)
-    assert known.notes == ("Said to be done on 2031-03-06, but no change of the history shows it.",)
+    assert known.notes == ("Said to be done on 2031-03-06, but nothing in the history stands out as it.",)
 
 
 @pytest.mark.parametrize("claim", ["delayed", "dropped"])
@@ -137,7 +137,7 @@ def test_delivered_later() -> None:
 
 def test_there_already() -> None:
     known = judge(item(), [link(first_release="v2.0.3", month=1)], RELEASE)
-    assert (known.delivery, known.notes) == ("delivered", ("Was already in v2.0.3.",))
+    assert (known.delivery, known.notes) == ("delivered", ("All of it was out with v2.0.3 already.",))
 
 
 def test_before_the_release_is_out() -> None:

@@ -133,7 +133,7 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     console.print(table)
     more = len(document["candidates"]) - len(shown)
     tail = f" {more} more with -v." if more else ""
-    console.print(cell(f"From a score of {document['threshold']:.2f} a change is a core link.{tail}"))
+    console.print(cell(f"From a score of {document['threshold']:.2f} a change can be a core link.{tail}"))
 
 
 def _plugins(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001

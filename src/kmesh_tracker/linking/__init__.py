@@ -39,6 +39,7 @@ _HOPELESS = -1.5
 _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
 _ABBREVIATED = 7
 """A cited commit shows at least so many digits."""
+_CITED = ("citation", "quoted title")
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
 
@@ -152,7 +153,10 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     for candidate in shown:
         core = candidate.score >= max(CORE, best - _BESIDE) and _can_be_core(query, candidate)
         role: Role = "core" if core else "related"
-        reasons = tuple(s.reason for s in candidate.signals if s.name != "prior")
+        # Of what is merely related it is worth telling what kept it from being more.
+        reasons = (
+            candidate.reasons if core else tuple(s.reason for s in candidate.signals if s.name != "prior")
+        )
         links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
     return links
 
@@ -170,16 +174,15 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _uncited(candidate: Candidate) -> float:
     """Give the score without citations: a cited change does not make the others less fitting."""
-    return candidate.score - sum(
-        s.weight for s in candidate.signals if s.name in ("citation", "quoted title")
-    )
+    return candidate.score - sum(s.weight for s in candidate.signals if s.name in _CITED)
 
 
 def _can_be_core(query: Query, candidate: Candidate) -> bool:
     """Say whether a change can be what made an item true.
 
-    It was out with the release or in time for it, for later work is evidence of a slip only; and no document
-    or test is the feature that it writes about.
+    It was out with the release or in time for it, for later work is evidence of a slip only. What an earlier
+    release had before the item was first spoken of is what people built upon, unless it is cited. And no
+    document or test is the feature that it writes about.
     """
     change = candidate.change
     if change.reverted_by:
@@ -187,6 +190,9 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
     if query.tag is not None and change.first_release not in query.versions:
         return False
     if query.raised_late and query.claimed_done is None:
+        return False
+    cited = any(signal.name in _CITED for signal in candidate.signals)
+    if query.said and change.merged_on < query.said[0] and _shipped_before(query, change) and not cited:
         return False
     return query.kind not in ("feature", "fix") or not prepares_only(change)
 

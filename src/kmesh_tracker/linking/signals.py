@@ -81,6 +81,9 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
         late = (change.merged_on - query.released_on).days
         yield Signal("time", -0.5 - min(late, 365) / 365, f"merged {late} days after the release")
         return
+    if query.raised_late and query.claimed_done is None and change.merged_on <= query.said[0]:
+        yield Signal("time", -2.0, "merged before the matter was raised, when the release was out")
+        return
     if query.tag and (change.first_release == query.tag or _during(query, change)):
         yield Signal("time", 1.0, "merged in the release's range")
     elif shipped_before(change):
@@ -88,9 +91,6 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
     if not query.said:
         return
     first = query.said[0]
-    if query.raised_late and change.merged_on <= first and query.claimed_done is None:
-        yield Signal("time", -3.0, "merged before the matter was raised, after the release")
-        return
     ahead = (first - change.merged_on).days
     if ahead > 21 and query.claimed_done is None and not query.on_the_eve:
         # What is still planned has, as a rule, not been merged weeks before.
@@ -100,7 +100,7 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
     nearest = min(abs((day - change.merged_on).days) for day in query.said)
     if nearest <= 60:
         weight = round(math.exp(-nearest / 30), 2)
-        yield Signal("time", weight, f"merged {nearest} days from a meeting that speaks of it")
+        yield Signal("time", weight, f"merged {nearest} days from when it was spoken of")
 
 
 def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterator[Signal]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.minutes.lines import Line
     from kmesh_tracker.records import Document, Entry, Footnote
 
-_YEARLESS = ("month-day", "day-month", "chinese")
 _DECORATION = re.compile(r"^[#=*_~\-–—<【\[(\s]{0,12}|[#=*_~\-–—>】\])\s:：]{0,12}$")
 
 

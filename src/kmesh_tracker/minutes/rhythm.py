@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _MAX_INTERVAL = 45
 """Days beyond which two meetings do not speak for a rhythm."""
-_FAR = 400
-"""Days by which a date must miss its neighbours to be doubted for its year."""
 
 
 @dataclass(frozen=True, slots=True)

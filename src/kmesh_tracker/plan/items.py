@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plan.sections import Statement
     from kmesh_tracker.records import Footnote, Reference
+
+
+_TODO = re.compile(r"\b(?:TODO|to[- ]do|tasks?|remaining)\b|待办", re.IGNORECASE)
 
 
 def name_of(
@@ -93,7 +97,8 @@ def _mention(named: Named, released_on: date | None) -> Mention:
     statement = named.statement
     said = (statement.text, *(detail.text for detail in statement.details if is_status(detail.text)))
     claim = next((claim for text in said if (claim := read_claim(text, statement.entry))), None)
-    if claim is None and (released_on is None or statement.date < released_on):
+    ahead = released_on is None or statement.date < released_on
+    if claim is None and (ahead or any(_TODO.search(head) for head in statement.heads)):
         claim = "planned"
     return Mention(
         date=statement.date,

@@ -80,11 +80,15 @@ class Reader:
         self._siblings(self.meeting.entries, None, ())
 
     def _siblings(self, entries: Sequence[Entry], scope: _Scope | None, context: tuple[str, ...]) -> None:
+        labelled = scope
         for entry in entries:
             if spoken := self._spoken(entry, scope):
                 self._release_line(entry, spoken, context)
-            elif scope:
-                self._member(entry, scope)
+            elif scope and not entry.children and is_label(entry.text.strip(" :：")):
+                # A label whose list lost its indentation stands over what follows.
+                labelled = replace(scope, heads=(*scope.heads, entry.text))
+            elif labelled:
+                self._member(entry, labelled)
             else:
                 self._siblings(entry.children, None, (*context, entry.text))
 

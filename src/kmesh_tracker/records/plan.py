@@ -142,8 +142,8 @@ class Candidate:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The signals in words, all but that of how rare links are."""
-        return tuple(signal.reason for signal in self.signals if signal.name != "prior")
+        """What speaks for it, in words; the signals hold what speaks against it, too."""
+        return tuple(signal.reason for signal in self.signals if signal.weight > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,11 +110,7 @@ class _Composer:
             bumps=self.bumps(bumps),
             contributors=_contributors(release, earlier),
             counts=self.counts(),
-            not_delivered=tuple(
-                item
-                for item in items
-                if item not in kept and (item.delivery != "delivered" or item.kind != "release-task")
-            ),
+            not_delivered=tuple(item for item in items if item not in kept and item.delivery != "delivered"),
         )
 
     def item(self, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:

@@ -196,9 +196,9 @@ class DraftContext:
     other: tuple[DraftItem, ...]
     """Tests and tasks with changes to show."""
     notable: tuple[DraftChange, ...]
-    """Features, fixes and other changes that no meeting spoke of: features first, then oldest first."""
+    """Features, fixes and other changes that no item above shows: features first, then oldest first."""
     maintenance: tuple[DraftChange, ...]
-    """Changes to documents, tests and the build that no meeting spoke of, oldest first."""
+    """Changes to documents, tests and the build that no item above shows, oldest first."""
     bumps: tuple[DraftBump, ...]
     """Updated dependencies, by name."""
     contributors: tuple[DraftContributor, ...]

@@ -163,7 +163,7 @@ def _link(sink: Sink, label: str, url: str | None) -> Markup:
 
     target = forge.safe_url(str(url)) if url else None
     shown = str(label)
-    shown = shown if target and _NUMBER.fullmatch(shown) else sink.text(shown)
+    shown = shown if _NUMBER.fullmatch(shown) else sink.text(shown)
     return Markup(f"[{shown}]({target})" if target else shown)  # noqa: S704
 
 

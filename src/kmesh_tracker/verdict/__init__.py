@@ -23,6 +23,7 @@ _TRACELESS = re.compile(
     r"mail(?:ing list)?|donat\w{1,6})\b|宣传|公众号|发布说明",
     re.IGNORECASE,
 )
+_SAID_DONE = {"done": "done", "partial": "partly done"}
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
 _LATER = 0.7
 """Confidence from which later work is said to have delivered an item."""
@@ -92,8 +93,9 @@ def _disagreements(
     notes = []
     last = item.mentions[-1] if item.mentions else None
     taken_back = [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
-    if item.claim == "done" and delivery == "not-delivered" and last and not taken_back:
-        notes.append(f"Said to be done on {last.date}, but no change of the history shows it.")
+    if item.claim in _SAID_DONE and delivery == "not-delivered" and last and not taken_back:
+        how = _SAID_DONE[item.claim]
+        notes.append(f"Said to be {how} on {last.date}, but nothing in the history stands out as it.")
     if item.claim in ("delayed", "dropped") and delivery == "delivered" and last:
         notes.append(f"Said to be {item.claim} on {last.date}, yet {_labels(core)} shipped.")
     for link in taken_back:
@@ -105,9 +107,11 @@ def _disagreements(
             where = later[0].change.first_release
             into = f"in {where}" if where else "after the latest release"
             notes.append(f"Delivered later than planned: {_labels(later[:3])} {into}.")
-    if core and release.tag and all(link.change.first_release != release.tag for link in core):
-        tags = ", ".join(dict.fromkeys(link.change.first_release or "" for link in core))
-        notes.append(f"Was already in {tags}.")
+    earlier = [link for link in core if release.tag and link.change.first_release != release.tag]
+    if earlier:
+        tags = ", ".join(sorted({link.change.first_release or "" for link in earlier}))
+        what = "All of it" if len(earlier) == len(core) else _labels(earlier)
+        notes.append(f"{what} was out with {tags} already.")
     return notes
 
 
