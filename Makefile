@@ -35,7 +35,7 @@ $(READY): pyproject.toml constraints.txt src/kmesh_tracker/_version.py $(PLUGIN)
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]' -e $(PLUGIN)
 	@touch $@
 
-demo: $(READY) ## lay out a small sample project and show its status and announcement, offline
+demo: $(READY) ## lay out a small sample project and show its status and announcement
 	@rm -rf build/demo
 	@$(BIN)/kmesh-tracker demo build/demo
 

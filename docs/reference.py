@@ -129,7 +129,7 @@ def exit_codes() -> str:
         ("0", "Done.", ""),
         (
             "1",
-            "Findings: `check` found something to mend, or `--strict` is given and something was amiss.",
+            "Findings: `--strict` is given and something was amiss.",
             "",
         ),
     ]

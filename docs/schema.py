@@ -30,8 +30,10 @@ def kind_of(node: Node) -> str:
             return " or ".join(kind_of(choice) for choice in node[key])
     if node.get("type") == "array":
         return f"list of {kind_of(node['items'])}"
-    kind = "day" if node.get("format") == "date" else node.get("type", "any")
-    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+    kind = node.get("type", "any")
+    kinds = kind if isinstance(kind, list) else [kind]
+    day = node.get("format") == "date"
+    return " or ".join("day" if day and one == "string" else str(one) for one in kinds)
 
 
 def fields(node: Node, path: str = "") -> Iterator[tuple[str, str, str]]:

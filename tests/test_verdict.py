@@ -148,3 +148,15 @@ def test_before_the_release_is_out() -> None:
 def test_an_item_that_no_meeting_dates() -> None:
     known = judge(replace(item(claim="done"), mentions=()), [], RELEASE)
     assert (known.delivery, known.notes) == ("not-delivered", ())
+
+
+def test_part_of_it_was_out_already() -> None:
+    early = link(first_release="v2.0.3", month=1, number=41)
+    known = judge(item(), [link(), early], RELEASE)
+    assert known.notes == (f"{early.change.label} was out with v2.0.3 already.",)
+
+
+def test_said_to_be_partly_done_but_not_seen() -> None:
+    known = judge(item(claim="partial"), [], RELEASE)
+    assert known.delivery == "not-delivered"
+    assert "partly done" in known.notes[0]

@@ -21,14 +21,16 @@ def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None
     """Write a line for each release, then the items of each."""
     numbers = ("Late", "Items", *VERDICTS)
     table = grid("Release", "Promised", "Released", *numbers, right=numbers)
-    for release in document["releases"]:
+    out = [at for at, release in enumerate(document["releases"]) if release["released_on"]]
+    for at, release in enumerate(document["releases"]):
         verdicts = Counter(item["delivery"] for item in release["items"])
         promised = _promises(release)
-        late = _late(release, document["as_of"]) or 0
+        passed_over = not release["released_on"] and bool(out) and at < out[-1]
+        late = 0 if passed_over else _late(release, document["as_of"]) or 0
         table.add_row(
             cell(release["tag"] or release["version"], "bold"),
             cell(promised[0] if promised else ""),
-            cell(release["released_on"] or "not yet"),
+            cell(release["released_on"] or ("never" if passed_over else "not yet")),
             cell(f"{late} {'day' if late == 1 else 'days'}" if late > 0 else ""),
             cell(len(release["items"]) or ""),
             *(cell(verdicts[verdict] or "", VERDICTS[verdict]) for verdict in VERDICTS),
