@@ -33,16 +33,16 @@ STOP = frozenset(
 LIGHT = frozenset(
     """
     add added adding adds adjust adopt after again align allow allows also anyway apply avoid based before
-    better bug bugs error errors redesign refactor refactored refactoring rewrite rework bring build case
-    cases change changed changes check clean cleanup completely complete consider correct correctly create
-    current currently default different disable do done during effect effective enable enhance enhanced
-    ensure even every existing extend feat feature features figure finish first fix fixed fixes fully
-    further general get give go good handle help implement implemented implementation improve improved
-    improvement include initial instead introduce issue issues item keep kind large lack last like list
-    look main make makes making manage many minor modify move much multiple must new next normal old one
-    optimise optimize other part parts plan possible prepare problem proper properly provide put reduce
-    related release remaining remove replace run running same second see set several show simple single
-    small solve some start still stop supplement support supported supporting supports sure take task
+    better bring bug bugs build case cases change changed changes check clean cleanup complete completely
+    consider correct correctly create current currently default different disable do done during effect
+    effective enable enhance enhanced ensure error errors even every existing extend feat feature features
+    figure finish first fix fixed fixes fully further general get give go good handle help implement
+    implementation implemented improve improved improvement include initial instead introduce issue issues
+    item keep kind lack large last like list look main make makes making manage many minor modify move much
+    multiple must new next normal old one optimise optimize other part parts plan possible prepare problem
+    progress proper properly provide put redesign reduce refactor refactored refactoring related release
+    remaining remove replace rework rewrite run running same second see set several show simple single small
+    solve some start state status still stop supplement support supported supporting supports sure take task
     tasks thing think through time today together try turn unify update updated updates upgrade use used
     useful user various version want way well work working works wrong
     """.split()

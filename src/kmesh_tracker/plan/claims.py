@@ -120,7 +120,9 @@ _CJK = re.compile(
     rf"[\s:：,，;；、\u2013\u2014-]{{1,4}}(?:{_OPEN_CJK}|{_DONE_CJK})[。！]?$"
 )
 _LEADING = re.compile(
-    r"^\s{0,3}(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?\s{0,3}", re.IGNORECASE
+    r"^\s{0,3}(?:(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?"
+    r"|(?:progress|status|state|update) (?:of|on)\b(?: the\b)?)\s{0,3}",
+    re.IGNORECASE,
 )
 
 
