@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +7,7 @@ import pytest
 from kmesh_tracker_roadmap.source import MAX_BYTES, RoadmapSource, read_goals
 
 from kmesh_tracker.errors import ConfigError, InputError
-from kmesh_tracker.testing import SourceContract, load
+from kmesh_tracker.testing import SourceContract, growth, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,14 +126,9 @@ def test_a_document_over_the_limit(tmp_path: Path) -> None:
         list(load(RoadmapSource, tmp_path, path="plan.md").goals(date(2026, 1, 1)))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["# v1.0\n" + text for text in ("- " * 5000, "- x\n" * 5000, "- " + "[" * 5000, "- " + "~~a" * 3000)],
-)
-def test_hostile_documents_take_no_time(text: str) -> None:
-    begun = time.perf_counter()
-    goals_of(text)
-    assert time.perf_counter() - begun < 5
+@pytest.mark.parametrize(("start", "piece"), [("", "- "), ("", "- x\n"), ("- ", "["), ("- ", "~~a")])
+def test_hostile_documents_take_no_time(start: str, piece: str) -> None:
+    assert growth(lambda count: goals_of("# v1.0\n" + start + piece * count), 1000) < 10
 
 
 def test_a_real_roadmap(shared: Path) -> None:

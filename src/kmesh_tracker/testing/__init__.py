@@ -15,6 +15,7 @@ import pytest
 pytest.register_assert_rewrite("kmesh_tracker.testing.contract", "kmesh_tracker.testing.records")
 
 from kmesh_tracker.testing.contract import SourceContract  # noqa: E402 - after its asserts are set up
+from kmesh_tracker.testing.growth import growth  # noqa: E402
 from kmesh_tracker.testing.loading import load  # noqa: E402
 
-__all__ = ["SourceContract", "load"]
+__all__ = ["SourceContract", "growth", "load"]

@@ -72,10 +72,10 @@ def read_outline(text: str) -> Iterator[Heading | Bullet]:
 def _has_list(tokens: Sequence[Token], opened: int) -> bool:
     """Tell whether a list is nested in the item that opens at ``opened``."""
     level = tokens[opened].level
-    for token in tokens[opened + 1 :]:
-        if token.level == level:
+    for index in range(opened + 1, len(tokens)):
+        if tokens[index].level == level:
             return False
-        if token.type in {"bullet_list_open", "ordered_list_open"}:
+        if tokens[index].type in {"bullet_list_open", "ordered_list_open"}:
             return True
     return False
 
