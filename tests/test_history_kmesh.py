@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -107,9 +106,3 @@ def test_proposals(repositories: dict[str, Repository]) -> None:
     assert long.authors == ("yp969803",)
     assert "long connections" in long.title
     assert len(long.summary) > 500
-
-
-def test_it_is_quick(repositories: dict[str, Repository]) -> None:
-    start = time.perf_counter()
-    history.read(repositories["kmesh"])
-    assert time.perf_counter() - start < 2.5  # ten times what it takes on a quiet machine

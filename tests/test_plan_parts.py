@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -17,6 +16,7 @@ from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.references import from_url, references, without_references
 from kmesh_tracker.records import Deadline, Entry, Footnote, Location, Meeting, Release
+from kmesh_tracker.testing import growth
 
 HERE = Location("minutes", "minutes.md", 1)
 ON = date(2030, 2, 7)
@@ -353,14 +353,17 @@ HOSTILE = [
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_no_line_takes_long(unit: str) -> None:
-    line = (unit * 8192)[:8192]
-    started = time.perf_counter()
-    talked = plan.read([section([line, f"x{line}!"])], RELEASES, project="Lantern")
-    _ = [talked.plan(version) for version in talked.versions]
-    assert time.perf_counter() - started < 2.0, "four lines of the greatest length"
+    """The last size is that of the longest line there is."""
+
+    def read(size: int) -> None:
+        line = (unit * size)[:size]
+        talked = plan.read([section([line, f"x{line}!"])], RELEASES, project="Lantern")
+        _ = [talked.plan(version) for version in talked.versions]
+
+    assert growth(read, 2048) < 10
 
 
-def test_a_long_plan_is_read_in_time_and_one_without_end_is_refused() -> None:
+def test_a_long_plan_is_read_and_one_without_end_is_refused() -> None:
     lines = [
         f"{a}{b} {c}{d}er"
         for a in ("wi", "do", "ri")
@@ -369,11 +372,9 @@ def test_a_long_plan_is_read_in_time_and_one_without_end_is_refused() -> None:
         for d in "mnp"
     ]
     meetings = [section(lines, ON + timedelta(7 * week)) for week in range(8)]
-    started = time.perf_counter()
     known = plan.read(meetings, RELEASES).plan("1.1.0")
     assert len(known.items) == len(lines)
     assert all(len(item.mentions) == 8 for item in known.items)
-    assert time.perf_counter() - started < 4.0
     endless = plan.read([section([f"thing {i}x" for i in range(2100)])], RELEASES)
     with pytest.raises(InputError, match=r"2100 lines speak of the items of 1\.1\.0"):
         endless.plan("1.1.0")
