@@ -34,7 +34,7 @@ _PART = 0.75
 """What meeting one of several named parts is worth beside meeting all there is."""
 _RARE = 4.0
 """A part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not."""
-_HOPELESS = -1.5
+_HOPELESS = -0.5
 """With words of less strength no other signal but a citation can lift a change to where it is shown."""
 _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
 _ABBREVIATED = 7
@@ -83,15 +83,17 @@ class Linker:
         aside = self._aside.union(*(terms(owner) for owner in query.owners))
         for text in query.texts:
             for number, match in self._index.search(text, aside, query.labels).items():
-                if number not in matches or _strength(match) > _strength(matches[number]):
+                if number not in matches or signals.strength(match) > signals.strength(matches[number]):
                     matches[number] = match
         for part in query.parts:
             for number, whole in self._index.search(part, aside, query.labels).items():
                 match = replace(whole, coverage=_PART * whole.coverage)
-                if match.total >= _RARE and _strength(match) > _strength(matches.get(number, _NOTHING)):
+                if match.total >= _RARE and signals.strength(match) > signals.strength(
+                    matches.get(number, _NOTHING)
+                ):
                     matches[number] = match
         cited = {i for reference in query.references for i in self._cited(reference)}
-        worth = {i for i, match in matches.items() if _strength(match) >= _HOPELESS}
+        worth = {i for i, match in matches.items() if signals.strength(match) >= _HOPELESS}
         found = [self._weigh(query, i, matches.get(i)) for i in sorted(worth | cited)]
         found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
         return found[:limit]
@@ -113,7 +115,7 @@ class Linker:
         if match:
             reasons += signals.from_words(match)
         reasons += signals.from_owner(query, change)
-        reasons += signals.from_time(query, change, lambda c: _shipped_before(query, c))
+        reasons += signals.from_time(query, change)
         reasons += signals.from_sort(query, change, self._sort(number), self._primary)
         score = sum(signal.weight for signal in reasons)
         reasons.sort(key=lambda signal: (signal.name == "prior", -abs(signal.weight)))
@@ -128,9 +130,9 @@ class Linker:
         found: dict[tuple[str, int | str], Link] = {}
         for text in query.texts or ("",):
             for link in decide(query, self.candidates(replace(query, texts=(text,) if text else ()))):
-                key = (link.change.repo, link.change.number or link.change.commit)
-                if key not in found or _rank(link) < _rank(found[key]):
-                    found[key] = link
+                matter = link.change.matter
+                if matter not in found or _rank(link) < _rank(found[matter]):
+                    found[matter] = link
         links = sorted(found.values(), key=_rank)
         core = [link for link in links if link.role == "core"]
         # Beside what shows an item, only what bears on it as surely is worth a look.
@@ -148,10 +150,11 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     shown = _once([c for c in candidates if c.score >= _RELATED and not c.change.reverts])
     if shown and shown[0].score < CORE:
         shown = shown[:2]
-    best = max((_uncited(c) for c in shown if _can_be_core(query, c)), default=0.0)
+    able = {c.change.key for c in shown if _can_be_core(query, c)}
+    best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
     links = []
     for candidate in shown:
-        core = candidate.score >= max(CORE, best - _BESIDE) and _can_be_core(query, candidate)
+        core = candidate.score >= max(CORE, best - _BESIDE) and candidate.change.key in able
         role: Role = "core" if core else "related"
         # Of what is merely related it is worth telling what kept it from being more.
         reasons = (
@@ -163,12 +166,12 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Drop a pick that goes by the number of a change which is there already."""
-    found: dict[tuple[str, object], Candidate] = {}
+    found: dict[tuple[str, int | str], Candidate] = {}
     for candidate in candidates:
         change = candidate.change
-        key = (change.repo, change.number or change.commit)
-        if key not in found or (found[key].change.picked_from and not change.picked_from):
-            found[key] = candidate
+        matter = change.matter
+        if matter not in found or (found[matter].change.picked_from and not change.picked_from):
+            found[matter] = candidate
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 
@@ -192,7 +195,7 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
     if query.raised_late and query.claimed_done is None:
         return False
     cited = any(signal.name in _CITED for signal in candidate.signals)
-    if query.said and change.merged_on < query.said[0] and _shipped_before(query, change) and not cited:
+    if query.said and change.merged_on < query.said[0] and query.shipped_before(change) and not cited:
         return False
     return query.kind not in ("feature", "fix") or not prepares_only(change)
 
@@ -202,18 +205,5 @@ def confidence(score: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def _strength(match: Match) -> float:
-    covered: float = match.coverage**1.5
-    return 7.0 * covered + match.title_share - 2.0 * math.exp(-match.weight / 5)
-
-
 def _picked(change: Change) -> set[int]:
     return {int(name[1:]) for name in change.picked_from if name.startswith("#") and name[1:].isdigit()}
-
-
-def _shipped_before(query: Query, change: Change) -> bool:
-    return (
-        change.first_release is not None
-        and change.first_release != query.tag
-        and change.first_release in query.versions
-    )

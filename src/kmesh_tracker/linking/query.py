@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kmesh_tracker.records import Item, Kind, Reference, Release
+    from kmesh_tracker.records import Change, Item, Kind, Reference, Release
 
 _EVE_DAYS = 21
 NOWHERE = Location("", "", 0)
@@ -63,6 +63,10 @@ class Query:
     def raised_late(self) -> bool:
         """Whether it was first spoken of when the release was out already."""
         return bool(self.said and self.released_on and self.said[0] >= self.released_on)
+
+    def shipped_before(self, change: Change) -> bool:
+        """Whether a release before the one it belongs to had a change already."""
+        return change.first_release != self.tag and change.first_release in self.versions
 
     @classmethod
     def of_text(cls, text: str, on: date | None = None) -> Query:

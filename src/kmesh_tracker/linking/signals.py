@@ -14,7 +14,7 @@ from kmesh_tracker.records import Signal
 from kmesh_tracker.terms import likeness, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kmesh_tracker.linking.index import Match
     from kmesh_tracker.linking.query import Query
@@ -26,19 +26,24 @@ PRIOR = -4.4
 
 
 def from_words(match: Match) -> Iterator[Signal]:
-    """Weigh the words that a text and a change share.
+    """Weigh the words that a text and a change share."""
+    fields: dict[str, list[str]] = {}
+    for field, word in match.words:
+        fields.setdefault(field, []).append(word)
+    reason = "; ".join(f"{field}: {', '.join(words[:6])}" for field, words in fields.items())
+    yield Signal("words", round(strength(match), 3), reason)
+
+
+def strength(match: Match) -> float:
+    """Give what the words that a text and a change share are worth.
 
     The share of the text's weight that is met decides; the share of the title's that is met tells a change
     about the matter from one that merely mentions it; few or common words prove little.
     """
     telling = 1 - math.exp(-match.weight / 5)
     # More than in proportion: half of the words is much less than half of the proof.
-    weight = 7.0 * match.coverage**1.5 + 1.0 * match.title_share + 2.0 * (telling - 0.5)
-    fields: dict[str, list[str]] = {}
-    for field, word in match.words:
-        fields.setdefault(field, []).append(word)
-    reason = "; ".join(f"{field}: {', '.join(words[:6])}" for field, words in fields.items())
-    yield Signal("words", round(weight, 3), reason)
+    covered: float = match.coverage**1.5
+    return 7.0 * covered + match.title_share + 2.0 * (telling - 0.5)
 
 
 def from_citation(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
@@ -62,7 +67,7 @@ def _citations(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iter
             yield Signal("citation", 8.5, f"brings the cited #{reference.number} to this branch")
         elif reference.number in change.issues and reference.kind != "pull-request":
             yield Signal("citation", 7.0, f"fixes the cited #{reference.number}")
-        if reference.title and _words(reference.title) == _words(change.title):
+        if reference.title and terms(reference.title) == terms(change.title):
             yield Signal("quoted title", 7.0, "its title is quoted")
 
 
@@ -75,7 +80,7 @@ def from_owner(query: Query, change: Change) -> Iterator[Signal]:
                 return
 
 
-def from_time(query: Query, change: Change, shipped_before: Callable[[Change], bool]) -> Iterator[Signal]:
+def from_time(query: Query, change: Change) -> Iterator[Signal]:
     """Weigh when it was merged against the release's range and the days on which it was spoken of."""
     if query.released_on and change.merged_on > query.released_on and change.first_release != query.tag:
         late = (change.merged_on - query.released_on).days
@@ -86,7 +91,7 @@ def from_time(query: Query, change: Change, shipped_before: Callable[[Change], b
         return
     if query.tag and (change.first_release == query.tag or _during(query, change)):
         yield Signal("time", 1.0, "merged in the release's range")
-    elif shipped_before(change):
+    elif query.shipped_before(change):
         yield Signal("time", -2.0, f"was in {change.first_release} already")
     if not query.said:
         return
@@ -149,10 +154,6 @@ def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) 
     return url.endswith("/" + reference.repo.lower()) or (
         not url and reference.repo.lower().endswith("/" + change.repo)
     )
-
-
-def _words(text: str) -> list[str]:
-    return terms(text)
 
 
 def _same_person(first: str, second: str) -> bool:

@@ -120,6 +120,11 @@ class Change:
         return self.repo, self.commit
 
     @property
+    def matter(self) -> tuple[str, int | str]:
+        """What its picks to other branches share with it: repository and number, else the commit."""
+        return self.repo, self.number or self.commit
+
+    @property
     def label(self) -> str:
         """How people cite it: ``kmesh#1247``, or ``kmesh@1a2b3c4d5e`` where it has no number."""
         return f"{self.repo}#{self.number}" if self.number else f"{self.repo}@{self.commit[:10]}"

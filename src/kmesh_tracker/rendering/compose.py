@@ -292,7 +292,7 @@ def _once(changes: Iterable[Change]) -> list[Change]:
     """Give the changes oldest first; of a pull request and its picks the first alone."""
     first: dict[tuple[str, int | str], Change] = {}
     for change in _oldest_first(changes):
-        first.setdefault((change.repo, change.number or change.commit), change)
+        first.setdefault(change.matter, change)
     return list(first.values())
 
 
