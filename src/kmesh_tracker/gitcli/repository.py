@@ -8,105 +8,44 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli import process
+from kmesh_tracker.gitcli.calls import Calls
 from kmesh_tracker.gitcli.globs import matcher
 from kmesh_tracker.gitcli.objects import EPOCH, OBJECT_LIMIT, decode, frames, parse_commit, parse_tag_object
 from kmesh_tracker.records import Commit, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_TAGS, _BRANCHES = "refs/tags/", "refs/heads/"
+_TAGS, _BRANCHES, _ORIGIN = "refs/tags/", "refs/heads/", "refs/remotes/origin/"
 
 
-class Git:
+class Git(Calls):
     """A repository that git can read: bare, with a work tree, a linked work tree, or a folder inside one.
 
     Nothing is ever written or fetched. Later calls name objects by id alone.
-
-    Raises:
-        RepositoryError: from the constructor where the folder is no repository, is a shallow clone, or is
-            refused by git for its owner; the message holds the command that mends it.
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        super().__init__(path)
         self.unreadable: list[str] = []
         """Ids of objects that were asked for and could not be read, in the order met."""
         self.stray: list[str] = []
         """Names of the tags, as last asked for, that lead to no commit, sorted."""
-        self._config: tuple[str, ...] = ()
-        if not path.is_dir():
-            raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
-        asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"]
-        answer = process.run(path, asked)
-        if answer.code and _refused(answer.err):
-            # The hardening hides the user's own list of trusted folders: look there before giving up.
-            self._config = tuple(f"safe.directory={value}" for value in process.user_safe_directories())
-            answer = process.run(path, asked, config=self._config) if self._config else answer
-        if answer.code:
-            raise RepositoryError(self._why(answer.err))
-        if answer.out.startswith(b"true"):
-            raise RepositoryError(
-                f"{path} is a shallow clone, its history is cut off: run `git -C {path} fetch --unshallow`."
-            )
-
-    def _why(self, err: str) -> str:
-        if _refused(err):
-            folder = next(
-                iter(re.findall(r"repository at '([^'\n]{1,4096})'", err)), str(self.path.absolute())
-            )
-            return (
-                f"git refuses {self.path} because another user owns it: if you trust it, run "
-                f"`git config --global --add safe.directory {folder}`."
-            )
-        if "not a git repository" in err:
-            return f"{self.path} is not a git repository: give the path of a clone, or run `git clone` first."
-        last = err.strip("\n").rpartition("\n")[2]
-        return f"git cannot read {self.path} ({last}): look at it with `git -C {self.path} fsck`."
-
-    def _run(self, arguments: Sequence[str], feed: bytes = b"") -> process.Answer:
-        return process.run(self.path, arguments, feed=feed, config=self._config)
-
-    def _must(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
-        answer = self._run(arguments, feed)
-        if answer.code and "promisor" in answer.err:
-            raise RepositoryError(
-                f"{self.path} is a partial clone that lacks what is needed here, and nothing is fetched: run "
-                f"`git -C {self.path} fetch --refetch --no-filter`."
-            )
-        if answer.code:
-            raise RepositoryError(self._why(answer.err))
-        return answer.out
-
-    def _all(self, arguments: Sequence[str], feed: bytes) -> bytes:
-        """Give a long answer; what goes wrong is told by a second try, which also reads the errors."""
-        with process.stream(self.path, [arguments], feed=feed, config=self._config) as stream:
-            out = stream.out.read() if stream.out else b""
-        return self._must(arguments, feed) if stream.failed else out
-
-    def config(self, key: str) -> str | None:
-        """Give the last value of ``key`` in the repository's own configuration."""
-        answer = self._run(["config", "--local", "-z", "--get", key])
-        return answer.out.decode("utf-8", "backslashreplace").rstrip("\0") if answer.code == 0 else None
-
-    @cached_property
-    def partial(self) -> bool:
-        """Whether it is a partial clone: git dies at the first object that it lacks."""
-        keys = r"^(remote\..*\.promisor|extensions\.partialclone)$"
-        return bool(self._run(["config", "--local", "--name-only", "--get-regexp", keys]).out)
 
     @cached_property
     def refs(self) -> Mapping[str, str]:
-        """Ids of the objects that refs lead to, by full name of the ref, sorted; symbolic refs left out."""
-        out = self._must(["for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)"])
+        """Ids that tags, branches and those last seen at ``origin`` lead to, by full name; no symbolic refs."""
+        fields = "--format=%(refname)%00%(objectname)%00%(symref)"
+        out = self.must(["for-each-ref", fields, "--", _TAGS, _BRANCHES, _ORIGIN])
         rows = (line.split(b"\0") for line in out.split(b"\n") if line)
         return {decode(name): id_.decode("ascii") for name, id_, link in rows if not link}
 
     def head(self) -> str | None:
         """Give the id of the commit that HEAD leads to, None where it leads to none yet."""
-        answer = self._run(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"])
+        answer = self.run(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"])
         return answer.out.decode("ascii").strip("\n") if answer.code == 0 else None
 
     def tags(self) -> list[Tag]:
@@ -115,7 +54,7 @@ class Git:
         known: dict[str, tuple[str, bytes]] = {}
         level = set(wanted.values())
         while level:
-            known |= {id_: (kind, content) for id_, kind, content in self._objects(sorted(level))}
+            known |= {id_: (kind, content) for id_, kind, content in self.objects(sorted(level))}
             targets = {
                 parse_tag_object(known[id_][1])[0] for id_ in level if known.get(id_, ("",))[0] == "tag"
             }
@@ -144,7 +83,7 @@ class Git:
         for name, id_ in self.refs.items():
             if name.startswith(_BRANCHES):
                 found[name[len(_BRANCHES) :]] = id_
-            elif name.startswith("refs/remotes/origin/"):
+            elif name.startswith(_ORIGIN):
                 found[name[len("refs/remotes/") :]] = id_
         return found
 
@@ -156,11 +95,10 @@ class Git:
         wanted = list(dict.fromkeys(_checked(tips)))
         if not wanted:
             return []
-        feed = "".join(f"{id_}\n" for id_ in wanted) + "".join(f"^{id_}\n" for id_ in _checked(exclude))
         listing = ["rev-list", "--topo-order", "--stdin"]
         found: list[Commit] = []
         commands = [listing, ["cat-file", "--batch", "--buffer"]]
-        with process.stream(self.path, commands, feed=feed.encode(), config=self._config) as stream:
+        with process.stream(self.path, commands, feed=_revisions(wanted, exclude), config=self.settings) as stream:
             if stream.out:
                 found = [
                     parse_commit(id_, content)
@@ -168,6 +106,26 @@ class Git:
                     if kind == "commit"
                 ]
         return self._salvaged(wanted, _checked(exclude)) if stream.failed else found
+
+    def look_up(self, ids: Collection[str]) -> list[Commit]:
+        """Give these commits alone, in the order given; one that is absent or damaged is left out."""
+        found = self.objects(_checked(ids)) if ids else ()
+        return [parse_commit(id_, content) for id_, kind, content in found if kind == "commit"]
+
+    def bases(self, ids: Collection[str]) -> list[str]:
+        """Give the best of the commits that all of these reach: none where they share no history."""
+        answer = self.run(["merge-base", "--octopus", "--all", "--end-of-options", *_checked(ids)])
+        return answer.out.decode("ascii").split()
+
+    def stood(self, tip: str, moment: datetime) -> str | None:
+        """Give the commit at which the line of first parents from ``tip`` stood at a moment."""
+        until = f"--min-age={max(0, int(moment.timestamp()))}"
+        asked = ["rev-list", "--first-parent", "--max-count=1", until, "--end-of-options", *_checked([tip])]
+        return self.must(asked).decode("ascii").strip("\n") or None
+
+    def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
+        """Give how many commits ``tips`` reach and ``exclude`` do not."""
+        return int(self.must(["rev-list", "--count", "--stdin"], _revisions(tips, exclude)) if tips else 0)
 
     def _salvaged(self, tips: Sequence[str], exclude: Sequence[str]) -> list[Commit]:
         """Walk the history one generation at a time, around what cannot be read."""
@@ -194,29 +152,13 @@ class Git:
         found: dict[str, Commit] = {}
         level = [id_ for id_ in dict.fromkeys(tips) if id_ not in left_out]
         while level:
-            read = [parse_commit(id_, body) for id_, kind, body in self._objects(level) if kind == "commit"]
+            read = [parse_commit(id_, body) for id_, kind, body in self.objects(level) if kind == "commit"]
             found |= {commit.id: commit for commit in read}
             self.unreadable += [id_ for id_ in level if id_ not in found and id_ not in self.unreadable]
             ahead = dict.fromkeys(parent for commit in read for parent in commit.parents)
             seen = set(self.unreadable)
             level = [id_ for id_ in ahead if id_ not in found and id_ not in left_out and id_ not in seen]
         return found
-
-    def _objects(self, names: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
-        """Read objects in the order given, and go on after one that git stumbles over."""
-        left = list(names)
-        while left:
-            count = 0
-            feed = "".join(f"{name}\n" for name in left).encode()
-            batch = [["cat-file", "--batch", "--buffer"]]
-            with process.stream(self.path, batch, feed=feed, config=self._config) as stream:
-                if stream.out:
-                    for frame in frames(stream.out):
-                        count += 1
-                        yield frame
-            if not stream.failed or self.partial:
-                return
-            left = left[count + 1 :]
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> dict[str, tuple[str, ...]]:
         """Give the sorted paths in which each commit differs from the parent beside it (None: no tree)."""
@@ -225,7 +167,7 @@ class Git:
         _checked(parent for _, parent in compared)
         if compared:
             feed = "".join(f"{commit} {parent}\n" for commit, parent in compared).encode()
-            out = self._all(
+            out = self.all(
                 ["diff-tree", "--stdin", "-r", "-z", "--name-status", "--no-renames", "--no-ext-diff"], feed
             )
             tokens = iter(out.split(b"\0"))
@@ -237,7 +179,7 @@ class Git:
                     here = found[token.decode("ascii")]
         for commit, parent in pairs:
             if not parent:
-                out = self._must(
+                out = self.must(
                     ["ls-tree", "-r", "-z", "--full-tree", "--name-only", "--end-of-options", commit]
                 )
                 found[commit] += [decode(path) for path in out.split(b"\0") if path]
@@ -250,7 +192,7 @@ class Git:
         """
         _checked([commit])
         fits = matcher(pattern)
-        listing = self._must(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])
+        listing = self.must(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])
         wanted: dict[str, str] = {}
         for row in listing.split(b"\0"):
             entry, _, name = row.partition(b"\t")
@@ -260,15 +202,20 @@ class Git:
                 wanted[path] = fields[2].decode("ascii")
         texts = {
             id_: content
-            for id_, kind, content in self._objects(sorted(set(wanted.values())))
+            for id_, kind, content in self.objects(sorted(set(wanted.values())))
             if kind == "blob" and len(content) < OBJECT_LIMIT
         }
         return {path: decode(texts[id_]) for path, id_ in wanted.items() if id_ in texts}
 
     def file(self, commit: str, path: str) -> str:
         """Give the text of one file at ``commit``, empty where there is none."""
-        found = self._objects([f"{_checked([commit])[0]}:{path}"])
+        found = self.objects([f"{_checked([commit])[0]}:{path}"])
         return next((decode(content) for _, kind, content in found if kind == "blob"), "")
+
+
+def _revisions(tips: Iterable[str], exclude: Iterable[str]) -> bytes:
+    """Give what ``rev-list --stdin`` reads."""
+    return "".join([*(f"{id_}\n" for id_ in _checked(tips)), *(f"^{id_}\n" for id_ in _checked(exclude))]).encode()
 
 
 def _checked(ids: Iterable[str]) -> list[str]:
@@ -278,7 +225,3 @@ def _checked(ids: Iterable[str]) -> list[str]:
         if not _ID.fullmatch(id_):
             raise RepositoryError(f"{id_[:80]!r} is no object id: name a commit by its full id.")
     return checked
-
-
-def _refused(err: str) -> bool:
-    return "dubious ownership" in err or "unsafe repository" in err

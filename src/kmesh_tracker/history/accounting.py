@@ -96,21 +96,27 @@ class Ledger:
             said is not None and bool(said.units) and all(self.entry(target) == bit for target in said.units)
         )
 
-    def account(self, positions: Iterable[int], bit: int) -> tuple[Accounting, list[int]]:
+    def account(self, positions: Iterable[int], bit: int, before: int = 0) -> tuple[Accounting, list[int]]:
         """Sort the commits of the range of the release ``bit``.
+
+        Args:
+            positions: the commits.
+            bit: the release.
+            before: how many commits of the range were not even read, as an earlier release has them.
 
         Returns:
             how many went where, the parts adding up to the total; and the units to list, newest first.
 
         """
-        count: Counter[str] = Counter()
+        count = Counter({"already_released": before})
         places: dict[int, str] = {}
-        total = 0
+        total = before
+        earlier = (1 << bit) - 1
         for position in positions:
             total += 1
             index = self.division.owner[position]
             if index < 0:
-                count[MERGES] += 1
+                count["already_released" if self.masks[position] & earlier else MERGES] += 1
                 continue
             if index not in places:
                 places[index] = self.place(index, bit)

@@ -25,6 +25,10 @@ class Graph:
             tuple([at[parent] for parent in commit.parents if parent in at]) for commit in commits
         ]
         """Positions of the parents, first parent first."""
+        self.first: list[int | None] = [
+            at.get(commit.parents[0]) if commit.parents else None for commit in commits
+        ]
+        """Position of the first parent."""
         self._depth: list[int] | None = None
 
     def masks(self, tips: Sequence[int | None]) -> list[int]:
@@ -40,11 +44,16 @@ class Graph:
                     masks[parent] |= mask
         return masks
 
+    def merged(self, position: int) -> tuple[int, ...]:
+        """Give the parents of a commit but the first one."""
+        first = self.first[position]
+        return tuple([parent for parent in self.parents[position] if parent != first])
+
     def first_parents(self, tip: int) -> list[int]:
         """Give the chain of first parents from ``tip`` to its end, newest first."""
         chain = [tip]
-        while parents := self.parents[chain[-1]]:
-            chain.append(parents[0])
+        while (below := self.first[chain[-1]]) is not None:
+            chain.append(below)
         return chain
 
     def is_ancestor(self, old: int, new: int) -> bool:

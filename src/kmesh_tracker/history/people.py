@@ -132,7 +132,7 @@ class People:
 
     def vote(self, handle: str, authors: Iterable[Signature]) -> None:
         """Count a merge from a branch of ``handle`` for whoever wrote most of it."""
-        counts = Counter(self.key(who) for who in authors)
+        counts = Counter(self.key(who) for who in authors if not self.is_bot(who.name, who.email))
         if counts and _HANDLE.fullmatch(handle):
             top, number = counts.most_common(1)[0]
             if number * 2 > sum(counts.values()):

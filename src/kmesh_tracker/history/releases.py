@@ -61,28 +61,42 @@ def releases(tags: Sequence[Tag]) -> tuple[list[Mark], list[Tag], list[str]]:
 
 def in_order(marks: Sequence[Mark], graph: Graph) -> list[Mark]:
     """Sort releases, oldest first: by the time of the tag, and never after one that was built on it."""
-    placed = [mark for mark in marks if mark.tag.commit in graph.at]
     since: dict[int, datetime] = {}
-    for mark in placed:
-        at = graph.at[mark.tag.commit]
-        since[at] = min(mark.tag.tagged_at, since.get(at, mark.tag.tagged_at))
+    for mark in marks:
+        at = graph.at.get(mark.tag.commit)
+        if at is not None:
+            since[at] = min(mark.tag.tagged_at, since.get(at, mark.tag.tagged_at))
     for position, parents in enumerate(graph.parents):  # a tag made late counts from what was built on it
         when = since.get(position)
         if when is not None:
             for parent in parents:
                 known = since.get(parent)
                 since[parent] = when if known is None or when < known else known
-    return sorted(placed, key=lambda mark: (since[graph.at[mark.tag.commit]], mark.version))
+    times = {mark.version: since.get(graph.at.get(mark.tag.commit, -1), mark.tag.tagged_at) for mark in marks}
+    return sorted(marks, key=lambda mark: (times[mark.version], mark.version))
 
 
-def previous(ordered: Sequence[Mark]) -> dict[Version, Mark]:
-    """Give for each release the one before it: the highest of the lower versions that were out by then."""
+def previous(ordered: Sequence[Mark], graph: Graph) -> dict[Version, Mark]:
+    """Give for each release the one before it: the highest of the lower versions that were out by then.
+
+    Where a project began to count anew there is none, and the last release on which it was built is taken.
+    """
     before: dict[Version, Mark] = {}
     out: list[tuple[tuple[int, int, int], Mark]] = []
-    for mark in ordered:
+    for index, mark in enumerate(ordered):
         number = (mark.version.major, mark.version.minor, mark.version.patch)
         place = bisect_left(out, number, key=lambda row: row[0])
-        if place:
-            before[mark.version] = out[place - 1][1]
+        below = out[place - 1][1] if place else _built_on(mark, ordered[:index], graph)
+        if below:
+            before[mark.version] = below
         out.insert(place, (number, mark))
     return before
+
+
+def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
+    at = graph.at
+    here = at.get(mark.tag.commit)
+    known = [one for one in reversed(earlier) if one.tag.commit in at]
+    return next(
+        (one for one in known if here is not None and graph.is_ancestor(at[one.tag.commit], here)), None
+    )

@@ -67,17 +67,16 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division) -> None:
     while work:
         here = work.pop()
         commit = graph.commits[here]
-        parents = graph.parents[here]
         merge = len(commit.parents) > 1
         request = wording.request(commit.subject, commit.body, merge=merge)
         if merge and not request:
-            others = [chain for parent in parents[1:] if (chain := _chain(graph, parent, seen))]
+            others = [chain for parent in graph.merged(here) if (chain := _chain(graph, parent, seen))]
             for chain in reversed(others):
                 work += chain
             continue
         unit = Unit(here, request)
         if merge:
-            unit.inside = _brought(graph, parents[1:], seen)
+            unit.inside = _brought(graph, graph.merged(here), seen)
         number = len(division.units)
         division.units.append(unit)
         division.owner[here] = number
@@ -92,7 +91,7 @@ def _chain(graph: Graph, tip: int, seen: bytearray) -> list[int]:
     while here is not None and not seen[here]:
         seen[here] = 1
         chain.append(here)
-        here = next(iter(graph.parents[here]), None)
+        here = graph.first[here]
     return chain
 
 

@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kmesh_tracker.plugin.format import DocumentKind, Format
-    from kmesh_tracker.plugin.source import Option, ProposalFolder, Repository, Source, SourceSettings
+    from kmesh_tracker.plugin.source import (
+        Navigable,
+        Option,
+        ProposalFolder,
+        Repository,
+        Source,
+        SourceSettings,
+    )
     from kmesh_tracker.plugin.spec import hookimpl
 
 __all__ = [
     "DocumentKind",
     "Format",
+    "Navigable",
     "Option",
     "ProposalFolder",
     "Repository",

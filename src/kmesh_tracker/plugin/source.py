@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from kmesh_tracker.records import Commit, Document, Goal, Tag
 
@@ -81,6 +81,26 @@ class Repository(Protocol):
 
     def mailmap(self) -> str:
         """Give the text of ``.mailmap`` at HEAD, empty where there is none."""
+
+
+@runtime_checkable
+class Navigable(Repository, Protocol):
+    """A repository that can be asked where its lines part.
+
+    Of such a one only that part is read which a release needs; any other repository is read whole.
+    """
+
+    def look_up(self, ids: Collection[str]) -> Sequence[Commit]:
+        """Give these commits alone, in the order given; one that is absent or damaged is left out."""
+
+    def bases(self, ids: Collection[str]) -> Sequence[str]:
+        """Give the best of the commits that all of these reach; none where they share no history."""
+
+    def stood(self, tip: str, moment: datetime) -> str | None:
+        """Give the last commit, not after a moment, on the line of first parents from ``tip``."""
+
+    def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
+        """Give how many commits ``tips`` reach and ``exclude`` do not."""
 
 
 class Source(ABC):

@@ -12,6 +12,7 @@ from kmesh_tracker.plugin.source import Option, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from kmesh_tracker.plugin.source import Repository, SourceSettings
     from kmesh_tracker.records import Commit, Tag
@@ -33,8 +34,6 @@ class GitRepository:
         given = settings.options.get("url")
         origin = None if given else self.git.config("remote.origin.url")
         self._heads: Sequence[str] = ()
-        self._read: Sequence[Commit] = ()
-        self._tips: frozenset[str] = frozenset()
         self.url: str | None = without_userinfo(str(given)).rstrip("/") if given else browse_url(origin or "")
 
     def tags(self) -> Sequence[Tag]:
@@ -45,6 +44,11 @@ class GitRepository:
     def stray_tags(self) -> Sequence[str]:
         """Names of the tags that lead to no commit; known once the tags were asked for."""
         return self.git.stray
+
+    @property
+    def damaged(self) -> Sequence[str]:
+        """Ids of the commits that could not be read, of those that were asked for."""
+        return self.git.unreadable
 
     def heads(self) -> Sequence[str]:
         """Give HEAD and then the trunk and the release branches, local ones before those of ``origin``.
@@ -69,19 +73,23 @@ class GitRepository:
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
         """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
-        if exclude:
-            return self.git.commits(tips, exclude)
-        if not self._tips.issuperset(tips):
-            self._read = self.git.commits(tips)
-            self._tips = frozenset(commit.id for commit in self._read)
-            return self._read
-        reached = set(tips)
-        found = []
-        for commit in self._read:  # all has been read before, and parents come after their children
-            if commit.id in reached:
-                found.append(commit)
-                reached.update(commit.parents)
-        return found
+        return self.git.commits(tips, exclude)
+
+    def look_up(self, ids: Collection[str]) -> Sequence[Commit]:
+        """Give these commits alone, in the order given; one that is absent or damaged is left out."""
+        return self.git.look_up(ids)
+
+    def bases(self, ids: Collection[str]) -> Sequence[str]:
+        """Give the best of the commits that all of these reach; none where they share no history."""
+        return self.git.bases(ids)
+
+    def stood(self, tip: str, moment: datetime) -> str | None:
+        """Give the commit at which the line of first parents from ``tip`` stood at a moment."""
+        return self.git.stood(tip, moment)
+
+    def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
+        """Give how many commits ``tips`` reach and ``exclude`` do not."""
+        return self.git.count(tips, exclude)
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
         """Give the paths that differ between each commit and the parent named with it (None: no tree)."""

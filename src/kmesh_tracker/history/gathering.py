@@ -1,0 +1,87 @@
+"""Asks a repository for all that its history is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.history.releases import releases
+from kmesh_tracker.history.window import window, window_beside
+from kmesh_tracker.plugin.source import Navigable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kmesh_tracker.history.releases import Mark
+    from kmesh_tracker.history.window import Part
+    from kmesh_tracker.plugin.source import Repository
+    from kmesh_tracker.records import Commit, Release, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read of a repository, not yet understood."""
+
+    part: Part | None
+    """What was asked for; None where the whole history was read."""
+    heads: Sequence[str]
+    marks: Sequence[Mark]
+    """The releases among the tags."""
+    early: Sequence[Tag]
+    """Tags of pre-releases."""
+    commits: Sequence[Commit]
+    """All that heads and those tags reach, or the part of it, children before parents."""
+    floor: Sequence[str]
+    """Commits at which the reading stopped; what they reach was out before."""
+    mailmap: str
+    notes: tuple[str, ...]
+    """What is odd about the tags."""
+    tags: Sequence[str] = ()
+    """Names of all tags that lead to a commit."""
+    stray: Sequence[str] = ()
+    """Names of the tags that lead to something else, where the repository tells."""
+
+
+def gather(
+    repository: Repository,
+    as_of: date | None = None,
+    part: Part | None = None,
+    primary_releases: Sequence[Release] | None = None,
+) -> Gathered:
+    """Read a repository: here is all that git takes its time for.
+
+    Args:
+        repository: what to read.
+        as_of: leave out what was tagged after that day (in the offset that it names).
+        part: what is needed of it; the whole where it is None, or where the repository cannot be read in part.
+        primary_releases: for a secondary repository the releases of the primary one.
+
+    """
+    every = repository.tags()
+    tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
+    marks, early, notes = releases(tags)
+    heads = repository.heads()
+    floor: Sequence[str] = ()
+    if part and isinstance(repository, Navigable):
+        if primary_releases is None:
+            near = window(repository, marks, heads, part, as_of)
+        else:
+            near = window_beside(repository, primary_releases, marks, heads, part, as_of)
+        heads, tips, floor = near.heads, near.tips, near.floor
+    else:
+        part = None
+        tips = tuple(tag.commit for tag in (*(mark.tag for mark in marks), *early))
+    wanted = list(dict.fromkeys([*heads, *tips]))
+    return Gathered(
+        part=part,
+        heads=heads,
+        marks=marks,
+        early=early,
+        commits=repository.commits(wanted, floor) if wanted else (),
+        floor=floor,
+        mailmap=repository.mailmap(),
+        notes=tuple(notes),
+        tags=[tag.name for tag in every],
+        stray=getattr(repository, "stray_tags", ()),  # no plugin's repository need have it
+    )

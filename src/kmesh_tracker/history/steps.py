@@ -1,0 +1,74 @@
+"""The releases of a repository, in order, each with its place in the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.history.releases import in_order, previous
+from kmesh_tracker.history.window import opening
+from kmesh_tracker.records import Accounting, Release
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.history.graph import Graph
+    from kmesh_tracker.history.releases import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A release to be, with its place in the graph."""
+
+    release: Release
+    tip: int | None
+    """Position of its commit; None where that was not read."""
+    after: int | None = None
+    """Index of the step before it; None for the first."""
+
+
+def own_steps(marks: Sequence[Mark], graph: Graph, lines: Sequence[int]) -> list[Step]:
+    """Give the releases of a primary repository, oldest first, and what comes after the latest one."""
+    ordered = in_order(marks, graph)
+    before = previous(ordered, graph)
+    place = {mark.version: index for index, mark in enumerate(ordered)}
+    steps = []
+    for mark in ordered:
+        last = before.get(mark.version)
+        release = Release(
+            version=str(mark.version),
+            tag=mark.tag.name,
+            commit=mark.tag.commit,
+            released_on=mark.tag.tagged_at.date(),
+            previous=last.tag.name if last else None,
+            prereleases=tuple(mark.prereleases),
+            released_at=mark.tag.tagged_at,
+        )
+        steps.append(Step(release, graph.at.get(mark.tag.commit), place[last.version] if last else None))
+    latest = max(ordered, key=lambda mark: mark.version, default=None)
+    version = str(latest.version.bump_minor()) if latest else "0.1.0"
+    coming = Release(version, None, None, None, latest.tag.name if latest else None)
+    return [*steps, Step(coming, next(iter(lines), None), place[latest.version] if latest else None)]
+
+
+def windows(
+    primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, lines: Sequence[int]
+) -> list[Step]:
+    """Give the primary repository's releases as windows, each ending with what HEAD had when it was tagged."""
+    own = {str(mark.version): graph.at.get(mark.tag.commit) for mark in marks}
+    chain = graph.first_parents(lines[0]) if lines else []
+    openers = {release.version for release in opening(primary)}
+    steps: list[Step] = []
+    last: int | None = None
+    for release in primary:
+        tip = own.get(release.version)
+        if tip is None and release.tag is None:
+            tip = next(iter(lines), None)
+        elif tip is None and release.released_at and release.version in openers:
+            moment = release.released_at
+            tip = next((at for at in chain if graph.commits[at].committed_at <= moment), None)
+        commit = graph.commits[tip].id if tip is not None and release.tag else None
+        mine = replace(release, commit=commit, prereleases=(), accounting=Accounting(), listed=())
+        steps.append(Step(mine, tip, last))
+        last = len(steps) - 1 if tip is not None else last
+    return steps
