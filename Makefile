@@ -6,11 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH := .venv-bench
+LARGE := build/bench
 LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-lowest check lint types format golden docs-check docs bench wheel wheel-test renew clean
+.PHONY: help setup demo test test-all test-lowest check lint types format golden docs-check docs bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -56,6 +57,7 @@ lint: $(READY) ## check style
 types: $(READY) ## check types
 	@$(BIN)/mypy
 	@$(BIN)/mypy tests/typing/api.py
+	@$(BIN)/mypy benchmarks
 	@cd $(PLUGIN) && ../../$(BIN)/mypy
 
 format: $(READY) ## mend style as far as a tool can
@@ -89,11 +91,29 @@ $(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
 	@touch $@
 
 bench: $(READY) $(BENCH)/.ready ## compare the speed with others, as ratios within one run
-	@$(BIN)/python benchmarks/run.py --peer $(BENCH)/bin/git-changelog
+	@$(BIN)/python benchmarks/run.py --git-changelog $(BENCH)/bin/git-changelog
 
 $(BENCH)/.ready: benchmarks/requirements.txt | $(READY)
 	@[ -x $(BENCH)/bin/python ] || $(BIN)/python -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements.txt
+	@touch $@
+
+bench-large: $(READY) $(LARGE)/.ready ## the same on large histories too, and with more peers; the first run makes both
+	@$(BIN)/python benchmarks/run.py --large $(LARGE) --git-cliff $(LARGE)/peers/bin/git-cliff \
+	  --git-changelog $(LARGE)/peers/bin/git-changelog --auto-changelog $(LARGE)/auto-changelog $(ARGS)
+
+# Two programs are called auto-changelog; that of npm is the one that most people mean.
+$(LARGE)/.ready: benchmarks/requirements.txt benchmarks/requirements-large.txt | $(READY)
+	@[ -x $(LARGE)/peers/bin/python ] || $(BIN)/python -m venv $(LARGE)/peers
+	@$(LARGE)/peers/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements-large.txt
+	@if command -v npm >/dev/null; then \
+	  npm install --silent --no-fund --no-audit --no-save --prefix $(LARGE)/npm auto-changelog@2 && \
+	  ln -sf npm/node_modules/.bin/auto-changelog $(LARGE)/auto-changelog; \
+	else \
+	  $(BIN)/python -m venv $(LARGE)/pip && \
+	  $(LARGE)/pip/bin/python -m pip --disable-pip-version-check --quiet install auto-changelog && \
+	  ln -sf pip/bin/auto-changelog $(LARGE)/auto-changelog; \
+	fi
 	@touch $@
 
 renew: ## write constraints.txt anew from the newest releases
