@@ -21,6 +21,7 @@ LEVELS = {
     "_version": 0,
     "errors": 0,
     "versions": 0,
+    "branches": 0,
     "text": 0,
     "terms": 0,
     "records": 1,
@@ -43,7 +44,7 @@ LEVELS = {
 """A module imports what is not above it: records and errors at the bottom, then the stages in their order."""
 BUILT_IN = PACKAGE / "plugin" / "builtin.py"
 """Names the built-in plugins, which come in through the same hook as anyone's."""
-ANYWHERE = {"click": "cli", "rich": "cli", "subprocess": "gitcli", "git": "gitcli"}
+ANYWHERE = {"click": "cli", "rich": "cli"}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

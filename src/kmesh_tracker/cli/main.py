@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -31,11 +32,22 @@ COMMANDS: Final = {
 """The commands in the order of the help, each with its one line. A module of this package holds each."""
 INTERRUPTED: Final = 130
 """What a shell expects of a program that was interrupted."""
+TOLD: Final = 128
+"""What a shell expects of a program that a signal ended, the number of the signal added."""
 UNEXPECTED: Final = 4
 """An input that nobody thought of is the likeliest cause of an error that nobody thought of."""
 WIDTH: Final = 900
 """Characters of a message about an error; of a longer one the middle is left out."""
+ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 DEBUG: Final = "KMESH_TRACKER_DEBUG"
+
+
+class EndedError(KeyboardInterrupt):
+    """The system told the program to end: it ends as it does where a person interrupts it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class Commands(click.Group):
@@ -89,7 +101,20 @@ def run(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with a documented exit code."""
     # Looking for circles among records, which have none, would take a tenth of the time.
     gc.set_threshold(200_000)
-    sys.exit(main(args))
+    for number in ENDING:
+        if signal.getsignal(number) == signal.SIG_DFL:  # nohup, for one, has it ignored
+            signal.signal(number, _told)
+    code = main(args)
+    if code > TOLD and (process := sys.modules.get("kmesh_tracker.gitcli.process")):
+        process.stop()
+    sys.exit(code)
+
+
+def _told(number: int, frame: object) -> NoReturn:  # noqa: ARG001
+    """End the program in order, and let no second signal disturb that."""
+    for other in ENDING:
+        signal.signal(other, signal.SIG_IGN)
+    raise EndedError(number)
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -111,6 +136,9 @@ def main(args: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         _say(error.format_message(), error if isinstance(error, click.UsageError) else None)
         return error.exit_code
+    except EndedError as told:
+        _say(f"Ended by {signal.Signals(told.number).name}.")
+        return TOLD + told.number
     except (click.Abort, KeyboardInterrupt):
         _say("Interrupted.")
         return INTERRUPTED

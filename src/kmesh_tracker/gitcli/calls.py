@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli import process
 from kmesh_tracker.gitcli.objects import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Generator, Iterable, Sequence
+
+ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+STUMBLES: Final = 200
+"""How often git is started again after an object that it cannot read."""
+STUMBLES_PARTIAL: Final = 20
+"""The same in a partial clone, where git takes long to find out that it must not fetch."""
+
+_SAID: Final = frozenset({0, 1})
+"""Exit codes that are answers; with others git failed."""
 
 
 class Calls:
@@ -27,9 +39,12 @@ class Calls:
         self.path = path
         self.settings: tuple[str, ...] = ()
         """``key=value`` settings that every call needs."""
+        self.trusting = True
+        """Whether git may read a commit-graph, a cache of parents that may be damaged or lie."""
         if not path.is_dir():
             raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
         asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"]
+        asked += ["--path-format=absolute", "--git-path", "objects/info"]
         answer = process.run(path, asked)
         if answer.code and _refused(answer.err):
             # The hardening hides the user's own list of trusted folders: look there before giving up.
@@ -37,24 +52,39 @@ class Calls:
             answer = process.run(path, asked, config=self.settings) if self.settings else answer
         if answer.code:
             raise RepositoryError(self._why(answer.err))
-        if answer.out.startswith(b"true"):
+        shallow, *lines = answer.out.removesuffix(b"\n").split(b"\n")
+        if shallow == b"true":
             raise RepositoryError(
-                f"{path} is a shallow clone, its history is cut off: run `git -C {path} fetch --unshallow`."
+                f"{path} is a shallow clone, its history is cut off: "
+                f"run {process.advice(path, 'fetch --unshallow')}."
             )
+        middle = len(lines) // 2  # a folder may be called anything
+        self.folder = _path(lines[:middle])
+        """What git calls the git directory, absolute."""
+        info = _path(lines[middle:])
+        if not any((info / name).exists() for name in ("commit-graph", "commit-graphs", "alternates")):
+            self.distrust()
 
     def _why(self, err: str) -> str:
         if _refused(err):
-            folder = next(
-                iter(re.findall(r"repository at '([^'\n]{1,4096})'", err)), str(self.path.absolute())
-            )
+            found = re.search(r"repository at '([^\n]{1,4096})'", err)
+            folder = found[1] if found else str(self.path.absolute())
             return (
                 f"git refuses {self.path} because another user owns it: if you trust it, run "
-                f"`git config --global --add safe.directory {folder}`."
+                f"`git config --global --add safe.directory {quote(folder)}`."
             )
+        if "promisor" in err:
+            return self._lacking()
         if "not a git repository" in err:
             return f"{self.path} is not a git repository: give the path of a clone, or run `git clone` first."
         last = err.strip("\n").rpartition("\n")[2]
-        return f"git cannot read {self.path} ({last}): look at it with `git -C {self.path} fsck`."
+        return f"git cannot read {self.path} ({last}): look at it with {process.advice(self.path, 'fsck')}."
+
+    def _lacking(self) -> str:
+        return (
+            f"{self.path} is a partial clone that lacks what is needed here, and nothing is fetched: "
+            f"run {process.advice(self.path, 'fetch --refetch --no-filter')}."
+        )
 
     def run(self, arguments: Sequence[str], feed: bytes = b"") -> process.Answer:
         """Run one command to its end, whatever that is."""
@@ -66,21 +96,39 @@ class Calls:
         Raises:
             RepositoryError: it failed; the message says what mends it.
         """
+        return self._out(self.run(arguments, feed))
+
+    def walk(self, arguments: Sequence[str], feed: bytes = b"") -> process.Answer:
+        """Run a command that follows the history, once more where the commit-graph may be what fails it."""
         answer = self.run(arguments, feed)
-        if answer.code and "promisor" in answer.err:
-            raise RepositoryError(
-                f"{self.path} is a partial clone that lacks what is needed here, and nothing is fetched: run "
-                f"`git -C {self.path} fetch --refetch --no-filter`."
-            )
+        if answer.code not in _SAID and self.distrust():
+            answer = self.run(arguments, feed)
+        return answer
+
+    def must_walk(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
+        """Give what a command writes that follows the history.
+
+        Raises:
+            RepositoryError: it failed; the message says what mends it.
+        """
+        return self._out(self.walk(arguments, feed))
+
+    def _out(self, answer: process.Answer) -> bytes:
         if answer.code:
             raise RepositoryError(self._why(answer.err))
         return answer.out
 
-    def all(self, arguments: Sequence[str], feed: bytes) -> bytes:
-        """Give a long answer; what goes wrong is told by a second try, which also reads the errors."""
-        with process.stream(self.path, [arguments], feed=feed, config=self.settings) as stream:
-            out = stream.out.read() if stream.out else b""
-        return self.must(arguments, feed) if stream.failed else out
+    def distrust(self) -> bool:
+        """Do without the commit-graph from now on; tell whether it was in use."""
+        before, self.trusting = self.trusting, False
+        if before:
+            self.settings = (*self.settings, "core.commitGraph=false")
+        return before
+
+    def place(self, options: Sequence[str]) -> Path:
+        """Give the absolute path that ``rev-parse`` answers with."""
+        out = self.must(["rev-parse", "--path-format=absolute", *options])
+        return _path(out.removesuffix(b"\n").split(b"\n"))
 
     def config(self, key: str) -> str | None:
         """Give the last value of ``key`` in the repository's own configuration."""
@@ -93,9 +141,13 @@ class Calls:
         keys = r"^(remote\..*\.promisor|extensions\.partialclone)$"
         return bool(self.run(["config", "--local", "--name-only", "--get-regexp", keys]).out)
 
-    def objects(self, names: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:
-        """Read objects in the order given, and go on after one that git stumbles over."""
-        left = list(names)
+    def objects(self, names: Sequence[str]) -> Generator[tuple[str, str, bytes]]:
+        """Read objects in the order given, and go on after one that git stumbles over.
+
+        Raises:
+            RepositoryError: git stumbled over too many.
+        """
+        left, stumbled = list(names), 0
         while left:
             count = 0
             feed = "".join(f"{name}\n" for name in left).encode()
@@ -105,9 +157,32 @@ class Calls:
                     for frame in frames(stream.out):
                         count += 1
                         yield frame
-            if not stream.failed or self.partial:
+            if not stream.failed:
                 return
+            stumbled += 1
+            if stumbled > (STUMBLES_PARTIAL if self.partial else STUMBLES):
+                raise self.too_damaged()
             left = left[count + 1 :]
+
+    def too_damaged(self) -> RepositoryError:
+        """Give the error for a repository at which git stumbles too often."""
+        if self.partial:
+            return RepositoryError(self._lacking())
+        mends = process.advice(self.path, "fsck")
+        return RepositoryError(f"Too many objects of {self.path} are damaged: look at it with {mends}.")
+
+
+def checked(ids: Iterable[str]) -> list[str]:
+    """Give the ids as a list; anything that is no full object id never reaches a command line."""
+    given = list(ids)
+    for id_ in given:
+        if not ID.fullmatch(id_):
+            raise RepositoryError(f"{id_[:80]!r} is no object id: name a commit by its full id.")
+    return given
+
+
+def _path(lines: Iterable[bytes]) -> Path:
+    return Path(os.fsdecode(b"\n".join(lines)))
 
 
 def _refused(err: str) -> bool:

@@ -28,7 +28,22 @@ def matcher(pattern: str) -> Callable[[str], bool]:
         ]
         for choice in _spelled_out(pattern)
     ]
-    return lambda path: any(_fits(path.split("/"), parts) for parts in choices)
+
+    first, last = _ends(choices, 0), _ends(choices, -1)
+
+    def fits(path: str) -> bool:
+        names = path.split("/")
+        may = (not last or last.match(names[-1])) and (not first or first.match(names[0]))
+        return bool(may) and any(_fits(names, parts) for parts in choices)
+
+    return fits
+
+
+def _ends(choices: Sequence[Sequence[re.Pattern[str] | None]], at: int) -> re.Pattern[str] | None:
+    """Give what the first or the last name of a path must match, None where it may be any: most fail here."""
+    ends = {parts[at] for parts in choices if parts}
+    known = [end.pattern for end in ends if end]
+    return re.compile("|".join(known)) if known and len(known) == len(ends) else None
 
 
 def _spelled_out(pattern: str) -> list[str]:

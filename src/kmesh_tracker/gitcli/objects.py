@@ -38,7 +38,16 @@ _SPELLING: Final = {
     "eucjp": "euc_jp",
     "euckr": "euc_kr",
 }
-_SIGNATURE: Final = re.compile(rb"(?P<who>.*)> (?P<time>-?[0-9]{1,20}) (?P<zone>[+-][0-9]{1,8})", re.DOTALL)
+_TIME: Final = re.compile(rb"[ \t\r]*(?P<time>-?[0-9]{1,20})[ \t\r]*(?P<zone>[+-][0-9]{1,8})")
+"""What follows the address, as loosely as git reads it."""
+
+_USUAL: Final = re.compile(
+    rb"tree [0-9a-f]{40,64}\n((?:parent [0-9a-f]{40,64}\n){0,100})"
+    rb"author ([^\n>]{0,1000})> ([0-9]{1,12}) ([+-][0-9]{4})\n"
+    rb"committer ([^\n>]{0,1000})> ([0-9]{1,12}) ([+-][0-9]{4})\n"
+    rb"(?:gpgsig(?:-sha256)? [^\n]{0,1000}\n(?: [^\n]{0,1000}\n){0,100})?\n"
+)
+"""A commit without an ``encoding`` and with nothing odd in it, signed or not: nearly all of them."""
 
 
 def frames(out: IO[bytes]) -> Iterator[tuple[str, str, bytes]]:
@@ -54,39 +63,60 @@ def frames(out: IO[bytes]) -> Iterator[tuple[str, str, bytes]]:
             yield name.decode("utf-8", "backslashreplace"), "missing", b""
             continue
         name, _, kind = name.rpartition(b" ")
-        size = int(rest)
-        content = out.read(min(size, OBJECT_LIMIT))
-        left = size - len(content)
-        while left and (chunk := out.read(min(left, OBJECT_LIMIT))):
-            left -= len(chunk)
-        if left or out.read(1) != b"\n":
+        left = int(rest) + 1  # a line feed ends each
+        block = out.read(min(left, OBJECT_LIMIT + 1))
+        content = block[:-1] if len(block) == left else block[:OBJECT_LIMIT]
+        left -= len(block)
+        while left and (block := out.read(min(left, OBJECT_LIMIT))):
+            left -= len(block)
+        if left or block[-1:] != b"\n":
             return
         yield name.decode("ascii", "backslashreplace"), kind.decode("ascii", "backslashreplace"), content
 
 
 def parse_commit(id_: str, content: bytes) -> Commit:
     """Decode a commit object. Nothing is refused: what makes no sense becomes an escape or the epoch."""
+    usual = _USUAL.match(content)
+    if not usual:
+        return _parse_unusual(id_, content)
+    lines, author, authored, author_zone, committer, committed, zone = usual.groups()
+    parents = tuple([line[7:] for line in lines.decode("ascii").split("\n")[:-1]]) if lines else ()
+    who, when = _signer(author, "utf_8"), moment(int(authored), author_zone)
+    if committer == author and committed == authored and zone == author_zone:
+        by, at = who, when
+    else:
+        by, at = _signer(committer, "utf_8"), moment(int(committed), zone)
+    return Commit(id_, parents, who, when, by, at, _message(content[usual.end() :], "utf_8"))
+
+
+def _parse_unusual(id_: str, content: bytes) -> Commit:
     head, _, message = content.partition(b"\n\n")
     parents: list[str] = []
     author = committer = b""
-    encoding = "utf_8"
-    for line in head.split(b"\n"):
+    encoding = None
+    lines = head.split(b"\n")
+    for line in lines[1:]:  # git takes for parents only what stands right after the tree
+        if not line.startswith(b"parent "):
+            break
+        parents.append(line[7:].decode("ascii", "backslashreplace"))
+    for line in lines:
         key, _, value = line.partition(b" ")
-        if key == b"parent":
-            parents.append(value.decode("ascii", "backslashreplace"))
-        elif key == b"author" and not author:
+        if key == b"author" and not author:
             author = value
         elif key == b"committer" and not committer:
             committer = value
-        elif key == b"encoding":
+        elif key == b"encoding" and encoding is None:
             encoding = codec(value)
-    cut = ""
-    if len(message) > MESSAGE_LIMIT:
-        cut = f"\n[… cut after {MESSAGE_LIMIT // 1024} KiB]"
-        message = message[:MESSAGE_LIMIT]
+    encoding = encoding or "utf_8"
     who, when = signature(author, encoding)
     by, at = (who, when) if committer == author else signature(committer, encoding)
-    return Commit(id_, tuple(parents), who, when, by, at, decode(message, encoding) + cut)
+    return Commit(id_, tuple(parents), who, when, by, at, _message(message, encoding))
+
+
+def _message(message: bytes, encoding: str) -> str:
+    if len(message) <= MESSAGE_LIMIT:
+        return decode(message, encoding)
+    return decode(message[:MESSAGE_LIMIT], encoding) + f"\n[… cut after {MESSAGE_LIMIT // 1024} KiB]"
 
 
 def parse_tag_object(content: bytes) -> tuple[str, datetime | None]:
@@ -110,10 +140,11 @@ def _signer(who: bytes, encoding: str) -> Signature:
 
 def signature(line: bytes, encoding: str) -> tuple[Signature, datetime]:
     """Decode ``NAME <ADDRESS> SECONDS ZONE``."""
-    match = _SIGNATURE.fullmatch(line)
-    if not match:
+    who, _, rest = line.rpartition(b">")
+    match = _TIME.match(rest)
+    if not who or not match:
         return _signer(line.partition(b">")[0], encoding), EPOCH
-    return _signer(match["who"], encoding), moment(int(match["time"]), match["zone"])
+    return _signer(who, encoding), moment(int(match["time"]), match["zone"])
 
 
 def moment(seconds: int, zone: bytes) -> datetime:

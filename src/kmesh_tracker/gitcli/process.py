@@ -6,14 +6,17 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from shlex import quote
 from typing import IO, TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import RepositoryError
+from kmesh_tracker.gitcli.hardening import OPTIONS, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,38 +27,14 @@ TIMEOUT: Final = 300.0
 PIPE: Final = 2**20
 """Bytes that a pipe from git may hold, where the system lets it: git goes on while its reader is busy."""
 
+MEMORY: Final = 4 * 2**30
+"""Bytes that one git may ask for, where the system can see to it: small trees may unfold to any size."""
+
 AT_ONCE: Final = 4096
 """Bytes that fit into any pipe, read or not."""
 
 OLDEST: Final = (2, 32)
 """The first git that lets a call leave the user's configuration out."""
-
-_ENVIRONMENT: Final = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": "/dev/null",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": "/dev/null",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_ATTR_NOSYSTEM": "1",
-    "LC_ALL": "C",
-}
-
-_OPTIONS: Final = (
-    "--no-pager",
-    "--no-replace-objects",
-    "--literal-pathspecs",
-    *("-c", "core.fsmonitor=false"),
-    *("-c", "core.hooksPath=/dev/null"),
-    *("-c", "log.showSignature=false"),
-    *("-c", "gpg.program=/bin/false"),
-    *("-c", "diff.external="),
-    *("-c", "core.askPass=/bin/false"),
-    *("-c", "credential.helper="),
-)
-
 
 _running: Final[set[subprocess.Popen[bytes]]] = set()
 _stopped: Final = threading.Event()
@@ -68,12 +47,6 @@ class Answer:
     code: int
     out: bytes
     err: str
-
-
-def environment() -> dict[str, str]:
-    """Give the environment for git: the caller's without any ``GIT_*``, and the hardening."""
-    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
-    return kept | _ENVIRONMENT
 
 
 def program() -> str:
@@ -180,6 +153,11 @@ def stream(
         raise RepositoryError(_too_slow(folder, timeout))
 
 
+def advice(folder: Path, words: str) -> str:
+    """Give a command of git for a person to paste, whatever the folder is called."""
+    return f"`git -C {quote(str(folder))} {words}`"
+
+
 def stop() -> None:
     """End every git that runs, in whatever thread, and start no other: the program is about to end."""
     _stopped.set()
@@ -199,7 +177,7 @@ class Stream:
 
 def _command(arguments: Sequence[str], config: Sequence[str] = ()) -> list[str]:
     extra = [word for setting in config for word in ("-c", setting)]
-    return [program(), *_OPTIONS, *extra, *arguments]
+    return [program(), *OPTIONS, *extra, *arguments]
 
 
 def _run(
@@ -234,8 +212,18 @@ def _start(
     except OSError as error:
         raise RepositoryError(f"git cannot be started in {folder}: {error.strerror or error}.") from None
     _running.add(process)
+    _limit(process)
     _widen(process.stdout)
     return process
+
+
+def _limit(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(OSError, ValueError):  # it has ended already
+            if resource.prlimit(process.pid, resource.RLIMIT_DATA)[0] == resource.RLIM_INFINITY:
+                resource.prlimit(process.pid, resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
 def _widen(pipe: IO[bytes] | None) -> None:
@@ -264,8 +252,7 @@ def _expire(started: list[subprocess.Popen[bytes]], state: Stream) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        _kill(process)
+    _kill(process)
     process.wait()
     _running.discard(process)
     for pipe in (process.stdin, process.stdout, process.stderr):
@@ -275,7 +262,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the process and its children: it leads its own process group."""
+    """End the process and its children: it leads its own process group.
+
+    The children may go on where it has ended. Its number is its own until its end was waited for.
+    """
+    if process.returncode is not None:
+        return
     try:
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -286,4 +278,4 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _too_slow(folder: Path, timeout: float) -> str:
-    return f"git took more than {timeout:g} seconds in {folder}: look at the repository with `git fsck`."
+    return f"git took more than {timeout:g} seconds in {folder}: look at it with {advice(folder, 'fsck')}."

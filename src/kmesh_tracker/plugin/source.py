@@ -93,14 +93,17 @@ class Navigable(Repository, Protocol):
     def look_up(self, ids: Collection[str]) -> Sequence[Commit]:
         """Give these commits alone, in the order given; one that is absent or damaged is left out."""
 
-    def bases(self, ids: Collection[str]) -> Sequence[str]:
-        """Give the best of the commits that all of these reach; none where they share no history."""
+    def fork(self, tip: str, other: str) -> str | None:
+        """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
 
     def stood(self, tip: str, moment: datetime) -> str | None:
         """Give the last commit, not after a moment, on the line of first parents from ``tip``."""
 
     def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
         """Give how many commits ``tips`` reach and ``exclude`` do not."""
+
+    def patches(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Give by id what is the same for all commits with the same patch; merges and empty ones left out."""
 
 
 class Source(ABC):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
+from kmesh_tracker.branches import is_lasting
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.gitcli.urls import browse_url, without_userinfo
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plugin.source import Repository, SourceSettings
     from kmesh_tracker.records import Commit, Tag
-
-_TRUNK: Final = re.compile(r"main|master|trunk|mainline|devel|develop|development|dev|default|stable|maint")
-_LINE: Final = re.compile(
-    r"(?:release|releases|rel|stable|maint|maintenance|hotfix|lts|support|series|branch)[-/_.]?v?[0-9].{0,100}"
-    r"|v?[0-9]{1,9}(?:[-._][0-9xX]{1,9}){0,3}(?:[-._/](?:stable|maint|lts|branch|release|dev|x))?",
-)
 
 
 class GitRepository:
@@ -79,9 +73,9 @@ class GitRepository:
         """Give these commits alone, in the order given; one that is absent or damaged is left out."""
         return self.git.look_up(ids)
 
-    def bases(self, ids: Collection[str]) -> Sequence[str]:
-        """Give the best of the commits that all of these reach; none where they share no history."""
-        return self.git.bases(ids)
+    def fork(self, tip: str, other: str) -> str | None:
+        """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
+        return self.git.fork(tip, other)
 
     def stood(self, tip: str, moment: datetime) -> str | None:
         """Give the commit at which the line of first parents from ``tip`` stood at a moment."""
@@ -90,6 +84,10 @@ class GitRepository:
     def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
         """Give how many commits ``tips`` reach and ``exclude`` do not."""
         return self.git.count(tips, exclude)
+
+    def patches(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Give by id what is the same for all commits with the same patch; merges and empty ones left out."""
+        return self.git.patches(ids)
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
         """Give the paths that differ between each commit and the parent named with it (None: no tree)."""
@@ -125,8 +123,3 @@ class GitSource(Source):
             RepositoryError: it is absent, shallow, or refused by git for its owner.
         """
         return GitRepository(self.settings)
-
-
-def is_lasting(branch: str) -> bool:
-    """Tell whether a branch is by its name a trunk or a release line, not a topic yet to be merged."""
-    return bool(_TRUNK.fullmatch(branch.lower()) or _LINE.fullmatch(branch.lower()))

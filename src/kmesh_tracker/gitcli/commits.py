@@ -1,0 +1,178 @@
+"""Asks a repository for its commits, and where its lines part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.gitcli import process
+from kmesh_tracker.gitcli.calls import Calls, checked
+from kmesh_tracker.gitcli.objects import frames, parse_commit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from kmesh_tracker.records import Commit
+
+_WITH_PARENTS: Final = "--batch=%(objectname) %(rest) %(objecttype) %(objectsize)"
+"""Each object comes under its id and what the listing said of its parents."""
+
+
+class Commits(Calls):
+    """The history of one repository."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.unreadable: list[str] = []
+        """Ids of commits that were asked for and could not be read, in the order met."""
+
+    def head(self) -> str | None:
+        """Give the id of the commit that HEAD leads to, None where it leads to none yet."""
+        answer = self.walk(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"])
+        return answer.out.decode("ascii").strip("\n") if answer.code == 0 else None
+
+    def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> list[Commit]:
+        """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents.
+
+        Where an object is damaged or absent the others are still read, and its id goes to :attr:`unreadable`.
+        """
+        wanted = list(dict.fromkeys(checked(tips)))
+        if not wanted:
+            return []
+        found = self._listed(wanted, exclude)
+        if found is None and self.distrust():
+            found = self._listed(wanted, exclude)
+        if found is None:
+            return self._salvaged(wanted, checked(exclude))
+        if exclude:  # git need not have read where it stopped
+            known = {commit.id for commit in found}
+            edge = dict.fromkeys(id_ for commit in found for id_ in commit.parents if id_ not in known)
+            self._read(edge, {})
+        return found
+
+    def _listed(self, tips: Sequence[str], exclude: Collection[str]) -> list[Commit] | None:
+        """Give what git lists, None where it fails or the commits themselves say otherwise."""
+        batch = _WITH_PARENTS if self.trusting else "--batch"
+        parents = ["--parents"] if self.trusting else []
+        commands = [["rev-list", "--date-order", *parents, "--stdin"], ["cat-file", batch, "--buffer"]]
+        found: list[Commit] | None = []
+        with process.stream(
+            self.path, commands, feed=_revisions(tips, exclude), config=self.settings
+        ) as stream:
+            if stream.out:
+                rows = frames(stream.out)
+                found = (
+                    _agreeing(rows) if self.trusting else [parse_commit(id_, body) for id_, _, body in rows]
+                )
+        return None if stream.failed else found
+
+    def look_up(self, ids: Collection[str]) -> list[Commit]:
+        """Give these commits alone, in the order given; one that is absent or damaged is left out."""
+        found = self.objects(checked(ids)) if ids else ()
+        return [parse_commit(id_, content) for id_, kind, content in found if kind == "commit"]
+
+    def fork(self, tip: str, other: str) -> str | None:
+        """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches.
+
+        None where there is none, or where a commit on the way cannot be read.
+        """
+        asked = ["rev-list", "--first-parent", "--parents", "--end-of-options", *checked([tip]), f"^{other}"]
+        checked([other])
+        answer = self.walk(asked)
+        if answer.code:
+            return None
+        line = answer.out.decode("ascii").strip("\n").rpartition("\n")[2].split(" ")
+        return (line[1] if len(line) > 1 else None) if line[0] else tip
+
+    def stood(self, tip: str, moment: datetime) -> str | None:
+        """Give the commit at which the line of first parents from ``tip`` stood at a moment."""
+        until = f"--min-age={max(0, int(moment.timestamp()))}"
+        asked = ["rev-list", "--first-parent", "--max-count=1", until, "--end-of-options", *checked([tip])]
+        return self.must_walk(asked).decode("ascii").strip("\n") or None
+
+    def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
+        """Give how many commits ``tips`` reach and ``exclude`` do not."""
+        return int(
+            self.must_walk(["rev-list", "--count", "--stdin"], _revisions(tips, exclude)) if tips else 0
+        )
+
+    def _salvaged(self, tips: Sequence[str], exclude: Sequence[str]) -> list[Commit]:
+        """Walk the history here, around what git cannot read."""
+        stored = self._stored()
+        left_out = set(self._walk(exclude, set(), stored))
+        found = self._walk(tips, left_out, stored)
+        waiting = dict.fromkeys(found, 0)
+        for commit in found.values():
+            for parent in commit.parents:
+                if parent in waiting:
+                    waiting[parent] += 1
+        ready = [id_ for id_, children in waiting.items() if not children]
+        ordered = []
+        while ready:
+            commit = found[ready.pop()]
+            ordered.append(commit)
+            for parent in commit.parents:
+                if parent in waiting:
+                    waiting[parent] -= 1
+                    if not waiting[parent]:
+                        ready.append(parent)
+        return ordered
+
+    def _stored(self) -> dict[str, bytes]:
+        """Read all commits that are there, be they part of the history or not."""
+        listing = [
+            "cat-file",
+            "--batch-all-objects",
+            "--unordered",
+            "--batch-check=%(objectname) %(objecttype)",
+        ]
+        with process.stream(self.path, [listing], feed=b"", config=self.settings) as stream:
+            lines = [line for line in stream.out or () if line.endswith(b" commit\n")]
+        ids = [line.partition(b" ")[0].decode("ascii") for line in lines]
+        return {id_: body for id_, kind, body in self.objects(ids) if kind == "commit"}
+
+    def _walk(
+        self, tips: Iterable[str], left_out: Collection[str], stored: Mapping[str, bytes]
+    ) -> dict[str, Commit]:
+        found: dict[str, Commit] = {}
+        lost: set[str] = set()
+        level = [id_ for id_ in dict.fromkeys(tips) if id_ not in left_out]
+        while level:
+            read = self._read(level, stored)
+            found |= read
+            lost.update(id_ for id_ in level if id_ not in read)
+            ahead = dict.fromkeys(parent for commit in read.values() for parent in commit.parents)
+            level = [id_ for id_ in ahead if not (id_ in found or id_ in left_out or id_ in lost)]
+        return found
+
+    def _read(self, ids: Collection[str], stored: Mapping[str, bytes]) -> dict[str, Commit]:
+        """Give these commits by id, and note those that cannot be read."""
+        bodies = {id_: stored[id_] for id_ in ids if id_ in stored}
+        if len(bodies) < len(ids):
+            asked = self.objects([id_ for id_ in ids if id_ not in stored])
+            bodies |= {id_: body for id_, kind, body in asked if kind == "commit"}
+        self.unreadable += [id_ for id_ in ids if not (id_ in bodies or id_ in self.unreadable)]
+        return {id_: parse_commit(id_, body) for id_, body in bodies.items()}
+
+
+def _agreeing(rows: Iterable[tuple[str, str, bytes]]) -> list[Commit] | None:
+    """Give the commits, None where one is not there or has other parents than the listing says."""
+    found: list[Commit] = []
+    agreeing = True
+    for name, kind, body in rows:  # to the end, or git would wait for its reader
+        id_, _, parents = name.partition(" ")
+        if kind == "commit":
+            commit = parse_commit(id_, body)
+            found.append(commit)
+            agreeing = agreeing and parents == " ".join(commit.parents)
+        else:
+            agreeing = False
+    return found if agreeing else None
+
+
+def _revisions(tips: Iterable[str], exclude: Iterable[str]) -> bytes:
+    """Give what ``rev-list --stdin`` reads."""
+    return "".join(
+        [*(f"{id_}\n" for id_ in checked(tips)), *(f"^{id_}\n" for id_ in checked(exclude))]
+    ).encode()
