@@ -21,14 +21,21 @@ class Mailmap:
             if line.startswith("#") or len(line) > _LONGEST:
                 continue
             found = [(name.strip(" \t\r"), address.strip(" \t")) for name, address in _ADDRESS.findall(line)]
-            if len(found) == 1 and found[0][0]:
-                self._by_address[found[0][1].lower()] = (found[0][0], "")
-            elif len(found) > 1:
+            if not found or not found[0][1]:
+                continue
+            if len(found) == 1:
+                self._add(found[0][1], found[0][0], "")
+            else:
                 (name, address), (old_name, old_address) = found[:2]
                 if old_name:
                     self._by_both[old_name.lower(), old_address.lower()] = (name, address)
                 else:
-                    self._by_address[old_address.lower()] = (name, address)
+                    self._add(old_address, name, address)
+
+    def _add(self, old: str, name: str, address: str) -> None:
+        """Add what replaces an address; several lines may each give a part of it."""
+        known = self._by_address.get(old.lower(), ("", ""))
+        self._by_address[old.lower()] = (name or known[0], address or known[1])
 
     def __call__(self, who: Signature) -> Signature:
         """Give the name and address to use for those that a commit holds."""

@@ -6,6 +6,9 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, Protocol
 
+from kmesh_tracker.history.bots import is_automation
+from kmesh_tracker.history.handles import ALIKE, Award, Offer, choice, closeness, squeeze
+from kmesh_tracker.history.names import NOREPLY, is_own, is_poor, is_telling, plain, shown
 from kmesh_tracker.records import Person, Signature
 
 if TYPE_CHECKING:
@@ -15,53 +18,9 @@ _CO_AUTHOR: Final = re.compile(
     r"^[ \t]{0,8}co-authored-by:[ \t]{0,8}([^<>\n]{0,300}?)[ \t]{0,8}<([^<>\n]{0,300})>",
     re.IGNORECASE | re.MULTILINE,
 )
-_NOREPLY: Final = re.compile(
-    r"(?:[0-9]{1,20}[+-])?([A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:\[bot\])?)@users\.noreply\.[a-z0-9.-]{1,100}",
-    re.IGNORECASE,
-)
 _HANDLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-_BOT: Final = re.compile(
-    r".{0,100}\[bot\]|(?:.{0,100}[-_. ])?(?:ci-)?(?:bot|robot)|github[- ]actions?|github|gitlab|gitee"
-    r"|web-flow|renovate|greenkeeper|dependabot|weblate|(?:github )?copilot|cursor agent|devin ai|claude code"
-    r"|openai codex|codex"
-    r"|gemini[- ]code[- ]assist|google-labs-jules|openhands|aider \(.{0,80}\)",
-    re.IGNORECASE,
-)
-_BOT_ADDRESSES: Final = re.compile(
-    r"noreply@(?:anthropic|github|openai|cursor|google|gitlab)\.com|cursoragent@cursor\.com|bot@renovateapp\.com"
-    r"|openhands@all-hands\.dev|.{0,100}\[bot\]@.{0,200}|(?:[0-9]{1,20}\+)?(?:copilot|claude|codex|gemini)@users\.noreply\.github\.com",
-    re.IGNORECASE,
-)
-_NOBODY: Final = frozenset(
-    {
-        "",
-        "root",
-        "admin",
-        "administrator",
-        "user",
-        "username",
-        "super user",
-        "ubuntu",
-        "unknown",
-        "your name",
-        "test",
-    }
-    | {
-        "developer",
-        "dev",
-        "github",
-        "git",
-        "nobody",
-        "none",
-        "name",
-        "anonymous",
-        "me",
-        "localhost",
-        "no author",
-    }
-)
-_SHARE: Final = 0.6
-"""Share of the merges from a handle's branches that must be one person's work for the handle to be theirs."""
+_MACHINE: Final = "!"
+"""Begins the keys of automation, which is never one with a person."""
 
 
 class PeopleSettings(Protocol):
@@ -86,43 +45,83 @@ class People:
         settings: PeopleSettings | None,
     ) -> None:
         self._mailmap = mailmap
-        self._bots = {_plain(bot) for bot in settings.bots} if settings else set()
+        self._bots = {plain(bot) for bot in settings.bots} if settings else set()
         self._given = {
-            _plain(key): handle.lstrip("@") for key, handle in (settings.handles if settings else {}).items()
+            plain(key): handle.lstrip("@") for key, handle in (settings.handles if settings else {}).items()
         }
         self._group: dict[str, str] = {}
+        self._accounts: dict[str, set[str]] = {}
         self._persons: dict[str, Person] = {}
         self._count: Counter[Signature] = Counter()
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
         self._aliases: dict[Signature, Signature] = {}
         self._keys: dict[Signature, str] = {}
-        raw = Counter(signatures)
-        for who, count in raw.items():
+        for who, count in Counter(signatures).items():
             self._learn(who, count)
+        self._join_names()
 
     def _learn(self, who: Signature, count: int) -> None:
+        """Take in a signature and join what certainly is one: by an address or by an account."""
         known = self._aliases[who] = self._mailmap(who)
         self._count[known] += count
-        names = [f"<{address}>" for one in (known, who) if (address := _plain(one.email))]
-        names += [f"={name}" for one in (known, who) if is_telling(name := _plain(one.name))]
+        mark = _MACHINE if self.is_bot(known.name, known.email) else ""
+        address, name = plain(known.email), plain(known.name)
+        keys = [f"{mark}<{address}>" if is_own(address) else f"{mark}={name} <{address}>"]
+        if mark and name:
+            keys.append(f"{mark}={name}")
         for one in (known, who):
-            if match := _NOREPLY.fullmatch(one.email):
-                names.append(f"@{match[1].lower()}")
-        if not names:
-            names = [f"={_plain(known.name)}"]
-        for name in names[1:]:
-            self._join(names[0], name)
-        self._keys[who] = names[0]
+            if match := NOREPLY.fullmatch(one.email):
+                keys.append(f"{mark}@{match[2].lower()}")
+                if match[1]:
+                    keys.append(f"{mark}#{match[1]}@{match[3].lower()}")
+        for key in keys:
+            self._join(keys[0], key)
+        self._keys[who] = keys[0]
+
+    def _join_names(self) -> None:
+        """Join those of one name, unless several accounts bear it.
+
+        A name that ``.mailmap`` replaced joins, too, where it always replaced it by the same one.
+        """
+        bearers: dict[str, dict[str, None]] = defaultdict(dict)
+        replaced: dict[str, dict[Signature, None]] = defaultdict(dict)
+        for who, known in self._aliases.items():
+            if not self._keys[who].startswith(_MACHINE):
+                bearers[plain(known.name)][self._keys[who]] = None
+                if who.name != known.name:
+                    replaced[plain(who.name)][known] = None
+        for who in self._aliases:
+            if len(replaced.get(plain(who.name), ())) == 1 and not self._keys[who].startswith(_MACHINE):
+                bearers[plain(who.name)][self._keys[who]] = None
+        for name, keys in bearers.items():
+            if is_telling(name):
+                groups = list(dict.fromkeys([self._find(key) for key in keys]))
+                if self._are_one(groups):
+                    for group in groups:
+                        self._join(groups[0], group)
+
+    def _are_one(self, groups: Iterable[str]) -> bool:
+        """Tell whether no two accounts of one forge, by their numbers, are among groups."""
+        accounts = {account for group in groups for account in self._accounts.get(group, ())}
+        return len({account.rpartition("@")[2] for account in accounts}) == len(accounts)
 
     def _find(self, key: str) -> str:
         group = self._group
-        while (up := group.setdefault(key, key)) != key:
+        if key not in group:
+            group[key] = key
+            if key.startswith("#"):
+                self._accounts[key] = {key}
+        while (up := group[key]) != key:
             group[key] = group[up]
             key = up
         return key
 
     def _join(self, one: str, other: str) -> None:
-        self._group[self._find(other)] = self._find(one)
+        one, other = self._find(one), self._find(other)
+        if one != other:
+            self._group[other] = one
+            if accounts := self._accounts.pop(other, None):
+                self._accounts.setdefault(one, set()).update(accounts)
 
     def key(self, who: Signature) -> str:
         """Give what is the same for all signatures of one person."""
@@ -131,60 +130,104 @@ class People:
         return self._find(self._keys[who])
 
     def vote(self, handle: str, authors: Iterable[Signature]) -> None:
-        """Count a merge from a branch of ``handle`` for whoever wrote most of it."""
-        counts = Counter(self.key(who) for who in authors if not self.is_bot(who.name, who.email))
-        if counts and _HANDLE.fullmatch(handle):
-            top, number = counts.most_common(1)[0]
-            if number * 2 > sum(counts.values()):
-                self._votes[handle][top] += 1
+        """Count a merge from a branch of ``handle`` for whoever wrote it.
+
+        Where several did, it counts for whom the handle looks like, if for anybody: one may have taken over
+        what the other wrote.
+        """
+        if not _HANDLE.fullmatch(handle):
+            return
+        hands: dict[str, list[Signature]] = {}
+        for who in dict.fromkeys(authors):
+            if not (key := self.key(who)).startswith(_MACHINE):
+                hands.setdefault(key, []).append(who)
+        if len(hands) > 1:
+            close = {key: closeness(handle, own) for key, own in hands.items()}
+            best = max(close.values())
+            hands = {key: own for key, own in hands.items() if close[key] == best >= ALIKE}
+        if len(hands) == 1:
+            self._votes[handle][next(iter(hands))] += 1
 
     def settle(self) -> None:
         """Decide on handles, after all votes; the answers are final from here on."""
-        won: list[tuple[int, str, str]] = []
-        for handle, votes in self._votes.items():
-            key, count = votes.most_common(1)[0]
-            if count >= _SHARE * sum(votes.values()) and not self.is_bot(handle, ""):
-                won.append((count, handle, key))
-                for other in (
-                    f"@{handle.lower()}",
-                    f"={_plain(handle)}" if is_telling(_plain(handle)) else "",
-                ):
-                    if other in self._group:
-                        self._join(key, other)
-        offers: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for count, handle, key in won:
-            offers[self._find(key)].append((count, handle))
+        offers = self._offers()
         groups: dict[str, list[Signature]] = defaultdict(list)
         for who, first in self._keys.items():
             groups[self._find(first)].append(who)
         for key, group in groups.items():
-            self._persons[key] = self._person(group, offers.get(key, []))
+            self._persons[key] = self._person(group, choice(offers.get(key, ())))
 
-    def _person(self, group: list[Signature], offers: list[tuple[int, str]]) -> Person:
+    def _offers(self) -> dict[str, list[Offer]]:
+        """Give what votes offer to each group, and join those whom an offer shows to be one."""
+        groups: dict[str, list[Signature]] = defaultdict(list)
+        named: dict[str, dict[str, None]] = defaultdict(dict)
+        proven: dict[str, str] = {}
+        for who, first in self._keys.items():
+            if (key := self._find(first)).startswith(_MACHINE):
+                continue
+            for one in dict.fromkeys((self._aliases[who], who)):
+                groups[key].append(one)
+                named[squeeze(one.name)][key] = None
+                if match := NOREPLY.fullmatch(one.email):
+                    proven[match[2].lower()] = key
+        taken = {handle.lower() for handle in self._given.values()}
+        ballots = self._ballots()
+        award = Award(groups, named, proven, {squeeze(handle) for handle in (*ballots, *proven)})
+        for handle, (spelled, votes) in ballots.items():
+            if handle not in taken and not self.is_bot(handle, ""):
+                award.give(handle, spelled, votes)
+        often = Counter(other for _, other in award.same)
+        for key, other in award.same:
+            if often[other] == 1 and self._are_one([self._find(key), self._find(other)]):
+                self._join(key, other)
+        offers: dict[str, list[Offer]] = defaultdict(list)
+        for key, offered in award.offers.items():
+            offers[self._find(key)] += offered
+        return offers
+
+    def _ballots(self) -> dict[str, tuple[str, Counter[str]]]:
+        """Give for each handle, in small letters, how it is mostly spelled, and its votes."""
+        spelled: dict[str, Counter[str]] = defaultdict(Counter)
+        ballots: dict[str, Counter[str]] = defaultdict(Counter)
+        for handle, votes in self._votes.items():
+            spelled[handle.lower()][handle] += votes.total()
+            for key, count in votes.items():
+                ballots[handle.lower()][self._find(key)] += count
+        return {handle: (spelled[handle].most_common(1)[0][0], votes) for handle, votes in ballots.items()}
+
+    def _person(self, group: list[Signature], voted: str | None) -> Person:
         known = sorted({self._aliases[who] for who in group}, key=lambda who: (-self._count[who], who))
-        mapped = [self._aliases[who] for who in group if self._aliases[who] != who]
-        name = (mapped or known)[0].name or known[0].email.partition("@")[0]
-        bot = any(self.is_bot(who.name, who.email) for who in known)
+        mapped = {self._aliases[who] for who in group if self._aliases[who] != who}
+        best = min(known, key=lambda who: (is_poor(who.name), who not in mapped))
         everyone = [*known, *group]
         given = [
             self._given[key]
             for who in everyone
-            for key in (_plain(who.email), _plain(who.name))
+            for key in (plain(who.email), plain(who.name))
             if key in self._given
         ]
-        proven = [match[1] for who in everyone if (match := _NOREPLY.fullmatch(who.email))]
-        voted = [handle for _, handle in sorted(offers, key=lambda offer: (-offer[0], offer[1]))]
-        handle = next(iter([*given, *(name for name in proven if not bot), *voted]), None)
-        bot = bot or (handle is not None and self.is_bot(handle, ""))
-        return Person(name, handle, bot)
+        bot = self._keys[group[0]].startswith(_MACHINE)
+        handle = given[0] if given else None if bot else self._proven(group) or voted
+        return Person(shown(best), handle, bot or (handle is not None and self.is_bot(handle, "")))
+
+    def _proven(self, group: Iterable[Signature]) -> str | None:
+        """Give the newest name of the account that is used most, of those that addresses prove."""
+        names: dict[str, str] = {}
+        uses: Counter[str] = Counter()
+        for who in group:  # those learned first are the newest
+            for one in dict.fromkeys((self._aliases[who], who)):
+                if match := NOREPLY.fullmatch(one.email):
+                    account = match[1] or match[2].lower()
+                    names.setdefault(account, match[2])
+                    uses[account] += self._count[self._aliases[who]]
+        return names[max(names, key=lambda account: uses[account])] if names else None
 
     def is_bot(self, name: str, email: str) -> bool:
         """Tell whether a name or handle is that of automation."""
-        plain = _plain(name)
-        if plain in self._bots or bool(_BOT.fullmatch(plain)) or bool(_BOT_ADDRESSES.fullmatch(email)):
+        if plain(name) in self._bots or is_automation(name, email):
             return True
-        match = _NOREPLY.fullmatch(email)
-        return bool(match and match[1].lower() in self._bots)
+        match = NOREPLY.fullmatch(email) if self._bots else None
+        return bool(match and match[2].lower() in self._bots)
 
     def person(self, who: Signature) -> Person:
         """Give the person behind a signature."""
@@ -196,16 +239,3 @@ def co_authors(message: str) -> list[Signature]:
     if "o-authored-by" not in message and "O-AUTHORED-BY" not in message:
         return []
     return [Signature(name.strip(' \t"'), email.strip(" \t")) for name, email in _CO_AUTHOR.findall(message)]
-
-
-def is_telling(name: str) -> bool:
-    """Tell whether a name is one person's: a full name, or a word that nobody else would take."""
-    if name in _NOBODY or "@" in name:
-        return False
-    if " " in name.strip(" ") or not name.isascii():
-        return len(name) > 1
-    return len(name) > 7 or (len(name) > 3 and not name.isalpha())
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split()).lstrip("@")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.history.people import is_telling
+from kmesh_tracker.history.names import aliases, is_poor, is_telling
 from kmesh_tracker.records import History, Person
 
 if TYPE_CHECKING:
@@ -38,15 +38,18 @@ def _same(counts: Counter[Person]) -> dict[Person, Person]:
     """Give for each person the record to use."""
     handles: dict[str, set[str]] = defaultdict(set)
     for person in counts:
-        if person.handle:
-            handles[person.name.casefold()].add(person.handle.casefold())
+        if person.handle and not person.bot:
+            for name in aliases(person.name.casefold()):
+                handles[name].add(person.handle.casefold())
     groups: dict[str, list[Person]] = defaultdict(list)
     for person in counts:
         name = person.name.casefold()
         if person.handle:
             groups[f"@{person.handle.casefold()}"].append(person)
+        elif person.bot:
+            groups[f"!{name}"].append(person)
         elif is_telling(name):
-            owners = handles.get(name, set())
+            owners = {handle for alias in aliases(name) for handle in handles.get(alias, ())}
             groups[f"@{next(iter(owners))}" if len(owners) == 1 else f"={name}"].append(person)
     return {person: _best(group, counts) for group in groups.values() for person in group}
 
@@ -60,7 +63,8 @@ def _best(group: Iterable[Person], counts: Counter[Person]) -> Person:
         bot = bot or person.bot
         if person.handle:
             handles[person.handle] += counts[person]
-    return Person(_most(names) or "", _most(handles), bot)
+    fit = Counter({name: count for name, count in names.items() if not is_poor(name)})
+    return Person(_most(fit or names) or "", _most(handles), bot)
 
 
 def _most(counts: Counter[str]) -> str | None:

@@ -1,0 +1,162 @@
+"""Whose a handle is, where merges from its branches are all that tells."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from kmesh_tracker.records import Signature
+
+ALIKE: Final = 0.4
+"""From this closeness on a handle speaks for a person."""
+_SHARE: Final = 0.6
+"""Share of the votes for a handle that must be one person's for the handle to be theirs."""
+_MANY: Final = 3
+"""Votes that tell whose an account is that looks like nobody."""
+_READ: Final = 100
+"""Characters of a name that are compared."""
+_TELLING: Final = 5
+"""Letters from which on a name that is a handle is hardly another one's."""
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD: Final = re.compile(r"[^\W_]{1,100}")
+
+
+class Offer(NamedTuple):
+    """A handle that somebody may have."""
+
+    weight: float
+    """What speaks for it."""
+    alike: bool
+    """Whether it looks like a name or an address of theirs."""
+    handle: str
+
+
+def squeeze(text: str) -> str:
+    """Give only the letters and digits of a name, in small letters."""
+    return "".join(_WORD.findall(text[:_READ].casefold()))
+
+
+def closeness(handle: str, signatures: Iterable[Signature]) -> float:
+    """Give how much of a handle the names and addresses of a person explain, from 0 to 1."""
+    whole = squeeze(handle)
+    core = whole.rstrip("0123456789") or whole
+    texts = {text for who in signatures for text in (who.name[:_READ], who.email.partition("@")[0][:_READ])}
+    return max((_explained(handle, core, _WORD.findall(text.casefold())) for text in texts), default=0.0)
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _WORD.findall(name[:_READ].casefold()) if len(word) > 1]
+
+
+def _explained(handle: str, core: str, words: list[str]) -> float:
+    whole, parts = squeeze(handle), _words(_HUMP.sub(" ", handle))
+    name = "".join(words)
+    bare = name.rstrip("0123456789") or name
+    if len(bare) > 1 and bare in {core, whole}:
+        return 1.0
+    if len(words) > 1:
+        first, last = words[0], words[-1]
+        short = {first[0] + last, first + last[0], last + first[0], last[0] + first}
+        if core in short or (len(words) > 2 and core == "".join(word[0] for word in words)):
+            return 0.9
+    if len(core) > 3 and core in name:
+        return len(core) / len(name)
+    found = {word for word in words if len(word) > 3 and word in core}
+    found |= {word for word in words if len(word) == 3 and (core.startswith(word) or core.endswith(word))}
+    share = min(1.0, sum(map(len, found)) / len(core)) if core else 0.0
+    return max(share, 0.5 * bool(found.intersection(parts)))
+
+
+class Award:
+    """Gives handles to persons, each to one at most.
+
+    A handle that an address proves goes to nobody else by votes, and nobody who has such a one gets another.
+    """
+
+    def __init__(
+        self,
+        groups: Mapping[str, Sequence[Signature]],
+        named: Mapping[str, Collection[str]],
+        proven: Mapping[str, str],
+        known: Collection[str],
+    ) -> None:
+        """Take what is known of all persons, each of them a key.
+
+        Args:
+            groups: signatures of each person.
+            named: from a squeezed name to those who bear it.
+            proven: from a handle, in small letters, to whose account it certainly is.
+            known: all handles, squeezed.
+
+        """
+        self._groups, self._named, self._proven, self._known = groups, named, proven, known
+        self._having = set(proven.values())
+        self.offers: dict[str, list[Offer]] = defaultdict(list)
+        """Which handles each person may have."""
+        self.same: list[tuple[str, str]] = []
+        """Pairs of persons who are one."""
+
+    def give(self, handle: str, spelled: str, votes: Mapping[str, int]) -> None:
+        """Give a handle, in small letters and as it is to be shown, to whom its votes tell."""
+        plain = squeeze(handle)
+        close = {key: closeness(handle, self._groups[key]) for key in votes}
+        weights = {
+            key: count * (1 + close[key] if close[key] >= ALIKE else 1.0) for key, count in votes.items()
+        }
+        called = self._named.get(plain, ())
+        owner = self._proven.get(handle)
+        if owner:
+            top = _winner({key: weight for key, weight in weights.items() if key != owner}, ())
+            self.same += [
+                (owner, key)
+                for key, count in votes.items()
+                if key not in self._having
+                and (close[key] == 1 or (key == top and self._fits(owner, key, plain, count, close[key])))
+            ]
+            return
+        top = _winner(weights, called)
+        if top is None or top in self._having:
+            return
+        alike = close[top] >= ALIKE
+        others = [] if top in called or len(plain) < _TELLING else [key for key in called if key != top]
+        if others:
+            if not alike or len(others) > 1 or others[0] in self._having:
+                return
+            self.same.append((top, others[0]))
+        if alike or not self._goes_by_another(top, plain):
+            self.offers[top].append(Offer(weights[top], alike, spelled))
+
+    def _fits(self, owner: str, key: str, plain: str, votes: int, close: float) -> bool:
+        """Tell whether an account may be that of whoever has most of its votes.
+
+        It may not where its commits name somebody else.
+        """
+        words = {word for who in self._groups[key] for word in _words(who.name)}
+        others = [who for who in self._groups[owner] if squeeze(who.name) != plain]
+        if not all(words.intersection(_words(who.name)) for who in others):
+            return False
+        return close >= ALIKE or bool(others) or votes >= _MANY
+
+    def _goes_by_another(self, key: str, plain: str) -> bool:
+        names = {squeeze(who.name) for who in self._groups[key]} - {plain}
+        return any(len(name) >= _TELLING and name in self._known for name in names)
+
+
+def _winner(votes: Mapping[str, float], named: Iterable[str]) -> str | None:
+    """Give who a handle belongs to: who goes by it and has a vote, else who has by far the most."""
+    if own := [key for key in named if key in votes]:
+        return own[0] if len(own) == 1 else None
+    top = max(votes, key=lambda key: (votes[key], key), default=None)
+    return top if top is not None and votes[top] >= _SHARE * sum(votes.values()) else None
+
+
+def choice(offers: Iterable[Offer]) -> str | None:
+    """Give the handle to use of those that somebody may have, None where nothing tells which."""
+    ordered = sorted(offers, key=lambda offer: (-offer.weight, not offer.alike, offer.handle))
+    if len(ordered) > 1 and ordered[0].weight == ordered[1].weight and not ordered[0].alike:
+        return None
+    return ordered[0].handle if ordered else None

@@ -1,0 +1,77 @@
+"""Reads the histories that tests build, and checks what must hold of every one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kmesh_tracker import history
+from kmesh_tracker.plugin.source import SourceSettings
+from kmesh_tracker.sources.git import GitSource
+from repositories import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kmesh_tracker.records import Change, History, Release
+
+ROBOT = "lamps-ci-robot <robot@lamps.example>"
+URL = "https://forge.example/lamps/lantern"
+
+
+@dataclass
+class Settings:
+    bots: tuple[str, ...] = ()
+    handles: dict[str, str] = field(default_factory=dict)
+
+
+def read(path: Path, people: Settings | None = None, url: str = URL) -> History:
+    """Read a repository, once."""
+    options = {"path": str(path), "url": url, "primary": True}
+    return history.read(GitSource(SourceSettings("git", "lantern", options)).repository(), people=people)
+
+
+def understood(path: Path, people: Settings | None = None, url: str = URL) -> History:
+    """Read a repository twice; check that both say the same, all adds up, and nothing is listed twice."""
+    found = read(path, people, url)
+    assert read(path, people, url) == found
+    assert_exact(found)
+    for release in found.releases:
+        wanted = [release.commit or git(path, "rev-parse", "HEAD")]
+        wanted += [f"^{release.previous}"] if release.previous else []
+        assert release.accounting.total == int(git(path, "rev-list", "--count", *wanted)), release.version
+    shown = [commit for release in found.releases for commit in release.listed]
+    assert len(shown) == len(set(shown))
+    return found
+
+
+def assert_exact(found: History) -> None:
+    for release in found.releases:
+        parts = release.accounting
+        left_out = sum(count for _, count in parts.left_out)
+        total = parts.listed + parts.inside + parts.already_released + parts.reverted + left_out
+        assert total == parts.total, release.version
+
+
+def release_of(found: History, version: str) -> Release:
+    return next(release for release in found.releases if release.version == version)
+
+
+def titled(found: History, title: str) -> Change:
+    """Give the one change with a title."""
+    (change,) = [change for change in found.changes if change.title == title]
+    return change
+
+
+def notes(found: History, version: str) -> list[str]:
+    """Give what the notes of a release list, newest first: ``#7 Title``, or a title alone."""
+    shown = {
+        change.commit: f"#{change.number} {change.title}" if change.number else change.title
+        for change in found.changes
+    }
+    return [shown[commit] for commit in release_of(found, version).listed]
+
+
+def names(change: Change) -> list[str]:
+    """Give who is credited with a change, in order."""
+    return [person.name for person in change.people]
