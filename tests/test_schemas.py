@@ -108,4 +108,4 @@ def test_the_same_document_gives_the_same_bytes() -> None:
         text = documents.dumps(document)
         assert text == documents.dumps(json.loads(text))
         assert text.endswith("}\n")
-    assert documents.dumps({"a": "\ud800é"}) == '{\n  "a": "\\ud800é"\n}\n'
+    assert documents.dumps({"a": "\ud800é"}) == '{"a": "\\ud800é"}\n'

@@ -39,6 +39,11 @@ if TYPE_CHECKING:
 SCHEMA: Final = 1
 """Version of the documents' structure."""
 Document = dict[str, Any]
+_FIELDS: Final = 20
+"""Fields of what may stand on one line."""
+_WIDTH: Final = 400
+"""Characters of what may stand on one line."""
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def dumps(document: Mapping[str, Any]) -> str:
@@ -46,9 +51,25 @@ def dumps(document: Mapping[str, Any]) -> str:
 
     Control, bidi and other characters that cannot be seen are written as escapes.
     """
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    text = _written(document, "\n")
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # a lone surrogate as \udc80
     return json_text(text) + "\n"
+
+
+def _written(value: Any, line: str) -> str:
+    """Write a value, each record that fits on a line of its own.
+
+    Python's own encoder is in C only as long as it does not indent, which is ten times as fast.
+    """
+    if not value or not isinstance(value, (dict, list)):
+        return _encode(value)
+    if len(value) <= _FIELDS and len(text := _encode(value)) <= _WIDTH:
+        return text
+    below = line + "  "
+    if isinstance(value, dict):
+        rows = [f"{_encode(key)}: {_written(inner, below)}" for key, inner in value.items()]
+        return f"{{{below}{f',{below}'.join(rows)}{line}}}"
+    return f"[{below}{f',{below}'.join([_written(inner, below) for inner in value])}{line}]"
 
 
 def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Document:
