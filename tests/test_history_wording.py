@@ -115,12 +115,22 @@ def test_issues_are_told_by_text_and_branch(text: str, branch: str | None, issue
 
 @pytest.mark.parametrize(
     "seed",
-    ["fixes a/", 'Revert "', "cherry pick of ", " (#1", "[release", "Merge #1: ", "a" * 99 + "/", "\t "],
+    [
+        *("fixes a/", 'Revert "', "cherry pick of ", " (#1", "[release", "Merge #1: ", "a" * 99 + "/", "\t "),
+        *("cherry pick of #1, a/b#2 ", "Reverts commit 1234567, ", "https://a/b/pull/", "\n#1: ", "[1.0] "),
+        *(" [1.0]", "See merge request a!1\n", "PR-URL: https://a/b/", "Merge #1 #2\n1: a r=b a=c\n", "- "),
+    ],
 )
 def test_no_text_makes_the_rules_slow(seed: str) -> None:
     def read(size: int) -> None:
         text = (seed * size)[:size]
         wording.request(text, text, merge=True)
+        wording.request(text, text, merge=False, slug="lamps/lantern")
+        wording.batch("Merge #1 #2", text)
+        wording.picked_commits(text)
+        wording.change_ids(text)
+        wording.reverted_commits(text)
+        wording.reverted_plainly(text, 1)
         wording.picked_numbers(text, text, text)
         wording.reverted_numbers(text, text, text)
         wording.reverted_title(text)

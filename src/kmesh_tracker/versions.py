@@ -42,6 +42,7 @@ def parse_tag(name: str) -> tuple[str, Version] | None:
     return match["component"] or "", Version(major, minor, patch, pre or None)
 
 
+@lru_cache(maxsize=1024)
 def normal_version(text: str) -> str | None:
     """Bring ``v0.5``, ``0.5`` or ``v0.5.0`` to ``0.5.0``; None where it is no version."""
     parsed = parse_tag(text.strip())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.records import Accounting
@@ -18,7 +19,7 @@ MERGES: Final = "merges that bring no change of their own"
 REPEATS: Final = "picks of a change that is listed"
 
 
-@dataclass(slots=True)
+@dataclass
 class Ledger:
     """Tells for each change which release has it first, and what became of it there."""
 
@@ -28,6 +29,8 @@ class Ledger:
     """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
     head: int
     """The bit of HEAD; all below are releases."""
+    _later: dict[int, int | None] = field(default_factory=dict, init=False, repr=False)
+    """What :meth:`first` found for changes that were taken back where they entered."""
 
     def entry(self, unit: int) -> int | None:
         """Give the first release or HEAD whose history has the change; None where only other branches do."""
@@ -39,23 +42,16 @@ class Ledger:
         entry = self.entry(unit)
         if entry is None or self.corrections.alive(unit, entry):
             return entry
-        mask = self.masks[self.division.units[unit].position]
-        return next(
-            (
-                bit
-                for bit in range(entry + 1, self.head + 1)
-                if mask >> bit & 1 and self.corrections.alive(unit, bit)
-            ),
-            None,
-        )
+        if unit not in self._later:
+            mask = self.masks[self.division.units[unit].position]
+            bits = (bit for bit in range(entry + 1, self.head + 1) if mask >> bit & 1)
+            self._later[unit] = next((bit for bit in bits if self.corrections.alive(unit, bit)), None)
+        return self._later[unit]
 
     def arrival(self, unit: int) -> int | None:
         """Give the first release or HEAD that has the change in force, be it by a pick."""
-        forms = (
-            [unit, *self.corrections.picked_by.get(unit, ())]
-            if unit not in self.corrections.picks
-            else [unit]
-        )
+        said = self.corrections.picks.get(unit)
+        forms = [unit] if said and said.units else [unit, *self.corrections.picked_by.get(unit, ())]
         return min([bit for form in forms if (bit := self.first(form)) is not None], default=None)
 
     def released(self, unit: int) -> int | None:
@@ -71,7 +67,7 @@ class Ledger:
             return "reverted"
         said = self.corrections.picks.get(unit)
         if said and said.units:
-            if self._brought(unit, bit):
+            if self._brought(unit, bit) or self._lands_again(unit, bit):
                 return "listed"
             arrivals = [self.arrival(original) for original in said.units]
             return REPEATS if bit in arrivals else "already_released"
@@ -89,12 +85,32 @@ class Ledger:
                     found.append(original)
         return found
 
+    def _lands_again(self, unit: int, bit: int) -> bool:
+        """Tell whether the release ``bit`` has other forms of what a pick brings, and all are taken back."""
+        others = [
+            form
+            for form in self.corrections.forms(unit)
+            if form != unit and self.masks[self.division.units[form].position] >> bit & 1
+        ]
+        return bool(others) and not any(self.corrections.alive(form, bit) for form in others)
+
     def _cancels(self, unit: int, bit: int) -> bool:
-        """Tell whether a change only takes back what came in the same release."""
+        """Tell whether a change only takes back what no earlier release had in force, in whatever form."""
         said = self.corrections.reverts.get(unit)
-        return (
-            said is not None and bool(said.units) and all(self.entry(target) == bit for target in said.units)
-        )
+        if said is None or not said.units:
+            return False
+        forms = {form for target in said.units for form in self.corrections.forms(target)}
+        return all((first := self.first(form)) is None or first >= bit for form in forms)
+
+    @cached_property
+    def _late(self) -> dict[int, list[int]]:
+        """By release, what is in force there for the first time though an earlier one had it, taken back."""
+        late: dict[int, list[int]] = defaultdict(list)
+        for unit in self.corrections.taken:
+            first = self.first(unit)
+            if first is not None and first != self.entry(unit):
+                late[first].append(unit)
+        return late
 
     def account(self, positions: Iterable[int], bit: int, before: int = 0) -> tuple[Accounting, list[int]]:
         """Sort the commits of the range of the release ``bit``.
@@ -129,16 +145,40 @@ class Ledger:
             total, count["listed"], count["inside"], count["already_released"], count["reverted"], left_out
         )
         chosen = [index for index, where in places.items() if where == "listed"]
-        return accounting, [shown for index in chosen for shown in self._shown(index, bit)]
+        return accounting, self._listed(chosen, bit)
+
+    def _listed(self, chosen: Iterable[int], bit: int) -> list[int]:
+        """Give the units to list, newest first: what others bring, and what earlier releases took back.
+
+        The latter may have been in the range of an earlier release; it is listed where it is first in force.
+        """
+        late = self._late.get(bit, ())
+        if not late:
+            return [shown for unit in chosen for shown in self._shown(unit, bit)]
+        rows = {unit: self._shown(unit, bit) for unit in chosen}
+        known = {shown for units in rows.values() for shown in units}
+        for unit in late:
+            shown = [one for one in self._itself(unit, bit) if one not in known]
+            known.update(shown)
+            rows.setdefault(unit, shown)
+        order = sorted(rows, key=lambda unit: self.division.units[unit].position)
+        return [shown for unit in order for shown in rows[unit]]
 
     def _shown(self, unit: int, bit: int) -> list[int]:
         """Give what a listed unit brings to the release: what it picks, what it brings back, or itself."""
         taken = self.corrections.reverts.get(unit)
         again = [
-            original
+            shown
             for target in (taken.units if taken else ())
             if target in self.corrections.reverts
             for original in self.corrections.reverts[target].units
-            if self.arrival(original) == bit
+            for shown in self._itself(original, bit)
         ]
         return self._brought(unit, bit) or again or [unit]
+
+    def _itself(self, unit: int, bit: int) -> list[int]:
+        """Give how a unit is shown that the release ``bit`` is the first to have in force."""
+        said = self.corrections.picks.get(unit)
+        if said and said.units:
+            return self._brought(unit, bit)
+        return [unit] if self.arrival(unit) == bit else []

@@ -45,8 +45,10 @@ def _change(
 ) -> Change:
     unit = ledger.division.units[index]
     commit = graph.commits[unit.position]
-    written = written_in(graph, unit)
-    inner = [graph.commits[at] for at in written] if unit.inside else [commit]
+    written = _written(graph, ledger, index)
+    inner = [graph.commits[at] for at in written] if written or unit.inside else [commit]
+    # What a batch merged has no commit that holds all of it: it reaches from its oldest one to its newest.
+    first = graph.commits[unit.own[0]] if unit.batch is not None else commit
     asked = unit.request
     title, body = (asked.title, asked.body) if asked else (commit.subject, commit.body)
     texts = [
@@ -67,16 +69,16 @@ def _change(
         commit=commit.id,
         title=_cut(title, TITLE),
         body=_cut(body, READ),
-        merged_at=commit.committed_at,
+        merged_at=graph.commits[unit.landed].committed_at,
         people=_people(graph, unit, written, people),
-        parent=next(iter(commit.parents), None),
+        parent=next(iter(first.parents), None),
         branch=asked.branch if asked else None,
         commits=tuple([one.id for one in inner]),
         subjects=tuple([_cut(one.subject, TITLE) for one in inner]),
         first_release=None if release is None else names[release],
         issues=wording.issues(texts, asked.branch if asked else None, asked.number if asked else None),
-        picked_from=tuple(picked.cited) if picked else (),
-        reverts=tuple(reverted.cited) if reverted else (),
+        picked_from=picked.cited if picked else (),
+        reverts=reverted.cited if reverted else (),
         reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
     )
 
@@ -86,10 +88,16 @@ def _cut(text: str, limit: int) -> str:
 
 
 def written_in(graph: Graph, unit: Unit) -> list[int]:
-    """Give the commits in which a unit was written: those inside that are no merges, or its own."""
-    if not graph.commits[unit.position].is_merge:
-        return [unit.position]
-    return [at for at in unit.inside if len(graph.commits[at].parents) < 2]
+    """Give the commits in which a unit was written: its own, merges left out."""
+    return [at for at in unit.own if len(graph.commits[at].parents) < 2]
+
+
+def _written(graph: Graph, ledger: Ledger, index: int) -> list[int]:
+    """Give the commits in which a unit was written; where its picks had them all before, theirs."""
+    units = ledger.division.units
+    written = written_in(graph, units[index])
+    picks = () if written else ledger.corrections.picked_by.get(index, ())
+    return written or list(dict.fromkeys([at for pick in picks for at in written_in(graph, units[pick])]))
 
 
 def _people(graph: Graph, unit: Unit, written: Sequence[int], people: People) -> tuple[Person, ...]:

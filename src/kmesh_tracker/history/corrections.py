@@ -6,13 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.history.picks import find_picks
-from kmesh_tracker.history.register import Register
+from kmesh_tracker.history.register import Register, Statement
 from kmesh_tracker.history.reverts import find_reverts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.history.graph import Graph
+    from kmesh_tracker.history.patches import Patches
     from kmesh_tracker.history.units import Division
 
 
@@ -26,26 +27,55 @@ class Corrections:
 
     """
 
-    def __init__(self, graph: Graph, division: Division, masks: Sequence[int], head: int) -> None:
-        """``masks`` hold a bit for every tip; the bit ``head`` is that of HEAD."""
-        register = Register(graph, division, masks, head)
+    def __init__(
+        self,
+        graph: Graph,
+        division: Division,
+        masks: Sequence[int],
+        head: int,
+        *,
+        slug: str | None = None,
+        patches: Patches | None = None,
+        asked: int | None = None,
+    ) -> None:
+        """Find them.
+
+        Args:
+            graph: the commits.
+            division: the units.
+            masks: by commit, a bit for every tip that reaches it.
+            head: the bit of HEAD.
+            slug: the repository's path on its forge (``owner/name``), where known.
+            patches: tells which commits have the same patch, where that can be asked.
+            asked: the bit of the only release that is of interest, where it is one; saves asking for patches.
+
+        """
+        register = Register(graph, division, masks, head, slug)
         self._masks = register.masks
-        self.picks = find_picks(register)
+        self.picks = find_picks(register, patches, asked)
         self.picked_by: dict[int, list[int]] = defaultdict(list)
         for index, said in self.picks.items():
             for original in said.units:
                 self.picked_by[original].append(index)
-        self.reverts, mixed = find_reverts(register)
+        reverts, mixed = find_reverts(register)
+        self.reverts: dict[int, Statement] = {}
         self._takers: dict[int, list[int]] = defaultdict(list)
-        for index, said in sorted([*self.reverts.items(), *mixed.items()]):
+        for index, said in sorted([*reverts.items(), *mixed.items()]):
             # A revert that was picked names the original; on its own line it takes back the pick of that.
-            named = list(dict.fromkeys(form for target in said.units for form in self._forms(target)))
-            said.units = [form for form in named if form != index and register.is_behind(form, index)]
-            for form in said.units:
+            named = dict.fromkeys(form for target in said.units for form in self.forms(target))
+            taken = register.all_behind([form for form in named if form != index], index)
+            if index in reverts:
+                self.reverts[index] = Statement(said.found, tuple(taken))
+            for form in taken:
                 self._takers[form].append(index)
         self._alive: dict[tuple[int, int], bool] = {}
 
-    def _forms(self, unit: int) -> list[int]:
+    @property
+    def taken(self) -> Iterable[int]:
+        """Those that another took back, on whatever line."""
+        return self._takers
+
+    def forms(self, unit: int) -> list[int]:
         """Give the unit, what it picks, and the other picks of that."""
         said = self.picks.get(unit)
         originals = [unit, *(said.units if said else ())]
@@ -53,6 +83,8 @@ class Corrections:
 
     def alive(self, unit: int, bit: int) -> bool:
         """Tell whether a change of the tip ``bit`` is in force there: not taken back, or brought back."""
+        if unit not in self._takers:
+            return True
         work = [] if (unit, bit) in self._alive else [unit]
         while work:
             here = work[-1]

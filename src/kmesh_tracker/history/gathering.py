@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.history.graph import Graph
 from kmesh_tracker.history.releases import releases
+from kmesh_tracker.history.steps import own_steps
 from kmesh_tracker.history.window import window, window_beside
 from kmesh_tracker.plugin.source import Navigable
 
@@ -20,27 +22,46 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagged:
+    """What the tags of a repository say."""
+
+    marks: Sequence[Mark]
+    """The releases among them."""
+    early: Sequence[Tag]
+    """Tags of pre-releases."""
+    notes: tuple[str, ...]
+    """What is odd about them."""
+    names: Sequence[str]
+    """Names of all tags that lead to a commit."""
+    stray: Sequence[str]
+    """Names of the tags that lead to something else, where the repository tells."""
+
+    def outline(self) -> list[Release]:
+        """Give the releases as far as tags alone tell."""
+        return [step.release for step in own_steps(self.marks, Graph(()), None)]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """What was read of a repository, not yet understood."""
 
     part: Part | None
     """What was asked for; None where the whole history was read."""
+    tagged: Tagged
     heads: Sequence[str]
-    marks: Sequence[Mark]
-    """The releases among the tags."""
-    early: Sequence[Tag]
-    """Tags of pre-releases."""
     commits: Sequence[Commit]
-    """All that heads and those tags reach, or the part of it, children before parents."""
+    """All that heads and tags reach, or the part of it, children before parents."""
     floor: Sequence[str]
     """Commits at which the reading stopped; what they reach was out before."""
     mailmap: str
-    notes: tuple[str, ...]
-    """What is odd about the tags."""
-    tags: Sequence[str] = ()
-    """Names of all tags that lead to a commit."""
-    stray: Sequence[str] = ()
-    """Names of the tags that lead to something else, where the repository tells."""
+
+
+def tagged(repository: Repository, as_of: date | None = None) -> Tagged:
+    """Read the tags, leaving out those made after a day (in the offset that each names)."""
+    every = repository.tags()
+    tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
+    stray = getattr(repository, "stray_tags", ())  # no plugin's repository need have it
+    return Tagged(*releases(tags, repository.name), [tag.name for tag in every], stray)
 
 
 def gather(
@@ -48,40 +69,30 @@ def gather(
     as_of: date | None = None,
     part: Part | None = None,
     primary_releases: Sequence[Release] | None = None,
+    tags: Tagged | None = None,
 ) -> Gathered:
     """Read a repository: here is all that git takes its time for.
 
     Args:
         repository: what to read.
         as_of: leave out what was tagged after that day (in the offset that it names).
-        part: what is needed of it; the whole where it is None, or where the repository cannot be read in part.
+        part: what is needed of it; all of it where it is None, or where there is no reading in part.
         primary_releases: for a secondary repository the releases of the primary one.
+        tags: what :func:`tagged` gave for the same day.
 
     """
-    every = repository.tags()
-    tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
-    marks, early, notes = releases(tags)
+    tags = tags or tagged(repository, as_of)
     heads = repository.heads()
     floor: Sequence[str] = ()
     if part and isinstance(repository, Navigable):
         if primary_releases is None:
-            near = window(repository, marks, heads, part, as_of)
+            near = window(repository, tags.marks, heads, part, as_of)
         else:
-            near = window_beside(repository, primary_releases, marks, heads, part, as_of)
+            near = window_beside(repository, primary_releases, tags.marks, heads, part, as_of)
         heads, tips, floor = near.heads, near.tips, near.floor
     else:
         part = None
-        tips = tuple(tag.commit for tag in (*(mark.tag for mark in marks), *early))
+        tips = tuple(tag.commit for tag in (*(mark.tag for mark in tags.marks), *tags.early))
     wanted = list(dict.fromkeys([*heads, *tips]))
-    return Gathered(
-        part=part,
-        heads=heads,
-        marks=marks,
-        early=early,
-        commits=repository.commits(wanted, floor) if wanted else (),
-        floor=floor,
-        mailmap=repository.mailmap(),
-        notes=tuple(notes),
-        tags=[tag.name for tag in every],
-        stray=getattr(repository, "stray_tags", ()),  # no plugin's repository need have it
-    )
+    commits = repository.commits(wanted, floor) if wanted else ()
+    return Gathered(part, tags, heads, commits, floor, repository.mailmap())

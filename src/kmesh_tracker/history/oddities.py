@@ -41,13 +41,13 @@ def oddities(
         yield f"{_some(lost)} in {repository} {verb} to no commit: tag the commits if they are releases."
     if not marks:
         yield from _none(repository, tags)
-    newest = max((mark.version for mark in marks), default=None)
+    newest = max(marks, key=lambda mark: mark.order, default=None)
     for suffix, versions in sorted(_suffixes(tags).items()):
         version, name = max(versions)
-        if newest and len(versions) >= _MANY and version > (newest.major, newest.minor, newest.patch):
+        if newest and len(versions) >= _MANY and version > newest.order:
             yield (
                 f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
-                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest}: "
+                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest.version}: "
                 "tag them without it if they are."
             )
 

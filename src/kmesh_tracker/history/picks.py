@@ -6,45 +6,89 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history import wording
+from kmesh_tracker.history.copies import find_copies
+from kmesh_tracker.history.patches import find_same_patches
 from kmesh_tracker.history.register import TRIES, Register, Statement
 from kmesh_tracker.history.units import READ
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+
+    from kmesh_tracker.history.patches import Patches
 
 _TITLE_LENGTH: Final = 12
 """Characters from which a title is held to be one of a kind."""
+_MARKED_LENGTH: Final = 4
+"""Characters from which it is where a mark says that it is a pick."""
 
 
-def find_picks(register: Register) -> dict[int, Statement]:
+def find_picks(
+    register: Register, patches: Patches | None = None, asked: int | None = None
+) -> dict[int, Statement]:
     """Give by unit what it picks.
 
     The evidence, strongest first: numbers and trailers; commits that stand on another line with the same
-    author, time of writing and subject; the same title by the same author on the trunk. A change on the same
-    line is never a pick: it landed again.
+    author, time of writing and subject; the same title; the same patch, where ``patches`` can tell. A change
+    on the same line is never a pick: it landed again, or mends what it names.
+
+    Args:
+        register: the units.
+        patches: tells which commits have the same patch, where that can be asked.
+        asked: the bit of the only release for which patches are worth asking; by default for all.
+
     """
-    copies = _copies(register)
-    picks = {}
+    copies = find_copies(register)
+    picks: dict[int, Statement] = {}
+    loose = set()
+    """Those known by words alone, in which one may also speak of what another did."""
     for index in range(len(register.titles)):
-        said = _stated(register, index)
-        if not said.cited:
-            other = copies.get(index)
-            other = _same_title(register, index) if other is None else other
-            if other is not None:
-                said.add(other, register.cite(other))
-        if said.cited:
-            said.units = [other for other in said.units if register.apart(other, index)]
-            picks[index] = said
-    for said in picks.values():
-        said.units = _originals(said.units, picks)
-    return picks
+        sure: Mapping[str, int | None] = _trailers(register, index)
+        said: Mapping[str, int | None] = _numbers(register, index)
+        found = {**said, **sure} if said or sure else {}
+        if not found or all(other is None for other in found.values()):
+            if others := copies.get(index):
+                sure = register.cited(others).found
+            elif (other := _same_title(register, index)) is not None:
+                said = register.cited([other]).found
+            found = {**found, **said, **sure}
+        if found and (kept := _apart(register, index, found)):
+            picks[index] = Statement(kept)
+            if not sure:
+                loose.add(index)
+    for index, other in find_same_patches(register, picks, patches, asked).items():
+        known = picks[index].found if index in picks else {}
+        picks[index] = Statement({**known, register.cite(other): other})
+    return _settled(register, picks, loose)
 
 
-def _originals(units: Collection[int], picks: dict[int, Statement]) -> list[int]:
+def _settled(register: Register, picks: dict[int, Statement], loose: Collection[int]) -> dict[int, Statement]:
+    """Follow picks of picks to what was picked first, and drop those that only speak of a pick."""
+    by_original: dict[int, list[int]] = defaultdict(list)
+    for index in picks:
+        for original in _originals(index, picks):
+            by_original[original].append(index)
+    mending = {
+        index
+        for others in by_original.values()
+        for index in others
+        if index in loose
+        and any(other != index and register.is_behind(other, index) for other in others[:TRIES])
+    }
+    kept = {index: said for index, said in picks.items() if index not in mending}
+    found = {}
+    for index, said in kept.items():
+        originals = _originals(index, kept)
+        fresh = [unit for unit in originals if not register.is_behind(unit, index)]
+        if fresh or not originals:
+            found[index] = Statement(said.found, tuple(fresh))
+    return found
+
+
+def _originals(index: int, picks: Mapping[int, Statement]) -> list[int]:
     """Follow picks of picks to what was picked first; those that pick each other lead nowhere."""
     found: dict[int, None] = {}
     seen: set[int] = set()
-    todo = list(units)
+    todo = list(picks[index].units)
     while todo:
         here = todo.pop()
         if here in seen:
@@ -57,78 +101,86 @@ def _originals(units: Collection[int], picks: dict[int, Statement]) -> list[int]
     return sorted(found)
 
 
-def _stated(register: Register, index: int) -> Statement:
-    said = Statement()
-    unit = register.division.units[index]
-    for number in _numbers(register, index):
-        said.add(register.numbered(number, index), f"#{number}")
-    for at in unit.own:
+def _apart(register: Register, index: int, found: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Leave out what stands on the same line; nothing remains where that is all that was found."""
+    kept = {cited: other for cited, other in found.items() if other is None or register.apart(other, index)}
+    if len(kept) < len(found) and all(other is None for other in kept.values()):
+        return {}
+    return kept
+
+
+def _trailers(register: Register, index: int) -> dict[str, int | None]:
+    """Find what the trailers that git writes name."""
+    found: dict[str, int | None] = {}
+    for at in register.division.units[index].own:
         text = register.graph.commits[at].message
-        for short in wording.picked_commits(text) if "cherry picked" in text else ():
-            found = register.located(short)
-            owner = register.division.owner[found] if found is not None else -1
+        for short in wording.picked_commits(text) if "ommit" in text else ():
+            place = register.located(short)
+            owner = register.division.owner[place] if place is not None else -1
             if owner < 0:
-                said.add(None, short)
+                found[short] = None
             elif owner != index:
-                said.add(owner, register.cite(owner))
-    return said
+                found[register.cite(owner)] = owner
+    return found
 
 
-def _numbers(register: Register, index: int) -> list[int]:
+def _numbers(register: Register, index: int) -> dict[str, int | None]:
+    """Find the pull requests that a change names as picked."""
     unit = register.division.units[index]
     commit = register.graph.commits[unit.position]
     asked = unit.request
     if not asked:
-        return wording.picked_numbers(commit.subject, commit.body[:READ], None)
-    found = wording.picked_numbers(asked.title, asked.body[:READ], asked.branch)
-    again = None if commit.is_merge else wording.request(asked.title, "", merge=False)
-    if again and again.number in register.by_number:  # squashed on a release line: `title (#12) (#15)`
-        found.append(again.number)
-    return [number for number in dict.fromkeys(found) if number != asked.number]
-
-
-def _copies(register: Register) -> dict[int, int]:
-    """Find units whose every commit stands elsewhere too: same author, time of writing, subject."""
-    places: dict[tuple[str, float, str], list[int]] = defaultdict(list)
-    commits = register.graph.commits
-    keys: list[list[tuple[str, float, str]]] = []
-    for index, own in enumerate(register.own):
-        written = [commits[at] for at in own]
-        keys.append([(one.author.email, one.authored_at.timestamp(), one.subject) for one in written])
-        for key in keys[-1]:
-            places[key].append(index)
-    found = {}
-    for index, here in enumerate(keys):
-        if not here or any(not 1 < len(places[key]) <= TRIES for key in here):
-            continue
-        shared = set(places[here[0]]).intersection(*(places[key] for key in here[1:]))
-        now = register.when[index], index
-        older = [other for other in sorted(shared) if (register.when[other], other) < now]
-        apart = next((other for other in older if register.apart(other, index)), None)
-        if apart is not None:
-            found[index] = apart
+        numbers = wording.picked_numbers(commit.subject, commit.body[:READ], None, register.slug)
+        return {f"#{number}": register.numbered(number, index) for number in numbers}
+    numbers = wording.picked_numbers(asked.title, asked.body[:READ], asked.branch, register.slug)
+    found = {f"#{number}": register.numbered(number, index) for number in numbers if number != asked.number}
+    for number in (
+        wording.numbers_behind(asked.title) if asked.title.endswith(")") else ()
+    ):  # squashed on a release line: `title (#12) (#15)`
+        other = register.numbered(number, index)
+        if other is not None and number != asked.number and _fits(register, index, other):
+            found[f"#{number}"] = other
+    alike = register.by_number[asked.number]
+    for other in alike[:TRIES] if len(alike) > 1 else ():  # as it was merged on the trunk: `title (#12)`
+        now, then = (register.when[index], index), (register.when[other], other)
+        if then < now and register.bare[index] == register.bare[other] and register.apart(other, index):
+            found.setdefault(register.cite(other), other)
     return found
 
 
+def _fits(register: Register, index: int, other: int) -> bool:
+    """Tell whether a number behind a title is that of the change picked, not of one that it follows up."""
+    return register.marked[index] or register.bare[index] == register.bare[other]
+
+
 def _same_title(register: Register, index: int) -> int | None:
-    """Find the one earlier change on the trunk that one aside repeats: same title, same author."""
-    title = wording.bare_title(register.titles[index])
+    """Find the one earlier change on another line that this one repeats.
+
+    With the mark of a line in its title it says so by itself; else both must share an author.
+    """
+    title = register.bare[index]
     alike = register.by_title[title]
     # A title that comes back every now and then ("update the version") tells nothing.
-    if len(title) < _TITLE_LENGTH or not 1 < len(alike) <= TRIES:
+    if not 1 < len(alike) <= TRIES or len(title) < (
+        _MARKED_LENGTH if register.marked[index] else _TITLE_LENGTH
+    ):
         return None
-    if register.on_trunk(index) and not wording.is_marked_pick(register.titles[index]):
+    others = [other for other in alike if other != index]
+    trunk = [other for other in others if register.on_trunk(other)]
+    aside = [other for other in others if not register.on_trunk(other)]
+    routine = wording.is_of_one_line(title)
+    if register.marked[index] and not routine:
+        found = trunk or [other for other in aside if not register.marked[other]] or aside
+    else:
+        if register.on_trunk(index):
+            found = [] if trunk or routine else aside
+        else:
+            found = [other for other in trunk if register.when[other] <= register.when[index]]
+        mine = _authors(register, index)
+        found = [other for other in found if mine & _authors(register, other)]
+    if len(found) != 1 or register.when[found[0]] > register.when[index]:
         return None
-    mine = _authors(register, index)
-    found = [
-        other
-        for other in alike
-        if other != index
-        and register.on_trunk(other)
-        and register.when[other] <= register.when[index]
-        and mine & _authors(register, other)
-    ]
-    return found[0] if len(found) == 1 and register.apart(found[0], index) else None
+    return found[0] if register.apart(found[0], index) else None
 
 
 def _authors(register: Register, index: int) -> set[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.history import wording
 from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import changes, written_in
 from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.gathering import Gathered, gather
 from kmesh_tracker.history.graph import Graph
+from kmesh_tracker.history.loose_ends import lands_unread, picks_unread, reverts_unread
 from kmesh_tracker.history.mailmap import Mailmap
 from kmesh_tracker.history.oddities import oddities
 from kmesh_tracker.history.people import People, PeopleSettings, co_authors
@@ -17,6 +19,7 @@ from kmesh_tracker.history.steps import own_steps, windows
 from kmesh_tracker.history.units import divide
 from kmesh_tracker.plugin.source import Navigable
 from kmesh_tracker.records import History, Release
+from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,35 +58,72 @@ def read(
 
     """
     gathered = gathered or gather(repository, as_of, part, primary_releases)
-    heads, marks, early = gathered.heads, gathered.marks, gathered.early
-    graph = Graph(gathered.commits)
-    notes = [*gathered.notes, *_gaps(repository, graph, heads, whole=gathered.part is None)]
-    lines = [
-        cut for head in heads if head in graph.at and (cut := _cut(graph, graph.at[head], as_of)) is not None
-    ]
-    if gathered.part is None:
-        marks = [mark for mark in marks if mark.tag.commit in graph.at]
-    if primary_releases is None:
-        steps = own_steps(marks, graph, lines)
-        notes += oddities(repository.name, gathered.tags, gathered.stray, marks)
-    else:
-        steps = windows(primary_releases, marks, graph, lines)
-    order = [step.tip for step in steps]
-    others = [*lines[1:], *(graph.at[tag.commit] for tag in early if tag.commit in graph.at)]
-    division = divide(graph, [tip for tip in (*order, *others) if tip is not None])
-    masks = graph.masks([*order, *others])
-    head = len(steps) - 1
-    ledger = Ledger(division, Corrections(graph, division, masks, head), masks, head)
-    persons = _people(graph, division, repository.url, gathered.mailmap, people)
-    names = [step.release.tag or "" for step in steps]
+    read = _Reading(repository, gathered, as_of, primary_releases)
+    while gathered.part and (wider := read.wider(repository, gathered.part)) != gathered.part:
+        gathered = gather(repository, as_of, wider, primary_releases, gathered.tagged)
+        read = _Reading(repository, gathered, as_of, primary_releases)
+    persons = _people(read.graph, read.ledger.division, repository.url, gathered.mailmap, people)
+    names = [step.release.tag or "" for step in read.steps]
     return History(
         repo=repository.name,
         url=repository.url,
         primary=repository.primary,
-        releases=tuple(_accounted(repository, gathered, steps, graph, ledger)),
-        changes=tuple(changes(repository.name, graph, ledger, persons, names)),
-        notes=tuple(notes),
+        releases=tuple(_accounted(repository, gathered, read)),
+        changes=tuple(changes(repository.name, read.graph, read.ledger, persons, names)),
+        notes=read.notes,
     )
+
+
+class _Reading:
+    """What is made of the commits that were gathered, or of the part of them."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        gathered: Gathered,
+        as_of: date | None,
+        primary_releases: Sequence[Release] | None,
+    ) -> None:
+        tags = gathered.tagged
+        self.graph = graph = Graph(gathered.commits)
+        gaps = _gaps(repository, graph, gathered.heads, whole=gathered.part is None)
+        trunk, *aside = [_cut(graph, graph.at.get(head), as_of) for head in gathered.heads] or [None]
+        marks = [mark for mark in tags.marks if gathered.part or mark.tag.commit in graph.at]
+        if primary_releases is None:
+            self.steps = own_steps(marks, graph, trunk)
+            odd = tuple(oddities(repository.name, tags.names, tags.stray, marks))
+        else:
+            self.steps = windows(primary_releases, marks, graph, trunk)
+            odd = ()
+        self.notes = (*tags.notes, *gaps, *odd)
+        self.asked = _asked(self.steps, gathered.part) if gathered.part else None
+        """The place of the only release of a part."""
+        order = [step.tip for step in self.steps]
+        others = [*aside, *(graph.at.get(tag.commit) for tag in tags.early)]
+        slug = wording.slug(repository.url)
+        division = divide(graph, [tip for tip in (*order, *others) if tip is not None], slug)
+        masks = graph.masks([*order, *others])
+        head = len(self.steps) - 1
+        patches = repository.patches if isinstance(repository, Navigable) else None
+        corrections = Corrections(graph, division, masks, head, slug=slug, patches=patches, asked=self.asked)
+        self.ledger = Ledger(division, corrections, masks, head)
+
+    def wider(self, repository: Repository, part: Part) -> Part | None:
+        """Give the part that tells all of the release: this one, one that begins earlier, or None for all."""
+        if self.asked is None:
+            return part
+        minors = [
+            (bit, step.release.commit)
+            for bit, step in enumerate(self.steps[: self.asked])
+            if version_order(step.release.version)[2] == 0
+        ]
+        lines = {bit: before for (_, before), (bit, _) in zip([(0, None), *minors], minors, strict=False)}
+        asked, ledger = self.asked, self.ledger
+        if picks_unread(repository, ledger, asked) or lands_unread(self.graph, ledger, asked):
+            return part.wider()
+        if part.is_narrow and reverts_unread(repository, self.graph, ledger, asked, lines):
+            return part.wider()
+        return part
 
 
 def with_paths(changes: Sequence[Change], repository: Repository) -> list[Change]:
@@ -96,27 +136,27 @@ def with_paths(changes: Sequence[Change], repository: Repository) -> list[Change
     ]
 
 
-def _cut(graph: Graph, tip: int, as_of: date | None) -> int | None:
+def _cut(graph: Graph, tip: int | None, as_of: date | None) -> int | None:
     """Give where a branch stood at the end of a day."""
-    if as_of is None:
+    if as_of is None or tip is None:
         return tip
     chain = graph.first_parents(tip)
     return next((at for at in chain if graph.commits[at].committed_at.date() <= as_of), None)
 
 
-def _accounted(
-    repository: Repository, gathered: Gathered, steps: Sequence[Step], graph: Graph, ledger: Ledger
-) -> list[Release]:
+def _accounted(repository: Repository, gathered: Gathered, read: _Reading) -> list[Release]:
+    steps, graph, ledger = read.steps, read.graph, read.ledger
     done = [step.release for step in steps]
-    part = gathered.part
-    for bit in range(len(steps)) if part is None else [_asked(steps, part)]:
+    for bit in range(len(steps)) if read.asked is None else [read.asked]:
         step = steps[bit]
         if step.tip is None:
             continue
         without = 0 if step.after is None else 1 << step.after
         inside = _range(graph, step.tip, ledger.masks, without)
         last = steps[step.after].release.commit if step.after is not None else None
-        unread = _unread(repository, graph, inside, [last] if last else gathered.floor) if part else 0
+        unread = (
+            _unread(repository, graph, inside, [last] if last else gathered.floor) if gathered.part else 0
+        )
         accounting, units = ledger.account(inside, bit, unread)
         listed = dict.fromkeys(graph.commits[ledger.division.units[unit].position].id for unit in units)
         done[bit] = replace(step.release, accounting=accounting, listed=tuple(listed))
@@ -125,7 +165,7 @@ def _accounted(
 
 def _asked(steps: Sequence[Step], part: Part) -> int:
     """Give which release a part is about: what comes next where no tag has the version."""
-    known = (bit for bit, step in enumerate(steps) if step.release.tag and step.release.version == part.version)
+    known = (bit for bit, step in enumerate(steps) if part.is_about(step.release.version, step.release.tag))
     return next(known, len(steps) - 1)
 
 

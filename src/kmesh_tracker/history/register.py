@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.units import Division
@@ -19,29 +19,41 @@ TRIES: Final = 20
 """Units of one number or title that are looked at; what comes back more often tells nothing."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """What one change says of others: units that were found, and how they are cited."""
+    """What one change says of others."""
 
-    units: list[int] = field(default_factory=list)
-    cited: list[str] = field(default_factory=list)
+    found: Mapping[str, int | None]
+    """How each is cited, and the unit that this is; None where it was not found."""
+    meant: tuple[int, ...] | None = None
+    """The units that it comes down to, where they are others than those cited."""
 
-    def add(self, unit: int | None, cited: str) -> None:
-        """Note a citation, and the unit where it was found."""
-        if cited not in self.cited:
-            self.cited.append(cited)
-        if unit is not None and unit not in self.units:
-            self.units.append(unit)
+    @property
+    def units(self) -> tuple[int, ...]:
+        """The units that it is about."""
+        if self.meant is not None:
+            return self.meant
+        return tuple(dict.fromkeys([unit for unit in self.found.values() if unit is not None]))
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """How all are cited, found or not."""
+        return tuple(self.found)
 
 
 class Register:
     """The units of a repository, indexed."""
 
-    def __init__(self, graph: Graph, division: Division, masks: Sequence[int], head: int) -> None:
+    def __init__(
+        self, graph: Graph, division: Division, masks: Sequence[int], head: int, slug: str | None = None
+    ) -> None:
+        self.slug = slug
+        """Path of the repository on its forge, where known."""
         self.graph = graph
         self.division = division
         self.masks = [masks[unit.position] for unit in division.units]
         """By unit, a bit for every tip that reaches it."""
+        self._reach = masks
         self._head = 1 << head
         self._ids = sorted(graph.at)
         commits, units = graph.commits, division.units
@@ -50,18 +62,29 @@ class Register:
         self.titles = [
             unit.request.title if unit.request else commits[unit.position].subject for unit in units
         ]
-        self.when = [commits[unit.position].committed_at.timestamp() for unit in units]
+        self.when = [commits[unit.landed].committed_at.timestamp() for unit in units]
+        self.bare: list[str] = []
+        """By unit, its title without marks and numbers."""
+        self.marked: list[bool] = []
+        """By unit, whether its title bears the mark of a line."""
         self.by_number: dict[int, list[int]] = defaultdict(list)
         self.by_title: dict[str, list[int]] = defaultdict(list)
         for index, unit in enumerate(units):
             if unit.request:
                 self.by_number[unit.request.number].append(index)
-            self.by_title[wording.bare_title(self.titles[index])].append(index)
+            bare, marked = wording.unmarked(self.titles[index])
+            self.bare.append(bare)
+            self.marked.append(marked)
+            self.by_title[bare].append(index)
 
     def cite(self, unit: int) -> str:
         """Give how a unit is cited: by its number, else by its commit."""
         found = self.division.units[unit]
         return f"#{found.request.number}" if found.request else self.graph.commits[found.position].id
+
+    def cited(self, units: Iterable[int]) -> Statement:
+        """Give a statement that names units which were found by other evidence than a citation."""
+        return Statement({self.cite(unit): unit for unit in units})
 
     def located(self, short: str) -> int | None:
         """Give the position of the commit whose id starts so; None where there is none, or more than one."""
@@ -77,14 +100,30 @@ class Register:
         earlier = [other for other in found if self.when[other] <= self.when[unit]]
         return next(iter(earlier[-1:] or found[:1]), None)
 
+    def agreeing(self, title: str, number: int, unit: int) -> int | None:
+        """Give the unit of a pull request on which ``unit`` was built, if it bears the title."""
+        other = self.numbered(number, unit)
+        if other is None or self.bare[other] != wording.bare_title(title):
+            return None
+        return other if self.is_behind(other, unit) else None
+
     def titled(self, title: str, unit: int) -> int | None:
         """Give the last unit with a title on which ``unit`` was built."""
         found = [other for other in self.by_title.get(wording.bare_title(title), ()) if other < unit]
         return next((other for other in reversed(found[-TRIES:]) if self.is_behind(other, unit)), None)
 
+    def is_on_trunk(self, position: int) -> bool:
+        """Tell whether HEAD reaches a commit."""
+        return bool(self._reach[position] & self._head)
+
     def on_trunk(self, unit: int) -> bool:
         """Tell whether HEAD has it."""
         return bool(self.masks[unit] & self._head)
+
+    def entry(self, unit: int) -> int | None:
+        """Give the first release or HEAD that has it; None where only other branches do."""
+        mask = self.masks[unit] & ((self._head << 1) - 1)
+        return (mask & -mask).bit_length() - 1 if mask else None
 
     def is_behind(self, old: int, new: int) -> bool:
         """Tell whether ``new`` was built on ``old``."""
@@ -92,6 +131,20 @@ class Register:
             return False  # a tip that has the one and not the other: no need to walk
         units = self.division.units
         return self.graph.is_ancestor(units[old].position, units[new].position)
+
+    def all_behind(self, units: Sequence[int], new: int) -> list[int]:
+        """Give those of some units on which ``new`` was built; many are looked for on one walk."""
+        if len(units) <= TRIES:
+            return [unit for unit in units if self.is_behind(unit, new)]
+        known, graph = self.division.units, self.graph
+        last = max(known[unit].position for unit in units)
+        seen = {known[new].position}
+        stack = list(seen)
+        while stack:
+            fresh = {parent for parent in graph.parents[stack.pop()] if parent <= last} - seen
+            seen |= fresh
+            stack += fresh
+        return [unit for unit in units if known[unit].position in seen]
 
     def apart(self, one: int, other: int) -> bool:
         """Tell whether two units stand on different lines: neither was built on the other."""

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from semver import Version
-
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
 
@@ -23,40 +21,49 @@ if TYPE_CHECKING:
 class Mark:
     """A version that was released, with its tag."""
 
-    version: Version
+    order: tuple[int, int, int]
+    """The numbers of the version; semver compares its own records many times slower."""
     tag: Tag
     prereleases: list[Tag] = field(default_factory=list)
 
+    @property
+    def version(self) -> str:
+        """The version with three numbers."""
+        return "{}.{}.{}".format(*self.order)
 
-def releases(tags: Sequence[Tag]) -> tuple[list[Mark], list[Tag], list[str]]:
+
+def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
     """Tell the releases among the tags.
 
-    Plain versions are the project's; where there are none, those of the component with the most tags. A
-    version of which only pre-releases exist is not released.
+    Plain versions are the project's; where there are none, those of the component that is called like the
+    repository, else of the one with the most tags. A version that has only pre-releases is not released.
 
     Returns:
         the releases by version, all tags of pre-releases, and what was odd.
     """
     parsed = [(tag, *found) for tag in tags if (found := parse_tag(tag.name))]
     sizes = Counter(component for _, component, _ in parsed)
-    wanted = "" if "" in sizes else min(sizes, key=lambda name: (-sizes[name], name), default="")
-    marks: dict[Version, Mark] = {}
+    called = [component for component in sizes if component.casefold() == name.casefold()]
+    largest = sorted(sizes, key=lambda component: (-sizes[component], component))
+    wanted = "" if "" in sizes else next(iter([*called, *largest]), "")
+    marks: dict[tuple[int, int, int], Mark] = {}
     notes = []
-    early: list[tuple[Version, Tag]] = []
+    early: list[tuple[tuple[int, int, int], Tag]] = []
     for tag, component, version in sorted(parsed, key=lambda row: (row[0].tagged_at, row[0].name)):
         if component != wanted:
             continue
+        order = version.major, version.minor, version.patch
         if version.prerelease:
-            early.append((version, tag))
-        elif version in marks:
-            known = marks[version].tag.name
+            early.append((order, tag))
+        elif order in marks:
+            known = marks[order].tag.name
             notes.append(f"The tags {known} and {tag.name} name the same version: {tag.name} is left out.")
         else:
-            marks[version] = Mark(version, tag)
-    for version, tag in early:
-        if mark := marks.get(version.finalize_version()):
+            marks[order] = Mark(order, tag)
+    for order, tag in early:
+        if mark := marks.get(order):
             mark.prereleases.append(tag)
-    return sorted(marks.values(), key=lambda mark: mark.version), [tag for _, tag in early], notes
+    return sorted(marks.values(), key=lambda mark: mark.order), [tag for _, tag in early], tuple(notes)
 
 
 def in_order(marks: Sequence[Mark], graph: Graph) -> list[Mark]:
@@ -72,31 +79,44 @@ def in_order(marks: Sequence[Mark], graph: Graph) -> list[Mark]:
             for parent in parents:
                 known = since.get(parent)
                 since[parent] = when if known is None or when < known else known
-    times = {mark.version: since.get(graph.at.get(mark.tag.commit, -1), mark.tag.tagged_at) for mark in marks}
-    return sorted(marks, key=lambda mark: (times[mark.version], mark.version))
+
+    def place(mark: Mark) -> tuple[datetime, int, tuple[int, int, int]]:
+        at = graph.at.get(mark.tag.commit)
+        return (mark.tag.tagged_at, 0, mark.order) if at is None else (since[at], -at, mark.order)
+
+    return sorted(marks, key=place)
 
 
-def previous(ordered: Sequence[Mark], graph: Graph) -> dict[Version, Mark]:
+def latest(ordered: Sequence[Mark], graph: Graph) -> Mark | None:
+    """Give the highest version, of those since the project began to count anew if it did."""
+    highest = max(ordered, key=lambda mark: mark.order, default=None)
+    if highest is None:
+        return None
+    after = ordered[ordered.index(highest) + 1 :]
+    anew = next((at for at, mark in enumerate(after) if _is_built_on(mark, highest, graph)), None)
+    return highest if anew is None else latest(after[anew:], graph)
+
+
+def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], Mark]:
     """Give for each release the one before it: the highest of the lower versions that were out by then.
 
     Where a project began to count anew there is none, and the last release on which it was built is taken.
     """
-    before: dict[Version, Mark] = {}
+    before: dict[tuple[int, int, int], Mark] = {}
     out: list[tuple[tuple[int, int, int], Mark]] = []
     for index, mark in enumerate(ordered):
-        number = (mark.version.major, mark.version.minor, mark.version.patch)
-        place = bisect_left(out, number, key=lambda row: row[0])
+        place = bisect_left(out, mark.order, key=lambda row: row[0])
         below = out[place - 1][1] if place else _built_on(mark, ordered[:index], graph)
         if below:
-            before[mark.version] = below
-        out.insert(place, (number, mark))
+            before[mark.order] = below
+        out.insert(place, (mark.order, mark))
     return before
 
 
 def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
-    at = graph.at
-    here = at.get(mark.tag.commit)
-    known = [one for one in reversed(earlier) if one.tag.commit in at]
-    return next(
-        (one for one in known if here is not None and graph.is_ancestor(at[one.tag.commit], here)), None
-    )
+    return next((one for one in reversed(earlier) if _is_built_on(mark, one, graph)), None)
+
+
+def _is_built_on(new: Mark, old: Mark, graph: Graph) -> bool:
+    here, there = graph.at.get(old.tag.commit), graph.at.get(new.tag.commit)
+    return here is not None and there is not None and graph.is_ancestor(here, there)

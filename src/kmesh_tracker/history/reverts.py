@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history import wording
 from kmesh_tracker.history.register import Register, Statement
-from kmesh_tracker.history.units import READ
+from kmesh_tracker.history.units import READ, beyond
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kmesh_tracker.history.units import Unit
+
+_REVERT: Final = ("Revert", "revert")
+"""How a title begins that may name what it takes back without quotes."""
 
 
 def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, Statement]]:
@@ -25,22 +28,46 @@ def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, St
         if unit.request:
             body, branch = unit.request.body[:READ], unit.request.branch
         named = wording.reverted_title(title)
-        numbers = wording.reverted_numbers(title, body, branch)
+        numbers = wording.reverted_numbers(title, body, branch, register.slug)
         ids = _ids(register, unit)
-        said = Statement()
+        if not (named or numbers or ids or title.startswith(_REVERT)):
+            continue
+        places = [register.located(short) for some in ids for short in some]
+        found: dict[str, int | None] = {}
         for number in numbers:
-            said.add(register.numbered(number, index), f"#{number}")
-        for target, cited in _targets(register, ids):
-            if target != index:
-                said.add(target, cited)
-        if named and not said.cited:
-            other = register.titled(named, index)
+            found |= _numbered(register, number, index)
+        found |= {cited: target for cited, target in _targets(register, ids) if target != index}
+        # Where an id is known it tells all: of a change that is not whole among them, a part is taken back.
+        if all(at is None for at in places) and not any(target is not None for target in found.values()):
+            other = _entitled(register, named, index)
             if other is not None:
-                said.add(other, register.cite(other))
-        if said.cited:
-            whole = bool(named or numbers) or len(ids) == len(register.own[index])
-            (pure if whole else mixed)[index] = said
+                found[register.cite(other)] = other
+        if found:
+            whole = bool(named or numbers) or len(ids) in {0, len(register.own[index])}
+            (pure if whole else mixed)[index] = Statement(found)
     return pure, mixed
+
+
+def _numbered(register: Register, number: int, index: int) -> dict[str, int | None]:
+    """Find a pull request by its number; of one that only brought others, find those."""
+    target = register.numbered(number, index)
+    bundle = register.division.bundles.get(number)
+    if target is not None or bundle is None:
+        return {f"#{number}": target}
+    return {register.cite(unit): unit for unit in _brought(register, bundle)}
+
+
+def _entitled(register: Register, named: str | None, index: int) -> int | None:
+    """Find what a title names: by the number that stands in it, if that agrees, else by the title alone."""
+    title = register.titles[index]
+    if named:
+        numbers = wording.numbers_behind(named)[:1]
+        agreed = [register.agreeing(named, number, index) for number in numbers]
+        other = next((unit for unit in agreed if unit is not None), None)
+        return register.titled(named, index) if other is None else other
+    request = register.division.units[index].request
+    plain = wording.reverted_plainly(title, request.number if request else None)
+    return register.agreeing(*plain, index) if plain else None
 
 
 def _ids(register: Register, unit: Unit) -> list[list[str]]:
@@ -53,16 +80,24 @@ def _ids(register: Register, unit: Unit) -> list[list[str]]:
     return found
 
 
-def _targets(register: Register, ids: Iterable[Sequence[str]]) -> Iterator[tuple[int | None, str]]:
+def _targets(register: Register, ids: Sequence[Sequence[str]]) -> Iterator[tuple[str, int | None]]:
     """Find the units behind ids; one of which only a part is taken back does not count."""
     gone: dict[int, set[int]] = defaultdict(set)
     for short in (short for some in ids for short in some):
         at = register.located(short)
         owner = register.division.owner[at] if at is not None else -1
-        if at is None or owner < 0:
-            yield None, short
-        else:
+        if at is not None and owner >= 0:
             gone[owner].add(at)
+        elif at is not None and register.graph.commits[at].is_merge:
+            yield from ((register.cite(unit), unit) for unit in _brought(register, at))
+        else:
+            yield short, None
     for owner, positions in gone.items():
-        if register.division.units[owner].position in positions or positions >= set(register.own[owner]):
-            yield owner, register.cite(owner)
+        if register.division.units[owner].landed in positions or positions >= set(register.own[owner]):
+            yield register.cite(owner), owner
+
+
+def _brought(register: Register, merge: int) -> list[int]:
+    """Give the units that a merge brought which is none itself."""
+    owner = register.division.owner
+    return list(dict.fromkeys([owner[at] for at in beyond(register.graph, merge) if owner[at] >= 0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.history.releases import in_order, previous
+from kmesh_tracker.history.releases import in_order, latest, previous
 from kmesh_tracker.history.window import opening
 from kmesh_tracker.records import Accounting, Release
 
@@ -27,16 +27,16 @@ class Step:
     """Index of the step before it; None for the first."""
 
 
-def own_steps(marks: Sequence[Mark], graph: Graph, lines: Sequence[int]) -> list[Step]:
+def own_steps(marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
     """Give the releases of a primary repository, oldest first, and what comes after the latest one."""
     ordered = in_order(marks, graph)
     before = previous(ordered, graph)
-    place = {mark.version: index for index, mark in enumerate(ordered)}
+    place = {mark.order: index for index, mark in enumerate(ordered)}
     steps = []
     for mark in ordered:
-        last = before.get(mark.version)
+        last = before.get(mark.order)
         release = Release(
-            version=str(mark.version),
+            version=mark.version,
             tag=mark.tag.name,
             commit=mark.tag.commit,
             released_on=mark.tag.tagged_at.date(),
@@ -44,26 +44,24 @@ def own_steps(marks: Sequence[Mark], graph: Graph, lines: Sequence[int]) -> list
             prereleases=tuple(mark.prereleases),
             released_at=mark.tag.tagged_at,
         )
-        steps.append(Step(release, graph.at.get(mark.tag.commit), place[last.version] if last else None))
-    latest = max(ordered, key=lambda mark: mark.version, default=None)
-    version = str(latest.version.bump_minor()) if latest else "0.1.0"
-    coming = Release(version, None, None, None, latest.tag.name if latest else None)
-    return [*steps, Step(coming, next(iter(lines), None), place[latest.version] if latest else None)]
+        steps.append(Step(release, graph.at.get(mark.tag.commit), place[last.order] if last else None))
+    last = latest(ordered, graph)
+    version = f"{last.order[0]}.{last.order[1] + 1}.0" if last else "0.1.0"
+    coming = Release(version, None, None, None, last.tag.name if last else None)
+    return [*steps, Step(coming, trunk, place[last.order] if last else None)]
 
 
-def windows(
-    primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, lines: Sequence[int]
-) -> list[Step]:
-    """Give the primary repository's releases as windows, each ending with what HEAD had when it was tagged."""
-    own = {str(mark.version): graph.at.get(mark.tag.commit) for mark in marks}
-    chain = graph.first_parents(lines[0]) if lines else []
+def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
+    """Give the primary repository's releases as windows, each ending with what HEAD had by its tag."""
+    own = {mark.version: graph.at.get(mark.tag.commit) for mark in marks}
+    chain = graph.first_parents(trunk) if trunk is not None else []
     openers = {release.version for release in opening(primary)}
     steps: list[Step] = []
     last: int | None = None
     for release in primary:
         tip = own.get(release.version)
         if tip is None and release.tag is None:
-            tip = next(iter(lines), None)
+            tip = trunk
         elif tip is None and release.released_at and release.version in openers:
             moment = release.released_at
             tip = next((at for at in chain if graph.commits[at].committed_at <= moment), None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.branches import is_lasting
 from kmesh_tracker.history import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.history.graph import Graph
 
@@ -25,11 +27,18 @@ class Unit:
     request: wording.Request | None
     inside: list[int] = field(default_factory=list)
     """Positions of the commits it brought, merges included, oldest first; empty for a commit by itself."""
+    batch: int | None = None
+    """Position of the merge that brought it together with others."""
 
     @property
     def own(self) -> list[int]:
         """Positions of all its commits."""
         return [*self.inside, self.position]
+
+    @property
+    def landed(self) -> int:
+        """Position of the commit with which it landed."""
+        return self.position if self.batch is None else self.batch
 
 
 @dataclass(slots=True)
@@ -40,6 +49,16 @@ class Division:
     """Older before newer along each line."""
     owner: list[int]
     """Index of the unit of each commit; -1 for a merge that brings nothing of its own."""
+    bundles: dict[int, int] = field(default_factory=dict)
+    """Position of the merge by the number of a pull request that only brought others."""
+
+    def add(self, unit: Unit) -> None:
+        """Add a unit, with all its commits."""
+        number = len(self.units)
+        self.units.append(unit)
+        self.owner[unit.position] = number
+        for position in unit.inside:
+            self.owner[position] = number
 
     def of(self, position: int) -> Unit | None:
         """Give the unit that a commit belongs to."""
@@ -47,41 +66,112 @@ class Division:
         return self.units[number] if number >= 0 else None
 
 
-def divide(graph: Graph, tips: Iterable[int]) -> Division:
+def divide(graph: Graph, tips: Iterable[int], slug: str | None = None) -> Division:
     """Divide the commits that ``tips`` reach; what an earlier tip reaches is settled before a later one.
 
     Along a line (the chain of first parents) each merge of a pull request takes the commits that only it
     brings: the outermost merge wins, and what was merged from the line into a topic is on the line already. A
-    merge that names no pull request brings another line, whose commits stand for themselves.
+    merge that names no pull request brings another line, whose commits stand for themselves; so does a pull
+    request that brings a lasting branch or bundles others.
+
+    Args:
+        graph: the commits.
+        tips: where the lines end.
+        slug: the repository's path on its forge (``owner/name``), where known.
+
     """
     seen = bytearray(len(graph.commits))
     division = Division([], [-1] * len(graph.commits))
     for tip in tips:
-        _line(graph, tip, seen, division)
+        _line(graph, tip, seen, division, slug)
     return division
 
 
-def _line(graph: Graph, tip: int, seen: bytearray, division: Division) -> None:
+def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str | None) -> None:
     """Settle a line from its oldest commit on; a line that a merge brings in comes before the merge."""
     work = _chain(graph, tip, seen)
     while work:
         here = work.pop()
         commit = graph.commits[here]
-        merge = len(commit.parents) > 1
-        request = wording.request(commit.subject, commit.body, merge=merge)
-        if merge and not request:
-            others = [chain for parent in graph.merged(here) if (chain := _chain(graph, parent, seen))]
-            for chain in reversed(others):
-                work += chain
+        subject, body = commit.subject, commit.body
+        if len(commit.parents) < 2:
+            division.add(Unit(here, wording.request(subject, body, merge=False, slug=slug)))
             continue
-        unit = Unit(here, request)
-        if merge:
-            unit.inside = _brought(graph, graph.merged(here), seen)
-        number = len(division.units)
-        division.units.append(unit)
-        division.owner[here] = number
-        for position in unit.inside:
-            division.owner[position] = number
+        if subject.startswith("Merge #") and _batch(
+            graph, here, wording.batch(subject, body), seen, division
+        ):
+            continue
+        merged = graph.merged(here)
+        request = wording.request(subject, body, merge=True, slug=slug)
+        if request and not _is_bundle(graph, merged, request, seen, slug):
+            division.add(Unit(here, request, _brought(graph, merged, seen)))
+            continue
+        if request:
+            division.bundles[request.number] = here
+        others = [chain for parent in merged if (chain := _chain(graph, parent, seen))]
+        for chain in reversed(others):
+            work += chain
+
+
+def _batch(
+    graph: Graph, here: int, requests: Sequence[wording.Request], seen: bytearray, division: Division
+) -> bool:
+    """Divide what a merge brings among its pull requests; tell whether it is of several, one a parent."""
+    tips = graph.merged(here)
+    if not requests or len(tips) != len(requests) or any(seen[tip] for tip in tips):
+        return False
+    for tip, request in sorted(zip(tips, requests, strict=True), key=lambda row: -row[0]):
+        if inside := _brought(graph, [tip], seen):
+            division.add(Unit(tip, request, inside[:-1], here))
+    return True
+
+
+def _is_bundle(
+    graph: Graph, merged: Iterable[int], request: wording.Request, seen: bytearray, slug: str | None
+) -> bool:
+    """Tell whether a pull request only brings others, which are changes by themselves.
+
+    The branch of that name in somebody's fork is no lasting one.
+    """
+    if wording.is_rollup(request.title):
+        return True
+    if not request.branch or request.branch == request.target or not is_lasting(request.branch):
+        return False
+    if request.owner and request.owner.casefold() != (slug or "").rpartition("/")[0]:
+        return False
+    whole = True
+    for tip in merged:
+        here: int | None = tip
+        while here is not None and not seen[here]:
+            commit = graph.commits[here]
+            if wording.request(commit.subject, commit.body, merge=commit.is_merge, slug=slug):
+                return True
+            whole = False
+            here = graph.first[here]
+    return whole  # all of it is on the line already
+
+
+def beyond(graph: Graph, position: int) -> list[int]:
+    """Give the commits that a merge brought: its other parents reach them, and its first one does not."""
+    first = graph.first[position]
+    base = set() if first is None else {first}
+    fresh = set(graph.merged(position)) - base
+    found = []
+    heap = sorted(base | fresh)
+    while heap and fresh:
+        here = heappop(heap)  # the lowest position: all that lead to it were here before
+        if new := here in fresh:
+            fresh.discard(here)
+            found.append(here)
+        for parent in graph.parents[here]:
+            if parent not in base and parent not in fresh:
+                heappush(heap, parent)
+            if not new:
+                base.add(parent)
+                fresh.discard(parent)
+            elif parent not in base:
+                fresh.add(parent)
+    return found
 
 
 def _chain(graph: Graph, tip: int, seen: bytearray) -> list[int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.versions import version_order
+from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,10 +29,25 @@ class Part:
     what a release holds is known without.
     """
 
-    version: str
-    """The release; a version without a tag stands for what comes after the latest release."""
+    release: str
+    """Its version or its tag; what is neither stands for what comes after the latest release."""
     around: bool = False
     """Whether the two minor releases before it and those after it are wanted, too."""
+    further: bool = False
+    """Whether the reading begins as early as that, as something turned on it."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it begins with the release before."""
+        return not (self.around or self.further)
+
+    def wider(self) -> Part | None:
+        """Give a part that begins earlier, None for everything."""
+        return replace(self, further=True) if self.is_narrow else None
+
+    def is_about(self, version: str, tag: str | None) -> bool:
+        """Tell whether a release is the one."""
+        return bool(tag) and (tag == self.release or version == normal_version(self.release))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +70,53 @@ def window(
     came out, or to the trunk, since the lines of the release, of the one before it, and of the trunk parted;
     what was out by then only says where to stop.
     """
-    by_time = sorted(marks, key=lambda mark: (mark.tag.tagged_at, mark.version))
-    mark = next((mark for mark in by_time if str(mark.version) == part.version), None)
-    first, last = _ends(by_time, mark, around=part.around)
+    by_time = sorted(marks, key=lambda mark: (mark.tag.tagged_at, mark.order))
+    mark = next((one for one in by_time if part.is_about(one.version, one.tag.name)), None)
+    first, last = _ends(by_time, mark, part)
     ends = [one for one in (mark, last) if one]
+    beside: list[Mark] = []
     if last:
         moment = max(one.tag.tagged_at for one in ends)
         trunk = repository.stood(heads[0], moment)
         lines = [trunk] if trunk else []
-        ends += _made_late(repository, by_time, moment)
+        beside = [*_made_late(repository, by_time, moment), *_next_patches(by_time, moment)]
     else:
         moment = by_time[-1].tag.tagged_at if by_time else _NEVER
         lines = _stood(repository, heads, as_of)
     commits = list(dict.fromkeys([*(one.tag.commit for one in ends), *lines[:1]]))
-    bases = repository.look_up(repository.bases([first.tag.commit, *commits])) if first else ()
-    start = min((base.committed_at for base in bases), default=_NEVER)
-    out = [one.tag.commit for one in by_time if one.tag.tagged_at <= start]
-    since = [one.tag.commit for one in by_time if start < one.tag.tagged_at <= moment]
-    return Window(tuple(lines), (*commits, *since), (*(base.id for base in bases), *out))
+    forks = [repository.fork(tip, first.tag.commit) for tip in commits] if first else [None]
+    met = [] if None in forks else repository.look_up([fork for fork in forks if fork])
+    base = min(met, key=lambda commit: commit.committed_at, default=None)
+    start = base.committed_at if base else _NEVER
+    # What was picked forward to the trunk came out on another line before: look back there as far again.
+    early = start - (moment - start) if base else start
+    out = [one.tag.commit for one in by_time if one.tag.tagged_at < early]
+    since = [one.tag.commit for one in by_time if early <= one.tag.tagged_at <= moment]
+    if last:
+        # Branches that rested by then; what is left on those that went on came out with their next release.
+        rested = (one.id for one in repository.look_up(heads[1:]) if start < one.committed_at <= moment)
+        lines = [*dict.fromkeys([*lines, *rested])]
+    tips = (*commits, *(one.tag.commit for one in beside), *since)
+    return Window(tuple(lines), tips, (*([base.id] if base else []), *out))
 
 
-def _ends(by_time: Sequence[Mark], mark: Mark | None, *, around: bool) -> tuple[Mark | None, Mark | None]:
+def _ends(by_time: Sequence[Mark], mark: Mark | None, part: Part) -> tuple[Mark | None, Mark | None]:
     """Give the first release of what is wanted, None for the beginning, and the last, None for no end."""
     out = by_time if mark is None else by_time[: by_time.index(mark)]
-    lower = sorted([one for one in out if not mark or one.version < mark.version], key=lambda one: one.version)
-    if not around:
+    lower = sorted([one for one in out if not mark or one.order < mark.order], key=lambda one: one.order)
+    if part.is_narrow:
         return lower[-1] if lower else None, mark
-    minors = [one for one in lower if not one.version.patch]
-    higher = sorted(one.version for one in by_time if mark and one.version > mark.version)
-    later = [version for version in higher if not version.patch][1:2]
-    last = next((one for one in by_time if one.version in later), None)
-    return minors[-2] if len(minors) > 1 else None, last
+    minors = [one for one in lower if not one.order[2]]
+    first = minors[-2] if len(minors) > 1 else None
+    if not part.around:
+        return first, mark
+    higher = sorted(one.order for one in by_time if mark and one.order > mark.order and not one.order[2])
+    last = next((one for one in by_time if one.order in higher[1:2]), None)
+    return first, last
 
 
 def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
-    """Give the releases whose tag is younger than a moment but whose commit is not: they may have been out."""
+    """Give the releases whose tag is younger than a moment but not their commit: they may have been out."""
     after = [one for one in by_time if one.tag.tagged_at > moment]
     old = {
         commit.id
@@ -97,6 +124,16 @@ def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime)
         if commit.committed_at <= moment
     }
     return (one for one in after if one.tag.commit in old)
+
+
+def _next_patches(by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
+    """Give the next release of each older line: what is in it may have been there to pick at that moment."""
+    lines = set()
+    for one in by_time:
+        line = one.order[:2]
+        if one.tag.tagged_at > moment and one.order[2] and line not in lines:
+            lines.add(line)
+            yield one
 
 
 def _stood(repository: Navigable, heads: Sequence[str], as_of: date | None) -> list[str]:
@@ -129,16 +166,18 @@ def window_beside(
     """
     steps = opening(primary)
     at = len(steps) - 1
-    if any(one.tag and one.version == part.version for one in primary):
-        order = version_order(part.version)
+    asked = next((one.version for one in primary if part.is_about(one.version, one.tag)), None)
+    if asked:
+        order = version_order(asked)
         at = max([n for n, one in enumerate(steps) if one.tag and version_order(one.version) <= order])
     first, last = at - 1, at
-    if part.around:
+    if not part.is_narrow:
         minors = [n for n, one in enumerate(steps) if one.tag and version_order(one.version)[2] == 0]
         first = [-1, -1, *(n for n in minors if n < at)][-2]
-        last = [*(n for n in minors if n > at), len(steps) - 1, len(steps) - 1][1]
+        if part.around:
+            last = [*(n for n in minors if n > at), len(steps) - 1, len(steps) - 1][1]
     lines = _stood(repository, heads, as_of)
-    own = {str(mark.version): mark.tag.commit for mark in marks}
+    own = {mark.version: mark.tag.commit for mark in marks}
 
     def tip(step: Release) -> str | None:
         if step.version in own or step.released_at is None:

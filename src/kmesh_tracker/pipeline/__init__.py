@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker import config as configuration
@@ -17,7 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kmesh_tracker.config import Config
+    from kmesh_tracker.history import Part
     from kmesh_tracker.pipeline.board import Board
+    from kmesh_tracker.pipeline.histories import Histories
+    from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.records import Candidate, Explanation, Meeting
     from kmesh_tracker.rendering.context import DraftContext
@@ -40,14 +42,28 @@ class Tracker:
         self.as_of = as_of or datetime.now(UTC).date()
         self._plugins = plugins or manager.create()
         self._inputs = Inputs(config, self._plugins, self.as_of)
+        self._known: dict[Part | None, Releases] = {}
 
-    @cached_property
-    def _board(self) -> Board:
-        """What is made of the inputs. Git reads them while the stages are imported."""
-        self._inputs.begin()
+    def _releases(self, part: Part | None = None) -> Releases:
+        """Give the releases, or the one of a part. What can have no plans needs no board to put them on."""
+        if None in self._known:
+            part = None
+        if part not in self._known:
+            from kmesh_tracker.pipeline.histories import Histories
+
+            histories = Histories(self._inputs, part)  # git reads on while the stages are imported
+            self._known[part] = self._board_on(histories) if self._inputs.may_plan else _plain(histories)
+        return self._known[part]
+
+    def _release(self, version: str) -> Releases:
+        from kmesh_tracker.history import Part
+
+        return self._releases(Part(version, around=self._inputs.may_plan))
+
+    def _board_on(self, histories: Histories) -> Board:
         from kmesh_tracker.pipeline.board import Board
 
-        return Board(self._inputs, self.config.project)
+        return Board(self._inputs, histories, self.config.project)
 
     @classmethod
     def from_config(
@@ -82,7 +98,8 @@ class Tracker:
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, failed plugins, oddities."""
-        return self._inputs.findings
+        notes = (note for known in self._known.values() for note in known.histories.notes)
+        return (*self._inputs.findings, *dict.fromkeys(notes))
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Give the meetings that were read, newest first."""
@@ -90,7 +107,8 @@ class Tracker:
 
     def roadmap(self) -> Roadmap:
         """Give every release: those that are tagged and those that the minutes speak of."""
-        return self._roadmap(self._board.versions)
+        known = self._releases()
+        return self._roadmap(known, known.versions)
 
     def status(self, version: str) -> Roadmap:
         """Give one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
@@ -98,15 +116,15 @@ class Tracker:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        return self._roadmap((version,))
+        return self._roadmap(self._release(version), (version,))
 
-    def _roadmap(self, versions: Sequence[str]) -> Roadmap:
-        releases = tuple(self._board.status(self._board.plan(version)) for version in versions)
+    def _roadmap(self, known: Releases, versions: Sequence[str]) -> Roadmap:
+        releases = tuple(known.status(known.plan(version)) for version in versions)
         return Roadmap(self.config.project, self.as_of, releases, self.findings)
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
         """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
-        linker = self._board.linker
+        linker = self._board_on(self._releases().histories).linker
         from kmesh_tracker.linking import Query
 
         return linker.candidates(Query.of_text(text, on), limit)
@@ -117,21 +135,22 @@ class Tracker:
         Raises:
             UsageError: there is no such version or item, or the name fits several.
         """
-        return self._board.explain(version, item)
+        return self._board_on(self._release(version).histories).explain(version, item)
 
     def draft_context(self, version: str) -> DraftContext:
         """Give all that an announcement of a release is made of."""
         from kmesh_tracker.rendering.compose import compose
 
-        status = self._board.status(self._board.plan(version))
+        known = self._releases()  # whole: who is new, and who is who, is told by all that went before
+        status = known.status(known.plan(version))
         return compose(
             status,
             project=self.config.project,
-            primary=self._inputs.histories[0].repo,
+            primary=self._inputs.repositories[0].name,
             as_of=self.as_of,
             urls=self.urls,
-            proposals=self._inputs.proposals(self._board.release(status.version).commit),
-            earlier=self._inputs.changes,
+            proposals=self._inputs.proposals(known.release(status.version).commit),
+            earlier=known.histories.changes,
         )
 
     def draft(self, version: str, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
@@ -144,3 +163,9 @@ class Tracker:
         if format in draft.TEMPLATES:
             return draft.render(document, format, lang=lang, folder=self.config.templates)
         return self._plugins.render(format, "draft", document)
+
+
+def _plain(histories: Histories) -> Releases:
+    from kmesh_tracker.pipeline.releases import Releases
+
+    return Releases(histories)

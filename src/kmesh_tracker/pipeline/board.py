@@ -11,26 +11,26 @@ from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, labels_of, query_for, twins
 from kmesh_tracker.linking.signals import same_repo
-from kmesh_tracker.records import Explanation, Release, ReleaseStatus
+from kmesh_tracker.pipeline.releases import Releases
+from kmesh_tracker.records import Explanation
 from kmesh_tracker.verdict import judge
-from kmesh_tracker.versions import normal_version, version_order
+from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from kmesh_tracker.linking import Query
+    from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.records import Change, History, Item, Link, Plan, Reference
-
-NEXT = "next"
-"""Stands for the first version that is not out."""
+    from kmesh_tracker.records import Change, Item, Link, Plan, Reference, Release, TrackedItem
 
 
-class Board:
+class Board(Releases):
     """The project's releases, each with what was planned for it and what became of that."""
 
-    def __init__(self, inputs: Inputs, project: str) -> None:
+    def __init__(self, inputs: Inputs, histories: Histories, project: str) -> None:
+        super().__init__(histories)
         self._inputs = inputs
         self._project = project
         self._linkers: dict[str, Linker] = {}
@@ -39,16 +39,16 @@ class Board:
     @property
     def _words(self) -> str:
         """What the project calls itself."""
-        return f"{self._project} {self._inputs.histories[0].repo}"
+        return f"{self._project} {self.histories.each[0].repo}"
 
     @cached_property
     def _talked(self) -> plan.Talked:
         """What the minutes say of releases."""
-        changes = self._inputs.changes
+        changes = self.histories.changes
         people = {name for change in changes for p in change.people for name in (p.name, p.handle) if name}
         return plan.read(
             self._inputs.meetings,
-            self._inputs.releases,
+            self.histories.releases,
             project=self._words,
             people=people,
             goals=self._inputs.goals,
@@ -63,13 +63,13 @@ class Board:
     @cached_property
     def linker(self) -> Linker:
         """Finds among the changes of all repositories and times."""
-        return self._linker_for(self._inputs.changes)
+        return self._linker_for(self.histories.changes)
 
     def _linker_for(self, changes: Sequence[Change]) -> Linker:
         return Linker(
             changes,
-            primary=self._inputs.histories[0].repo,
-            urls=self._inputs.urls,
+            primary=self.histories.each[0].repo,
+            urls=self.histories.urls,
             aside=frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", self._words.lower())),
         )
 
@@ -83,15 +83,15 @@ class Board:
             start, end = self._span(version)
             near = [
                 change
-                for change in self._inputs.changes
+                for change in self.histories.changes
                 if (not start or start < change.merged_on) and (not end or change.merged_on <= end)
             ]
-            self._linkers[version] = self._linker_for(self._inputs.with_paths(near))
+            self._linkers[version] = self._linker_for(self.histories.with_paths(near))
         return self._linkers[version]
 
     def _span(self, version: str) -> tuple[date | None, date | None]:
         order = version_order(version)
-        minors = [r for r in self._inputs.releases if r.released_on and version_order(r.version)[2] == 0]
+        minors = [r for r in self.histories.releases if r.released_on and version_order(r.version)[2] == 0]
         before = [r.released_on for r in minors if version_order(r.version) < order]
         after = [r.released_on for r in minors if version_order(r.version) > order]
         return before[-2] if len(before) > 1 else None, after[0] if after else None
@@ -99,7 +99,7 @@ class Board:
     @cached_property
     def _by_number(self) -> dict[int, list[Change]]:
         found: dict[int, list[Change]] = {}
-        for change in self._inputs.changes:
+        for change in self.histories.changes:
             for number in {change.number, *change.issues} - {None}:
                 found.setdefault(int(number or 0), []).append(change)
         return found
@@ -109,79 +109,26 @@ class Board:
         if reference.number is None or reference.kind == "issue":
             return None
         for change in self._by_number.get(reference.number, ()):
-            if change.number == reference.number and same_repo(reference, change, self._inputs.urls):
+            if change.number == reference.number and same_repo(reference, change, self.histories.urls):
                 return change.title
         return None
 
     def plan(self, version: str) -> Plan:
-        """Give the plan of a version; ``next`` is the first version that is not out.
-
-        Raises:
-            UsageError: neither a tag nor the minutes know such a version.
-        """
-        known = self._talked.plan(self._resolve(version))
+        """Give the plan of a version; see :meth:`Releases.plan`."""
+        known = self._talked.plan(self.resolve(version))
         groups = twins(list(self._linked(known)), self._talked.names.alike)
         items = [plan.join(group) for group in groups]
         return replace(known, items=tuple(items))
 
-    def _resolve(self, version: str) -> str:
-        if version == NEXT:
-            return self._next
-        wanted = normal_version(version)
-        for known in self.versions:
-            if known == wanted or version == self.release(known).tag:
-                return known
-        names = ", ".join(self.versions) or "none"
-        raise UsageError(
-            f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
-        )
-
-    @cached_property
-    def _next(self) -> str:
-        """The first version after the latest release that is spoken of, else the one that would follow it."""
-        tagged = [release.version for release in self._inputs.releases if release.tag]
-        latest = max(map(version_order, tagged), default=(-1,))
-        pending = next((r.version for r in self._inputs.releases if not r.tag), "0.1.0")
-        return next((known for known in self.versions if version_order(known) > latest), pending)
-
-    def release(self, version: str) -> Release:
-        """Give the release of a version; one that was only spoken of has no tag."""
-        releases = self._inputs.releases
-        for release in releases:
-            if release.version == version and release.tag:
-                return release
-        if version == self._next:
-            pending = next((release for release in releases if not release.tag), None)
-            if pending:
-                return Release(version, None, pending.commit, None, pending.previous, listed=pending.listed)
-        earlier = [r.tag for r in releases if r.tag and version_order(r.version) < version_order(version)]
-        return Release(version, None, None, None, earlier[-1] if earlier else None)
-
     def _asking(self, known: Plan) -> Callable[[Item], Query]:
         """Give what makes the query for any item of a plan."""
-        order = version_order(known.version)
-        before = tuple(r for r in self._inputs.releases if r.tag and version_order(r.version) < order)
+        before = self.before(known.version)
         release, labels = self.release(known.version), labels_of(known.items)
         return lambda item: query_for(item, release, before, labels)
 
-    def status(self, known: Plan) -> ReleaseStatus:
-        """Put together what is known of one release."""
-        release = self.release(known.version)
-        histories = [(read, mine) for read in self._inputs.histories if (mine := _same(read, release))]
-        keys = {(read.repo, commit) for read, mine in histories for commit in mine.listed}
-        listed = [change for change in self._inputs.changes if change.key in keys]
-        return ReleaseStatus(
-            version=known.version,
-            tag=release.tag,
-            released_on=release.released_on,
-            previous=release.previous,
-            deadlines=known.deadlines,
-            slips=known.slips,
-            items=tuple(judge(item, links, release, self._by_number) for item, links in self._linked(known)),
-            changes=tuple(listed),
-            accounting=tuple((read.repo, mine.accounting) for read, mine in histories),
-            prereleases=release.prereleases,
-        )
+    def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
+        for item, links in self._linked(known):
+            yield judge(item, links, release, self._by_number)
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
         """Give each item of a plan with its links."""
@@ -199,14 +146,6 @@ class Board:
         status = self.status(known)
         tracked = next(tracked for tracked in status.items if tracked.item is item)
         return Explanation(status, tracked, tuple(candidates), CORE)
-
-
-def _same(read: History, release: Release) -> Release | None:
-    """Give a repository's own record of a release; its pending one stands for one that is not out."""
-    for known in read.releases:
-        if known.tag == release.tag and (release.tag or release.listed or release.commit):
-            return known
-    return None
 
 
 def _choose(items: Sequence[Item], wanted: str, version: str) -> Item:

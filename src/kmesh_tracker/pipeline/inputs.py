@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kmesh_tracker import history
 from kmesh_tracker.errors import ConfigError
-from kmesh_tracker.pipeline.ahead import Ahead
-from kmesh_tracker.plugin.source import ProposalFolder
+from kmesh_tracker.plugin.source import ProposalFolder, Source
 from kmesh_tracker.records import Document, Goal
 from kmesh_tracker.sources.proposals import USUAL
 
@@ -18,37 +17,38 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.config import Config
+    from kmesh_tracker.history import PeopleSettings
     from kmesh_tracker.plugin.manager import Plugins
-    from kmesh_tracker.plugin.source import Repository, Source
-    from kmesh_tracker.records import Change, History, Meeting, Proposal, Release
+    from kmesh_tracker.plugin.source import Repository
+    from kmesh_tracker.records import Meeting, Proposal
 
 T = TypeVar("T")
 
 
 class Inputs:
-    """The minutes and histories of one project up to a day. Nothing is read before it is asked for."""
+    """What the sources of one project hold up to a day. Nothing is read before it is asked for."""
 
     def __init__(self, config: Config, plugins: Plugins, as_of: date) -> None:
         self._config = config
         self._plugins = plugins
-        self._as_of = as_of
-        self._gathered: dict[str, Ahead[history.Gathered]] = {}
+        self.as_of = as_of
+        """The day after which nothing counts."""
 
-    def begin(self) -> None:
-        """Let git read the repositories from now on, while the caller goes on with something else.
-
-        Only our own repositories are read in threads: no plugin was ever asked to bear that.
-        """
-        from kmesh_tracker.sources.git import GitRepository
-
-        for repository in self.repositories:
-            if isinstance(repository, GitRepository) and repository.name not in self._gathered:
-                self._gathered[repository.name] = Ahead(partial(history.gather, repository, self._as_of))
+    @property
+    def people(self) -> PeopleSettings:
+        """What git alone cannot know of people."""
+        return self._config.people
 
     @cached_property
     def _sources(self) -> tuple[Source, ...]:
         made = (self._plugins.make(settings) for settings in self._config.sources)
         return tuple(source for source in made if source is not None)
+
+    @property
+    def may_plan(self) -> bool:
+        """Whether a source is there that can say what was planned; none is asked."""
+        kinds: list[type[Source]] = [type(source) for source in self._sources]
+        return any(kind.documents is not Source.documents or kind.goals is not Source.goals for kind in kinds)
 
     def _collect(self, stage: str, ask: Callable[[Source], Iterable[T]], kind: type[T]) -> tuple[T, ...]:
         """Ask every source; one whose plugin fails gives nothing."""
@@ -58,15 +58,15 @@ class Inputs:
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """The meetings, newest first."""
-        documents = self._collect("documents", lambda source: source.documents(self._as_of), Document)
+        documents = self._collect("documents", lambda source: source.documents(self.as_of), Document)
         from kmesh_tracker import minutes
 
-        return minutes.collect(documents, self._as_of)
+        return minutes.collect(documents, self.as_of)
 
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
         """Promises from roadmap documents."""
-        return self._collect("goals", lambda source: source.goals(self._as_of), Goal)
+        return self._collect("goals", lambda source: source.goals(self.as_of), Goal)
 
     @cached_property
     def repositories(self) -> tuple[Repository, ...]:
@@ -87,43 +87,6 @@ class Inputs:
     def urls(self) -> Mapping[str, str]:
         """Web address of each repository that has one, by its name."""
         return {repository.name: repository.url for repository in self.repositories if repository.url}
-
-    @cached_property
-    def histories(self) -> tuple[History, ...]:
-        """The histories, that of the primary repository first."""
-        self.begin()
-        read: list[History] = []
-        for repository in self.repositories:
-            ahead = self._gathered.get(repository.name)
-            read.append(
-                history.read(
-                    repository,
-                    as_of=self._as_of,
-                    people=self._config.people,
-                    primary_releases=read[0].releases if read else None,
-                    gathered=ahead.result() if ahead else None,
-                )
-            )
-        return tuple(history.unify(read))
-
-    @cached_property
-    def changes(self) -> tuple[Change, ...]:
-        """The changes of all repositories."""
-        return tuple(change for read in self.histories for change in read.changes)
-
-    def with_paths(self, changes: Sequence[Change]) -> list[Change]:
-        """Give changes of any repository with the files that each touches, in the order given."""
-        filled = {
-            change.key: change
-            for repository in self.repositories
-            for change in history.with_paths([c for c in changes if c.repo == repository.name], repository)
-        }
-        return [filled[change.key] for change in changes]
-
-    @property
-    def releases(self) -> tuple[Release, ...]:
-        """The releases of the primary repository, oldest first; the last is the one that is not out."""
-        return self.histories[0].releases
 
     def proposals(self, commit: str | None) -> tuple[Proposal, ...]:
         """Read the design documents as they stand at a commit of the primary repository, else at its tip."""
@@ -152,11 +115,9 @@ class Inputs:
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """What went wrong so far without stopping the run: sources left out, faults of plugins, oddities."""
-        read = self.__dict__.get("histories", ())
-        notes = (note for one in read for note in one.notes)
+        """What went wrong so far without stopping the run: sources left out, faults of plugins."""
         failures = (str(failure) for failure in self._plugins.failures)
-        return (*self._config.left_out, *failures, *self._undated(), *notes)
+        return (*self._config.left_out, *failures, *self._undated())
 
     def _undated(self) -> Iterator[str]:
         """Tell that most meetings have no date, where they have been read."""

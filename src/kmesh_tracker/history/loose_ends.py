@@ -1,0 +1,82 @@
+"""Whether a part of a history tells all of its release, or turns on what lies before it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.history import wording
+from kmesh_tracker.plugin.source import Navigable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kmesh_tracker.history.accounting import Ledger
+    from kmesh_tracker.history.graph import Graph
+    from kmesh_tracker.history.register import Statement
+    from kmesh_tracker.history.units import Unit
+    from kmesh_tracker.plugin.source import Repository
+
+_ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+def picks_unread(repository: Repository, ledger: Ledger, bit: int) -> bool:
+    """Tell whether the release ``bit`` picks commits that were not read, for they may be out.
+
+    A number that is said to be picked is not sought: it may be that of an issue, of another repository or of
+    a change never merged.
+    """
+    wanted: list[str] = []
+    for index, said in ledger.corrections.picks.items():
+        if not said.units and ledger.entry(index) == bit:
+            wanted += _ids(said)
+    return bool(wanted and isinstance(repository, Navigable) and repository.look_up(wanted))
+
+
+def lands_unread(graph: Graph, ledger: Ledger, bit: int) -> bool:
+    """Tell whether the release ``bit`` brings something back that was not read, nor the revert of it."""
+    for index, unit in enumerate(ledger.division.units):
+        named = wording.reverted_title(_title(graph, unit))
+        if named and wording.reverted_title(named) and ledger.entry(index) == bit:
+            taken = ledger.corrections.reverts.get(index)
+            if not taken or not any(target in ledger.corrections.reverts for target in taken.units):
+                return True
+    return False
+
+
+def reverts_unread(
+    repository: Repository, graph: Graph, ledger: Ledger, bit: int, lines: Mapping[int, str | None]
+) -> bool:
+    """Tell whether another line took back, before its first release, what was not read.
+
+    For that may be in force for the first time in the release ``bit``.
+
+    Args:
+        repository: what the part is of.
+        graph: its commits.
+        ledger: what became of them.
+        bit: the release that is asked for.
+        lines: the first releases of lines, each with the commit of the one before; what that has is out.
+
+    """
+    for index, unit in enumerate(ledger.division.units):
+        entry = ledger.entry(index)
+        if entry is None or entry not in lines or ledger.masks[unit.position] >> bit & 1:
+            continue
+        taken = ledger.corrections.reverts.get(index)
+        if not taken.units if taken else wording.reverted_title(_title(graph, unit)):
+            ids, before = _ids(taken), lines[entry]
+            if not ids or not before or not isinstance(repository, Navigable):
+                return True
+            known = [commit.id for commit in repository.look_up(ids)]
+            if repository.count(known, [before]):
+                return True
+    return False
+
+
+def _title(graph: Graph, unit: Unit) -> str:
+    return unit.request.title if unit.request else graph.commits[unit.position].subject
+
+
+def _ids(said: Statement | None) -> list[str]:
+    return [name for name in said.cited if _ID.fullmatch(name)] if said else []

@@ -1,0 +1,115 @@
+"""The releases of a project as its histories alone tell them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.errors import UsageError
+from kmesh_tracker.records import Plan, Release, ReleaseStatus
+from kmesh_tracker.versions import normal_version, version_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kmesh_tracker.pipeline.histories import Histories
+    from kmesh_tracker.records import History, TrackedItem
+
+NEXT = "next"
+"""Stands for the first version that is not out."""
+_NAMED: Final = 12
+"""Versions that an error offers, the newest."""
+
+
+class Releases:
+    """A project of which no minutes are read, or the part of any that needs none."""
+
+    def __init__(self, histories: Histories) -> None:
+        self.histories = histories
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version that is out, in order."""
+        return tuple(sorted(self._tagged, key=version_order))
+
+    def plan(self, version: str) -> Plan:
+        """Give the plan of a version; ``next`` is the first version that is not out.
+
+        Raises:
+            UsageError: nobody knows such a version.
+        """
+        return Plan(self.resolve(version), (), (), ())
+
+    def resolve(self, version: str) -> str:
+        """Give the version with three numbers that a name, a tag or ``next`` stands for.
+
+        Raises:
+            UsageError: nobody knows such a version.
+        """
+        if version == NEXT:
+            return self._next
+        wanted = normal_version(version)
+        for known in self.versions:
+            if known == wanted or version == self.release(known).tag:
+                return known
+        names = ", ".join(self.versions[-_NAMED:]) or "none"
+        raise UsageError(
+            f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
+        )
+
+    @cached_property
+    def _next(self) -> str:
+        """The first version after the latest release that is spoken of, else the one that would follow it."""
+        latest = max((order for order, _ in self._tagged.values()), default=(-1,))
+        pending = next((r.version for r in self.histories.releases if not r.tag), "0.1.0")
+        return next((known for known in self.versions if version_order(known) > latest), pending)
+
+    @cached_property
+    def _tagged(self) -> dict[str, tuple[tuple[int, ...], Release]]:
+        """What is out, oldest first, with what orders its version, by version."""
+        return {r.version: (version_order(r.version), r) for r in self.histories.releases if r.tag}
+
+    def before(self, version: str) -> tuple[Release, ...]:
+        """Give the releases of lower versions, oldest first."""
+        order = version_order(version)
+        return tuple([release for known, release in self._tagged.values() if known < order])
+
+    def release(self, version: str) -> Release:
+        """Give the release of a version; one that was only spoken of has no tag."""
+        if version in self._tagged:
+            return self._tagged[version][1]
+        pending = next((release for release in self.histories.releases if not release.tag), None)
+        if version == self._next and pending:
+            return Release(version, None, pending.commit, None, pending.previous, listed=pending.listed)
+        before = self.before(version)
+        return Release(version, None, None, None, before[-1].tag if before else None)
+
+    def status(self, known: Plan) -> ReleaseStatus:
+        """Put together what is known of one release."""
+        release = self.release(known.version)
+        histories = [(read, mine) for read in self.histories.each if (mine := _same(read, release))]
+        listed = [self.histories.changes_of(read.repo, mine.listed) for read, mine in histories]
+        return ReleaseStatus(
+            version=known.version,
+            tag=release.tag,
+            released_on=release.released_on,
+            previous=release.previous,
+            deadlines=known.deadlines,
+            slips=known.slips,
+            items=tuple(self._items(known, release)),
+            changes=tuple(chain.from_iterable(listed)),
+            accounting=tuple((read.repo, mine.accounting) for read, mine in histories),
+            prereleases=release.prereleases,
+        )
+
+    def _items(self, known: Plan, release: Release) -> Iterable[TrackedItem]:  # noqa: ARG002
+        return ()
+
+
+def _same(read: History, release: Release) -> Release | None:
+    """Give a repository's own record of a release; its pending one stands for one that is not out."""
+    for known in read.releases:
+        if known.tag == release.tag and (release.tag or release.listed or release.commit):
+            return known
+    return None

@@ -1,0 +1,170 @@
+"""A part of a history says of its release what the whole says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kmesh_tracker import history
+from repositories import Builder
+from test_history import opened, release_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from random import Random
+
+    import pytest
+
+    from kmesh_tracker.plugin.source import Repository
+    from kmesh_tracker.records import History, Release
+
+
+def asked(found: History, version: str, tag: str | None) -> Release:
+    if tag is None:
+        return found.releases[-1]
+    return release_of(found, version)
+
+
+def assert_alike(repository: Repository, whole: History, **given: object) -> None:
+    """Compare what every part and the whole say of each release."""
+    for release in whole.releases:
+        for around in (False, True):
+            wanted = history.Part(release.tag or "next", around=around)
+            part = history.read(repository, part=wanted, **given)  # type: ignore[arg-type]
+            mine = asked(part, release.version, release.tag)
+            assert (mine.tag, mine.previous) == (release.tag, release.previous), wanted
+            assert mine.accounting == release.accounting, wanted
+            assert mine.listed == release.listed, wanted
+            known = {change.commit: change for change in whole.changes}
+            for change in part.changes:
+                if change.commit in mine.listed:
+                    same = known[change.commit]
+                    assert (change.number, change.title, change.commits, change.first_release) == (
+                        same.number,
+                        same.title,
+                        same.commits,
+                        same.first_release,
+                    ), wanted
+
+
+@dataclass
+class Project:
+    """A project at work: a trunk, a release line for each minor, requests, picks, reverts, tags."""
+
+    build: Builder
+    rng: Random
+    minor: int = 0
+    patch: int = 0
+    number: int = 0
+    fresh: list[tuple[str, str, int]] = field(default_factory=list)
+    """Id, title and number of what is on the trunk and was neither picked nor taken back."""
+    gone: list[tuple[str, str]] = field(default_factory=list)
+    """Id and title of reverts on the trunk."""
+
+    @property
+    def line(self) -> str:
+        """The latest release line."""
+        return f"release-1.{self.minor}"
+
+    def work(self) -> None:
+        self.number += 1
+        n = self.number
+        title = f"do thing {n}"
+        if self.rng.random() < 0.4:
+            id_ = self.build.request(
+                n, title, *[f"part {n}.{part}" for part in range(self.rng.randint(1, 3))]
+            )
+        else:
+            id_ = self.build.commit(f"{title} (#{n})")
+        self.fresh.append((id_, title, n))
+
+    def pick(self) -> None:
+        if self.fresh and self.line in self.build.tips:
+            id_, title, number = self.fresh.pop(self.rng.randrange(len(self.fresh)))
+            self.number += 1
+            way = self.rng.choice(
+                [
+                    f"{title}\n\n(cherry picked from commit {id_})",
+                    f"[{self.line}] {title} (#{self.number})",
+                    f"Backport (#{self.number})\n\nCherry-pick #{number}",
+                ]
+            )
+            self.build.commit(way, branch=self.line)
+
+    def port(self) -> None:
+        if self.line in self.build.tips:
+            self.number += 1
+            id_ = self.build.commit(f"mend {self.number}", branch=self.line)
+            self.build.commit(f"mend {self.number}\n\n(cherry picked from commit {id_})")
+
+    def revert(self) -> None:
+        if self.fresh:
+            id_, title, _ = self.fresh.pop(self.rng.randrange(len(self.fresh)))
+            message = f'Revert "{title}"\n\nThis reverts commit {id_}.'
+            if self.line in self.build.tips and self.rng.random() < 0.3:
+                self.build.commit(message, branch=self.line)
+            else:
+                self.gone.append((self.build.commit(message), f'Revert "{title}"'))
+
+    def land_again(self) -> None:
+        if self.gone:
+            id_, title = self.gone.pop()
+            self.build.commit(f'Revert "{title}"\n\nThis reverts commit {id_}.')
+
+    def cut(self) -> None:
+        self.work()
+        self.minor += 1
+        self.patch = 0
+        if self.rng.random() < 0.5:
+            self.build.tag(f"v1.{self.minor}.0")
+            self.build.commit(f"open 1.{self.minor}", branch=self.line, onto=self.build.tips["main"])
+        else:
+            self.build.commit(f"close 1.{self.minor}", branch=self.line, onto=self.build.tips["main"])
+            self.pick()
+            self.build.tag(f"v1.{self.minor}.0", self.build.tips[self.line])
+
+    def mend(self) -> None:
+        if self.line in self.build.tips:
+            self.pick()
+            self.patch += 1
+            self.build.commit(f"close 1.{self.minor}.{self.patch}", branch=self.line)
+            self.build.tag(f"v1.{self.minor}.{self.patch}", self.build.tips[self.line])
+
+    def merge_back(self) -> None:
+        if self.line in self.build.tips:
+            self.build.commit(f"Merge branch '{self.line}'", self.build.tips[self.line], files={})
+
+
+def lay_out(build: Builder, rng: Random) -> None:
+    """Make the history of a project."""
+    project = Project(build, rng)
+    build.commit("begin")
+    ways = [project.work] * 5 + [project.pick, project.port, project.revert, project.land_again]
+    ways += [project.cut, project.mend, project.merge_back]
+    for _ in range(rng.randint(3, 30)):
+        rng.choice(ways)()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rng=st.randoms(use_true_random=False))
+def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
+    path = tmp_path_factory.mktemp("part") / "r"
+    with Builder(path) as build:
+        lay_out(build, rng)
+    repository = opened(path)
+    assert_alike(repository, history.read(repository))
+
+
+def test_of_kmesh(shared: Path, tmp_path: Path) -> None:
+    from repositories import git
+
+    whole: list[History] = []
+    for name in ("kmesh", "website"):
+        git(tmp_path, "clone", "-q", "--bare", str(shared / "data" / f"{name}.bundle"), name)
+        repository = opened(tmp_path / name, name, f"https://github.com/kmesh-net/{name}")
+        given = {"primary_releases": whole[0].releases} if whole else {}
+        whole.append(history.read(repository, **given))
+        assert_alike(repository, whole[-1], **given)
