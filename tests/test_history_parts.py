@@ -61,8 +61,8 @@ class Project:
     number: int = 0
     fresh: list[tuple[str, str, int]] = field(default_factory=list)
     """Id, title and number of what is on the trunk and was neither picked nor taken back."""
-    gone: list[tuple[str, str]] = field(default_factory=list)
-    """Id and title of reverts on the trunk."""
+    gone: list[tuple[str, str, int]] = field(default_factory=list)
+    """Id and title of reverts on the trunk, and in the making of which minor."""
 
     @property
     def line(self) -> str:
@@ -107,11 +107,12 @@ class Project:
             if self.line in self.build.tips and self.rng.random() < 0.3:
                 self.build.commit(message, branch=self.line)
             else:
-                self.gone.append((self.build.commit(message), f'Revert "{title}"'))
+                self.gone.append((self.build.commit(message), f'Revert "{title}"', self.minor))
 
     def land_again(self) -> None:
-        if self.gone:
-            id_, title = self.gone.pop()
+        # What was taken back long ago is not sought: it is listed as what lands again.
+        if self.gone and self.gone[-1][2] == self.minor:
+            id_, title, _ = self.gone.pop()
             self.build.commit(f'Revert "{title}"\n\nThis reverts commit {id_}.')
 
     def cut(self) -> None:

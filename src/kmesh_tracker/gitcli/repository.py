@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.gitcli.calls import ID
 from kmesh_tracker.gitcli.commits import Commits
-from kmesh_tracker.gitcli.objects import EPOCH, decode, parse_commit, parse_tag_object
+from kmesh_tracker.gitcli.objects import EPOCH, parse_commit, parse_tag_object
+from kmesh_tracker.gitcli.refs import BARE_LISTING, BRANCHES, LISTING, ORIGIN, TAGS, Ref, parse_refs
 from kmesh_tracker.gitcli.trees import Trees
 from kmesh_tracker.records import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
-
-_TAGS, _BRANCHES, _ORIGIN = "refs/tags/", "refs/heads/", "refs/remotes/origin/"
-
 
 _DEEPEST: Final = 1000
 """How many tags of tags are followed."""
@@ -34,16 +33,56 @@ class Git(Commits, Trees):
         """Names of the tags, as last asked for, that lead to no commit, sorted."""
 
     @cached_property
+    def _refs(self) -> Sequence[Ref]:
+        answer = self.run(LISTING)
+        return parse_refs(self.must(BARE_LISTING) if answer.code else answer.out)
+
+    @cached_property
+    def _dates(self) -> Mapping[str, datetime]:
+        """When the commits at refs were made."""
+        own = ((ref.id, ref.made) for ref in self._refs if ref.kind == "commit")
+        targets = ((ref.target, ref.target_made) for ref in self._refs if ref.target_kind == "commit")
+        return {id_: made for id_, made in (*own, *targets) if made}
+
+    @property
     def refs(self) -> Mapping[str, str]:
         """Ids of tags, branches and those last seen at ``origin``, by full name; no symbolic refs."""
-        fields = "--format=%(refname)%00%(objectname)%00%(symref)"
-        out = self.must(["for-each-ref", fields, "--", _TAGS, _BRANCHES, _ORIGIN])
-        rows = (line.split(b"\0") for line in out.split(b"\n") if line)
-        return {decode(name): id_.decode("ascii") for name, id_, link in rows if not link}
+        return {ref.name: ref.id for ref in self._refs}
+
+    def head(self) -> str | None:
+        """Give the id of the commit that HEAD leads to, None where it leads to none yet."""
+        branch = next((ref.id for ref in self._refs if ref.current and ref.kind == "commit"), None)
+        return branch or super().head()
+
+    def committed(self, ids: Collection[str]) -> dict[str, datetime]:
+        """Give when commits were made, by id; one that is absent or damaged is left out."""
+        known = {id_: self._dates[id_] for id_ in ids if id_ in self._dates}
+        others = [id_ for id_ in dict.fromkeys(ids) if id_ not in known]
+        return known | {commit.id: commit.committed_at for commit in self.look_up(others)}
 
     def tags(self) -> list[Tag]:
         """Give the tags that lead to a commit, sorted by name; annotated tags are followed to their end."""
-        wanted = {name[len(_TAGS) :]: id_ for name, id_ in self.refs.items() if name.startswith(_TAGS)}
+        tags: list[Tag] = []
+        deep: dict[str, str] = {}
+        for ref in self._refs:
+            if not ref.name.startswith(TAGS):
+                continue
+            name, committed = ref.name[len(TAGS) :], ref.made if ref.kind == "commit" else ref.target_made
+            target = ref.id if ref.kind == "commit" else ref.target if ref.target_kind == "commit" else ""
+            if target and committed:
+                tags.append(Tag(name, target, ref.made or committed))
+            else:
+                deep[name] = ref.id
+        found, self.stray = self._followed(deep)
+        return sorted([*tags, *found], key=lambda tag: tag.name)
+
+    def _followed(self, wanted: Mapping[str, str]) -> tuple[list[Tag], list[str]]:
+        """Follow tags of tags, and those at which git did not look, object by object.
+
+        Returns:
+            the tags that lead to a commit, and the names of the others.
+
+        """
         known: dict[str, tuple[str, bytes]] = {}
         level = set(wanted.values())
         for _ in range(_DEEPEST):
@@ -54,8 +93,8 @@ class Git(Commits, Trees):
             level = {id_ for id_ in targets if ID.fullmatch(id_)} - known.keys()
             if not level:
                 break
-        tags = []
-        self.stray = []
+        tags: list[Tag] = []
+        stray = []
         for name, first in sorted(wanted.items()):
             id_, made = first, None
             for _ in range(len(known)):  # an object cannot name itself, but a damaged one may say so
@@ -69,15 +108,15 @@ class Git(Commits, Trees):
                 committed = parse_commit(id_, content).committed_at
                 tags.append(Tag(name, id_, made if made and made != EPOCH else committed))
             else:
-                self.stray.append(name)
-        return tags
+                stray.append(name)
+        return tags, stray
 
     def branches(self) -> Mapping[str, str]:
         """Give the ids of local branches, and of those last seen at ``origin`` as ``origin/main``."""
         found = {}
         for name, id_ in self.refs.items():
-            if name.startswith(_BRANCHES):
-                found[name[len(_BRANCHES) :]] = id_
-            elif name.startswith(_ORIGIN):
+            if name.startswith(BRANCHES):
+                found[name[len(BRANCHES) :]] = id_
+            elif name.startswith(ORIGIN):
                 found[name[len("refs/remotes/") :]] = id_
         return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.records import Accounting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from kmesh_tracker.history.corrections import Corrections
     from kmesh_tracker.history.units import Division
@@ -29,6 +29,8 @@ class Ledger:
     """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
     head: int
     """The bit of HEAD; all below are releases."""
+    out_before: Collection[int] = ()
+    """Changes that are known to pick what an earlier release has, though that was not read."""
     _later: dict[int, int | None] = field(default_factory=dict, init=False, repr=False)
     """What :meth:`first` found for changes that were taken back where they entered."""
 
@@ -61,7 +63,7 @@ class Ledger:
 
     def place(self, unit: int, bit: int) -> str:
         """Tell what becomes of a change in the release ``bit``: a part of the accounting, or a reason."""
-        if self.entry(unit) != bit:
+        if self.entry(unit) != bit or unit in self.out_before:
             return "already_released"
         if not self.corrections.alive(unit, bit) or self._cancels(unit, bit):
             return "reverted"

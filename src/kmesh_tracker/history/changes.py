@@ -10,7 +10,7 @@ from kmesh_tracker.history.units import READ
 from kmesh_tracker.records import Change, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.history.accounting import Ledger
     from kmesh_tracker.history.graph import Graph
@@ -23,8 +23,15 @@ CUT: Final = "…"
 """Stands where a title or a body was cut."""
 
 
-def changes(repo: str, graph: Graph, ledger: Ledger, people: People, names: Sequence[str]) -> list[Change]:
-    """Give all changes, newest first.
+def changes(
+    repo: str,
+    graph: Graph,
+    ledger: Ledger,
+    people: People,
+    names: Sequence[str],
+    shown: Sequence[str] | None = None,
+) -> list[Change]:
+    """Give the changes, newest first.
 
     Args:
         repo: name of the repository's source.
@@ -32,11 +39,14 @@ def changes(repo: str, graph: Graph, ledger: Ledger, people: People, names: Sequ
         ledger: which change is where.
         people: settled.
         names: tags of the releases, by bit.
+        shown: ids of the commits that stand for those to give; all where it is None.
 
     """
-    found = [
-        _change(repo, graph, ledger, people, names, index) for index in range(len(ledger.division.units))
-    ]
+    units: Iterable[int] = range(len(ledger.division.units))
+    if shown is not None:
+        wanted = {graph.at[id_] for id_ in shown}
+        units = [index for index in units if ledger.division.units[index].position in wanted]
+    found = [_change(repo, graph, ledger, people, names, index) for index in units]
     return sorted(found, key=lambda change: (-change.merged_at.timestamp(), graph.at[change.commit]))
 
 

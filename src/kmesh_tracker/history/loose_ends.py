@@ -9,7 +9,7 @@ from kmesh_tracker.history import wording
 from kmesh_tracker.plugin.source import Navigable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kmesh_tracker.history.accounting import Ledger
     from kmesh_tracker.history.graph import Graph
@@ -20,17 +20,30 @@ if TYPE_CHECKING:
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-def picks_unread(repository: Repository, ledger: Ledger, bit: int) -> bool:
-    """Tell whether the release ``bit`` picks commits that were not read, for they may be out.
+def picked_before(
+    repository: Repository, ledger: Ledger, bit: int, tip: str, floor: Sequence[str]
+) -> frozenset[int]:
+    """Give what a release only picks of commits that were out on other lines before the part begins.
 
     A number that is said to be picked is not sought: it may be that of an issue, of another repository or of
     a change never merged.
+
+    Args:
+        repository: what the part is of.
+        ledger: what became of its commits.
+        bit: the release.
+        tip: its commit; what that reaches is on its own line.
+        floor: where the part begins.
+
     """
-    wanted: list[str] = []
-    for index, said in ledger.corrections.picks.items():
-        if not said.units and ledger.entry(index) == bit:
-            wanted += _ids(said)
-    return bool(wanted and isinstance(repository, Navigable) and repository.look_up(wanted))
+    found: set[int] = set()
+    if isinstance(repository, Navigable):
+        for index, said in ledger.corrections.picks.items():
+            if not said.units and ledger.entry(index) == bit and (ids := _ids(said)):
+                known = list(repository.committed(ids))
+                if known and not repository.count(known, floor) and repository.count(known, [tip]):
+                    found.add(index)
+    return frozenset(found)
 
 
 def lands_unread(graph: Graph, ledger: Ledger, bit: int) -> bool:
@@ -68,8 +81,7 @@ def reverts_unread(
             ids, before = _ids(taken), lines[entry]
             if not ids or not before or not isinstance(repository, Navigable):
                 return True
-            known = [commit.id for commit in repository.look_up(ids)]
-            if repository.count(known, [before]):
+            if repository.count(list(repository.committed(ids)), [before]):
                 return True
     return False
 

@@ -11,7 +11,7 @@ from kmesh_tracker.history.changes import changes, written_in
 from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.gathering import Gathered, gather
 from kmesh_tracker.history.graph import Graph
-from kmesh_tracker.history.loose_ends import lands_unread, picks_unread, reverts_unread
+from kmesh_tracker.history.loose_ends import lands_unread, picked_before, reverts_unread
 from kmesh_tracker.history.mailmap import Mailmap
 from kmesh_tracker.history.oddities import oddities
 from kmesh_tracker.history.people import People, PeopleSettings, co_authors
@@ -54,22 +54,28 @@ def read(
 
     Returns:
         the history. Its last release is what comes after the latest one, with ``tag`` None. Of a part only
-        the changes in it are given, and only the release asked for lists its changes and is accounted for.
+        the release asked for lists its changes and is accounted for, and only those changes are given, or
+        with those around it.
 
     """
     gathered = gathered or gather(repository, as_of, part, primary_releases)
     read = _Reading(repository, gathered, as_of, primary_releases)
-    while gathered.part and (wider := read.wider(repository, gathered.part)) != gathered.part:
-        gathered = gather(repository, as_of, wider, primary_releases, gathered.tagged)
+    if gathered.part and read.is_too_narrow(repository, gathered.part):
+        further = replace(gathered.part, further=True)
+        gathered = gather(repository, as_of, further, primary_releases, gathered.tagged)
         read = _Reading(repository, gathered, as_of, primary_releases)
     persons = _people(read.graph, read.ledger.division, repository.url, gathered.mailmap, people)
     names = [step.release.tag or "" for step in read.steps]
+    releases = _accounted(repository, gathered, read)
+    shown = None
+    if read.asked is not None and gathered.part and not gathered.part.around:
+        shown = releases[read.asked].listed
     return History(
         repo=repository.name,
         url=repository.url,
         primary=repository.primary,
-        releases=tuple(_accounted(repository, gathered, read)),
-        changes=tuple(changes(repository.name, read.graph, read.ledger, persons, names)),
+        releases=tuple(releases),
+        changes=tuple(changes(repository.name, read.graph, read.ledger, persons, names, shown)),
         notes=read.notes,
     )
 
@@ -107,23 +113,25 @@ class _Reading:
         patches = repository.patches if isinstance(repository, Navigable) else None
         corrections = Corrections(graph, division, masks, head, slug=slug, patches=patches, asked=self.asked)
         self.ledger = Ledger(division, corrections, masks, head)
+        if self.asked is not None and (tip := self.steps[self.asked].tip) is not None:
+            here, floor = graph.commits[tip].id, gathered.floor
+            self.ledger.out_before = picked_before(repository, self.ledger, self.asked, here, floor)
 
-    def wider(self, repository: Repository, part: Part) -> Part | None:
-        """Give the part that tells all of the release: this one, one that begins earlier, or None for all."""
-        if self.asked is None:
-            return part
+    def is_too_narrow(self, repository: Repository, part: Part) -> bool:
+        """Tell whether more has to be read to tell of the release of a part."""
+        if self.asked is None or not part.is_narrow:
+            return False
+        before = [(version_order(step.release.version), step) for step in self.steps[: self.asked]]
         minors = [
-            (bit, step.release.commit)
-            for bit, step in enumerate(self.steps[: self.asked])
-            if version_order(step.release.version)[2] == 0
+            (order, bit, step.release.commit) for bit, (order, step) in enumerate(before) if not order[2]
         ]
-        lines = {bit: before for (_, before), (bit, _) in zip([(0, None), *minors], minors, strict=False)}
-        asked, ledger = self.asked, self.ledger
-        if picks_unread(repository, ledger, asked) or lands_unread(self.graph, ledger, asked):
-            return part.wider()
-        if part.is_narrow and reverts_unread(repository, self.graph, ledger, asked, lines):
-            return part.wider()
-        return part
+        lines = {
+            bit: max([(order, commit) for order, _, commit in minors if order < here], default=((), None))[1]
+            for here, bit, _ in minors
+        }
+        return lands_unread(self.graph, self.ledger, self.asked) or reverts_unread(
+            repository, self.graph, self.ledger, self.asked, lines
+        )
 
 
 def with_paths(changes: Sequence[Change], repository: Repository) -> list[Change]:
@@ -154,9 +162,10 @@ def _accounted(repository: Repository, gathered: Gathered, read: _Reading) -> li
         without = 0 if step.after is None else 1 << step.after
         inside = _range(graph, step.tip, ledger.masks, without)
         last = steps[step.after].release.commit if step.after is not None else None
-        unread = (
-            _unread(repository, graph, inside, [last] if last else gathered.floor) if gathered.part else 0
-        )
+        unread = 0
+        if part := gathered.part:
+            known = gathered.floor[:1] if part.is_narrow or not last else ()
+            unread = _unread(repository, graph, inside, [*known, *([last] if last else ())])
         accounting, units = ledger.account(inside, bit, unread)
         listed = dict.fromkeys(graph.commits[ledger.division.units[unit].position].id for unit in units)
         done[bit] = replace(step.release, accounting=accounting, listed=tuple(listed))

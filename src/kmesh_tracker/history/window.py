@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
@@ -40,10 +40,6 @@ class Part:
     def is_narrow(self) -> bool:
         """Whether it begins with the release before."""
         return not (self.around or self.further)
-
-    def wider(self) -> Part | None:
-        """Give a part that begins earlier, None for everything."""
-        return replace(self, further=True) if self.is_narrow else None
 
     def is_about(self, version: str, tag: str | None) -> bool:
         """Tell whether a release is the one."""
@@ -85,19 +81,20 @@ def window(
         lines = _stood(repository, heads, as_of)
     commits = list(dict.fromkeys([*(one.tag.commit for one in ends), *lines[:1]]))
     forks = [repository.fork(tip, first.tag.commit) for tip in commits] if first else [None]
-    met = [] if None in forks else repository.look_up([fork for fork in forks if fork])
-    base = min(met, key=lambda commit: commit.committed_at, default=None)
-    start = base.committed_at if base else _NEVER
+    met = {} if None in forks else repository.committed([fork for fork in forks if fork])
+    base = min(met, key=lambda fork: met[fork], default=None)
+    start = met[base] if base else _NEVER
     # What was picked forward to the trunk came out on another line before: look back there as far again.
     early = start - (moment - start) if base else start
     out = [one.tag.commit for one in by_time if one.tag.tagged_at < early]
     since = [one.tag.commit for one in by_time if early <= one.tag.tagged_at <= moment]
     if last:
         # Branches that rested by then; what is left on those that went on came out with their next release.
-        rested = (one.id for one in repository.look_up(heads[1:]) if start < one.committed_at <= moment)
+        made = repository.committed(heads[1:])
+        rested = (head for head in heads[1:] if head in made and start < made[head] <= moment)
         lines = [*dict.fromkeys([*lines, *rested])]
     tips = (*commits, *(one.tag.commit for one in beside), *since)
-    return Window(tuple(lines), tips, (*([base.id] if base else []), *out))
+    return Window(tuple(lines), tips, (*([base] if base else []), *out))
 
 
 def _ends(by_time: Sequence[Mark], mark: Mark | None, part: Part) -> tuple[Mark | None, Mark | None]:
@@ -118,12 +115,8 @@ def _ends(by_time: Sequence[Mark], mark: Mark | None, part: Part) -> tuple[Mark 
 def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
     """Give the releases whose tag is younger than a moment but not their commit: they may have been out."""
     after = [one for one in by_time if one.tag.tagged_at > moment]
-    old = {
-        commit.id
-        for commit in repository.look_up([one.tag.commit for one in after])
-        if commit.committed_at <= moment
-    }
-    return (one for one in after if one.tag.commit in old)
+    made = repository.committed([one.tag.commit for one in after])
+    return (one for one in after if one.tag.commit in made and made[one.tag.commit] <= moment)
 
 
 def _next_patches(by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
@@ -141,7 +134,7 @@ def _stood(repository: Navigable, heads: Sequence[str], as_of: date | None) -> l
     if as_of is None:
         return list(heads)
     end = datetime.combine(as_of, time.max, _LAST_ZONE)
-    late = {commit.id for commit in repository.look_up(heads) if commit.committed_at > end}
+    late = {head for head, made in repository.committed(heads).items() if made > end}
     return [tip for head in heads if (tip := repository.stood(head, end) if head in late else head)]
 
 

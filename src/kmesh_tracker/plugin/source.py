@@ -90,8 +90,8 @@ class Navigable(Repository, Protocol):
     Of such a one only that part is read which a release needs; any other repository is read whole.
     """
 
-    def look_up(self, ids: Collection[str]) -> Sequence[Commit]:
-        """Give these commits alone, in the order given; one that is absent or damaged is left out."""
+    def committed(self, ids: Collection[str]) -> Mapping[str, datetime]:
+        """Give when commits were made, by id; one that is absent or damaged is left out."""
 
     def fork(self, tip: str, other: str) -> str | None:
         """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches."""

@@ -69,9 +69,9 @@ class GitRepository:
         """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
         return self.git.commits(tips, exclude)
 
-    def look_up(self, ids: Collection[str]) -> Sequence[Commit]:
-        """Give these commits alone, in the order given; one that is absent or damaged is left out."""
-        return self.git.look_up(ids)
+    def committed(self, ids: Collection[str]) -> Mapping[str, datetime]:
+        """Give when commits were made, by id; one that is absent or damaged is left out."""
+        return self.git.committed(ids)
 
     def fork(self, tip: str, other: str) -> str | None:
         """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
