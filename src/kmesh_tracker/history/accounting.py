@@ -41,17 +41,13 @@ class Ledger:
 
     def first(self, unit: int) -> int | None:
         """Give the first tip at which the change is in force, by itself."""
-        entry = self.entry(unit)
-        if entry is None or self.corrections.alive(unit, entry):
-            return entry
-        if unit not in self._later:
-            mask = self.masks[self.division.units[unit].position]
-            bits = (bit for bit in range(entry + 1, self.head + 1) if mask >> bit & 1)
-            self._later[unit] = next((bit for bit in bits if self.corrections.alive(unit, bit)), None)
-        return self._later[unit]
+        mask = self.corrections.in_force(unit) & ((2 << self.head) - 1)
+        return (mask & -mask).bit_length() - 1 if mask else None
 
     def arrival(self, unit: int) -> int | None:
         """Give the first release or HEAD that has the change in force, be it by a pick."""
+        if not self.corrections.touch(unit):
+            return self.entry(unit)
         said = self.corrections.picks.get(unit)
         forms = [unit] if said and said.units else [unit, *self.corrections.picked_by.get(unit, ())]
         return min([bit for form in forms if (bit := self.first(form)) is not None], default=None)
@@ -65,6 +61,8 @@ class Ledger:
         """Tell what becomes of a change in the release ``bit``: a part of the accounting, or a reason."""
         if self.entry(unit) != bit or unit in self.out_before:
             return "already_released"
+        if not self.corrections.touch(unit):
+            return "listed"
         if not self.corrections.alive(unit, bit) or self._cancels(unit, bit):
             return "reverted"
         said = self.corrections.picks.get(unit)
@@ -168,6 +166,8 @@ class Ledger:
 
     def _shown(self, unit: int, bit: int) -> list[int]:
         """Give what a listed unit brings to the release: what it picks, what it brings back, or itself."""
+        if not self.corrections.touch(unit):
+            return [unit]
         taken = self.corrections.reverts.get(unit)
         again = [
             shown

@@ -114,6 +114,8 @@ def _people(graph: Graph, unit: Unit, written: Sequence[int], people: People) ->
     """Give the authors, first one first, then the co-authors; never who merged."""
     commits = [graph.commits[at] for at in written]
     everyone = [commit.author for commit in commits]
-    for commit in (*commits, graph.commits[unit.position]):
-        everyone += co_authors(commit.message)
+    for at in dict.fromkeys([*written, unit.position]):
+        everyone += co_authors(graph.commits[at].message)
+    if len(everyone) == 1:
+        return (people.person(everyone[0]),)
     return tuple(dict.fromkeys([people.person(who) for who in everyone]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.history import wording
@@ -21,20 +22,19 @@ def find_copies(register: Register) -> dict[int, list[int]]:
     """Find units whose every commit stands elsewhere too: in one earlier unit, else in several."""
     places: dict[Key, list[int]] = defaultdict(list)
     commits = register.graph.commits
-    keys: list[list[Key]] = []
+    keys: dict[int, list[Key]] = {}
     named: dict[Key, list[Key]] = {}
-    for index, own in enumerate(register.own):
-        written = [commits[at] for at in own]
-        here: list[Key] = [(one.author.email, one.authored_at.timestamp(), one.subject) for one in written]
-        for key, one in zip(here, written, strict=True):
+    for index in _suspects(register):
+        written = [commits[at] for at in register.own[index]]
+        keys[index] = [(one.author.email, one.authored_at.timestamp(), one.subject) for one in written]
+        for key, one in zip(keys[index], written, strict=True):
             places[key].append(index)
             if "Change-Id: I" in one.message:
                 named[key] = [(name,) for name in wording.change_ids(one.message)]
                 for name in named[key]:
                     places[name].append(index)
-        keys.append(here)
     found = {}
-    for index, here in enumerate(keys):
+    for index, here in keys.items():
         # Most commits are nowhere else: a look at the first one spares the rest.
         if not here or (len(places[here[0]]) < 2 and here[0] not in named):
             continue
@@ -42,6 +42,19 @@ def find_copies(register: Register) -> dict[int, list[int]]:
         if all(elsewhere) and (originals := _fewest(register, index, elsewhere)):
             found[index] = originals
     return found
+
+
+def _suspects(register: Register) -> list[int]:
+    """Give the units of which a commit was written in the second of another, or has a name of Gerrit's."""
+    commits = register.graph.commits
+    moments = [[commits[at].authored_at.timestamp() for at in own] for own in register.own]
+    counts = Counter(chain.from_iterable(moments))
+    return [
+        index
+        for index, own in enumerate(register.own)
+        if any(counts[moment] > 1 for moment in moments[index])
+        or any("Change-Id: I" in commits[at].message for at in own)
+    ]
 
 
 def _elsewhere(

@@ -68,7 +68,12 @@ class Corrections:
                 self.reverts[index] = Statement(said.found, tuple(taken))
             for form in taken:
                 self._takers[form].append(index)
-        self._alive: dict[tuple[int, int], bool] = {}
+        self._touched = frozenset({*self.picks, *self.picked_by, *self.reverts, *self._takers})
+        self._force: dict[int, int] = {}
+
+    def touch(self, unit: int) -> bool:
+        """Tell whether a unit picks, takes back, or is picked or taken back; most do nothing of that."""
+        return unit in self._touched
 
     @property
     def taken(self) -> Iterable[int]:
@@ -81,25 +86,28 @@ class Corrections:
         originals = [unit, *(said.units if said else ())]
         return [form for original in originals for form in (original, *self.picked_by.get(original, ()))]
 
-    def alive(self, unit: int, bit: int) -> bool:
-        """Tell whether a change of the tip ``bit`` is in force there: not taken back, or brought back."""
+    def in_force(self, unit: int) -> int:
+        """Give the tips at which a change is in force, a bit for each: not taken back, or brought back."""
         if unit not in self._takers:
-            return True
-        work = [] if (unit, bit) in self._alive else [unit]
+            return self._masks[unit]
+        work = [] if unit in self._force else [unit]
         while work:
             here = work[-1]
-            takers = self._at(here, bit)
-            todo = [taker for taker in takers if (taker, bit) not in self._alive]
-            if todo:
+            takers = self._takers.get(here, ())
+            if todo := [taker for taker in takers if taker not in self._force]:
                 work += todo  # a taker is built on what it takes back, so this ends
             else:
-                self._alive[here, bit] = not any(self._alive[taker, bit] for taker in takers)
+                gone = 0
+                for taker in takers:
+                    gone |= self._force[taker]
+                self._force[here] = self._masks[here] & ~gone
                 work.pop()
-        return self._alive[unit, bit]
+        return self._force[unit]
+
+    def alive(self, unit: int, bit: int) -> bool:
+        """Tell whether a change of the tip ``bit`` is in force there."""
+        return bool(self.in_force(unit) >> bit & 1)
 
     def taker(self, unit: int, bit: int) -> int | None:
         """Give the latest change that took this one back and is itself in force at the tip ``bit``."""
-        return next((taker for taker in reversed(self._at(unit, bit)) if self.alive(taker, bit)), None)
-
-    def _at(self, unit: int, bit: int) -> list[int]:
-        return [taker for taker in self._takers.get(unit, ()) if self._masks[taker] >> bit & 1]
+        return next((taker for taker in reversed(self._takers.get(unit, ())) if self.alive(taker, bit)), None)

@@ -40,8 +40,9 @@ class Graph:
         for position, parents in enumerate(self.parents):
             mask = masks[position]
             if mask:
-                for parent in parents:
-                    masks[parent] |= mask
+                for parent in parents:  # most have one child and share its set, of up to 1,000 bits
+                    known = masks[parent]
+                    masks[parent] = known | mask if known else mask
         return masks
 
     def merged(self, position: int) -> tuple[int, ...]:

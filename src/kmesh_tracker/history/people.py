@@ -52,6 +52,7 @@ class People:
         self._group: dict[str, str] = {}
         self._accounts: dict[str, set[str]] = {}
         self._persons: dict[str, Person] = {}
+        self._known: dict[Signature, Person] = {}
         self._count: Counter[Signature] = Counter()
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
         self._aliases: dict[Signature, Signature] = {}
@@ -231,7 +232,10 @@ class People:
 
     def person(self, who: Signature) -> Person:
         """Give the person behind a signature."""
-        return self._persons[self.key(who)]
+        found = self._known.get(who)
+        if found is None:
+            found = self._known[who] = self._persons[self.key(who)]
+        return found
 
 
 def co_authors(message: str) -> list[Signature]:

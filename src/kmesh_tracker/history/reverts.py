@@ -24,6 +24,8 @@ def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, St
     mixed: dict[int, Statement] = {}
     for index, unit in enumerate(register.division.units):
         commit = register.graph.commits[unit.position]
+        if not _may_revert(register, unit):
+            continue
         title, body, branch = register.titles[index], commit.body[:READ], None
         if unit.request:
             body, branch = unit.request.body[:READ], unit.request.branch
@@ -46,6 +48,19 @@ def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, St
             whole = bool(named or numbers) or len(ids) in {0, len(register.own[index])}
             (pure if whole else mixed)[index] = Statement(found)
     return pure, mixed
+
+
+def _may_revert(register: Register, unit: Unit) -> bool:
+    """Look whether a unit can say that it takes something back, to spare most of them the patterns."""
+    commits = register.graph.commits
+    branch = unit.request.branch if unit.request else None
+    if branch and "evert" in branch:
+        return True
+    return any(
+        "evert" in text or "EVERT" in text or "eapply" in text
+        for at in (*unit.own, unit.landed)
+        for text in (commits[at].message,)
+    )
 
 
 def _numbered(register: Register, number: int, index: int) -> dict[str, int | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker import history
 from kmesh_tracker.pipeline.ahead import Ahead
+from kmesh_tracker.pipeline.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,18 +49,19 @@ class Histories:
     def each(self) -> Sequence[History]:
         """The history of each repository, that of the primary one first."""
         read: list[History] = []
-        for repository in self._inputs.repositories:
-            ahead = self._gathered.get(repository.name)
-            read.append(
-                history.read(
-                    repository,
-                    as_of=self._inputs.as_of,
-                    people=self._inputs.people,
-                    primary_releases=read[0].releases if read else None,
-                    gathered=ahead.result() if ahead else self._gather(repository),
+        with uncollected():
+            for repository in self._inputs.repositories:
+                ahead = self._gathered.pop(repository.name, None)
+                read.append(
+                    history.read(
+                        repository,
+                        as_of=self._inputs.as_of,
+                        people=self._inputs.people,
+                        primary_releases=read[0].releases if read else None,
+                        gathered=ahead.result() if ahead else self._gather(repository),
+                    )
                 )
-            )
-        return history.unify(read)
+            return history.unify(read)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

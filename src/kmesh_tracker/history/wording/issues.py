@@ -18,10 +18,7 @@ _ISSUE_BRANCH: Final = re.compile(
 def issues(texts: list[str], branch: str | None, number: int | None) -> tuple[int, ...]:
     """Give the issues that texts say are fixed, then the one that a branch's name names if it is older."""
     found = [
-        int(issue)
-        for text in texts
-        if "#" in text or "/issues/" in text.lower()
-        for issue in _ISSUES.findall(text)
+        int(issue) for text in texts if "#" in text or "/issues/" in text for issue in _ISSUES.findall(text)
     ]
     hints = [int(hint) for hint in _ISSUE_BRANCH.findall(branch or "")]
     found += [hint for hint in hints if number is None or hint < number]
