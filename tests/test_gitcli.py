@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker.errors import OutputError, RepositoryError
-from kmesh_tracker.gitcli import Git, create, discover, process
+from kmesh_tracker.gitcli import process
+from kmesh_tracker.gitcli.create import create
+from kmesh_tracker.gitcli.discover import discover
 from kmesh_tracker.gitcli.objects import EPOCH, MESSAGE_LIMIT, codec, parse_commit
+from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.plugin.source import SourceSettings
 from kmesh_tracker.sources.git import GitSource, is_lasting
 from repositories import ADA, START, Builder, git

@@ -12,7 +12,9 @@ import pytest
 
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.errors import InputError, RepositoryError
-from kmesh_tracker.gitcli import Git, discover, process, trees
+from kmesh_tracker.gitcli import process, trees
+from kmesh_tracker.gitcli.discover import discover
+from kmesh_tracker.gitcli.repository import Git
 from often import often
 from repositories import Builder, git
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker import history
-from kmesh_tracker.gitcli import Git, discover
+from kmesh_tracker.gitcli.discover import discover
+from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.plugin.source import SourceSettings
 from kmesh_tracker.sources.git import GitSource
 from repositories import git

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker.cli.main import main
-from kmesh_tracker.gitcli import Git
 from kmesh_tracker.gitcli.objects import EPOCH, MESSAGE_LIMIT, parse_commit
+from kmesh_tracker.gitcli.repository import Git
 from often import often
 from repositories import Builder, git
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker.cli.main import main
-from kmesh_tracker.gitcli import Git
+from kmesh_tracker.gitcli.repository import Git
 from often import often
 from repositories import Builder, git
 

@@ -18,7 +18,9 @@ import pytest
 
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.errors import RepositoryError
-from kmesh_tracker.gitcli import Git, discover, hardening
+from kmesh_tracker.gitcli import hardening
+from kmesh_tracker.gitcli.discover import discover
+from kmesh_tracker.gitcli.repository import Git
 from often import often
 from repositories import git
 

@@ -19,7 +19,9 @@ import pytest
 import kmesh_tracker.errors
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.errors import RepositoryError
-from kmesh_tracker.gitcli import Git, create, hardening, process
+from kmesh_tracker.gitcli import hardening, process
+from kmesh_tracker.gitcli.create import create
+from kmesh_tracker.gitcli.repository import Git
 from often import often
 from repositories import Builder, git
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from kmesh_tracker.errors import ConfigError, TrackerError
-from kmesh_tracker.gitcli import create
+from kmesh_tracker.gitcli.create import create
 from kmesh_tracker.plugin import Option, Source
 from kmesh_tracker.records import Document, Goal, Location
 from kmesh_tracker.sources.git import GitSource

@@ -16,7 +16,7 @@ from kmesh_tracker.errors import OutputError, RepositoryError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kmesh_tracker.gitcli import Discovery
+    from kmesh_tracker.gitcli.discover import Discovery
 
 MINUTES: Final = re.compile(
     r"(?:.{0,80}[-_. ])?(?:minutes|meetings?|meeting[-_ ]?(?:notes|minutes|logs?))(?:[-_. ].{0,80})?"
@@ -62,7 +62,7 @@ def command(ctx: click.Context) -> int:
 
 def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
     """Give the repositories named, else the one around the working directory, else those in it."""
-    from kmesh_tracker.gitcli import discover
+    from kmesh_tracker.gitcli.discover import discover
 
     if given_paths:
         return [discover(path) for path in given_paths]

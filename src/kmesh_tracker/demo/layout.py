@@ -8,7 +8,7 @@ from typing import Final
 
 from kmesh_tracker.demo.history import read_stream
 from kmesh_tracker.errors import OutputError
-from kmesh_tracker.gitcli import create
+from kmesh_tracker.gitcli.create import create
 
 DATA: Final = Path(__file__).parent / "data"
 """Where the sample is kept: the configuration, the minutes, and the histories in words."""

@@ -62,8 +62,11 @@ class Commits(Calls):
         ) as stream:
             if stream.out:
                 rows = frames(stream.out)
+                ids: dict[str, str] = {}
                 found = (
-                    _agreeing(rows) if self.trusting else [parse_commit(id_, body) for id_, _, body in rows]
+                    _agreeing(rows, ids)
+                    if self.trusting
+                    else [parse_commit(id_, body, ids) for id_, _, body in rows]
                 )
         return None if stream.failed else found
 
@@ -156,14 +159,14 @@ class Commits(Calls):
         return {id_: parse_commit(id_, body) for id_, body in bodies.items()}
 
 
-def _agreeing(rows: Iterable[tuple[str, str, bytes]]) -> list[Commit] | None:
+def _agreeing(rows: Iterable[tuple[str, str, bytes]], ids: dict[str, str]) -> list[Commit] | None:
     """Give the commits, None where one is not there or has other parents than the listing says."""
     found: list[Commit] = []
     agreeing = True
     for name, kind, body in rows:  # to the end, or git would wait for its reader
         id_, _, parents = name.partition(" ")
         if kind == "commit":
-            commit = parse_commit(id_, body)
+            commit = parse_commit(id_, body, ids)
             found.append(commit)
             agreeing = agreeing and parents == " ".join(commit.parents)
         else:

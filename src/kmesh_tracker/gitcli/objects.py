@@ -74,13 +74,23 @@ def frames(out: IO[bytes]) -> Iterator[tuple[str, str, bytes]]:
         yield name.decode("ascii", "backslashreplace"), kind.decode("ascii", "backslashreplace"), content
 
 
-def parse_commit(id_: str, content: bytes) -> Commit:
-    """Decode a commit object. Nothing is refused: what makes no sense becomes an escape or the epoch."""
+def parse_commit(id_: str, content: bytes, ids: dict[str, str] | None = None) -> Commit:
+    """Decode a commit object. Nothing is refused: what makes no sense becomes an escape or the epoch.
+
+    Args:
+        id_: its id.
+        content: what is stored under it.
+        ids: ids met before, so that a long history holds each but once.
+
+    """
     usual = _USUAL.match(content)
     if not usual:
         return _parse_unusual(id_, content)
     lines, author, authored, author_zone, committer, committed, zone = usual.groups()
     parents = tuple([line[7:] for line in lines.decode("ascii").split("\n")[:-1]]) if lines else ()
+    if ids is not None:
+        id_ = ids.pop(id_, id_)  # children come first, so nobody will ask for it again
+        parents = tuple([ids.setdefault(parent, parent) for parent in parents])
     who, when = _signer(author, "utf_8"), moment(int(authored), author_zone)
     if committer == author and committed == authored and zone == author_zone:
         by, at = who, when

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from itertools import chain
+from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.history import wording
@@ -47,13 +47,15 @@ def find_copies(register: Register) -> dict[int, list[int]]:
 def _suspects(register: Register) -> list[int]:
     """Give the units of which a commit was written in the second of another, or has a name of Gerrit's."""
     commits = register.graph.commits
-    moments = [[commits[at].authored_at.timestamp() for at in own] for own in register.own]
-    counts = Counter(chain.from_iterable(moments))
+    moments = sorted([commits[at].authored_at.timestamp() for own in register.own for at in own])
+    shared = {one for one, next_ in pairwise(moments) if one == next_}
     return [
         index
         for index, own in enumerate(register.own)
-        if any(counts[moment] > 1 for moment in moments[index])
-        or any("Change-Id: I" in commits[at].message for at in own)
+        if any(
+            commits[at].authored_at.timestamp() in shared or "Change-Id: I" in commits[at].message
+            for at in own
+        )
     ]
 
 

@@ -9,12 +9,12 @@ from kmesh_tracker.history import wording
 from kmesh_tracker.plugin.source import Navigable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kmesh_tracker.history.accounting import Ledger
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.register import Statement
-    from kmesh_tracker.history.units import Unit
+    from kmesh_tracker.history.units import Division, Unit
     from kmesh_tracker.plugin.source import Repository
 
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -46,15 +46,11 @@ def picked_before(
     return frozenset(found)
 
 
-def lands_unread(graph: Graph, ledger: Ledger, bit: int) -> bool:
-    """Tell whether the release ``bit`` brings something back that was not read, nor the revert of it."""
-    for index, unit in enumerate(ledger.division.units):
-        named = wording.reverted_title(_title(graph, unit))
-        if named and wording.reverted_title(named) and ledger.entry(index) == bit:
-            taken = ledger.corrections.reverts.get(index)
-            if not taken or not any(target in ledger.corrections.reverts for target in taken.units):
-                return True
-    return False
+def lands_unread(graph: Graph, division: Division, came: Collection[int]) -> bool:
+    """Tell whether units of a release bring something back of which the revert was not read."""
+    taken = [named for unit in came if (named := wording.reverted_title(_title(graph, division.units[unit])))]
+    again = {wording.bare_title(named) for named in taken if wording.reverted_title(named)}
+    return bool(again) and not again <= {wording.bare_title(_title(graph, unit)) for unit in division.units}
 
 
 def reverts_unread(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.history import wording
@@ -64,7 +65,7 @@ def read(
         further = replace(gathered.part, further=True)
         gathered = gather(repository, as_of, further, primary_releases, gathered.tagged)
         read = _Reading(repository, gathered, as_of, primary_releases)
-    persons = _people(read.graph, read.ledger.division, repository.url, gathered.mailmap, people)
+    persons = _people(read.graph, read.division, repository.url, gathered.mailmap, people)
     names = [step.release.tag or "" for step in read.steps]
     releases = _accounted(repository, gathered, read)
     shown = None
@@ -106,16 +107,24 @@ class _Reading:
         """The place of the only release of a part."""
         order = [step.tip for step in self.steps]
         others = [*aside, *(graph.at.get(tag.commit) for tag in tags.early)]
-        slug = wording.slug(repository.url)
-        division = divide(graph, [tip for tip in (*order, *others) if tip is not None], slug)
-        masks = graph.masks([*order, *others])
-        head = len(self.steps) - 1
+        self._slug = wording.slug(repository.url)
+        self.division = divide(graph, [tip for tip in (*order, *others) if tip is not None], self._slug)
+        self._masks = graph.masks([*order, *others])
+        self._repository, self._floor = repository, gathered.floor
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What became of each change."""
+        repository, asked, head = self._repository, self.asked, len(self.steps) - 1
         patches = repository.patches if isinstance(repository, Navigable) else None
-        corrections = Corrections(graph, division, masks, head, slug=slug, patches=patches, asked=self.asked)
-        self.ledger = Ledger(division, corrections, masks, head)
-        if self.asked is not None and (tip := self.steps[self.asked].tip) is not None:
-            here, floor = graph.commits[tip].id, gathered.floor
-            self.ledger.out_before = picked_before(repository, self.ledger, self.asked, here, floor)
+        corrections = Corrections(
+            self.graph, self.division, self._masks, head, slug=self._slug, patches=patches, asked=asked
+        )
+        ledger = Ledger(self.division, corrections, self._masks, head)
+        if asked is not None and (tip := self.steps[asked].tip) is not None:
+            here = self.graph.commits[tip].id
+            ledger.out_before = picked_before(repository, ledger, asked, here, self._floor)
+        return ledger
 
     def is_too_narrow(self, repository: Repository, part: Part) -> bool:
         """Tell whether more has to be read to tell of the release of a part."""
@@ -129,7 +138,13 @@ class _Reading:
             bit: max([(order, commit) for order, _, commit in minors if order < here], default=((), None))[1]
             for here, bit, _ in minors
         }
-        return lands_unread(self.graph, self.ledger, self.asked) or reverts_unread(
+        earlier = (1 << self.asked) - 1
+        came = [
+            index
+            for index, unit in enumerate(self.division.units)
+            if self._masks[unit.position] >> self.asked & 1 and not self._masks[unit.position] & earlier
+        ]
+        return lands_unread(self.graph, self.division, came) or reverts_unread(
             repository, self.graph, self.ledger, self.asked, lines
         )
 

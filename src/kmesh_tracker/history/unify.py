@@ -22,7 +22,9 @@ def unify(histories: Sequence[History]) -> list[History]:
     counts = Counter(
         person for history in histories for change in history.changes for person in change.people
     )
-    known = _same(counts)
+    known = {person: record for person, record in _same(counts).items() if person != record}
+    if not known:
+        return list(histories)
     done = []
     for history in histories:
         changes = [

@@ -55,7 +55,7 @@ class Board(Releases):
             title_of=self._title_of,
         )
 
-    @property
+    @cached_property
     def versions(self) -> tuple[str, ...]:
         """Every version that has a tag or that was spoken of, in order."""
         return self._talked.versions

@@ -28,7 +28,7 @@ class Releases:
     def __init__(self, histories: Histories) -> None:
         self.histories = histories
 
-    @property
+    @cached_property
     def versions(self) -> tuple[str, ...]:
         """Every version that is out, in order."""
         return tuple(sorted(self._tagged, key=version_order))
@@ -49,10 +49,10 @@ class Releases:
         """
         if version == NEXT:
             return self._next
-        wanted = normal_version(version)
-        for known in self.versions:
-            if known == wanted or version == self.release(known).tag:
-                return known
+        tagged = (release.version for _, release in self._tagged.values() if release.tag == version)
+        wanted = normal_version(version) or next(tagged, "")
+        if wanted in self.versions:
+            return wanted
         names = ", ".join(self.versions[-_NAMED:]) or "none"
         raise UsageError(
             f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
