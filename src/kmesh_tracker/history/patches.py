@@ -20,8 +20,9 @@ Patches = Callable[[Sequence[str]], Mapping[str, str]]
 UNITS: Final = 50
 """Changes without other evidence for which patches are compared; a project with more does not pick."""
 COMMITS: Final = 100
-"""Commits whose patch is compared with that of one change: those next to it in time. Git takes some 100 ms
-for a thousand of them, which is as long as it takes to read a history of some thousand commits."""
+"""Commits whose patch is compared with that of one change: those next to it in time."""
+PATCHES: Final = 300
+"""Patches that are asked for in all; git takes some 100 ms for a thousand small ones."""
 
 
 def find_same_patches(
@@ -93,14 +94,15 @@ def _near(register: Register, units: Iterable[int]) -> dict[int, list[int]]:
     first = min(since.values())
     single = (positions[0] for positions in own if len(positions) == 1)
     rows = sorted((when, at) for at in single if (when := commits[at].committed_at.timestamp()) >= first)
+    most = min(COMMITS, PATCHES // len(units))
     near = {}
     for index, begun in since.items():
         mine = own[index][0]
         now = commits[mine].committed_at.timestamp()
         place = bisect_left(rows, (now, 0))
-        around = rows[max(bisect_left(rows, (begun, 0)), place - COMMITS) : place + COMMITS]
+        around = rows[max(bisect_left(rows, (begun, 0)), place - most) : place + most]
         around.sort(key=lambda row: (abs(row[0] - now), row[1]))
-        near[index] = [at for _, at in around[: COMMITS + 1] if at != mine]
+        near[index] = [at for _, at in around[: most + 1] if at != mine]
     return near
 
 
