@@ -138,8 +138,9 @@ def exit_codes() -> str:
         for kind in sorted(kinds, key=lambda kind: kind.exit_code)
         if kind is not errors.TrackerError
     ]
-    interrupted = importlib.import_module("kmesh_tracker.cli.main").INTERRUPTED
-    rows.append((str(interrupted), "Interrupted from the keyboard.", ""))
+    main = importlib.import_module("kmesh_tracker.cli.main")
+    rows.append((str(main.INTERRUPTED), "Interrupted from the keyboard.", ""))
+    rows += [(str(128 + number), f"Ended by {number.name}.", "") for number in main.ENDING]
     return table(("code", "meaning", "raised by the library as"), rows)
 
 

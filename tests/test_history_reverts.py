@@ -72,6 +72,7 @@ def test_what_was_taken_back_later_stays_where_it_was_shipped(tmp_path: Path, wo
     assert len(notes(found, "1.1.0")) == 2
     assert notes(found, "1.2.0") == ["C"]
     assert (titled(found, DIM).first_release, titled(found, DIM).reverted_by) == ("v1.0.0", revert)
+    assert titled(found, DIM).reverted_in == "v1.1.0"
 
 
 @pytest.mark.parametrize("part", ["Dim the lamps at noon", "Dim the others"])

@@ -94,6 +94,28 @@ def test_the_whole_way(project: Path) -> None:
     assert roadmap == tracker(project).roadmap(), "the same inputs give the same records"
 
 
+def test_what_a_later_release_took_back_was_delivered_all_the_same(tmp_path: Path) -> None:
+    """A--#31 (v1.1.0)--revert of #31 (v1.2.0), main."""
+    with Builder(tmp_path / "lantern") as build:
+        build.commit("A")
+        build.tag("v1.0.0")
+        merge = build.request(31, "Add a trimmer for the wick")
+        build.tag("v1.1.0")
+        build.commit(f'Revert "Add a trimmer for the wick"\n\nThis reverts commit {merge}.')
+        build.tag("v1.2.0")
+    (tmp_path / "minutes.md").write_text(
+        "# 2023-11-16\n- v1.1 release\n  - wick trimmer\n- v1.2 release\n  - wick trimmer\n", encoding="utf-8"
+    )
+    tracker = Tracker.from_paths([tmp_path / "lantern"], [tmp_path / "minutes.md"])
+    said = {release.version: release.items[0] for release in tracker.roadmap().releases if release.items}
+    assert said["1.1.0"].delivery == "delivered"
+    assert [link.change.number for link in said["1.1.0"].links if link.role == "core"] == [31]
+    assert said["1.2.0"].delivery == "not-delivered"
+    for version in ("v1.1.0", "v1.2.0"):
+        again = Tracker.from_paths([tmp_path / "lantern"], [tmp_path / "minutes.md"]).status(version)
+        assert again.releases[0].items[0] == said[again.releases[0].version]
+
+
 def test_the_last_slip_goes_to_the_day_of_the_release(project: Path) -> None:
     release = tracker(project).status("1.1").release("1.1.0")
     assert release.released_on == day(5)

@@ -73,6 +73,7 @@ def _change(
     if taker is None and release is None:
         entry = ledger.entry(index)
         taker = corrections.taker(index, entry) if entry is not None else None
+    gone = None if taker is None else ledger.released(taker)
     return Change(
         repo=repo,
         number=asked.number if asked else None,
@@ -90,6 +91,7 @@ def _change(
         picked_from=picked.cited if picked else (),
         reverts=reverted.cited if reverted else (),
         reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
+        reverted_in=None if gone is None else names[gone],
     )
 
 

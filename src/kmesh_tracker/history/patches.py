@@ -84,7 +84,7 @@ def _same(
     return same
 
 
-def _near(register: Register, units: Iterable[int]) -> dict[int, list[int]]:
+def _near(register: Register, units: Sequence[int]) -> dict[int, list[int]]:
     """Give for each unit the commits made since its line left the trunk, those nearest in time first.
 
     A commit of a change of several does not count: with it alone that change is not picked.

@@ -81,8 +81,11 @@ class Board(Releases):
         """
         if version not in self._linkers:
             start, end = self._span(version)
+            release = self.release(version)
+            tags = {known.tag for known in (*self.before(version), release) if known.tag}
             near = [
-                change
+                # What a later release took back was in this one all the same.
+                replace(change, reverted_by=None) if release.tag and change.stood_in(tags) else change
                 for change in self.histories.changes
                 if (not start or start < change.merged_on) and (not end or change.merged_on <= end)
             ]

@@ -10,7 +10,7 @@ from kmesh_tracker.pipeline.ahead import Ahead
 from kmesh_tracker.pipeline.uncollected import uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kmesh_tracker.pipeline.inputs import Inputs
     from kmesh_tracker.plugin.source import Repository
@@ -89,7 +89,16 @@ class Histories:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was odd, where they have been read."""
-        return tuple(note for read in self.__dict__.get("each", ()) for note in read.notes)
+        read = tuple(note for one in self.__dict__.get("each", ()) for note in one.notes)
+        return (*read, *self._pathless())
+
+    def _pathless(self) -> Iterator[str]:
+        for repository in self._inputs.repositories:
+            for id_ in getattr(repository, "pathless", ()):  # no plugin's repository need have it
+                yield (
+                    f"The files that the commit {id_} of {repository.name} touches are damaged or absent, so "
+                    "it is linked without them: run `git fsck` there."
+                )
 
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
         """Give changes of any repository with the files that each touches, in the order given."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,6 +112,8 @@ class Change:
     """Ids or ``#numbers`` of the changes it takes back."""
     reverted_by: str | None = None
     """Id of the change that took this one back, where nothing brought it in again."""
+    reverted_in: str | None = None
+    """Tag of the earliest release that took it back; None while none did."""
 
     @property
     def merged_on(self) -> date:
@@ -118,6 +124,10 @@ class Change:
     def key(self) -> tuple[str, str]:
         """What tells it from every other change: repository and commit."""
         return self.repo, self.commit
+
+    def stood_in(self, tags: Collection[str]) -> bool:
+        """Tell whether the last of these releases, all that were out by then, had it in force."""
+        return self.first_release in tags and (not self.reverted_by or self.reverted_in not in tags)
 
     @property
     def matter(self) -> tuple[str, int | str]:

@@ -44,6 +44,11 @@ class GitRepository:
         """Ids of the commits that could not be read, of those that were asked for."""
         return self.git.unreadable
 
+    @property
+    def pathless(self) -> Sequence[str]:
+        """Ids of the commits whose files could not be told, of those that were asked for."""
+        return self.git.pathless
+
     def heads(self) -> Sequence[str]:
         """Give HEAD and then the trunk and the release branches, local ones before those of ``origin``.
 
