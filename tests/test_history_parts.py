@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import history
-from repositories import Builder
+from repositories import DAY, START, Builder
 from test_history import opened, release_of
 
 if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
-
-    import pytest
 
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import History, Release
@@ -169,3 +169,75 @@ def test_of_kmesh(shared: Path, tmp_path: Path) -> None:
         given = {"primary_releases": whole[0].releases} if whole else {}
         whole.append(history.read(repository, **given))
         assert_alike(repository, whole[-1], **given)
+
+
+def test_a_wrong_clock_loses_nothing(tmp_path: Path) -> None:
+    r"""
+    A(v0.1.0)--B--C--D(v0.3.0)   main, B made by a clock five minutes fast
+                \
+                 P(v0.2.0)       release-0.2
+    """
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        build.tag("v0.1.0")
+        base = build.commit("B", clock=START + 10 * DAY + 300)
+        build.tag("v0.2.0", build.commit("P", branch="release-0.2", onto=base, clock=START + 10 * DAY + 30))
+        build.commit("C", clock=START + 10 * DAY + 60)
+        build.commit("D", clock=START + 10 * DAY + 120)
+        build.tag("v0.3.0")
+    whole = history.read(opened(tmp_path / "r"))
+    assert release_of(whole, "0.3.0").accounting.total == 2
+    assert_alike(opened(tmp_path / "r"), whole)
+
+
+@pytest.mark.parametrize("order", list(permutations(("v0.1.0", "v0.2.0", "v0.3.0"))))
+def test_tags_that_were_made_late_keep_their_order(tmp_path: Path, order: tuple[str, ...]) -> None:
+    """A(v0.1.0)--B(v0.2.0)--C(v0.3.0), main; all were tagged afterwards, in any order."""
+    with Builder(tmp_path / "r") as build:
+        ids = {f"v0.{n}.0": build.commit(name) for n, name in enumerate("ABC", 1)}
+        for name in order:
+            build.clock += DAY
+            build.tag(name, ids[name], annotated=True)
+    whole = history.read(opened(tmp_path / "r"))
+    assert [release.tag for release in whole.releases] == ["v0.1.0", "v0.2.0", "v0.3.0", None]
+    assert [release.previous for release in whole.releases] == [None, "v0.1.0", "v0.2.0", "v0.3.0"]
+    assert_alike(opened(tmp_path / "r"), whole)
+
+
+def test_a_tag_where_an_older_line_began_is_no_older_for_that(tmp_path: Path) -> None:
+    r"""
+    A(v0.2.0, a day after v0.1.0)--C   main
+     \
+      P(v0.1.0)                        release-0.1
+    """
+    with Builder(tmp_path / "r") as build:
+        base = build.commit("A")
+        build.tag("v0.1.0", build.commit("P", branch="release-0.1", onto=base), annotated=True)
+        build.clock += DAY
+        build.tag("v0.2.0", base, annotated=True)
+        build.commit("C")
+    whole = history.read(opened(tmp_path / "r"))
+    assert [(release.version, release.previous) for release in whole.releases] == [
+        ("0.1.0", None),
+        ("0.2.0", "v0.1.0"),
+        ("0.3.0", "v0.2.0"),
+    ]
+    assert [release.accounting.total for release in whole.releases] == [2, 0, 1]
+    assert_alike(opened(tmp_path / "r"), whole)
+
+
+def test_what_was_brought_back_and_taken_back_again_is_no_news(tmp_path: Path) -> None:
+    """A--X--RX(v0.1.0)--RRX--RX again--C(v0.2.0), main."""
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        gone = build.commit("Add turbo mode")
+        taker = build.commit(f'Revert "Add turbo mode"\n\nThis reverts commit {gone}.')
+        build.tag("v0.1.0")
+        build.commit(f'Revert "Revert "Add turbo mode""\n\nThis reverts commit {taker}.')
+        build.commit(f'Revert "Add turbo mode"\n\nThis reverts commit {gone}.')
+        last = build.commit("C")
+        build.tag("v0.2.0")
+    whole = history.read(opened(tmp_path / "r"))
+    assert release_of(whole, "0.2.0").listed == (last,)
+    assert release_of(whole, "0.2.0").accounting.reverted == 2
+    assert_alike(opened(tmp_path / "r"), whole)

@@ -138,7 +138,7 @@ def test_before_the_first_commit_there_is_nothing(project: Path) -> None:
     empty = tracker(project, date(2020, 1, 1))
     assert empty.meetings() == ()
     assert empty.roadmap().releases == ()
-    with pytest.raises(UsageError, match="choose one of none"):
+    with pytest.raises(UsageError, match="no tag is a version"):
         empty.status("1.0.0")
 
 

@@ -99,6 +99,14 @@ class Ledger:
         said = self.corrections.reverts.get(unit)
         if said is None or not said.units:
             return False
+        back = [
+            original
+            for target in said.units
+            if target in self.corrections.reverts
+            for original in self.corrections.reverts[target].units
+        ]
+        if back and not any(self.corrections.alive(original, bit) for original in back):
+            return True  # what it brings back was taken back once more
         forms = {form for target in said.units for form in self.corrections.forms(target)}
         return all((first := self.first(form)) is None or first >= bit for form in forms)
 

@@ -31,8 +31,8 @@ class Tagged:
     """Tags of pre-releases."""
     notes: tuple[str, ...]
     """What is odd about them."""
-    names: Sequence[str]
-    """Names of all tags that lead to a commit."""
+    names: Sequence[str] | None
+    """Names of all tags that lead to a commit; None where some are of a later day than is looked at."""
     stray: Sequence[str]
     """Names of the tags that lead to something else, where the repository tells."""
 
@@ -54,6 +54,10 @@ class Gathered:
     floor: Sequence[str]
     """Commits at which the reading stopped; what they reach was out before."""
     mailmap: str
+    out: Sequence[str] = ()
+    """Commits of releases that were asked for; those not read were out before the part begins."""
+    previous: str | None = None
+    """Tag of the release before the one that is asked for, where that is out and its part was read."""
 
 
 def tagged(repository: Repository, as_of: date | None = None) -> Tagged:
@@ -61,7 +65,8 @@ def tagged(repository: Repository, as_of: date | None = None) -> Tagged:
     every = repository.tags()
     tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
     stray = getattr(repository, "stray_tags", ())  # no plugin's repository need have it
-    return Tagged(*releases(tags, repository.name), [tag.name for tag in every], stray)
+    names = [tag.name for tag in tags] if len(tags) == len(every) else None
+    return Tagged(*releases(tags, repository.name), names, stray)
 
 
 def gather(
@@ -84,15 +89,18 @@ def gather(
     tags = tags or tagged(repository, as_of)
     heads = repository.heads()
     floor: Sequence[str] = ()
+    previous: str | None = None
+    near = None
     if part and isinstance(repository, Navigable):
         if primary_releases is None:
             near = window(repository, tags.marks, heads, part, as_of)
         else:
             near = window_beside(repository, primary_releases, tags.marks, heads, part, as_of)
-        heads, tips, floor = near.heads, near.tips, near.floor
+    if near:
+        heads, tips, floor, previous = near.heads, near.tips, near.floor, near.previous
     else:
         part = None
         tips = tuple(tag.commit for tag in (*(mark.tag for mark in tags.marks), *tags.early))
     wanted = list(dict.fromkeys([*heads, *tips]))
     commits = repository.commits(wanted, floor) if wanted else ()
-    return Gathered(part, tags, heads, commits, floor, repository.mailmap())
+    return Gathered(part, tags, heads, commits, floor, repository.mailmap(), (*tips, *floor), previous)

@@ -48,9 +48,16 @@ def picked_before(
 
 def lands_unread(graph: Graph, division: Division, came: Collection[int]) -> bool:
     """Tell whether units of a release bring something back of which the revert was not read."""
-    taken = [named for unit in came if (named := wording.reverted_title(_title(graph, division.units[unit])))]
-    again = {wording.bare_title(named) for named in taken if wording.reverted_title(named)}
-    return bool(again) and not again <= {wording.bare_title(_title(graph, unit)) for unit in division.units}
+    units = division.units
+    taken = [(unit, named) for unit in came if (named := wording.reverted_title(_title(graph, units[unit])))]
+    again = [(unit, wording.bare_title(named)) for unit, named in taken if wording.reverted_title(named)]
+    if not again:
+        return False
+    oldest: dict[str, int] = {}
+    for unit in units:
+        title = wording.bare_title(_title(graph, unit))
+        oldest[title] = max(unit.position, oldest.get(title, -1))
+    return any(oldest.get(title, -1) <= units[unit].position for unit, title in again)
 
 
 def reverts_unread(

@@ -52,9 +52,8 @@ def read(
     """
     gathered = gathered or gather(repository, as_of, part, primary_releases)
     read = Reading(repository, gathered, as_of, primary_releases)
-    if gathered.part and read.is_too_narrow(repository, gathered.part):
-        further = replace(gathered.part, further=True)
-        gathered = gather(repository, as_of, further, primary_releases, gathered.tagged)
+    if gathered.part and (wider := read.wider(gathered.part)) != gathered.part:
+        gathered = gather(repository, as_of, wider, primary_releases, gathered.tagged)
         read = Reading(repository, gathered, as_of, primary_releases)
     persons = _people(read.graph, read.division, repository.url, gathered.mailmap, people)
     names = [step.release.tag or "" for step in read.steps]

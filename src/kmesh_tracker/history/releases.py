@@ -5,16 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
+
+_YEAR: Final = 1000
+"""From here on the first number of a version is that of a year."""
 
 
 @dataclass(slots=True)
@@ -66,35 +69,63 @@ def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag]
     return sorted(marks.values(), key=lambda mark: mark.order), [tag for _, tag in early], tuple(notes)
 
 
-def in_order(marks: Sequence[Mark], graph: Graph) -> list[Mark]:
-    """Sort releases, oldest first: by the time of the tag, and never after one that was built on it."""
-    since: dict[int, datetime] = {}
-    for mark in marks:
+def in_order(marks: Sequence[Mark], graph: Graph, before: Collection[str] = ()) -> list[Mark]:
+    """Sort releases, oldest first: by the time of the tag, and never after a higher one that was built on it.
+
+    Args:
+        marks: the releases.
+        graph: the commits, all or a part of them.
+        before: commits that were out before the part begins; other releases outside of it came after.
+
+    """
+    late = _made_late(marks, graph)
+
+    def place(mark: Mark) -> tuple[int, datetime, int, tuple[int, int, int]]:
         at = graph.at.get(mark.tag.commit)
-        if at is not None:
-            since[at] = min(mark.tag.tagged_at, since.get(at, mark.tag.tagged_at))
-    for position, parents in enumerate(graph.parents):  # a tag made late counts from what was built on it
+        if at is None:
+            return 0 if mark.tag.commit in before else 2, mark.tag.tagged_at, 0, mark.order
+        return 1, late.get(mark.order, mark.tag.tagged_at), -at, mark.order
+
+    return sorted(marks, key=place)
+
+
+def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], datetime]:
+    """Give, for tags made after a higher release was built on them, when the first such release was out."""
+    read = [mark for mark in marks if mark.tag.commit in graph.at]
+    by_time = sorted(read, key=lambda mark: mark.tag.tagged_at)
+    since: dict[int, datetime] = {}
+    for mark in by_time:
+        since.setdefault(graph.at[mark.tag.commit], mark.tag.tagged_at)
+    for position, parents in enumerate(graph.parents):
         when = since.get(position)
         if when is not None:
             for parent in parents:
                 known = since.get(parent)
                 since[parent] = when if known is None or when < known else known
+    late = {}
+    for index, mark in enumerate(by_time):
+        at = graph.at[mark.tag.commit]
+        if since[at] < mark.tag.tagged_at:  # something out before was built on it: is it a higher release?
+            higher = (one for one in by_time[:index] if one.order > mark.order or _counts_anew(mark, one))
+            built = (one for one in higher if graph.is_ancestor(at, graph.at[one.tag.commit]))
+            if first := next(built, None):
+                late[mark.order] = first.tag.tagged_at
+    return late
 
-    def place(mark: Mark) -> tuple[datetime, int, tuple[int, int, int]]:
-        at = graph.at.get(mark.tag.commit)
-        return (mark.tag.tagged_at, 0, mark.order) if at is None else (since[at], -at, mark.order)
 
-    return sorted(marks, key=place)
+def _counts_anew(old: Mark, new: Mark) -> bool:
+    """Tell whether a project that named its releases by years gave that up in between."""
+    return old.order[0] >= _YEAR > new.order[0]
 
 
-def latest(ordered: Sequence[Mark], graph: Graph) -> Mark | None:
+def latest(ordered: Sequence[Mark]) -> Mark | None:
     """Give the highest version, of those since the project began to count anew if it did."""
     highest = max(ordered, key=lambda mark: mark.order, default=None)
     if highest is None:
         return None
     after = ordered[ordered.index(highest) + 1 :]
-    anew = next((at for at, mark in enumerate(after) if _is_built_on(mark, highest, graph)), None)
-    return highest if anew is None else latest(after[anew:], graph)
+    anew = next((at for at, mark in enumerate(after) if _counts_anew(highest, mark)), None)
+    return highest if anew is None else latest(after[anew:])
 
 
 def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], Mark]:

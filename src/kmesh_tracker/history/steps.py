@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.history.releases import in_order, latest, previous
@@ -10,7 +11,7 @@ from kmesh_tracker.history.window import opening
 from kmesh_tracker.records import Accounting, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.releases import Mark
@@ -27,14 +28,16 @@ class Step:
     """Index of the step before it; None for the first."""
 
 
-def own_steps(marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
+def own_steps(
+    marks: Sequence[Mark], graph: Graph, trunk: int | None, before: Collection[str] = ()
+) -> list[Step]:
     """Give the releases of a primary repository, oldest first, and what comes after the latest one."""
-    ordered = in_order(marks, graph)
-    before = previous(ordered, graph)
+    ordered = in_order(marks, graph, before)
+    below = previous(ordered, graph)
     place = {mark.order: index for index, mark in enumerate(ordered)}
     steps = []
     for mark in ordered:
-        last = before.get(mark.order)
+        last = below.get(mark.order)
         release = Release(
             version=mark.version,
             tag=mark.tag.name,
@@ -45,8 +48,10 @@ def own_steps(marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[St
             released_at=mark.tag.tagged_at,
         )
         steps.append(Step(release, graph.at.get(mark.tag.commit), place[last.order] if last else None))
-    last = latest(ordered, graph)
-    version = f"{last.order[0]}.{last.order[1] + 1}.0" if last else "0.1.0"
+    last = latest(ordered)
+    known = {mark.version for mark in ordered}
+    major, minor = last.order[:2] if last else (0, 0)
+    version = next(name for n in count(minor + 1) if (name := f"{major}.{n}.0") not in known)
     coming = Release(version, None, None, None, last.tag.name if last else None)
     return [*steps, Step(coming, trunk, place[last.order] if last else None)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -43,14 +44,18 @@ class Reading:
         trunk, *aside = [_cut(graph, graph.at.get(head), as_of) for head in gathered.heads] or [None]
         marks = [mark for mark in tags.marks if gathered.part or mark.tag.commit in graph.at]
         if primary_releases is None:
-            self.steps = own_steps(marks, graph, trunk)
-            odd = tuple(oddities(repository.name, tags.names, tags.stray, marks))
+            self.steps = own_steps(marks, graph, trunk, frozenset(gathered.out))
+            named = tags.names is not None
+            odd = tuple(oddities(repository.name, tags.names or (), tags.stray, marks)) if named else ()
         else:
             self.steps = windows(primary_releases, marks, graph, trunk)
             odd = ()
         self.notes = (*tags.notes, *gaps, *odd)
         self.asked = _asked(self.steps, gathered.part) if gathered.part else None
         """The place of the only release of a part."""
+        if self.asked is not None and gathered.previous:
+            # What was not read does not show which release was built on which: it was asked for.
+            self.steps[self.asked] = _following(self.steps, self.asked, gathered.previous)
         order = [step.tip for step in self.steps]
         others = [*aside, *(graph.at.get(tag.commit) for tag in tags.early)]
         self._slug = wording.slug(repository.url)
@@ -72,11 +77,15 @@ class Reading:
             ledger.out_before = picked_before(repository, ledger, asked, here, self._floor)
         return ledger
 
-    def is_too_narrow(self, repository: Repository, part: Part) -> bool:
-        """Tell whether more has to be read to tell of the release of a part."""
-        if self.asked is None or not part.is_narrow:
-            return False
-        before = [(version_order(step.release.version), step) for step in self.steps[: self.asked]]
+    def wider(self, part: Part) -> Part:
+        """Give the part that tells all of its release: this one, or one that begins earlier."""
+        if self.asked is None or not part.is_narrow or not self._has_loose_ends(self.asked):
+            return part
+        return replace(part, further=True)
+
+    def _has_loose_ends(self, asked: int) -> bool:
+        """Tell whether more has to be read to tell of the release."""
+        before = [(version_order(step.release.version), step) for step in self.steps[:asked]]
         minors = [
             (order, bit, step.release.commit) for bit, (order, step) in enumerate(before) if not order[2]
         ]
@@ -84,14 +93,14 @@ class Reading:
             bit: max([(order, commit) for order, _, commit in minors if order < here], default=((), None))[1]
             for here, bit, _ in minors
         }
-        earlier = (1 << self.asked) - 1
+        earlier = (1 << asked) - 1
         came = [
             index
             for index, unit in enumerate(self.division.units)
-            if self._masks[unit.position] >> self.asked & 1 and not self._masks[unit.position] & earlier
+            if self._masks[unit.position] >> asked & 1 and not self._masks[unit.position] & earlier
         ]
         return lands_unread(self.graph, self.division, came) or reverts_unread(
-            repository, self.graph, self.ledger, self.asked, lines
+            self._repository, self.graph, self.ledger, asked, lines
         )
 
 
@@ -101,6 +110,12 @@ def _cut(graph: Graph, tip: int | None, as_of: date | None) -> int | None:
         return tip
     chain = graph.first_parents(tip)
     return next((at for at in chain if graph.commits[at].committed_at.date() <= as_of), None)
+
+
+def _following(steps: Sequence[Step], at: int, previous: str) -> Step:
+    """Give a step as one that follows a certain release."""
+    after = next((place for place, step in enumerate(steps) if step.release.tag == previous), None)
+    return replace(steps[at], release=replace(steps[at].release, previous=previous), after=after)
 
 
 def _asked(steps: Sequence[Step], part: Part) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from kmesh_tracker.history.releases import Mark
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LAST_ZONE: Final = timezone(-timedelta(hours=12))
 """Where a day ends last."""
+_MOST: Final = 20
+"""Pairs of tags of which it is asked whether one was built on the other."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -55,12 +57,14 @@ class Window:
     tips: tuple[str, ...]
     """Commits of releases."""
     floor: tuple[str, ...]
+    previous: str | None = None
+    """Tag of the release before the one that is asked for, where that is out."""
 
 
 def window(
     repository: Navigable, marks: Sequence[Mark], heads: Sequence[str], part: Part, as_of: date | None
-) -> Window:
-    """Give the window of a primary repository.
+) -> Window | None:
+    """Give the window of a primary repository, None where only the whole tells.
 
     A change belongs to the first release that had it, be it by a pick to another line. So all is read that
     came out, or to the trunk, since the lines of the release, of the one before it, and of the trunk parted;
@@ -68,7 +72,10 @@ def window(
     """
     by_time = sorted(marks, key=lambda mark: (mark.tag.tagged_at, mark.order))
     mark = next((one for one in by_time if part.is_about(one.version, one.tag.name)), None)
-    first, last = _ends(by_time, mark, part)
+    out = by_time[: by_time.index(mark)] if mark else by_time
+    lower = sorted([one for one in out if not mark or one.order < mark.order], key=lambda one: one.order)
+    below = lower[-1] if mark and lower else None
+    first, last = _ends(by_time, lower, mark, part)
     ends = [one for one in (mark, last) if one]
     beside: list[Mark] = []
     if last:
@@ -83,10 +90,13 @@ def window(
     forks = [repository.fork(tip, first.tag.commit) for tip in commits] if first else [None]
     met = {} if None in forks else repository.committed([fork for fork in forks if fork])
     base = min(met, key=lambda fork: met[fork], default=None)
-    start = met[base] if base else _NEVER
+    # Clocks may be wrong: what the release before was built on is no younger than that.
+    start = min(met[base], first.tag.tagged_at) if base and first else _NEVER
     # What was picked forward to the trunk came out on another line before: look back there as far again.
     early = start - (moment - start) if base else start
-    out = [one.tag.commit for one in by_time if one.tag.tagged_at < early]
+    if _is_out_of_order(repository, by_time, early):
+        return None
+    old = [one.tag.commit for one in by_time if one.tag.tagged_at < early]
     since = [one.tag.commit for one in by_time if early <= one.tag.tagged_at <= moment]
     if last:
         # Branches that rested by then; what is left on those that went on came out with their next release.
@@ -94,13 +104,16 @@ def window(
         rested = (head for head in heads[1:] if head in made and start < made[head] <= moment)
         lines = [*dict.fromkeys([*lines, *rested])]
     tips = (*commits, *(one.tag.commit for one in beside), *since)
-    return Window(tuple(lines), tips, (*([base] if base else []), *out))
+    floor = dict.fromkeys([*([base] if base else []), *old])
+    for end in commits:
+        floor.pop(end, None)
+    return Window(tuple(lines), tips, tuple(floor), below.tag.name if below else None)
 
 
-def _ends(by_time: Sequence[Mark], mark: Mark | None, part: Part) -> tuple[Mark | None, Mark | None]:
+def _ends(
+    by_time: Sequence[Mark], lower: Sequence[Mark], mark: Mark | None, part: Part
+) -> tuple[Mark | None, Mark | None]:
     """Give the first release of what is wanted, None for the beginning, and the last, None for no end."""
-    out = by_time if mark is None else by_time[: by_time.index(mark)]
-    lower = sorted([one for one in out if not mark or one.order < mark.order], key=lambda one: one.order)
     if part.is_narrow:
         return lower[-1] if lower else None, mark
     minors = [one for one in lower if not one.order[2]]
@@ -110,6 +123,31 @@ def _ends(by_time: Sequence[Mark], mark: Mark | None, part: Part) -> tuple[Mark 
     higher = sorted(one.order for one in by_time if mark and one.order > mark.order and not one.order[2])
     last = next((one for one in by_time if one.order in higher[1:2]), None)
     return first, last
+
+
+def _is_out_of_order(repository: Navigable, by_time: Sequence[Mark], since: datetime) -> bool:
+    """Tell whether a tag since a moment was made after a higher release was built on it, or at once with one.
+
+    The days of tags are not the order of releases then, and only the whole history tells that.
+    """
+    made: Mapping[str, datetime] = {}
+    asked = 0
+    for index, mark in enumerate(by_time):
+        if mark.tag.tagged_at < since:
+            continue
+        if index and mark.tag.tagged_at == by_time[index - 1].tag.tagged_at:
+            return True
+        higher = [one for one in by_time[:index] if one.order > mark.order]
+        if higher and not made:
+            made = repository.committed([one.tag.commit for one in by_time])
+        for one in higher:
+            here, there = mark.tag.commit, one.tag.commit
+            if here not in made or there not in made or made[here] > made[there]:
+                continue
+            asked += 1
+            if asked > _MOST or not repository.count([here], [there]):
+                return True
+    return False
 
 
 def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:

@@ -53,7 +53,12 @@ class Releases:
         wanted = normal_version(version) or next(tagged, "")
         if wanted in self.versions:
             return wanted
-        names = ", ".join(self.versions[-_NAMED:]) or "none"
+        if not self.versions:
+            raise UsageError(
+                f"No release {version!r} is known, as no tag is a version and no minutes speak of one: "
+                f"run `git fetch --tags` if there are releases, or ask for '{NEXT}'."
+            )
+        names = ", ".join(self.versions[-_NAMED:])
         raise UsageError(
             f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
         )
