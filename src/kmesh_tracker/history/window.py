@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from kmesh_tracker.history.releases import Mark
@@ -94,7 +94,7 @@ def window(
     start = min(met[base], first.tag.tagged_at) if base and first else _NEVER
     # What was picked forward to the trunk came out on another line before: look back there as far again.
     early = start - (moment - start) if base else start
-    if _is_out_of_order(repository, by_time, early):
+    if _is_out_of_order(repository, by_time, early, lower[-1] if lower else None):
         return None
     old = [one.tag.commit for one in by_time if one.tag.tagged_at < early]
     since = [one.tag.commit for one in by_time if early <= one.tag.tagged_at <= moment]
@@ -125,29 +125,31 @@ def _ends(
     return first, last
 
 
-def _is_out_of_order(repository: Navigable, by_time: Sequence[Mark], since: datetime) -> bool:
+def _is_out_of_order(
+    repository: Navigable, by_time: Sequence[Mark], since: datetime, below: Mark | None
+) -> bool:
     """Tell whether a tag since a moment was made after a higher release was built on it, or at once with one.
 
-    The days of tags are not the order of releases then, and only the whole history tells that.
+    The days of tags are not the order of releases then, and only the whole history tells that. A release
+    lower than the one before, whenever it was tagged, changes nothing.
     """
-    made: Mapping[str, datetime] = {}
-    asked = 0
+    made = repository.committed([one.tag.commit for one in by_time])
+    pairs: list[tuple[str, str]] = []
     for index, mark in enumerate(by_time):
-        if mark.tag.tagged_at < since:
+        here = mark.tag.commit
+        is_lower = below is not None and mark.order < below.order
+        if mark.tag.tagged_at < since or is_lower or here not in made:
             continue
         if index and mark.tag.tagged_at == by_time[index - 1].tag.tagged_at:
             return True
-        higher = [one for one in by_time[:index] if one.order > mark.order]
-        if higher and not made:
-            made = repository.committed([one.tag.commit for one in by_time])
-        for one in higher:
-            here, there = mark.tag.commit, one.tag.commit
-            if here not in made or there not in made or made[here] > made[there]:
-                continue
-            asked += 1
-            if asked > _MOST or not repository.count([here], [there]):
-                return True
-    return False
+        higher = [one.tag.commit for one in by_time[:index] if one.order > mark.order]
+        pairs += [(here, there) for there in higher if there in made and made[here] <= made[there]]
+    if not pairs:
+        return False
+    late, higher = (list(dict.fromkeys(ids)) for ids in zip(*pairs, strict=True))
+    known = {commit.id for commit in repository.commits(late, higher)}  # in none of the higher ones
+    doubtful = [(here, there) for here, there in pairs if here not in known]
+    return len(doubtful) > _MOST or any(not repository.count([here], [there]) for here, there in doubtful)
 
 
 def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
