@@ -241,3 +241,21 @@ def test_what_was_brought_back_and_taken_back_again_is_no_news(tmp_path: Path) -
     assert release_of(whole, "0.2.0").listed == (last,)
     assert release_of(whole, "0.2.0").accounting.reverted == 2
     assert_alike(opened(tmp_path / "r"), whole)
+
+
+def test_what_is_read_of_a_release_does_not_grow_with_the_history(tmp_path: Path) -> None:
+    """Minors v1.1.0 to v1.4.0, and to v1.12.0, each with a line and its patch, three changes apart, main."""
+    read = []
+    for minors in (4, 12):
+        with Builder(tmp_path / str(minors)) as build:
+            build.commit("begin")
+            for minor in range(1, minors + 1):
+                for change in range(3):
+                    build.commit(f"change {minor}.{change}")
+                build.tag(f"v1.{minor}.0")
+                line = f"release-1.{minor}"
+                build.tag(
+                    f"v1.{minor}.1", build.commit(f"mend {minor}", branch=line, onto=build.tips["main"])
+                )
+        read.append(len(history.gather(opened(tmp_path / str(minors)), part=history.Part("1.3.0")).commits))
+    assert read[0] == read[1] <= 8

@@ -160,12 +160,11 @@ def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime)
 
 
 def _next_patches(by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
-    """Give the next release of each older line: what is in it may have been there to pick at that moment."""
-    lines = set()
+    """Give the next release of each line there was: what is in it may have been there to pick by then."""
+    lines = {one.order[:2] for one in by_time if one.tag.tagged_at <= moment}
     for one in by_time:
-        line = one.order[:2]
-        if one.tag.tagged_at > moment and one.order[2] and line not in lines:
-            lines.add(line)
+        if one.tag.tagged_at > moment and one.order[2] and one.order[:2] in lines:
+            lines.discard(one.order[:2])
             yield one
 
 
