@@ -190,6 +190,23 @@ def test_find(project: Path) -> None:
     assert len(tracker(project).find("copper roof", limit=1)) == 1
 
 
+@pytest.mark.parametrize("minutes", [True, False])
+def test_what_finds_is_made_once(project: Path, monkeypatch: pytest.MonkeyPatch, *, minutes: bool) -> None:
+    from kmesh_tracker.pipeline import board
+
+    made: list[object] = []
+
+    class Counted(board.Linker):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            made.append(self)
+            super().__init__(*args, **kwargs)
+
+    monkeypatch.setattr(board, "Linker", Counted)
+    tracked = tracker(project) if minutes else Tracker.from_paths([project / "lantern.git"], [])
+    assert tracked.find("wick trimmer") == tracked.find("wick trimmer")
+    assert len(made) == 1
+
+
 def test_a_second_repository_without_tags_follows_the_days_of_the_first(project: Path) -> None:
     releases = tracker(project).roadmap()
     listed = {r.version: [c.title for c in r.changes if c.repo == "site"] for r in releases.releases}

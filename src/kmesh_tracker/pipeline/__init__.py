@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.config import Config
     from kmesh_tracker.history import Part
     from kmesh_tracker.pipeline.board import Board
-    from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.records import Candidate, Explanation, Meeting
@@ -52,18 +51,32 @@ class Tracker:
             from kmesh_tracker.pipeline.histories import Histories
 
             histories = Histories(self._inputs, part)  # git reads on while the stages are imported
-            self._known[part] = self._board_on(histories) if self._inputs.may_plan else _plain(histories)
+            if self._inputs.may_plan:
+                from kmesh_tracker.pipeline.board import Board
+
+                self._known[part] = Board(self._inputs, histories, self.config.project)
+            else:
+                from kmesh_tracker.pipeline.releases import Releases
+
+                self._known[part] = Releases(histories)
         return self._known[part]
 
-    def _release(self, version: str) -> Releases:
-        from kmesh_tracker.history import Part
-
-        return self._releases(Part(version, around=self._inputs.may_plan))
-
-    def _board_on(self, histories: Histories) -> Board:
+    def _board(self, part: Part | None = None) -> Board:
+        """Give the releases with what finds among their changes, be there plans or not."""
+        known = self._releases(part)
         from kmesh_tracker.pipeline.board import Board
 
-        return Board(self._inputs, histories, self.config.project)
+        if isinstance(known, Board):
+            return known
+        board = Board(self._inputs, known.histories, self.config.project)
+        self._known = {key: board if other is known else other for key, other in self._known.items()}
+        return board
+
+    def _part(self, version: str) -> Part:
+        """Give what has to be read of a release: where there may be a plan, what is around it too."""
+        from kmesh_tracker.history import Part
+
+        return Part(version, around=self._inputs.may_plan)
 
     @classmethod
     def from_config(
@@ -116,7 +129,7 @@ class Tracker:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        return self._roadmap(self._release(version), (version,))
+        return self._roadmap(self._releases(self._part(version)), (version,))
 
     def _roadmap(self, known: Releases, versions: Sequence[str]) -> Roadmap:
         releases = tuple(known.status(known.plan(version)) for version in versions)
@@ -124,7 +137,7 @@ class Tracker:
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
         """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
-        linker = self._board_on(self._releases().histories).linker
+        linker = self._board().linker
         from kmesh_tracker.linking import Query
 
         return linker.candidates(Query.of_text(text, on), limit)
@@ -135,7 +148,7 @@ class Tracker:
         Raises:
             UsageError: there is no such version or item, or the name fits several.
         """
-        return self._board_on(self._release(version).histories).explain(version, item)
+        return self._board(self._part(version)).explain(version, item)
 
     def draft_context(self, version: str) -> DraftContext:
         """Give all that an announcement of a release is made of."""
@@ -163,9 +176,3 @@ class Tracker:
         if format in draft.TEMPLATES:
             return draft.render(document, format, lang=lang, folder=self.config.templates)
         return self._plugins.render(format, "draft", document)
-
-
-def _plain(histories: Histories) -> Releases:
-    from kmesh_tracker.pipeline.releases import Releases
-
-    return Releases(histories)
