@@ -13,6 +13,7 @@ from repositories import git
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Change, History, Release
 
 ROBOT = "lamps-ci-robot <robot@lamps.example>"
@@ -25,10 +26,15 @@ class Settings:
     handles: dict[str, str] = field(default_factory=dict)
 
 
+def opened(path: Path, name: str = "lantern", url: str = URL) -> Repository:
+    """Give a repository as the built-in source gives it."""
+    options = {"path": str(path), "url": url, "primary": True}
+    return GitSource(SourceSettings("git", name, options)).repository()
+
+
 def read(path: Path, people: Settings | None = None, url: str = URL) -> History:
     """Read a repository, once."""
-    options = {"path": str(path), "url": url, "primary": True}
-    return history.read(GitSource(SourceSettings("git", "lantern", options)).repository(), people=people)
+    return history.read(opened(path, url=url), people=people)
 
 
 def understood(path: Path, people: Settings | None = None, url: str = URL) -> History:

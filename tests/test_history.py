@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,27 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import history
-from kmesh_tracker.plugin.source import SourceSettings
-from kmesh_tracker.sources.git import GitSource
+from readings import Settings, assert_exact, opened, release_of
 from repositories import ADA, BEN, DAY, EVE, HUB, START, Builder, git
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Change, History, Release
-
-
-@dataclass
-class Settings:
-    bots: tuple[str, ...] = ()
-    handles: dict[str, str] = field(default_factory=dict)
-
-
-def opened(path: Path, name: str = "lantern", url: str = "https://forge.example/lamps/lantern") -> Repository:
-    return GitSource(
-        SourceSettings("git", name, {"path": str(path), "url": url, "primary": True})
-    ).repository()
+    from kmesh_tracker.records import Change, History
 
 
 def read(path: Path, as_of: date | None = None, people: Settings | None = None) -> History:
@@ -45,18 +30,6 @@ def listed(found: History, version: str) -> list[str]:
     release = release_of(found, version)
     titles = {change.commit: change.title for change in found.changes}
     return [titles[commit] for commit in release.listed]
-
-
-def release_of(found: History, version: str) -> Release:
-    return next(release for release in found.releases if release.version == version)
-
-
-def assert_exact(found: History) -> None:
-    for release in found.releases:
-        parts = release.accounting
-        left_out = sum(count for _, count in parts.left_out)
-        total = parts.listed + parts.inside + parts.already_released + parts.reverted + left_out
-        assert total == parts.total, release.version
 
 
 def test_a_pull_request_is_one_change_by_its_author(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import history
+from readings import opened, release_of
 from repositories import DAY, START, Builder
-from test_history import opened, release_of
 
 if TYPE_CHECKING:
     from pathlib import Path

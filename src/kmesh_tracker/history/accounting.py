@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -31,8 +31,6 @@ class Ledger:
     """The bit of HEAD; all below are releases."""
     out_before: Collection[int] = ()
     """Changes that are known to pick what an earlier release has, though that was not read."""
-    _later: dict[int, int | None] = field(default_factory=dict, init=False, repr=False)
-    """What :meth:`first` found for changes that were taken back where they entered."""
 
     def entry(self, unit: int) -> int | None:
         """Give the first release or HEAD whose history has the change; None where only other branches do."""

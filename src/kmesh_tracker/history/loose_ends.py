@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.accounting import Ledger
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.register import Statement
-    from kmesh_tracker.history.units import Division, Unit
+    from kmesh_tracker.history.units import Division
     from kmesh_tracker.plugin.source import Repository
 
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -49,13 +49,13 @@ def picked_before(
 def lands_unread(graph: Graph, division: Division, came: Collection[int]) -> bool:
     """Tell whether units of a release bring something back of which the revert was not read."""
     units = division.units
-    taken = [(unit, named) for unit in came if (named := wording.reverted_title(_title(graph, units[unit])))]
+    taken = [(unit, named) for unit in came if (named := wording.reverted_title(units[unit].title(graph)))]
     again = [(unit, wording.bare_title(named)) for unit, named in taken if wording.reverted_title(named)]
     if not again:
         return False
     oldest: dict[str, int] = {}
     for unit in units:
-        title = wording.bare_title(_title(graph, unit))
+        title = wording.bare_title(unit.title(graph))
         oldest[title] = max(unit.position, oldest.get(title, -1))
     return any(oldest.get(title, -1) <= units[unit].position for unit, title in again)
 
@@ -80,17 +80,13 @@ def reverts_unread(
         if entry is None or entry not in lines or ledger.masks[unit.position] >> bit & 1:
             continue
         taken = ledger.corrections.reverts.get(index)
-        if not taken.units if taken else wording.reverted_title(_title(graph, unit)):
+        if not taken.units if taken else wording.reverted_title(unit.title(graph)):
             ids, before = _ids(taken), lines[entry]
             if not ids or not before or not isinstance(repository, Navigable):
                 return True
             if repository.count(list(repository.committed(ids)), [before]):
                 return True
     return False
-
-
-def _title(graph: Graph, unit: Unit) -> str:
-    return unit.request.title if unit.request else graph.commits[unit.position].subject
 
 
 def _ids(said: Statement | None) -> list[str]:

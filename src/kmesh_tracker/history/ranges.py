@@ -10,16 +10,15 @@ from kmesh_tracker.plugin.source import Navigable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kmesh_tracker.history.gathering import Gathered
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.understanding import Reading
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Release
 
 
-def accounted(repository: Repository, read: Reading, gathered: Gathered) -> list[Release]:
+def accounted(read: Reading) -> list[Release]:
     """Give the releases with what they list; of a part only the one that was asked for."""
-    steps, graph, ledger = read.steps, read.graph, read.ledger
+    steps, graph, ledger, gathered = read.steps, read.graph, read.ledger, read.gathered
     done = [step.release for step in steps]
     for bit in range(len(steps)) if read.asked is None else [read.asked]:
         step = steps[bit]
@@ -31,7 +30,7 @@ def accounted(repository: Repository, read: Reading, gathered: Gathered) -> list
         unread = 0
         if part := gathered.part:
             known = gathered.floor[:1] if part.is_narrow or not last else ()
-            unread = _unread(repository, graph, inside, [*known, *([last] if last else ())])
+            unread = _unread(read.repository, graph, inside, [*known, *([last] if last else ())])
         accounting, units = ledger.account(inside, bit, unread)
         listed = dict.fromkeys(graph.commits[ledger.division.units[unit].position].id for unit in units)
         done[bit] = replace(step.release, accounting=accounting, listed=tuple(listed))

@@ -52,12 +52,12 @@ def read(
     """
     gathered = gathered or gather(repository, as_of, part, primary_releases)
     read = Reading(repository, gathered, as_of, primary_releases)
-    if gathered.part and (wider := read.wider(gathered.part)) != gathered.part:
+    if wider := read.wider():
         gathered = gather(repository, as_of, wider, primary_releases, gathered.tagged)
         read = Reading(repository, gathered, as_of, primary_releases)
     persons = _people(read.graph, read.division, repository.url, gathered.mailmap, people)
     names = [step.release.tag or "" for step in read.steps]
-    releases = accounted(repository, read, gathered)
+    releases = accounted(read)
     shown = None
     if read.asked is not None and gathered.part and not gathered.part.around:
         shown = releases[read.asked].listed

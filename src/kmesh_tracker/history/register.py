@@ -59,9 +59,7 @@ class Register:
         commits, units = graph.commits, division.units
         self.own = [[at for at in unit.own if len(graph.commits[at].parents) < 2] for unit in units]
         """By unit, the positions of its commits that are no merges."""
-        self.titles = [
-            unit.request.title if unit.request else commits[unit.position].subject for unit in units
-        ]
+        self.titles = [unit.title(graph) for unit in units]
         self.when = [commits[unit.landed].committed_at.timestamp() for unit in units]
         self.bare: list[str] = []
         """By unit, its title without marks and numbers."""

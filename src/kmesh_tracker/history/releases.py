@@ -145,9 +145,10 @@ def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int]
 
 
 def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
-    return next((one for one in reversed(earlier) if _is_built_on(mark, one, graph)), None)
-
-
-def _is_built_on(new: Mark, old: Mark, graph: Graph) -> bool:
-    here, there = graph.at.get(old.tag.commit), graph.at.get(new.tag.commit)
-    return here is not None and there is not None and graph.is_ancestor(here, there)
+    """Give the last of earlier releases on which one was built."""
+    at = graph.at
+    here = at.get(mark.tag.commit)
+    if here is None:
+        return None
+    known = (one for one in reversed(earlier) if one.tag.commit in at)
+    return next((one for one in known if graph.is_ancestor(at[one.tag.commit], here)), None)

@@ -38,6 +38,7 @@ class Reading:
         as_of: date | None,
         primary_releases: Sequence[Release] | None,
     ) -> None:
+        self.repository, self.gathered = repository, gathered
         tags = gathered.tagged
         self.graph = graph = Graph(gathered.commits)
         gaps = _gaps(repository, graph, gathered.heads, whole=gathered.part is None)
@@ -61,12 +62,11 @@ class Reading:
         self._slug = wording.slug(repository.url)
         self.division = divide(graph, [tip for tip in (*order, *others) if tip is not None], self._slug)
         self._masks = graph.masks([*order, *others])
-        self._repository, self._floor = repository, gathered.floor
 
     @cached_property
     def ledger(self) -> Ledger:
         """What became of each change."""
-        repository, asked, head = self._repository, self.asked, len(self.steps) - 1
+        repository, asked, head = self.repository, self.asked, len(self.steps) - 1
         patches = repository.patches if isinstance(repository, Navigable) else None
         corrections = Corrections(
             self.graph, self.division, self._masks, head, slug=self._slug, patches=patches, asked=asked
@@ -74,13 +74,14 @@ class Reading:
         ledger = Ledger(self.division, corrections, self._masks, head)
         if asked is not None and (tip := self.steps[asked].tip) is not None:
             here = self.graph.commits[tip].id
-            ledger.out_before = picked_before(repository, ledger, asked, here, self._floor)
+            ledger.out_before = picked_before(repository, ledger, asked, here, self.gathered.floor)
         return ledger
 
-    def wider(self, part: Part) -> Part:
-        """Give the part that tells all of its release: this one, or one that begins earlier."""
-        if self.asked is None or not part.is_narrow or not self._has_loose_ends(self.asked):
-            return part
+    def wider(self) -> Part | None:
+        """Give the part that begins earlier, where this one does not tell all of its release."""
+        part = self.gathered.part
+        if part is None or self.asked is None or not part.is_narrow or not self._has_loose_ends(self.asked):
+            return None
         return replace(part, further=True)
 
     def _has_loose_ends(self, asked: int) -> bool:
@@ -100,7 +101,7 @@ class Reading:
             if self._masks[unit.position] >> asked & 1 and not self._masks[unit.position] & earlier
         ]
         return lands_unread(self.graph, self.division, came) or reverts_unread(
-            self._repository, self.graph, self.ledger, asked, lines
+            self.repository, self.graph, self.ledger, asked, lines
         )
 
 

@@ -30,6 +30,10 @@ class Unit:
     batch: int | None = None
     """Position of the merge that brought it together with others."""
 
+    def title(self, graph: Graph) -> str:
+        """Give its title: that of the pull request, else the commit's subject."""
+        return self.request.title if self.request else graph.commits[self.position].subject
+
     @property
     def own(self) -> list[int]:
         """Positions of all its commits."""

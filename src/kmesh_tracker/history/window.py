@@ -74,7 +74,7 @@ def window(
     mark = next((one for one in by_time if part.is_about(one.version, one.tag.name)), None)
     out = by_time[: by_time.index(mark)] if mark else by_time
     lower = sorted([one for one in out if not mark or one.order < mark.order], key=lambda one: one.order)
-    below = lower[-1] if mark and lower else None
+    below = lower[-1] if lower else None
     first, last = _ends(by_time, lower, mark, part)
     ends = [one for one in (mark, last) if one]
     beside: list[Mark] = []
@@ -94,7 +94,7 @@ def window(
     start = min(met[base], first.tag.tagged_at) if base and first else _NEVER
     # What was picked forward to the trunk came out on another line before: look back there as far again.
     early = start - (moment - start) if base else start
-    if _is_out_of_order(repository, by_time, early, lower[-1] if lower else None):
+    if _is_out_of_order(repository, by_time, early, below):
         return None
     old = [one.tag.commit for one in by_time if one.tag.tagged_at < early]
     since = [one.tag.commit for one in by_time if early <= one.tag.tagged_at <= moment]
@@ -107,7 +107,7 @@ def window(
     floor = dict.fromkeys([*([base] if base else []), *old])
     for end in commits:
         floor.pop(end, None)
-    return Window(tuple(lines), tips, tuple(floor), below.tag.name if below else None)
+    return Window(tuple(lines), tips, tuple(floor), below.tag.name if mark and below else None)
 
 
 def _ends(
