@@ -91,7 +91,7 @@ def query_for(
     """
     named = set(terms(item.title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
-    texts = [item.title, *(m.name for m in item.mentions if not set(terms(m.name)) <= named)]
+    texts = [item.title, *item.aliases, *(m.name for m in item.mentions if not set(terms(m.name)) <= named)]
     texts += [r.title for mention in item.mentions for r in mention.references if r.title]
     done = [mention.date for mention in item.mentions if mention.claim in ("done", "partial")]
     return Query(
