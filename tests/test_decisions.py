@@ -122,8 +122,8 @@ def test_limits(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="line 1"):
         decisions.read(file, "d.toml")
     one = "[[decision]]\nversion='1'\nitem='a'\nnote='n'\n"
-    with pytest.raises(InputError, match="5001 decisions"):
-        parsed(one * 5001)
+    with pytest.raises(InputError, match="2001 decisions"):
+        parsed(one * 2001)
     file.unlink()
     file.mkdir()
     with pytest.raises(InputError, match="not an ordinary file"):
@@ -186,7 +186,7 @@ def test_decisions_written_as_one_list_stay_one() -> None:
 def test_a_file_that_cannot_be_amended_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     from kmesh_tracker.decisions import writing
 
-    monkeypatch.setattr(writing, "_add", lambda document, decision: None)
+    monkeypatch.setattr(writing, "_add", lambda *_: None)
     with pytest.raises(OutputError, match="cannot be amended safely"):
         decisions.amended(TWO, [NEW])
 
@@ -222,6 +222,49 @@ def test_what_was_written_is_read_again(known: list[Decision], added: list[Decis
     after = decisions.amended(before, added, gone)
     kept = [one for place, one in enumerate(known) if place not in gone]
     assert [replace(one, location=None) for one in parsed(after)] == [*kept, *added]
+
+
+PIECES = [
+    "[[decision]]",
+    "\n",
+    "decision",
+    "= ",
+    "'1.0'",
+    "version=",
+    "item=",
+    "note=",
+    "[",
+    "]",
+    "{",
+    ",",
+    '"""',
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=30).map("".join))
+def test_any_text_is_read_and_amended_or_refused(text: str) -> None:
+    try:
+        known = parsed(text)
+    except InputError:
+        return
+    try:
+        after = decisions.amended(text, [NEW])
+    except OutputError:
+        return
+    assert len(parsed(after)) == len(known) + 1
+
+
+def test_what_only_one_reader_takes_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tomlkit
+
+    def refuse(_: str) -> None:
+        raise tomlkit.exceptions.ParseError(1, 1)
+
+    monkeypatch.setattr(tomlkit, "parse", refuse)
+    with pytest.raises(OutputError, match="cannot be amended safely"):
+        decisions.amended(TWO, [NEW])
+    with pytest.raises(OutputError, match="cannot be amended safely"):
+        decisions.amended(TWO, [], {0, 1})
 
 
 @pytest.mark.parametrize(

@@ -262,13 +262,14 @@ def test_a_change_far_from_the_release_is_found(config: Path, history: Path) -> 
 def test_an_abbreviation_that_fits_several_commits_is_an_error(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kmesh_tracker.decisions import naming
+    from kmesh_tracker.decisions import ChangeRegister
 
     (config.parent / FILE).write_text(
         '[[decision]]\nversion = "1.1"\nitem = "wick-trimmer"\naccept = "lantern@1234567"\n', encoding="utf-8"
     )
     # No two commits of so small a history share seven digits.
-    monkeypatch.setattr(naming.ChangeName, "fits", lambda self, change: change.number in (31, 32))
+    every = [change for numbers in (31, 32) for change in Tracker.from_config(config).find(f"#{numbers}")]
+    monkeypatch.setattr(ChangeRegister, "meant", lambda *_: [candidate.change for candidate in every])
     with pytest.raises(InputError, match=rf"{FILE}:1: lantern@1234567 fits several commits"):
         Tracker.from_config(config).status("1.1")
     (config.parent / FILE).unlink()

@@ -85,12 +85,14 @@ class Interview:
                     continue
                 role = "related" if command == "related" else "core"
                 rulings = _rulings(command, rest, doubt["links"])
-                self.written += self._decide(doubt["item"]["id"], rulings, role, False)
+                count = self._decide(doubt["item"]["id"], rulings, role, False)
             except UsageError as error:
                 _say(str(error))
                 continue
-            before.append((rulings, role))
-            _say("Written.")
+            if count:
+                before.append((rulings, role))
+            self.written += count
+            _say("Written." if count else "That was decided already.")
             if command in LAST:
                 return True
         return False

@@ -4,8 +4,8 @@ A person's word wins over what was worked out. What is decided lives in a small 
 beside the configuration, one table for each decision.
 """
 
-from kmesh_tracker.decisions.naming import ChangeName, changes_named
+from kmesh_tracker.decisions.naming import ChangeName, ChangeRegister
 from kmesh_tracker.decisions.reading import FILE_NAME, LONGEST, parse, read, text_of
 from kmesh_tracker.decisions.writing import amended
 
-__all__ = ["FILE_NAME", "LONGEST", "ChangeName", "amended", "changes_named", "parse", "read", "text_of"]
+__all__ = ["FILE_NAME", "LONGEST", "ChangeName", "ChangeRegister", "amended", "parse", "read", "text_of"]

@@ -22,7 +22,7 @@ FILE_NAME: Final = "kmesh-tracker.decisions.toml"
 """Name of the file beside the configuration."""
 MAX_BYTES: Final = 1024 * 1024
 """A larger file was not written by people."""
-MOST: Final = 5000
+MOST: Final = 2000
 """Decisions that are read."""
 LONGEST: Final = 1000
 """Characters of any text in it."""

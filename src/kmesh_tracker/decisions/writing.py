@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.decisions.reading import parse
-from kmesh_tracker.errors import OutputError
+from kmesh_tracker.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -39,20 +39,31 @@ def amended(text: str, added: Sequence[Decision], removed: Collection[int] = ())
     wanted = [known for place, known in enumerate(before) if place not in removed]
     if not added and len(wanted) == len(before):
         return text
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        after = _edited(text or HEAD, added, removed)
+        if _unplaced(parse(after, "the new text")) == _unplaced((*wanted, *added)):
+            return after
+    except (TOMLKitError, LookupError, TypeError, AttributeError, RecursionError, InputError):
+        pass  # what one reader of TOML takes another may not
+    raise OutputError(
+        "The file of decisions is laid out in a way that cannot be amended safely: "
+        "write each decision as a [[decision]] table of its own, then try again."
+    )
+
+
+def _edited(text: str, added: Sequence[Decision], removed: Collection[int]) -> str:
     import tomlkit
 
-    document = tomlkit.parse(text or HEAD)
+    document = tomlkit.parse(text)
     for place in sorted(removed, reverse=True):
         _remove(document, place)
+    blank = "" if text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
     for decision in added:
-        _add(document, decision)
-    after = tomlkit.dumps(document)
-    if _unplaced(parse(after, "the new text")) != _unplaced((*wanted, *added)):
-        raise OutputError(
-            "The file of decisions is laid out in a way that cannot be amended safely: "
-            "write each decision as a [[decision]] table of its own, then try again."
-        )
-    return after
+        _add(document, decision, blank)
+        blank = "\n"
+    return tomlkit.dumps(document)
 
 
 def _unplaced(decisions: Iterable[Decision]) -> list[Decision]:
@@ -60,7 +71,8 @@ def _unplaced(decisions: Iterable[Decision]) -> list[Decision]:
     return [replace(decision, location=None) for decision in decisions]
 
 
-def _add(document: TOMLDocument, decision: Decision) -> None:
+def _add(document: TOMLDocument, decision: Decision, blank: str) -> None:
+    """Add a table at the end, after ``blank``."""
     import tomlkit
 
     values: dict[str, Any] = {
@@ -82,9 +94,6 @@ def _add(document: TOMLDocument, decision: Decision) -> None:
     table = tomlkit.table()
     for key, value in kept.items():
         table.add(key, value)
-    # A blank line before it, whatever the text ends with.
-    ending = tomlkit.dumps(document)
-    blank = "" if not ending or ending.endswith("\n\n") else "\n" if ending.endswith("\n") else "\n\n"
     table.trivia.indent = blank
     if known is None:
         known = tomlkit.aot()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from kmesh_tracker import decisions
 from kmesh_tracker.decisions import ChangeName
-from kmesh_tracker.errors import UsageError
+from kmesh_tracker.errors import ConflictError, UsageError
 from kmesh_tracker.records import Decision, DecisionKind, Delivery, Item, Role
 from kmesh_tracker.rendering import files
 from kmesh_tracker.text import clean
@@ -43,6 +43,7 @@ class Request:
 
 def decide(config: Config, inputs: Inputs, board: Board, request: Request) -> int:
     """Write down what was decided; give how many entries changed. What stands there just so is left alone."""
+    inputs.forget_decisions()  # a person may have edited the file meanwhile
     version = board.resolve(request.version)
     item = board.item(version, request.item)
     added: list[Decision] = []
@@ -68,16 +69,17 @@ def take_back(config: Config, inputs: Inputs, board: Board, request: Request) ->
 
     An item or a release that nobody knows any more is named as its decisions do.
     """
+    inputs.forget_decisions()
     version = normal_version(request.version) or request.version
     about = [one for one in inputs.decisions if one.version == version and one.item == request.item]
     if not about:
         version = board.resolve(request.version)
         about = list(board.item(version, request.item).decisions)
-    wanted = {(kind, value.strip(" \t")) for kind, value in request.rulings}
+    wanted = [(kind, _plain(value)) for kind, value in request.rulings]
     removed = {
         place
         for place, known in enumerate(inputs.decisions)
-        if known in about and (not wanted or (known.kind, known.value) in wanted)
+        if known in about and (not wanted or any(_is(known, kind, value) for kind, value in wanted))
     }
     if not removed:
         what = ", ".join(f"{kind} {value}".strip() for kind, value in request.rulings) or "anything"
@@ -92,7 +94,7 @@ def _decision(
     board: Board, request: Request, version: str, item: Item, kind: DecisionKind, value: str
 ) -> Decision:
     """Make the decision as it is written, with what finds the item again when the minutes change."""
-    value = clean(value.replace("\n", " ")).strip(" \t")
+    value = _plain(value)
     if kind in ("accept", "reject"):
         value = _change(board, value)
     if kind == "delivery" and value not in get_args(Delivery):
@@ -134,8 +136,21 @@ def _change(board: Board, value: str) -> str:
     return f"{name.repo}#{found[0].number}" if found[0].number else f"{name.repo}@{found[0].commit}"
 
 
+def _is(known: Decision, kind: DecisionKind, value: str) -> bool:
+    """Whether a decision is the one that is named; a commit may be abbreviated."""
+    if known.kind != kind:
+        return False
+    return known.value == value or (
+        kind in ("accept", "reject") and "@" in value and known.value.startswith(value)
+    )
+
+
+def _plain(text: str) -> str:
+    return clean(text.replace("\n", " ")).strip(" \t")
+
+
 def _quoted(text: str) -> str:
-    return clean(text.replace("\n", " "))[:_QUOTED].strip(" \t")
+    return _plain(text)[:_QUOTED].strip(" \t")
 
 
 def file_of(config: Config) -> Path:
@@ -158,6 +173,10 @@ def _write(config: Config, inputs: Inputs, added: Sequence[Decision], removed: C
     if not added and not removed:
         return 0
     text = decisions.text_of(file, inputs.decisions_shown)
+    if decisions.parse(text, inputs.decisions_shown) != inputs.decisions:
+        raise ConflictError(
+            f"{inputs.decisions_shown} was changed at the same time: nothing was written; try again."
+        )
     files.write(file, decisions.amended(text, added, removed))
     inputs.forget_decisions()
     return max(len(added), len(removed))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.decisions import ChangeName, changes_named
+from kmesh_tracker.decisions import ChangeName, ChangeRegister
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.terms import terms
 
@@ -24,10 +25,18 @@ class Rulings:
         self._inputs = inputs
         self._histories = histories
         self._told: dict[str, None] = {}
+        self._heard: Sequence[Decision] = ()
 
     def on(self, version: str) -> Sequence[Decision]:
         """Give the decisions on a version, in the order written."""
-        return [decision for decision in self._inputs.decisions if decision.version == version]
+        return [decision for decision in self._decisions if decision.version == version]
+
+    @property
+    def _decisions(self) -> Sequence[Decision]:
+        if self._heard is not self._inputs.decisions:  # what was told of those before is no longer true
+            self._heard = self._inputs.decisions
+            self._told.clear()
+        return self._heard
 
     def all_known(self, version: str) -> bool:
         """Whether each change that is named for a version is there and cannot be taken for another.
@@ -37,9 +46,13 @@ class Rulings:
         names = [ChangeName.of(d.value) for d in self.on(version) if d.kind in ("accept", "reject")]
         return all(name and name.sure and self.named(name) for name in names)
 
-    def named(self, name: ChangeName) -> list[Change]:
-        """Give the changes that a name means."""
-        return changes_named(name, self._histories.changes)
+    def named(self, name: ChangeName) -> Sequence[Change]:
+        """Give the changes that a name means: none, one, or a change with its picks to other branches."""
+        return self._register.meant(name)
+
+    @cached_property
+    def _register(self) -> ChangeRegister:
+        return ChangeRegister(self._histories.changes)
 
     def changes(self, item: Item, tag: str | None, before: Collection[str]) -> list[tuple[Decision, Change]]:
         """Give the changes that were accepted or rejected for an item; of two words on one the later counts.
@@ -109,7 +122,7 @@ class Rulings:
     def tell_unplaced(self, versions: Iterable[str]) -> None:
         """Note decisions on versions that nobody knows."""
         known = set(versions)
-        for decision in self._inputs.decisions:
+        for decision in self._decisions:
             if decision.version not in known:
                 self._tell(decision, f"no release {decision.version!r} is known")
 
@@ -123,4 +136,4 @@ class Rulings:
     @property
     def findings(self) -> tuple[str, ...]:
         """The decisions that came to nothing so far, one sentence each."""
-        return tuple(self._told)
+        return tuple(self._told) if self._decisions else ()
