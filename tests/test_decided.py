@@ -172,6 +172,15 @@ def test_notes_and_verdicts_of_people() -> None:
     assert verdict.overrule(tracked()) == tracked()
 
 
+def test_what_was_accepted_counts_from_the_release_that_had_it() -> None:
+    mine = replace(link(7), decision=ACCEPT, change=change(7, first_release="v1.2.0"))
+    assert [one.role for one in verdict.in_force([mine, link(5)], {"v1.1.0"})] == ["related", "core"]
+    assert verdict.in_force([mine], {"v1.1.0", "v1.2.0"}) == (mine,)
+    assert verdict.in_force([mine], None) == (mine,)
+    gone = replace(mine, change=replace(mine.change, reverted_by="e" * 40))
+    assert [one.role for one in verdict.in_force([gone], None)] == ["related"]
+
+
 UNSURE, SURE, NEAR = link(5, confidence=0.6), link(6), link(7, "related", 0.5)
 TAKEN_BACK = replace(link(8, "related"), change=change(8, reverted_by="e" * 40))
 SETTLED = replace(ACCEPT, kind="delivery", value="not-delivered")

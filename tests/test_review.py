@@ -147,6 +147,26 @@ def test_an_alias_joins_mentions_and_is_searched_for(config: Path) -> None:
     assert {candidate.change.number for candidate in found} >= {31, 33}
 
 
+def test_what_was_accepted_and_came_later_is_a_slip(config: Path) -> None:
+    decide(config, "--item", "chimney-sweep", "--accept", "lantern#34")
+    sweep = item_of(config, "chimney-sweep")
+    assert (sweep.delivery, core(sweep)) == ("not-delivered", ["lantern#34"])
+    assert sweep.notes[-1] == "Delivered later than planned: lantern#34 after the latest release."
+    doubts = Tracker.from_config(config).review("1.1")[1]
+    assert [doubt.tracked.item.id for doubt in doubts] == ["blade-for-candles"]
+
+
+def test_a_verdict_of_a_person_stands_in_the_announcement(config: Path) -> None:
+    tracker = Tracker.from_config(config)
+    assert "chimney" not in tracker.draft("1.1", format="github")
+    decide(config, "--item", "chimney-sweep", "--delivery", "delivered", "--by", "ada")
+    for format_ in ("github", "docusaurus", "changelog"):
+        draft = Tracker.from_config(config).draft("1.1", format=format_)
+        assert "chimney sweep" in draft.lower()
+        assert f"decided by ada on 2023-12-01 ({FILE}:4)" in draft
+        assert "()" not in draft
+
+
 def test_what_is_no_item_is_counted_and_named(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     decide(config, "--item", "copper-roof", "--not-an-item", "--by", "ben")
     release = Tracker.from_config(config).status("1.1").releases[0]

@@ -15,6 +15,7 @@ from kmesh_tracker.pipeline.releases import Releases
 from kmesh_tracker.pipeline.rulings import Rulings
 from kmesh_tracker.records import Explanation
 from kmesh_tracker.verdict import judge
+from kmesh_tracker.verdict.decided import in_force
 from kmesh_tracker.verdict.decided import overrule as overrule_verdict
 from kmesh_tracker.versions import version_order
 
@@ -175,7 +176,10 @@ class Board(Releases):
 
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
         for item, links in self._linked(known):
-            yield overrule_verdict(judge(item, links, release, self._by_number))
+            tags = {known.tag for known in (*self.before(known.version), release) if known.tag}
+            evidence = in_force(links, tags if release.tag else None)
+            judged = judge(item, evidence, release, self._by_number)
+            yield overrule_verdict(replace(judged, links=links))
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
         """Give each item of a plan with its links."""

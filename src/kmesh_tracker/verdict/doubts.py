@@ -43,7 +43,7 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
 
     if "delivery" not in settled:
         said_done = item.claim in ("done", "partial") and not _taken_back(tracked)
-        if said_done and tracked.delivery == "not-delivered":
+        if said_done and tracked.delivery == "not-delivered" and not core:
             return doubt("said-done", "Said to be done, but no change was found for it.", open_links)
         if unsure and len(unsure) == len(core):
             return doubt("unsure", f"Nothing surer than {_best(unsure)} shows that it was delivered.", unsure)
