@@ -309,6 +309,10 @@ def test_an_abbreviation_that_fits_several_commits_is_an_error(
         (["--item", "wick-trimmer", "--note", " "], "The note is empty"),
         (["--item", "wick-trimmer", "--note", "x" * 1001], "longer than 1000"),
         (["--item", "nothing", "--note", "x"], "is no item"),
+        (
+            ["--item", "wick-trimmer", "--note", "x", "--format", "github"],
+            "No format 'github' exists for review",
+        ),
         (["--item", "wick-trimmer", "--undo"], "Nobody decided"),
         ([], "--item ID and --accept"),
     ],

@@ -63,6 +63,7 @@ def command(
     session = Session(ctx)
     rulings = _rulings(said)
     show = listing or session.format() != "table"
+    session.plugins.check_format(session.format(), "review")  # before anything is written
     if item is None and (rulings or undo):
         raise UsageError("Say which item you decide on: --item ID; 'review VERSION --list' shows ids.")
     if item is not None and not (rulings or undo):
