@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ FIELDS = (
 )
 
 _ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
+# `cherry-pick-12-to-release-1.1`, and a branch of the release's own: neither says anything of the matter.
+_PICK_BRANCH = re.compile(
+    r"^(?:cherry-?pick|backport|automated-cherry-pick-of)[-_/#0-9a-z]{0,60}?[-_/](?:to|into|of)[-_/].{0,60}$|"
+    r"^(?:release|stable|maintenance)[-_/]v?[0-9].{0,20}$",
+    re.IGNORECASE,
+)
 # `[release-1.1] fix x`: the branch that a pick goes to says nothing of the matter.
 _TARGET_BRANCH = re.compile(
     r"^\s{0,3}[\[(][A-Za-z0-9_./-]{0,40}[0-9]\.[0-9x][A-Za-z0-9_./-]{0,40}[\])]\s{0,3}:?\s{0,3}"
@@ -35,6 +42,11 @@ _TRAILERS = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _BODY_LIMIT = 2000
+_CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
+_LISTED = 3
+"""A part of a list has no more words; a clause of more explains what stands before it."""
+_BESIDE = 0.5
+"""What a word of an explanation counts beside one of the name."""
 _SURE = 0.9
 """Paths hold so many words that only the same word, or another form of it, counts there."""
 _MADE = re.compile(
@@ -126,6 +138,7 @@ class Index:
         Terms in ``aside`` count for nothing, those in ``labels`` for a quarter.
         """
         ignored = set(aside)
+        text = in_english(text)
         times = Counter(term for term in terms(text) if term not in ignored)
         query = list(times)
         if not query:
@@ -133,6 +146,7 @@ class Index:
         compounds = self._compounds(query)
         weights = {term: self.weight(term) * (1 + 0.5 * (min(times[term], 3) - 1)) for term in query}
         weights |= {term: 0.25 * weights[term] for term in query if term in labels}
+        weights |= {term: _BESIDE * weights[term] for term in _explaining(text) if term in weights}
         total = sum(weights.values())
         met: dict[int, list[tuple[float, str, str, str]]] = defaultdict(list)
         for term in query:
@@ -188,8 +202,23 @@ class Index:
         return {number: (weight, field, word) for number, (weight, field) in self._postings[word].items()}
 
 
+def _explaining(text: str) -> set[str]:
+    """Give the terms that only explain: those of a clause of several words behind what names the matter.
+
+    ``restart persistence, not to lose control during an upgrade`` is about restart and persistence; a list
+    (``prometheus, grafana``) is about each of its parts.
+    """
+    head, *clauses = _CLAUSE.split(text)
+    named = set(terms(head))
+    return (
+        {term for clause in clauses if len(clause.split()) > _LISTED for term in terms(clause)} - named
+        if named
+        else set()
+    )
+
+
 def _fields(change: Change) -> dict[str, list[str]]:
-    branch = change.branch or ""
+    branch = _PICK_BRANCH.sub("", change.branch or "")
     if _ISSUE_BRANCH.match(branch):
         branch = ""
     body = _TRAILERS.sub("", change.body)[:_BODY_LIMIT]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
-    from kmesh_tracker.records import Candidate, Explanation, Meeting
+    from kmesh_tracker.records import Candidate, Change, Explanation, Meeting
     from kmesh_tracker.rendering.context import DraftContext
 
 __all__ = ["Tracker"]
@@ -117,6 +117,10 @@ class Tracker:
     def meetings(self) -> tuple[Meeting, ...]:
         """Give the meetings that were read, newest first."""
         return self._inputs.meetings
+
+    def changes(self) -> tuple[Change, ...]:
+        """Give what was merged in all repositories, by repository, the newest first."""
+        return self._releases().histories.changes
 
     def roadmap(self) -> Roadmap:
         """Give every release: those that are tagged and those that the minutes speak of."""
