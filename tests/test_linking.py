@@ -414,3 +414,31 @@ def test_one_more_change_never_takes_a_cited_link_away(changes: list[Change], ot
     after = Linker([named, *changes, change(300, other, 90)], primary="lantern").link(query)
     assert named in [link.change for link in before if link.role == "core"]
     assert named in [link.change for link in after if link.role == "core"]
+
+
+def test_a_branch_for_work_of_all_sorts_tells_little_of_each() -> None:
+    work = [change(n, title, 60 + n, branch="egress") for n, title in ((31, "Oil the lid"), (32, "Wax"))]
+    assert core(links(item("egress"), work[0])) == [31]
+    assert core(links(item("egress"), *work)) == []
+
+
+def test_a_word_that_lost_its_first_letter_is_met_where_no_change_has_it_so() -> None:
+    assert core(links(item("[Psec simplified"), change(31, "Simplified ipsec"))) == [31]
+    assert core(links(item("lock"), change(31, "Wind the clock"), change(32, "Pick a lock"))) == [32]
+
+
+def test_what_touches_everything_is_about_no_single_file() -> None:
+    files = tuple(f"{name}.py" for name in "abcdefghijklmn")
+    swept = change(31, "Dust", paths=(*(f"house/{name}" for name in files), "house/wick.py"))
+    inside = change(32, "Dust", paths=tuple(f"wick/{name}" for name in files))
+    linker = Linker((swept, inside, *OTHERS), primary="lantern")
+    assert [
+        found.change.number for found in linker.candidates(query_for(item("wick dust"), RELEASE, BEFORE))
+    ] == [
+        32,
+        31,
+    ]
+    words = [
+        s.reason for found in linker.candidates(Query(("wick",))) for s in found.signals if s.name == "words"
+    ]
+    assert words == ["paths: wick"]

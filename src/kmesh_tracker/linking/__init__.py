@@ -161,8 +161,8 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     able = [c for c in shown if _can_be_core(query, c)]
     least = max(CORE, max((_uncited(c) for c in able), default=CORE) - _BESIDE)
     makers = {c.change.key: c.score for c in able if c.score >= least}
-    if not makers:
-        makers = _likeliest(query, able)
+    if not makers and shown:
+        makers = _likeliest(query, [c for c in able if c.score >= shown[0].score - _BESIDE])
     if not makers:
         shown = shown[:2]
     links = []

@@ -47,6 +47,14 @@ _LISTED = 3
 """A part of a list has no more words; a clause of more explains what stands before it."""
 _BESIDE = 0.5
 """What a word of an explanation counts beside one of the name."""
+_REUSED = 0.5
+"""What the name of a branch tells that served several pull requests: somebody's own, for work of all sorts."""
+_MANY, _ABOUT = 12, 0.15
+"""What touches more files than that is about those words alone that this share of the files has in its path."""
+_LIKE = 0.8
+"""How surely a word that lacks a letter is meant."""
+_TORN = 4
+"""Letters that are left of a word that lost its first."""
 _SURE = 0.9
 """Paths hold so many words that only the same word, or another form of it, counts there."""
 _MADE = re.compile(
@@ -79,10 +87,14 @@ class Index:
         self._postings: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._joined: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._titles: list[tuple[str, ...]] = []
+        used = Counter((change.repo, change.branch) for change in self.changes)
         for number, change in enumerate(self.changes):
             fields = _fields(change)
+            worth = dict(FIELDS)
+            if used[change.repo, change.branch] > 1:
+                worth["branch"] = _REUSED
             self._titles.append(tuple(dict.fromkeys(fields["title"])))
-            for field, weight in FIELDS:
+            for field, weight in worth.items():
                 words = fields[field]
                 for word in words:
                     self._post(word, number, weight, field)
@@ -91,6 +103,7 @@ class Index:
         self._buckets: dict[str, list[str]] = defaultdict(list)
         for word in self._postings:
             self._buckets[word[:2]].append(word)
+            self._buckets[word[1:2] + "<"].append(word)
             if any(letter.isdigit() for letter in word):
                 self._buckets["~" + word[-2:]].append(word)
         self._expanded: dict[str, dict[int, tuple[float, str, str]]] = {}
@@ -127,8 +140,19 @@ class Index:
                         continue
                     if number not in found or found[number][0] < quality * weight:
                         found[number] = (quality * weight, field, word)
-            self._expanded[term] = found
+            self._expanded[term] = found or self._torn(term)
         return self._expanded[term]
+
+    def _torn(self, term: str) -> dict[int, tuple[float, str, str]]:
+        """Look for a word that no change has without its first letter, which scans lose: ``psec`` for IPsec."""
+        if len(term) < _TORN or not term.isalpha():
+            return {}
+        whole = [word for word in self._buckets[term[:1] + "<"] if word[1:] == term]
+        return {
+            number: (_LIKE * weight, field, word)
+            for word in whole
+            for number, (weight, field) in self._postings[word].items()
+        }
 
     def search(
         self, text: str, aside: Collection[str] = (), labels: Collection[str] = ()
@@ -228,5 +252,13 @@ def _fields(change: Change) -> dict[str, list[str]]:
         "branch": terms(branch),
         "commits": terms(commits),
         "body": terms(body),
-        "paths": terms(" ".join(path for path in change.paths[:60] if not _MADE.search(path))),
+        "paths": _from_paths(change),
     }
+
+
+def _from_paths(change: Change) -> list[str]:
+    paths = [path for path in change.paths[:60] if not _MADE.search(path)]
+    if len(paths) <= _MANY:
+        return terms(" ".join(paths))
+    having = Counter(word for path in paths for word in set(terms(path)))
+    return [word for word, count in having.items() if count >= _ABOUT * len(paths)]
