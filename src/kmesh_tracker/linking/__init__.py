@@ -31,6 +31,8 @@ _BEARING = -0.5
 """The same for an item that has core links."""
 _HOPED = -0.6
 """The same for the best of an item that was planned and of which nobody said that it would not come."""
+_SAID_DONE = -1.8
+"""The same for the best of an item that was said to be done."""
 _BESIDE = 2.0
 """A change that scores this much less than the best of an item is related at most."""
 _PART = 0.75
@@ -157,12 +159,13 @@ def _rank(link: Link) -> tuple[str, float]:
 
 def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     """Choose links from ranked candidates, or abstain."""
-    shown = _once([c for c in candidates if c.score >= _RELATED and not c.change.reverts])
-    able = [c for c in shown if _can_be_core(query, c)]
+    near = _once([c for c in candidates if c.score >= _SAID_DONE and not c.change.reverts])
+    able = [c for c in near if _can_be_core(query, c)]
     least = max(CORE, max((_uncited(c) for c in able), default=CORE) - _BESIDE)
     makers = {c.change.key: c.score for c in able if c.score >= least}
-    if not makers and shown:
-        makers = _likeliest(query, [c for c in able if c.score >= shown[0].score - _BESIDE])
+    if not makers and near:
+        makers = _likeliest(query, [c for c in able if c.score >= near[0].score - _BESIDE])
+    shown = [c for c in near if c.score >= _RELATED or c.change.key in makers]
     if not makers:
         shown = shown[:2]
     links = []
@@ -187,7 +190,7 @@ def _likeliest(query: Query, able: Sequence[Candidate]) -> dict[tuple[str, str],
     for candidate in able:
         change = candidate.change
         if query.done_by(change):
-            return {change.key: candidate.score - _RELATED}
+            return {change.key: candidate.score - _SAID_DONE}
         if query.hoped_for and change.first_release == query.tag and candidate.score >= _HOPED:
             return {change.key: candidate.score - _HOPED}
     return {}

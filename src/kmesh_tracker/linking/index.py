@@ -48,9 +48,9 @@ _LISTED = 3
 _BESIDE = 0.5
 """What a word of an explanation counts beside one of the name."""
 _REUSED = 0.5
-"""What the name of a branch tells that served several pull requests: somebody's own, for work of all sorts."""
+"""What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
 _MANY, _ABOUT = 12, 0.15
-"""What touches more files than that is about those words alone that this share of the files has in its path."""
+"""What touches more files than that is about those words alone that such a share of their paths has."""
 _LIKE = 0.8
 """How surely a word that lacks a letter is meant."""
 _TORN = 4
@@ -144,7 +144,7 @@ class Index:
         return self._expanded[term]
 
     def _torn(self, term: str) -> dict[int, tuple[float, str, str]]:
-        """Look for a word that no change has without its first letter, which scans lose: ``psec`` for IPsec."""
+        """Look for a word that no change has as one that lost its first letter: scans read ``psec``."""
         if len(term) < _TORN or not term.isalpha():
             return {}
         whole = [word for word in self._buckets[term[:1] + "<"] if word[1:] == term]

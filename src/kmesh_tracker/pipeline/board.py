@@ -131,7 +131,7 @@ class Board(Releases):
 
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
         for item, links in self._linked(known):
-            yield judge(item, links, release, self._by_number)
+            yield judge(item, links, release, self._by_number, self.histories.urls.values())
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
         """Give each item of a plan with its links."""
