@@ -301,11 +301,11 @@ def test_what_explains_a_name_counts_less_than_the_name() -> None:
 
 
 def test_what_was_said_to_be_done_was_done_by_the_best_of_what_was_there() -> None:
-    """``hinge squeaks`` is all but no evidence; that the minutes call it fixed is."""
-    vague = change(31, "fix hinge angle", 60)
-    said = item("hinge squeaks", date(2031, 3, 15), kind="fix", claim="question")
+    """``wick squeaks`` is all but no evidence; that the minutes call it fixed is."""
+    vague = change(31, "fix wick angle", 60)
+    said = item("wick squeaks", date(2031, 3, 15), kind="fix", claim="question")
     assert core(links(said, vague)) == []
-    done = item("hinge squeaks", date(2031, 3, 15), kind="fix", claim="done")
+    done = item("wick squeaks", date(2031, 3, 15), kind="fix", claim="done")
     assert core(links(done, vague)) == [31]
     assert core(links(done, replace(vague, merged_at=vague.merged_at + timedelta(days=30)))) == []
 
