@@ -11,7 +11,7 @@ LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-lowest check lint types format golden docs-check docs bench bench-large wheel wheel-test renew clean
+.PHONY: help setup demo test test-all test-lowest check lint types format golden docs-check docs evaluate bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -89,6 +89,9 @@ $(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
 	@$(BIN)/python .ci/floors > $(LOWEST)/floors.txt
 	@$(LOWEST)/bin/python -m pip --disable-pip-version-check --quiet install -r $(LOWEST)/floors.txt 'pytest>=8' hypothesis jsonschema
 	@touch $@
+
+evaluate: $(READY) ## measure how well minutes are understood and linked, and print every miss
+	@$(BIN)/python benchmarks/evaluate.py
 
 bench: $(READY) $(BENCH)/.ready ## compare the speed with others, as ratios within one run
 	@$(BIN)/python benchmarks/run.py --git-changelog $(BENCH)/bin/git-changelog

@@ -11,7 +11,7 @@ from kmesh_tracker.testing import growth
     [
         ("Merge pull request #7 from ben/dim", "Dim lamps\n\nWhy", 7, "Dim lamps", "ben", "dim"),
         ("Merge pull request #7 from ben/fix/dim-2", "Dim lamps", 7, "Dim lamps", "ben", "fix/dim-2"),
-        ("Merge pull request #7 from ben/dim", "", 7, "Pull request 7", "ben", "dim"),
+        ("Merge pull request #7 from ben/dim", "", 7, "", "ben", "dim"),
         (
             "Merge pull request 'Dim lamps' (#7) from ben/dim into main",
             "Why",

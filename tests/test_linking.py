@@ -245,9 +245,75 @@ def test_the_query_of_a_line_of_text() -> None:
     query = Query.of_text("fix smoke (#30) https://forge.example/lamps/lantern/pull/36", date(2031, 3, 1))
     assert query.texts == ("fix smoke",)
     assert {(r.repo, r.number) for r in query.references} == {(None, 30), ("lamps/lantern", 36)}
-    assert query.kind == "fix"
     assert query.said == (date(2031, 3, 1),)
     assert Query.of_text("").texts == ("",)
+    assert Query.of_text("[ada] Smoke alarm (done): rings at night; who buys it?").parts == (
+        "[ada] Smoke alarm",
+        "rings at night",
+        "who buys it",
+    )
+
+
+class TestFinding:
+    """What a line of text speaks of, where nothing but the line and its day is known."""
+
+    @staticmethod
+    def found(text: str, *changes: Change, on: date | None = date(2031, 3, 10)) -> list[int | None]:
+        linker = Linker((*changes, *OTHERS), primary="lantern", aside=frozenset({"lantern"}))
+        return [candidate.change.number for candidate in linker.candidates(Query.of_text(text, on))]
+
+    def test_of_two_that_fit_the_one_merged_around_the_day_is_meant(self) -> None:
+        old, near, young = (change(n, "Tune the wick", day) for n, day in ((31, -200), (32, 62), (33, 300)))
+        assert self.found("tune the wick", young, old, near)[0] == 32
+        assert self.found("tune the wick", young, old, near, on=date(2030, 6, 20))[0] == 31
+
+    def test_what_is_under_way_is_merged_after_the_line_rather_than_before(self) -> None:
+        before, after = change(31, "Tune the wick", 40), change(32, "Tune the wick", 78)
+        assert self.found("tune the wick", before, after)[0] == 32
+
+    @pytest.mark.parametrize("text", ["[ben] the wick", "the wick (BO)", "benotieno: the wick", "wick @ben"])
+    def test_whose_hand_is_in_it_tells_like_changes_apart(self, text: str) -> None:
+        hers, his = change(31, "Tune the wick", 60), change(32, "Trim the wick", 60, BEN)
+        assert self.found(text, hers, his)[0] == 32
+
+    def test_brackets_that_name_nobody_are_words(self) -> None:
+        assert (
+            self.found("[wick] burns too fast", change(31, "Tune the wick"), change(32, "Fast doors"))[0]
+            == 31
+        )
+
+    def test_the_proposal_and_the_pick_of_a_change_come_after_it(self) -> None:
+        made = change(31, "Lamps that swim", 60)
+        asked = change(32, "Proposal: lamps that swim", 60)
+        picked = change(33, "Lamps that swim", 60, picked_from=("#31",))
+        assert self.found("lamps that swim", asked, picked, made)[0] == 31
+
+    def test_a_line_in_chinese_finds_what_is_written_in_english(self) -> None:
+        assert self.found("熔断功能支持超时重试", change(31, "Retry after timeout"))[0] == 31
+        assert self.found("文档：持久化", change(31, "Persist the oil level"))[0] == 31
+
+
+def test_what_explains_a_name_counts_less_than_the_name() -> None:
+    named = change(31, "Keep the flame")
+    explained = change(32, "Draught and rain")
+    wanted = item("flame keeping, so as not to lose it in draught and rain")
+    assert core(links(wanted, named, explained)) == [31]
+
+
+def test_what_was_said_to_be_done_was_done_by_the_best_of_what_was_there() -> None:
+    """``wick squeaks`` is all but no evidence; that the minutes call it fixed is."""
+    vague = change(31, "fix wick angle", 60)
+    said = item("wick squeaks", date(2031, 3, 15), kind="fix", claim="question")
+    assert core(links(said, vague)) == []
+    done = item("wick squeaks", date(2031, 3, 15), kind="fix", claim="done")
+    assert core(links(done, vague)) == [31]
+    assert core(links(done, replace(vague, merged_at=vague.merged_at + timedelta(days=30)))) == []
+
+
+def test_what_raises_the_version_does_the_tasks_of_the_release() -> None:
+    raised, other = change(31, "update VERSION to 2.1.0", 120), change(32, "Release the catch", 118)
+    tasks = item("Release tasks", date(2031, 5, 10), kind="release-task")
+    assert core(links(tasks, raised, other)) == [31]
 
 
 def test_the_query_of_an_item() -> None:
@@ -348,3 +414,31 @@ def test_one_more_change_never_takes_a_cited_link_away(changes: list[Change], ot
     after = Linker([named, *changes, change(300, other, 90)], primary="lantern").link(query)
     assert named in [link.change for link in before if link.role == "core"]
     assert named in [link.change for link in after if link.role == "core"]
+
+
+def test_a_branch_for_work_of_all_sorts_tells_little_of_each() -> None:
+    work = [change(n, title, 60 + n, branch="egress") for n, title in ((31, "Oil the lid"), (32, "Wax"))]
+    assert core(links(item("egress"), work[0])) == [31]
+    assert core(links(item("egress"), *work)) == []
+
+
+def test_a_word_that_lost_its_first_letter_is_met_where_no_change_has_it_so() -> None:
+    assert core(links(item("[Psec simplified"), change(31, "Simplified ipsec"))) == [31]
+    assert core(links(item("lock"), change(31, "Wind the clock"), change(32, "Pick a lock"))) == [32]
+
+
+def test_what_touches_everything_is_about_no_single_file() -> None:
+    files = tuple(f"{name}.py" for name in "abcdefghijklmn")
+    swept = change(31, "Dust", paths=(*(f"house/{name}" for name in files), "house/wick.py"))
+    inside = change(32, "Dust", paths=tuple(f"wick/{name}" for name in files))
+    linker = Linker((swept, inside, *OTHERS), primary="lantern")
+    assert [
+        found.change.number for found in linker.candidates(query_for(item("wick dust"), RELEASE, BEFORE))
+    ] == [
+        32,
+        31,
+    ]
+    words = [
+        s.reason for found in linker.candidates(Query(("wick",))) for s in found.signals if s.name == "words"
+    ]
+    assert words == ["paths: wick"]

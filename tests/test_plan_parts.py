@@ -148,7 +148,9 @@ class TestReferences:
     @pytest.mark.parametrize(
         ("text", "found"),
         [
-            ("see #12 and PR 13", [(None, 12, "any")]),
+            ("see #12 and PR 13", [(None, 12, "any"), (None, 13, "pull-request")]),
+            ("PR-13 and pull request 14", [(None, 13, "pull-request"), (None, 14, "pull-request")]),
+            ("PR 2 of 3, IPR 13, PRs 2024", []),
             (
                 "PR #12, issue #13, fixes #14",
                 [(None, 12, "pull-request"), (None, 13, "issue"), (None, 14, "issue")],

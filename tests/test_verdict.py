@@ -125,11 +125,9 @@ def test_taken_back() -> None:
 def test_delivered_later() -> None:
     known = judge(item(), [LATE], RELEASE)
     assert known.delivery == "not-delivered"
-    assert known.notes == ("Delivered later than planned: lantern#31 in v2.2.0.",)
+    assert known.notes == ("Slipped to v2.2.0: lantern#31.",)
     unreleased = replace(LATE, change=replace(LATE.change, first_release=None))
-    assert judge(item(), [unreleased], RELEASE).notes == (
-        "Delivered later than planned: lantern#31 after the latest release.",
-    )
+    assert judge(item(), [unreleased], RELEASE).notes == ("Merged after the latest release: lantern#31.",)
     proposal = replace(LATE, change=replace(LATE.change, title="Proposal: trim the wick"))
     assert judge(item(), [proposal], RELEASE).notes == ()
     assert judge(item(), [replace(LATE, confidence=0.5)], RELEASE).notes == ()
@@ -160,3 +158,46 @@ def test_said_to_be_partly_done_but_not_seen() -> None:
     known = judge(item(claim="partial"), [], RELEASE)
     assert known.delivery == "not-delivered"
     assert "partly done" in known.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "seen", "missing"),
+    [
+        ("metrics: prometheus, grafana", ("Add a grafana board",), "prometheus"),
+        ("metrics: prometheus, grafana", ("Add a grafana board", "Scrape it with Prometheus"), None),
+        ("wick and chimney refactor", ("Refactor chimneys",), "wick"),
+        ("trim, oil", ("Trimming of wicks",), "oil"),
+        ("restart persistence, not to lose the flame while it rains", ("Persist on restart",), None),
+        ("fix and improve wick", ("Mend the wick",), None),
+        ("wick and oil", ("Something else",), None),
+    ],
+)
+def test_some_of_several_named_parts_is_a_part(
+    title: str, seen: tuple[str, ...], missing: str | None
+) -> None:
+    known = judge(item(title), [link(title=one) for one in seen], RELEASE)
+    if missing is None:
+        assert (known.delivery, known.notes) == ("delivered", ())
+    else:
+        assert known.delivery == "partial"
+        assert known.notes == (f"Nothing in the history stands out as \u201c{missing}\u201d.",)
+
+
+def test_the_last_word_that_a_part_is_done_holds_until_more_is_merged() -> None:
+    early, later = link(month=3, day=1), link(month=4, day=1)
+    known = judge(item(claim="partial"), [early], RELEASE)
+    assert known.delivery == "partial"
+    assert known.notes == ("Said to be partly done on 2031-03-06, and nothing of it was merged after that.",)
+    assert judge(item(claim="partial"), [early, later], RELEASE).delivery == "delivered"
+
+
+def test_what_lies_in_a_repository_that_was_not_read_is_unknown() -> None:
+    wanted = item("a wick that trims itself")
+    there = Reference("lamps/wicks", 9, "pull-request", HERE)
+    cited = replace(wanted, mentions=(replace(wanted.mentions[0], references=(there,)),))
+    ours = ["https://forge.example/lamps/lantern"]
+    known = judge(cited, [], RELEASE, urls=ours)
+    assert known.delivery == "unknown"
+    assert known.notes == ("It is in lamps/wicks, whose history is not among the sources.",)
+    assert judge(cited, [], RELEASE, urls=["https://forge.example/lamps/wicks"]).delivery == "not-delivered"
+    assert judge(cited, [link()], RELEASE, urls=ours).delivery == "delivered"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af"
 _WORD = re.compile(rf"[0-9]{{1,10}}(?:\.[0-9]{{1,10}}){{1,3}}|[A-Za-z0-9]{{1,80}}|[{_CJK}]{{1,80}}")
+_VERSION_MARK = re.compile(r"(?<![A-Za-z0-9])[vV](?=[0-9]{1,4}\.[0-9])")
 _CAMEL = re.compile(r"[A-Z]{1,40}(?![a-z])|[A-Z]?[a-z]{1,80}|[0-9]{1,10}")
 _LETTERS_THEN_DIGITS = re.compile(r"([a-z]{4,40})([0-9]{2,10})")
 
@@ -32,19 +33,22 @@ STOP = frozenset(
 
 LIGHT = frozenset(
     """
-    add added adding adds adjust adopt after again align allow allows also anyway apply avoid based before
-    better bring bug bugs build case cases change changed changes check clean cleanup complete completely
-    consider correct correctly create current currently default different disable do done during effect
-    effective enable enhance enhanced ensure error errors even every existing extend feat feature features
-    figure finish first fix fixed fixes fully further general get give go good handle help implement
-    implementation implemented improve improved improvement include initial instead introduce issue issues
-    item keep kind lack large last like list look main make makes making manage many minor modify move much
-    multiple must new next normal old one optimise optimize other part parts plan possible prepare problem
-    progress proper properly provide put redesign reduce refactor refactored refactoring related release
-    remaining remove replace rework rewrite run running same second see set several show simple single small
-    solve some start state status still stop supplement support supported supporting supports sure take task
-    tasks thing think through time today together try turn unify update updated updates upgrade use used
-    useful user various version want way well work working works wrong
+    add added adding adds adjust adopt after again agenda align allow allows also anyway apply avoid
+    based before better bring bug bugs build case cases change changed changes check clean cleanup
+    complete completely consider correct correctly create current currently default different disable
+    discuss discussion do done during effect effective enable enhance enhanced ensure error errors even
+    every existing extend feat feature features figure finish first fix fixed fixes fully further
+    general get give go good handle help implement implementation implemented improve improved
+    improvement include initial instead introduce issue issues item keep kind lack land landed large
+    last lgtm like list look main make makes making manage many merge merged merging minor minutes
+    modify move much multiple must new next normal note notes old one optimise optimize other part parts
+    pending ping plan possible pr prepare problem progress proper properly proposal provide prs pull put
+    question questions ready redesign reduce refactor refactored refactoring related release remaining
+    remove replace request requests review reviews rework rewrite run running same second see set
+    several show simple single small solve some start state status still stop supplement support
+    supported supporting supports sure take task tasks thing think through time today together topic
+    topics try turn unify update updated updates upgrade use used useful user various version want way
+    well work working works wrong
     """.split()
 )
 """Words of any work on any software: they tell that something is done, not to what; they count a quarter."""
@@ -71,7 +75,7 @@ def _stemmer() -> _Stemmer:
 def _word_terms(word: str) -> tuple[str, ...]:
     """Give the terms of one word: parts of an identifier, pairs of Chinese characters, else the word."""
     if word[0].isdigit() and not word.isalnum():
-        return (word,)
+        return (word.removesuffix(".0") if word.count(".") == 2 else word,)  # `1.2.0` is called `1.2` too
     if ord(word[0]) >= 0x3040:
         return tuple(word[i : i + 2] for i in range(len(word) - 1)) or (word,)
     parts = _CAMEL.findall(word)
@@ -96,13 +100,23 @@ def stem(word: str) -> str:
     return _stemmer().stemWord(word) if len(word) > 3 else word
 
 
+@lru_cache(maxsize=65536)
+def _root(word: str) -> str:
+    """Give what ``scale`` and ``scalability`` share: the stem without the ending that makes a quality."""
+    stemmed = stem(word)
+    for ending in ("abl", "ibl", "e"):
+        if stemmed.endswith(ending):
+            return stemmed[: -len(ending)]
+    return stemmed
+
+
 def terms(text: str) -> list[str]:
     """Give the terms of a text in order, repeats kept.
 
     ``Make use of global variables (bpfConfig)`` gives ``make, global, variables, bpf, config``.
     """
     found: list[str] = []
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(_VERSION_MARK.sub("", text)):
         if word.lower() not in STOP:
             found.extend(_word_terms(word))
     return found
@@ -131,8 +145,11 @@ def likeness(query: str, word: str) -> float:
     gap = len(long) - len(short)
     if len(short) < 3 or (gap > 1 and short[0] != long[0]):
         return 0.0
-    if gap <= 5 and short[:2] == long[:2] and stem(query) == stem(word):
-        return 0.95
+    if short[:3] == long[:3] and gap <= 7:
+        if gap <= 5 and stem(query) == stem(word):
+            return 0.95
+        if len(root := _root(query)) >= 4 and root == _root(word):
+            return 0.8
     if gap >= 2 and short[:3] == long[:3]:
         if long.startswith(short):
             return 0.8 if gap >= 3 and long[len(short)] in "aeiou" else 0.6 if len(short) >= 6 else 0.0

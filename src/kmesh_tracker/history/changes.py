@@ -60,7 +60,7 @@ def _change(
     # What a batch merged has no commit that holds all of it: it reaches from its oldest one to its newest.
     first = graph.commits[unit.own[0]] if unit.batch is not None else commit
     asked = unit.request
-    title, body = (asked.title, asked.body) if asked else (commit.subject, commit.body)
+    title, body = unit.title(graph), asked.body if asked else commit.body
     texts = [
         title,
         body[:READ],

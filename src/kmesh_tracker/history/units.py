@@ -31,8 +31,18 @@ class Unit:
     """Position of the merge that brought it together with others."""
 
     def title(self, graph: Graph) -> str:
-        """Give its title: that of the pull request, else the commit's subject."""
-        return self.request.title if self.request else graph.commits[self.position].subject
+        """Give its title: that of the pull request, else the commit's subject.
+
+        A pull request whose merge says no title is called by the first commit that was written for it, which
+        is what forges propose as the title.
+        """
+        if self.request is None:
+            return graph.commits[self.position].subject
+        if self.request.title:
+            return self.request.title
+        written = (graph.commits[at] for at in self.inside if not graph.commits[at].is_merge)
+        first = next((commit.subject for commit in written if commit.subject), None)
+        return first or f"Pull request {self.request.number}"
 
     @property
     def own(self) -> list[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
 from kmesh_tracker.linking.decided import Matter, overrule, weigh_in
+from kmesh_tracker.linking.hands import is_by
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, labels_of, query_for
 from kmesh_tracker.linking.sorts import Sort, prepares_only, sort_of
@@ -29,6 +30,10 @@ _RELATED = -1.2
 """The score from which a change is shown beside an item."""
 _BEARING = -0.5
 """The same for an item that has core links."""
+_HOPED = -0.6
+"""The same for the best of an item that was planned and of which nobody said that it would not come."""
+_SAID_DONE = -1.8
+"""The same for the best of an item that was said to be done."""
 _BESIDE = 2.0
 """A change that scores this much less than the best of an item is related at most."""
 _PART = 0.75
@@ -69,6 +74,8 @@ class Linker:
         self._sorts: dict[int, Sort] = {}
         self._urls = dict(urls or {})
         self._aside = aside
+        self._people = dict.fromkeys(person for change in changes for person in change.people)
+        self._somebody: dict[str, bool] = {}
         self._by_number: dict[int, list[int]] = defaultdict(list)
         self._by_commit: dict[str, list[int]] = defaultdict(list)
         for i, change in enumerate(self._index.changes):
@@ -81,7 +88,7 @@ class Linker:
     def candidates(self, query: Query, limit: int | None = None) -> list[Candidate]:
         """Rank the changes that a query may mean, best first; none that shares nothing with it."""
         matches: dict[int, Match] = {}
-        aside = self._aside.union(*(terms(owner) for owner in query.owners))
+        aside = self._aside.union(*(terms(owner) for owner in query.owners if self._is_somebody(owner)))
         for text in query.texts:
             for number, match in self._index.search(text, aside, query.labels).items():
                 if number not in matches or signals.strength(match) > signals.strength(matches[number]):
@@ -98,6 +105,11 @@ class Linker:
         found = [self._weigh(query, i, matches.get(i)) for i in sorted(worth | cited)]
         found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
         return found[:limit]
+
+    def _is_somebody(self, name: str) -> bool:
+        if name not in self._somebody:
+            self._somebody[name] = is_by(name, self._people)
+        return self._somebody[name]
 
     def _cited(self, reference: Reference) -> Sequence[int]:
         if reference.commit:
@@ -149,21 +161,41 @@ def _rank(link: Link) -> tuple[str, float]:
 
 def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     """Choose links from ranked candidates, or abstain."""
-    shown = _once([c for c in candidates if c.score >= _RELATED and not c.change.reverts])
-    if shown and shown[0].score < CORE:
+    near = _once([c for c in candidates if c.score >= _SAID_DONE and not c.change.reverts])
+    able = [c for c in near if _can_be_core(query, c)]
+    least = max(CORE, max((_uncited(c) for c in able), default=CORE) - _BESIDE)
+    makers = {c.change.key: c.score for c in able if c.score >= least}
+    if not makers and near:
+        makers = _likeliest(query, [c for c in able if c.score >= near[0].score - _BESIDE])
+    shown = [c for c in near if c.score >= _RELATED or c.change.key in makers]
+    if not makers:
         shown = shown[:2]
-    able = {c.change.key for c in shown if _can_be_core(query, c)}
-    best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
     links = []
     for candidate in shown:
-        core = candidate.score >= max(CORE, best - _BESIDE) and candidate.change.key in able
+        core = candidate.change.key in makers
+        score = makers.get(candidate.change.key, candidate.score)
         role: Role = "core" if core else "related"
         # Of what is merely related it is worth telling what kept it from being more.
         reasons = (
             candidate.reasons if core else tuple(s.reason for s in candidate.signals if s.name != "prior")
         )
-        links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
+        links.append(Link(candidate.change, role, round(confidence(score), 2), reasons))
     return links
+
+
+def _likeliest(query: Query, able: Sequence[Candidate]) -> dict[tuple[str, str], float]:
+    """Give the one change that an item is held to be, with its odds, though none is likely by itself.
+
+    What is said to be done was done by something: of what was there by then, the best is it. And most of what
+    is planned for a release comes with it, so that what was made for it needs less to speak for it.
+    """
+    for candidate in able:
+        change = candidate.change
+        if query.done_by(change):
+            return {change.key: candidate.score - _SAID_DONE}
+        if query.hoped_for and change.first_release == query.tag and candidate.score >= _HOPED:
+            return {change.key: candidate.score - _HOPED}
+    return {}
 
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ FIELDS = (
 )
 
 _ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
+# `cherry-pick-12-to-release-1.1`, and a branch of the release's own: neither says anything of the matter.
+_PICK_BRANCH = re.compile(
+    r"^(?:cherry-?pick|backport|automated-cherry-pick-of)[-_/#0-9a-z]{0,60}?[-_/](?:to|into|of)[-_/].{0,60}$|"
+    r"^(?:release|stable|maintenance)[-_/]v?[0-9].{0,20}$",
+    re.IGNORECASE,
+)
 # `[release-1.1] fix x`: the branch that a pick goes to says nothing of the matter.
 _TARGET_BRANCH = re.compile(
     r"^\s{0,3}[\[(][A-Za-z0-9_./-]{0,40}[0-9]\.[0-9x][A-Za-z0-9_./-]{0,40}[\])]\s{0,3}:?\s{0,3}"
@@ -35,6 +42,19 @@ _TRAILERS = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _BODY_LIMIT = 2000
+_CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
+_LISTED = 3
+"""A part of a list has no more words; a clause of more explains what stands before it."""
+_BESIDE = 0.5
+"""What a word of an explanation counts beside one of the name."""
+_REUSED = 0.5
+"""What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
+_MANY, _ABOUT = 12, 0.15
+"""What touches more files than that is about those words alone that such a share of their paths has."""
+_LIKE = 0.8
+"""How surely a word that lacks a letter is meant."""
+_TORN = 4
+"""Letters that are left of a word that lost its first."""
 _SURE = 0.9
 """Paths hold so many words that only the same word, or another form of it, counts there."""
 _MADE = re.compile(
@@ -67,10 +87,14 @@ class Index:
         self._postings: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._joined: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._titles: list[tuple[str, ...]] = []
+        used = Counter((change.repo, change.branch) for change in self.changes)
         for number, change in enumerate(self.changes):
             fields = _fields(change)
+            worth = dict(FIELDS)
+            if used[change.repo, change.branch] > 1:
+                worth["branch"] = _REUSED
             self._titles.append(tuple(dict.fromkeys(fields["title"])))
-            for field, weight in FIELDS:
+            for field, weight in worth.items():
                 words = fields[field]
                 for word in words:
                     self._post(word, number, weight, field)
@@ -79,6 +103,7 @@ class Index:
         self._buckets: dict[str, list[str]] = defaultdict(list)
         for word in self._postings:
             self._buckets[word[:2]].append(word)
+            self._buckets[word[1:2] + "<"].append(word)
             if any(letter.isdigit() for letter in word):
                 self._buckets["~" + word[-2:]].append(word)
         self._expanded: dict[str, dict[int, tuple[float, str, str]]] = {}
@@ -115,8 +140,19 @@ class Index:
                         continue
                     if number not in found or found[number][0] < quality * weight:
                         found[number] = (quality * weight, field, word)
-            self._expanded[term] = found
+            self._expanded[term] = found or self._torn(term)
         return self._expanded[term]
+
+    def _torn(self, term: str) -> dict[int, tuple[float, str, str]]:
+        """Look for a word that no change has as one that lost its first letter: scans read ``psec``."""
+        if len(term) < _TORN or not term.isalpha():
+            return {}
+        whole = [word for word in self._buckets[term[:1] + "<"] if word[1:] == term]
+        return {
+            number: (_LIKE * weight, field, word)
+            for word in whole
+            for number, (weight, field) in self._postings[word].items()
+        }
 
     def search(
         self, text: str, aside: Collection[str] = (), labels: Collection[str] = ()
@@ -126,6 +162,7 @@ class Index:
         Terms in ``aside`` count for nothing, those in ``labels`` for a quarter.
         """
         ignored = set(aside)
+        text = in_english(text)
         times = Counter(term for term in terms(text) if term not in ignored)
         query = list(times)
         if not query:
@@ -133,6 +170,7 @@ class Index:
         compounds = self._compounds(query)
         weights = {term: self.weight(term) * (1 + 0.5 * (min(times[term], 3) - 1)) for term in query}
         weights |= {term: 0.25 * weights[term] for term in query if term in labels}
+        weights |= {term: _BESIDE * weights[term] for term in _explaining(text) if term in weights}
         total = sum(weights.values())
         met: dict[int, list[tuple[float, str, str, str]]] = defaultdict(list)
         for term in query:
@@ -188,8 +226,23 @@ class Index:
         return {number: (weight, field, word) for number, (weight, field) in self._postings[word].items()}
 
 
+def _explaining(text: str) -> set[str]:
+    """Give the terms that only explain: those of a clause of several words behind what names the matter.
+
+    ``restart persistence, not to lose control during an upgrade`` is about restart and persistence; a list
+    (``prometheus, grafana``) is about each of its parts.
+    """
+    head, *clauses = _CLAUSE.split(text)
+    named = set(terms(head))
+    return (
+        {term for clause in clauses if len(clause.split()) > _LISTED for term in terms(clause)} - named
+        if named
+        else set()
+    )
+
+
 def _fields(change: Change) -> dict[str, list[str]]:
-    branch = change.branch or ""
+    branch = _PICK_BRANCH.sub("", change.branch or "")
     if _ISSUE_BRANCH.match(branch):
         branch = ""
     body = _TRAILERS.sub("", change.body)[:_BODY_LIMIT]
@@ -199,5 +252,13 @@ def _fields(change: Change) -> dict[str, list[str]]:
         "branch": terms(branch),
         "commits": terms(commits),
         "body": terms(body),
-        "paths": terms(" ".join(path for path in change.paths[:60] if not _MADE.search(path))),
+        "paths": _from_paths(change),
     }
+
+
+def _from_paths(change: Change) -> list[str]:
+    paths = [path for path in change.paths[:60] if not _MADE.search(path)]
+    if len(paths) <= _MANY:
+        return terms(" ".join(paths))
+    having = Counter(word for path in paths for word in set(terms(path)))
+    return [word for word, count in having.items() if count >= _ABOUT * len(paths)]

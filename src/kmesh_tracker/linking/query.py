@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.linking.hands import named_in
 from kmesh_tracker.linking.sorts import takes_away
-from kmesh_tracker.plan.kinds import kind_of
+from kmesh_tracker.plan.claims import without_marks
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location
 from kmesh_tracker.terms import terms
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Item, Kind, Reference, Release
 
 _EVE_DAYS = 21
+_SAID_EARLY = 7
+"""People say done when the work is handed in; it may be merged in the days after."""
+_RELEASING = frozenset(
+    """
+    release releases releasing task tasks procedure process checklist prepare preparation cut publish version
+    tag
+    """.split()
+)
+"""Words of which a line consists that means the making of the release and nothing else."""
+_CLAUSE = re.compile(r"[;；。:：,，]\s{1,3}|[.?!]\s{1,3}|[；。：，]")
+_MOST_CLAUSES = 12
+"""A text of more is no line of minutes."""
 NOWHERE = Location("", "", 0)
 _URL = re.compile(r"https?://[^\s<>()]{1,2000}")
 
@@ -34,6 +47,7 @@ class Query:
     """Parts of a list in the name (``work with prometheus, grafana``), any of which a change may do alone."""
     references: tuple[Reference, ...] = ()
     owners: tuple[str, ...] = ()
+    """Who is named with it; what turns out to be nobody's name counts as words."""
     labels: frozenset[str] = frozenset()
     """Terms under which the release lists several items (``Resilience:``); they tell little of one."""
     kind: Kind | None = None
@@ -41,6 +55,8 @@ class Query:
     """Days on which it was spoken of, oldest first."""
     claimed_done: date | None = None
     """First day on which it was said to be done."""
+    hoped_for: bool = False
+    """Whether the last word on it is neither that it is late or dropped, nor a question."""
     tag: str | None = None
     """Tag of the release it belongs to."""
     released_on: date | None = None
@@ -64,6 +80,12 @@ class Query:
         """Whether it was first spoken of when the release was out already."""
         return bool(self.said and self.released_on and self.said[0] >= self.released_on)
 
+    def done_by(self, change: Change) -> bool:
+        """Whether a change was made for the release and was there when the item was said to be done."""
+        if self.claimed_done is None or change.first_release != self.tag:
+            return False
+        return (change.merged_on - self.claimed_done).days <= _SAID_EARLY
+
     def shipped_before(self, change: Change) -> bool:
         """Whether a release before the one it belongs to had a change already."""
         return change.first_release != self.tag and change.first_release in self.versions
@@ -72,9 +94,14 @@ class Query:
     def of_text(cls, text: str, on: date | None = None) -> Query:
         """Make the query of a line of text, written on a day if that is known."""
         entry = Entry(text, NOWHERE, tuple(_URL.findall(text)))
-        words = without_references(text)
+        words = without_marks(without_references(text))
+        clauses = tuple(clause.strip() for clause in _CLAUSE.split(words) if clause.strip())
         return cls(
-            texts=(words,), references=references(entry), kind=kind_of(words), said=(on,) if on else ()
+            texts=(words,),
+            parts=clauses if 2 <= len(clauses) <= _MOST_CLAUSES else (),
+            references=references(entry),
+            owners=named_in(words),
+            said=(on,) if on else (),
         )
 
 
@@ -91,7 +118,11 @@ def query_for(
     """
     named = set(terms(item.title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
-    texts = [item.title, *item.aliases, *(m.name for m in item.mentions if not set(terms(m.name)) <= named)]
+    texts = [item.title, *item.aliases]
+    texts += [m.name for m in item.mentions if not set(terms(m.name)) <= named]
+    if release and item.kind == "release-task" and named <= _RELEASING:
+        # The release itself: what raises the version does it, whatever the line calls the task.
+        texts.append(f"version {release.version}")
     texts += [r.title for mention in item.mentions for r in mention.references if r.title]
     done = [mention.date for mention in item.mentions if mention.claim in ("done", "partial")]
     return Query(
@@ -103,6 +134,7 @@ def query_for(
         kind=item.kind,
         said=tuple(mention.date for mention in item.mentions),
         claimed_done=min(done, default=None),
+        hoped_for=item.claim not in ("delayed", "dropped", "question"),
         tag=release.tag if release else None,
         released_on=release.released_on if release else None,
         versions=tuple(r.tag for r in (*before, *((release,) if release else ())) if r.tag),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.records import (
         Candidate,
+        Change,
         DecisionKind,
         Doubt,
         Explanation,
@@ -130,6 +131,10 @@ class Tracker:
     def meetings(self) -> tuple[Meeting, ...]:
         """Give the meetings that were read, newest first."""
         return self._inputs.meetings
+
+    def changes(self) -> tuple[Change, ...]:
+        """Give what was merged in all repositories, by repository, the newest first."""
+        return self._releases().histories.changes
 
     def roadmap(self) -> Roadmap:
         """Give every release: those that are tagged and those that the minutes speak of."""

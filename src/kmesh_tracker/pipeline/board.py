@@ -178,7 +178,7 @@ class Board(Releases):
         for item, links in self._linked(known):
             tags = {known.tag for known in (*self.before(known.version), release) if known.tag}
             evidence = in_force(links, tags if release.tag else None)
-            judged = judge(item, evidence, release, self._by_number)
+            judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
             yield overrule_verdict(replace(judged, links=links))
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:

@@ -27,7 +27,8 @@ _AUTHOR = re.compile(r"\sby\s([A-Za-z0-9][A-Za-z0-9-]{0,38})$")
 _NUMBER = re.compile(
     r"(?P<word>\b(?:PR|pull request|MR|issue|issues|fixes|closes)\s{0,2})?"
     r"(?:(?<![A-Za-z0-9_./-])(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})|(?<![A-Za-z0-9&]))"
-    r"[#!](?P<number>[0-9]{1,10})\b",
+    r"[#!](?P<number>[0-9]{1,10})\b"
+    r"|\b(?P<bare>PR|MR|pull request)[ \t-]{1,2}(?P<plain>[0-9]{2,10})\b",
     re.IGNORECASE,
 )
 # An address torn by a scan goes on behind the gap in words that no language has (`Fns55ZqJ`).
@@ -92,13 +93,13 @@ def from_url(url: str, location: Location) -> Reference | None:
 def _from_numbers(entry: Entry) -> Iterable[Reference]:
     text = without_addresses(entry.text)
     for match in _NUMBER.finditer(text):
-        word = (match["word"] or "").strip().lower()
+        word = (match["word"] or match["bare"] or "").strip().lower()
         kind: Literal["pull-request", "issue", "any"] = "any"
         if word in ("pr", "pull request", "mr"):
             kind = "pull-request"
         elif word:
             kind = "issue"
-        yield Reference(match["repo"], int(match["number"]), kind, entry.location)
+        yield Reference(match["repo"], int(match["number"] or match["plain"]), kind, entry.location)
 
 
 def without_references(text: str) -> str:

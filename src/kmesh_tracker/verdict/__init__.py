@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import TrackedItem
 from kmesh_tracker.terms import terms
+from kmesh_tracker.verdict.parts import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from kmesh_tracker.records import Delivery, Item, Link, Release
+    from kmesh_tracker.records import Delivery, Item, Link, Reference, Release
 
 __all__ = ["judge"]
 
@@ -32,7 +33,11 @@ _SURE = 0.9
 
 
 def judge(
-    item: Item, links: Sequence[Link], release: Release, known_numbers: Collection[int] = ()
+    item: Item,
+    links: Sequence[Link],
+    release: Release,
+    known_numbers: Collection[int] = (),
+    urls: Collection[str] = (),
 ) -> TrackedItem:
     """Give the verdict of one item.
 
@@ -41,33 +46,59 @@ def judge(
         links: its evidence.
         release: the release it was planned for; one that is not out is judged by what is merged.
         known_numbers: numbers of pull requests and fixed issues that the history knows.
+        urls: web addresses of the repositories whose history is known.
     """
     core = [link for link in links if link.role == "core"]
-    delivery, reason = _delivery(item, links, release, known_numbers)
+    delivery, reason = _delivery(item, links, release, known_numbers, urls)
     notes = [reason] if reason else []
     notes += _disagreements(item, links, core, delivery, release)
     return TrackedItem(item, tuple(links), delivery, tuple(notes))
 
 
 def _delivery(
-    item: Item, links: Sequence[Link], release: Release, known_numbers: Collection[int]
+    item: Item,
+    links: Sequence[Link],
+    release: Release,
+    known_numbers: Collection[int],
+    urls: Collection[str],
 ) -> tuple[Delivery, str | None]:
     core = [link for link in links if link.role == "core"]
     if item.kind == "release-task" and (match := _PRERELEASE.search(item.title)):
         return _prerelease(match[1].lower(), release)
     if core:
-        return "delivered", None
+        return _how_much(item, core)
     prepared = [link for link in links if link.confidence >= _SURE and _in_time(link, release)]
     if item.kind in ("feature", "fix") and prepared:
         return "partial", f"Only a proposal, tests or documents were merged: {_labels(prepared)}."
     if item.kind == "release-task" and _TRACELESS.search(item.title):
         return "unknown", "No history can show this."
     cited = [r for mention in item.mentions for r in mention.references]
+    if elsewhere := _elsewhere(cited, urls):
+        return "unknown", f"It is in {elsewhere}, whose history is not among the sources."
     unknown = [r for r in cited if r.number is not None and r.number not in known_numbers]
     if unknown and len(unknown) == len(cited) and len(set(terms(item.title))) <= 1:
         names = ", ".join(dict.fromkeys(f"#{r.number}" for r in unknown))
         return "unknown", f"The minutes only cite {names}, of which the history knows nothing."
     return "not-delivered", None
+
+
+def _elsewhere(cited: Sequence[Reference], urls: Collection[str]) -> str | None:
+    """Name the repository in which all that an item cites lies, where its history is not known."""
+    repos = {reference.repo for reference in cited}
+    repo = repos.pop() if len(repos) == 1 else None
+    if repo is None or not urls:
+        return None
+    return None if any(url.lower().endswith("/" + repo.lower()) for url in urls) else repo
+
+
+def _how_much(item: Item, core: Sequence[Link]) -> tuple[Delivery, str | None]:
+    """Tell all of an item from a part of it: by the parts it names, and by the minutes' last word."""
+    if item.kind != "release-task" and (missing := unseen(item.title, [link.change for link in core])):
+        return "partial", f"Nothing in the history stands out as {_listed(missing)}."
+    last = item.mentions[-1] if item.mentions else None
+    if item.claim == "partial" and last and not any(link.change.merged_on > last.date for link in core):
+        return "partial", f"Said to be partly done on {last.date}, and nothing of it was merged after that."
+    return "delivered", None
 
 
 def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
@@ -105,8 +136,8 @@ def _disagreements(
         later = [link for link in links if _is_later(link, release) and _makes_true(item, link)]
         if later:
             where = later[0].change.first_release
-            into = f"in {where}" if where else "after the latest release"
-            notes.append(f"Delivered later than planned: {_labels(later[:3])} {into}.")
+            to = f"Slipped to {where}" if where else "Merged after the latest release"
+            notes.append(f"{to}: {_labels(later[:3])}.")
     earlier = [link for link in core if release.tag and link.change.first_release != release.tag]
     if earlier:
         tags = ", ".join(sorted({link.change.first_release or "" for link in earlier}))
@@ -123,6 +154,10 @@ def _makes_true(item: Item, link: Link) -> bool:
 
 def _is_later(link: Link, release: Release) -> bool:
     return release.released_on is not None and link.change.merged_on > release.released_on
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)
 
 
 def _labels(links: Sequence[Link]) -> str:

@@ -68,6 +68,7 @@ class Request:
 
     number: int
     title: str
+    """Empty where the commit names the number alone."""
     body: str
     owner: str | None = None
     """Who owns the branch that was merged, where the commit says so."""
@@ -126,9 +127,7 @@ def _merged(found: dict[str, str | None], body: str) -> Request:
     elif title.startswith("* "):  # a list of what was merged, for want of a title
         title, rest = "", body
     number = int(found["number"] or 0)
-    return Request(
-        number, title or f"Pull request {number}", rest, owner, found.get("branch"), found.get("target")
-    )
+    return Request(number, title, rest, owner, found.get("branch"), found.get("target"))
 
 
 def batch(subject: str, body: str) -> list[Request]:
