@@ -56,7 +56,7 @@ class Query:
     claimed_done: date | None = None
     """First day on which it was said to be done."""
     hoped_for: bool = False
-    """Whether the last word on it is neither that it is late or dropped, nor a question."""
+    """Whether it is still to come: not said to be done, nor last called late, dropped or a question."""
     tag: str | None = None
     """Tag of the release it belongs to."""
     released_on: date | None = None
@@ -134,7 +134,7 @@ def query_for(
         kind=item.kind,
         said=tuple(mention.date for mention in item.mentions),
         claimed_done=min(done, default=None),
-        hoped_for=item.claim not in ("delayed", "dropped", "question"),
+        hoped_for=not done and item.claim not in ("delayed", "dropped", "question"),
         tag=release.tag if release else None,
         released_on=release.released_on if release else None,
         versions=tuple(r.tag for r in (*before, *((release,) if release else ())) if r.tag),
