@@ -151,7 +151,7 @@ def test_what_was_accepted_and_came_later_is_a_slip(config: Path) -> None:
     decide(config, "--item", "chimney-sweep", "--accept", "lantern#34")
     sweep = item_of(config, "chimney-sweep")
     assert (sweep.delivery, core(sweep)) == ("not-delivered", ["lantern#34"])
-    assert sweep.notes[-1] == "Delivered later than planned: lantern#34 after the latest release."
+    assert sweep.notes[-1] == "Merged after the latest release: lantern#34."
     doubts = Tracker.from_config(config).review("1.1")[1]
     assert [doubt.tracked.item.id for doubt in doubts] == ["blade-for-candles"]
 
