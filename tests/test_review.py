@@ -15,7 +15,7 @@ import pytest
 import kmesh_tracker.cli.main as program
 from kmesh_tracker import Tracker
 from kmesh_tracker.cli.main import main
-from kmesh_tracker.errors import InputError, UsageError
+from kmesh_tracker.errors import ConflictError, InputError, UsageError
 from repositories import BEN, Builder
 
 if TYPE_CHECKING:
@@ -394,6 +394,23 @@ def test_the_library_decides_and_obeys_at_once(config: Path) -> None:
     assert len(tracker.review("1.1")[1]) == 1
     assert tracker.decide("1.1", "chimney-sweep", [], undo=True) == 1
     assert len(tracker.review("1.1")[1]) == 2
+
+
+def test_what_was_edited_meanwhile_is_kept(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kmesh_tracker.pipeline import deciding
+
+    tracker = Tracker.from_config(config)
+    tracker.decide("1.1", "wick-trimmer", [("note", "one"), ("note", "two")])
+    edited = text(config).replace('note = "one"', 'note = "by hand"  # mine')
+    (config.parent / FILE).write_text(edited, encoding="utf-8")
+    tracker.decide("1.1", "wick-trimmer", [("note", "two")], undo=True)
+    assert 'note = "by hand"  # mine' in text(config)
+    assert '"two"' not in text(config)
+    before = text(config)
+    monkeypatch.setattr(deciding.decisions, "text_of", lambda *_: edited)  # as if edited in that very moment
+    with pytest.raises(ConflictError, match="changed at the same time"):
+        tracker.decide("1.1", "wick-trimmer", [("note", "three")])
+    assert text(config) == before
 
 
 Talk = "Callable[..., tuple[int, str]]"
