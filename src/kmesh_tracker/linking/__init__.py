@@ -85,24 +85,32 @@ class Linker:
             for commit in {change.commit, *change.commits}:
                 self._by_commit[commit[:_ABBREVIATED]].append(i)
 
-    def candidates(self, query: Query, limit: int | None = None) -> list[Candidate]:
-        """Rank the changes that a query may mean, best first; none that shares nothing with it."""
+    def candidates(self, query: Query, limit: int | None = None, least: float = _HOPELESS) -> list[Candidate]:
+        """Rank the changes that a query may mean, best first.
+
+        None is there that shares nothing with it: whose words are worth less than ``least`` and that is not
+        cited either.
+        """
         matches: dict[int, Match] = {}
         aside = self._aside.union(*(terms(owner) for owner in query.owners if self._is_somebody(owner)))
+
+        def worth(share: float, weight: float) -> bool:
+            return signals.strongest(share, weight) >= least
+
         for text in query.texts:
-            for number, match in self._index.search(text, aside, query.labels).items():
+            for number, match in self._index.search(text, aside, query.labels, worth).items():
                 if number not in matches or signals.strength(match) > signals.strength(matches[number]):
                     matches[number] = match
         for part in query.parts:
-            for number, whole in self._index.search(part, aside, query.labels).items():
+            for number, whole in self._index.search(part, aside, query.labels, worth).items():
                 match = replace(whole, coverage=_PART * whole.coverage)
                 if match.total >= _RARE and signals.strength(match) > signals.strength(
                     matches.get(number, _NOTHING)
                 ):
                     matches[number] = match
         cited = {i for reference in query.references for i in self._cited(reference)}
-        worth = {i for i, match in matches.items() if signals.strength(match) >= _HOPELESS}
-        found = [self._weigh(query, i, matches.get(i)) for i in sorted(worth | cited)]
+        near = {i for i, match in matches.items() if signals.strength(match) >= least}
+        found = [self._weigh(query, i, matches.get(i)) for i in sorted(near | cited)]
         found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
         return found[:limit]
 
@@ -141,8 +149,11 @@ class Linker:
         another name fits another change still better. The matters in ``without`` are not looked at.
         """
         found: dict[tuple[str, int | str], Link] = {}
+        bar = _SAID_DONE if query.claimed_done else _RELATED
+        least = max(_HOPELESS, bar - signals.PRIOR - signals.at_best(query))
         for text in query.texts or ("",):
-            candidates = self.candidates(replace(query, texts=(text,) if text else ()))
+            named = replace(query, texts=(text,) if text else ())
+            candidates = self.candidates(named, least=least)
             for link in decide(query, [c for c in candidates if c.change.matter not in without]):
                 matter = link.change.matter
                 if matter not in found or _rank(link) < _rank(found[matter]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kmesh_tracker.records import Change
 
@@ -77,6 +78,14 @@ class Match:
     """Sum of the weights of all words of the query."""
     words: tuple[tuple[str, str], ...]
     """``(field, word of the change)`` for each word met, the most telling first."""
+
+
+Worth = Callable[[float, float], bool]
+"""Says whether a change is worth a look that has such a share of a query's weight, and so much of it."""
+
+
+def _anything(share: float, weight: float) -> bool:
+    return weight > 0 < share
 
 
 class Index:
@@ -155,11 +164,16 @@ class Index:
         }
 
     def search(
-        self, text: str, aside: Collection[str] = (), labels: Collection[str] = ()
+        self,
+        text: str,
+        aside: Collection[str] = (),
+        labels: Collection[str] = (),
+        worth: Worth = _anything,
     ) -> dict[int, Match]:
         """Give by change number how each change meets a text.
 
-        Terms in ``aside`` count for nothing, those in ``labels`` for a quarter.
+        Terms in ``aside`` count for nothing, those in ``labels`` for a quarter. A change of which ``worth``
+        says no is left out.
         """
         ignored = set(aside)
         text = in_english(text)
@@ -167,24 +181,16 @@ class Index:
         query = list(times)
         if not query:
             return {}
-        compounds = self._compounds(query)
         weights = {term: self.weight(term) * (1 + 0.5 * (min(times[term], 3) - 1)) for term in query}
         weights |= {term: 0.25 * weights[term] for term in query if term in labels}
         weights |= {term: _BESIDE * weights[term] for term in _explaining(text) if term in weights}
         total = sum(weights.values())
-        met: dict[int, list[tuple[float, str, str, str]]] = defaultdict(list)
-        for term in query:
-            here = dict(self.documents(term))
-            for compound in compounds[term]:
-                here |= {
-                    n: hit for n, hit in self._whole(compound).items() if n not in here or here[n][0] < hit[0]
-                }
-            for number, (strength, field, word) in here.items():
-                met[number].append((weights[term] * strength, field, word, term))
         found = {}
-        for number, hits in met.items():
-            hits.sort(key=lambda hit: (-hit[0], hit[2]))
+        for number, hits in self._meet(weights, total, worth).items():
             gained = sum(hit[0] for hit in hits)
+            if not worth(gained / total, gained):
+                continue
+            hits.sort(key=lambda hit: (-hit[0], hit[2]))
             found[number] = Match(
                 coverage=gained / total,
                 title_share=self._title_share(number, {hit[2] for hit in hits if hit[1] == "title"}, ignored),
@@ -193,6 +199,33 @@ class Index:
                 words=tuple((hit[1], hit[2]) for hit in hits),
             )
         return found
+
+    def _meet(
+        self, weights: Mapping[str, float], total: float, worth: Worth
+    ) -> dict[int, list[tuple[float, str, str]]]:
+        """Give by change number what it has of the weights, in which field and by which word.
+
+        The most telling words come first. Once all that is left would not be worth a look by itself, no
+        further change is taken in: common words, which most changes have, come to be asked of few.
+        """
+        compounds = self._compounds(list(weights))
+        met: dict[int, list[tuple[float, str, str]]] = {}
+        left = total
+        for term in sorted(weights, key=lambda term: (-weights[term], term)):
+            weight = weights[term]
+            here = self.documents(term)
+            if compounds[term]:
+                here = dict(here)
+                for compound in compounds[term]:
+                    for number, hit in self._whole(compound).items():
+                        if number not in here or here[number][0] < hit[0]:
+                            here[number] = hit
+            numbers: Iterable[int] = here if worth(left / total, left) else met.keys() & here.keys()
+            for number in numbers:
+                quality, field, word = here[number]
+                met.setdefault(number, []).append((weight * quality, field, word))
+            left -= weight
+        return met
 
     def _title_share(self, number: int, met: set[str], ignored: set[str]) -> float:
         weights = self._title_weights(number)

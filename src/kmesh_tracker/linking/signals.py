@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PRIOR = -4.4
 """Most changes are not what a text means: without reasons the answer is no."""
-
+_IN_TIME, _BY_OWNER, _MENDS = 1.0, 0.8, 0.4
 _LONG = 2.5
 """What years between a line and a change count against it; lines do cite what is long done."""
 
@@ -45,10 +45,24 @@ def strength(match: Match) -> float:
     The share of the text's weight that is met decides; the share of the title's that is met tells a change
     about the matter from one that merely mentions it; few or common words prove little.
     """
-    telling = 1 - math.exp(-match.weight / 5)
+    return _strength(match.coverage, match.title_share, match.weight)
+
+
+def strongest(coverage: float, weight: float) -> float:
+    """Give what a share of a text's weight, and so much of it, can be worth at most."""
+    return _strength(coverage, 1.0, weight)
+
+
+def _strength(coverage: float, title_share: float, weight: float) -> float:
+    telling = 1 - math.exp(-weight / 5)
     # More than in proportion: half of the words is much less than half of the proof.
-    covered: float = match.coverage**1.5
-    return 7.0 * covered + match.title_share + 2.0 * (telling - 0.5)
+    covered: float = coverage**1.5
+    return 7.0 * covered + title_share + 2.0 * (telling - 0.5)
+
+
+def at_best(query: Query) -> float:
+    """Give what all that is neither words nor a citation can be worth for an item of a release."""
+    return 2 * _IN_TIME + (_BY_OWNER if query.owners else 0.0) + (_MENDS if query.kind == "fix" else 0.0)
 
 
 def from_citation(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
@@ -80,7 +94,7 @@ def from_owner(query: Query, change: Change) -> Iterator[Signal]:
     """Weigh whether an owner that the minutes name wrote it."""
     for owner in query.owners:
         if is_by(owner, change.people):
-            yield Signal("owner", 0.8, f"written by {owner}, whom the minutes name")
+            yield Signal("owner", _BY_OWNER, f"written by {owner}, whom the minutes name")
             return
 
 
@@ -94,7 +108,7 @@ def from_time(query: Query, change: Change) -> Iterator[Signal]:
         yield Signal("time", -2.0, "merged before the matter was raised, when the release was out")
         return
     if query.tag and (change.first_release == query.tag or _during(query, change)):
-        yield Signal("time", 1.0, "merged in the release's range")
+        yield Signal("time", _IN_TIME, "merged in the release's range")
     elif query.shipped_before(change):
         yield Signal("time", -2.0, f"was in {change.first_release} already")
     if not query.said:
@@ -111,7 +125,7 @@ def from_time(query: Query, change: Change) -> Iterator[Signal]:
         yield Signal("time", -1.0, f"merged {ahead} days before it was first spoken of")
     nearest = min(abs((day - change.merged_on).days) for day in query.said)
     if nearest <= 60:
-        weight = round(math.exp(-nearest / 30), 2)
+        weight = round(_IN_TIME * math.exp(-nearest / 30), 2)
         yield Signal("time", weight, f"merged {nearest} days from when it was spoken of")
 
 
@@ -160,7 +174,7 @@ def _from_mending(query: Query, sort: Sort) -> Iterator[Signal]:
     if query.kind in ("feature", "docs") and sort.fix:
         yield Signal("sort", -0.6, "mends something rather than adds it")
     elif query.kind == "fix" and sort.fix:
-        yield Signal("sort", 0.4, "mends something")
+        yield Signal("sort", _MENDS, "mends something")
     elif query.kind == "fix":
         yield Signal("sort", -0.4, "mends nothing by its words")
 
