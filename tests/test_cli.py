@@ -72,6 +72,8 @@ def test_the_table_of_commands_is_the_help() -> None:
         "tables",
         "release_view",
         "cells",
+        "interview",
+        "review_view",
     }
 
 

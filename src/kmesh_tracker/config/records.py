@@ -36,6 +36,10 @@ class RawConfig:
     people: PeopleConfig = field(default_factory=PeopleConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
+    decisions: Path | None = None
+    """File of decisions; None without a configuration."""
+    decisions_named: bool = False
+    """Whether the configuration names it, so that it should be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +54,9 @@ class Config:
     people: PeopleConfig = field(default_factory=PeopleConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
+    decisions: Path | None = None
+    """File of decisions; None without a configuration."""
+    decisions_named: bool = False
+    """Whether the configuration names it, so that it should be there."""
     left_out: tuple[str, ...] = ()
     """Sources whose plugin is switched off or broken, one sentence each."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
+from kmesh_tracker.linking.decided import Matter, overrule, weigh_in
 from kmesh_tracker.linking.hands import is_by
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, labels_of, query_for
@@ -17,11 +18,11 @@ from kmesh_tracker.records import Candidate, Link, Signal
 from kmesh_tracker.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kmesh_tracker.records import Change, Reference, Role
 
-__all__ = ["CORE", "Linker", "Query", "labels_of", "query_for", "twins"]
+__all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "twins", "weigh_in"]
 
 CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
@@ -141,18 +142,19 @@ class Linker:
         reasons.sort(key=lambda signal: (signal.name == "prior", -abs(signal.weight)))
         return Candidate(change, round(score, 3), tuple(reasons))
 
-    def link(self, query: Query) -> tuple[Link, ...]:
+    def link(self, query: Query, without: Collection[Matter] = ()) -> tuple[Link, ...]:
         """Give the links of an item, core before related, surest first; none where nothing is sure enough.
 
         Each of its names is looked for by itself: a change that one name means is not less meant because
-        another name fits another change still better.
+        another name fits another change still better. The matters in ``without`` are not looked at.
         """
         found: dict[tuple[str, int | str], Link] = {}
         bar = _SAID_DONE if query.claimed_done else _RELATED
         least = max(_HOPELESS, bar - signals.PRIOR - signals.at_best(query))
         for text in query.texts or ("",):
             named = replace(query, texts=(text,) if text else ())
-            for link in decide(query, self.candidates(named, least=least)):
+            candidates = self.candidates(named, least=least)
+            for link in decide(query, [c for c in candidates if c.change.matter not in without]):
                 matter = link.change.matter
                 if matter not in found or _rank(link) < _rank(found[matter]):
                     found[matter] = link

@@ -118,7 +118,8 @@ def query_for(
     """
     named = set(terms(item.title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
-    texts = [item.title, *(m.name for m in item.mentions if not set(terms(m.name)) <= named)]
+    texts = [item.title, *item.aliases]
+    texts += [m.name for m in item.mentions if not set(terms(m.name)) <= named]
     if release and item.kind == "release-task" and named <= _RELEASING:
         # The release itself: what raises the version does it, whatever the line calls the task.
         texts.append(f"version {release.version}")

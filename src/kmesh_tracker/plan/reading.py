@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.plan.calendar import Calendar
 from kmesh_tracker.plan.deadlines import slips
+from kmesh_tracker.plan.decided import under_one_name
 from kmesh_tracker.plan.goals import add_goals, release_of
 from kmesh_tracker.plan.items import item_of, name_of
 from kmesh_tracker.plan.names import Names
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kmesh_tracker.plan.owners import Owners
-    from kmesh_tracker.records import Deadline, Goal, Location, Meeting, Reference, Release
+    from kmesh_tracker.records import Deadline, Decision, Goal, Location, Meeting, Reference, Release
 
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
@@ -54,8 +55,8 @@ class Talked:
         known = {*self.statements, *self.deadlines, *self.goals, *tagged}
         return tuple(sorted(known, key=version_order))
 
-    def plan(self, version: str) -> Plan:
-        """Give the plan of one version.
+    def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
+        """Give the plan of one version; of the ``decisions`` on it only the other names of items count here.
 
         Raises:
             InputError: more lines speak of it than any minutes hold.
@@ -70,10 +71,12 @@ class Talked:
         threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
         items = tuple(item_of(thread, day, taken) for thread in threads)
+        items = under_one_name(items, decisions, self.names)
         start, end = self.calendar.making_of(version)
         then = [meeting for meeting in self.meetings if meeting.date and start <= meeting.date <= end]
         items = add_topics(items, topics(then, self.held, self.owners), self.names)
         items = add_goals(items, self.goals.get(version, ()), self.names)
+        items = under_one_name(items, decisions, self.names)
         stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))
         return Plan(version, items, stated, slips(stated, day))
 

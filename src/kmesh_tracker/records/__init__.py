@@ -1,5 +1,6 @@
 """The frozen records that flow from stage to stage. They know nothing of where they came from or go to."""
 
+from kmesh_tracker.records.decisions import Decision, DecisionKind
 from kmesh_tracker.records.history import (
     Accounting,
     Change,
@@ -18,6 +19,8 @@ from kmesh_tracker.records.plan import (
     Deadline,
     DeadlineKind,
     Delivery,
+    Doubt,
+    DoubtKind,
     Explanation,
     Goal,
     Item,
@@ -42,8 +45,12 @@ __all__ = [
     "Commit",
     "Deadline",
     "DeadlineKind",
+    "Decision",
+    "DecisionKind",
     "Delivery",
     "Document",
+    "Doubt",
+    "DoubtKind",
     "Entry",
     "Explanation",
     "Footnote",

@@ -70,7 +70,13 @@ class _Composer:
         release = self.release
         quotes = self.quotes()
         items = [self.item(tracked, quotes.get(tracked.item.id)) for tracked in release.items]
-        kept = [item for item in items if item.delivery in ("delivered", "partial") and item.changes]
+        # A person's verdict is evidence, too.
+        decided = {t.item.id for t in release.items for d in t.item.decisions if d.kind == "delivery"}
+        kept = [
+            item
+            for item in items
+            if item.delivery in ("delivered", "partial") and (item.changes or item.id in decided)
+        ]
         shown = {(change.repo, change.commit) for item in kept for change in item.changes}
         unmentioned = [change for change in _oldest_first(release.changes) if change.key not in shown]
         bumps = [
@@ -124,6 +130,7 @@ class _Composer:
             for mention in item.mentions
         )
         lines = [f"{line.path}:{line.line}" for line in mentions]
+        words = [f"{d.told} ({d.location})" for d in item.decisions if d.kind in ("accept", "delivery")]
         return DraftItem(
             id=item.id,
             title=prose.heading(item.title),
@@ -139,7 +146,7 @@ class _Composer:
             people=tuple(dict.fromkeys(who for change in changes for who in change.people)),
             mentions=mentions,
             notes=tracked.notes,
-            evidence="; ".join([*dict.fromkeys(lines), *(change.label for change in core)]),
+            evidence="; ".join([*dict.fromkeys(lines), *(change.label for change in core), *words]),
         )
 
     def change(self, change: Change) -> DraftChange:
