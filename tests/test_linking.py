@@ -288,6 +288,13 @@ class TestFinding:
         picked = change(33, "Lamps that swim", 60, picked_from=("#31",))
         assert self.found("lamps that swim", asked, picked, made)[0] == 31
 
+    def test_what_is_done_is_the_thing_itself_and_was_there(self) -> None:
+        made = change(31, "Count the lamps that swim", 58)
+        asked = change(32, "Proposal: lamps that swim", 58)
+        later = change(33, "Some more lamps that swim", 64)
+        assert self.found("lamps that swim have been merged", asked, later, made)[0] == 31
+        assert self.found("lamps that swim", asked, later, made)[0] != 31
+
     def test_a_line_in_chinese_finds_what_is_written_in_english(self) -> None:
         assert self.found("熔断功能支持超时重试", change(31, "Retry after timeout"))[0] == 31
         assert self.found("文档：持久化", change(31, "Persist the oil level"))[0] == 31
