@@ -30,10 +30,10 @@ _RELATED = -1.2
 """The score from which a change is shown beside an item."""
 _BEARING = -0.5
 """The same for an item that has core links."""
-_HOPED = -0.6
-"""The same for the best of an item that was planned and of which nobody said that it would not come."""
-_SAID_DONE = -1.8
-"""The same for the best of an item that was said to be done."""
+_HOPED = 0.6
+"""What speaks for the best of an item that was planned and of which nobody said that it would not come."""
+_SAID_DONE = 1.8
+"""What speaks for the best of an item that was said to be done."""
 _BESIDE = 2.0
 """A change that scores this much less than the best of an item is related at most."""
 _PART = 0.75
@@ -111,8 +111,8 @@ class Linker:
         cited = {i for reference in query.references for i in self._cited(reference)}
         near = {i for i, match in matches.items() if signals.strength(match) >= least}
         found = [self._weigh(query, i, matches.get(i)) for i in sorted(near | cited)]
-        found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
-        return found[:limit]
+        found.sort(key=_best_first)
+        return (favoured(query, found) if query.kind else found)[:limit]
 
     def _is_somebody(self, name: str) -> bool:
         if name not in self._somebody:
@@ -149,7 +149,7 @@ class Linker:
         another name fits another change still better. The matters in ``without`` are not looked at.
         """
         found: dict[tuple[str, int | str], Link] = {}
-        bar = _SAID_DONE if query.claimed_done else _RELATED
+        bar = -_SAID_DONE if query.claimed_done else _RELATED
         least = max(_HOPELESS, bar - signals.PRIOR - signals.at_best(query))
         for text in query.texts or ("",):
             named = replace(query, texts=(text,) if text else ())
@@ -172,41 +172,49 @@ def _rank(link: Link) -> tuple[str, float]:
 
 def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     """Choose links from ranked candidates, or abstain."""
-    near = _once([c for c in candidates if c.score >= _SAID_DONE and not c.change.reverts])
-    able = [c for c in near if _can_be_core(query, c)]
-    least = max(CORE, max((_uncited(c) for c in able), default=CORE) - _BESIDE)
-    makers = {c.change.key: c.score for c in able if c.score >= least}
-    if not makers and near:
-        makers = _likeliest(query, [c for c in able if c.score >= near[0].score - _BESIDE])
-    shown = [c for c in near if c.score >= _RELATED or c.change.key in makers]
-    if not makers:
+    shown = _once([c for c in candidates if c.score >= _RELATED and not c.change.reverts])
+    if shown and shown[0].score < CORE:
         shown = shown[:2]
+    able = {c.change.key for c in shown if _can_be_core(query, c)}
+    best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
     links = []
     for candidate in shown:
-        core = candidate.change.key in makers
-        score = makers.get(candidate.change.key, candidate.score)
+        core = candidate.score >= max(CORE, best - _BESIDE) and candidate.change.key in able
         role: Role = "core" if core else "related"
         # Of what is merely related it is worth telling what kept it from being more.
         reasons = (
             candidate.reasons if core else tuple(s.reason for s in candidate.signals if s.name != "prior")
         )
-        links.append(Link(candidate.change, role, round(confidence(score), 2), reasons))
+        links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
     return links
 
 
-def _likeliest(query: Query, able: Sequence[Candidate]) -> dict[tuple[str, str], float]:
-    """Give the one change that an item is held to be, with its odds, though none is likely by itself.
+def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Let the best candidate of an item have what speaks for one change, whichever it is.
 
     What is said to be done was done by something: of what was there by then, the best is it. And most of what
-    is planned for a release comes with it, so that what was made for it needs less to speak for it.
+    is planned for a release comes with it, so that what was made for it needs less to speak for it. Neither
+    holds where a change stands out by itself, or where one that cannot be meant fits far better.
     """
-    for candidate in able:
-        change = candidate.change
-        if query.done_by(change):
-            return {change.key: candidate.score - _SAID_DONE}
-        if query.hoped_for and change.first_release == query.tag and candidate.score >= _HOPED:
-            return {change.key: candidate.score - _HOPED}
-    return {}
+    able = [c for c in candidates if not c.change.reverts and _can_be_core(query, c)]
+    if not able or able[0].score >= CORE:
+        return list(candidates)
+    for best in able:
+        if best.score < candidates[0].score - _BESIDE:
+            break
+        signal = None
+        if query.done_by(best.change):
+            signal = Signal("claim", _SAID_DONE, "the best of what was there when it was said to be done")
+        elif query.hoped_for and best.change.first_release == query.tag:
+            signal = Signal("claim", _HOPED, "the best of what the release holds, for which it was planned")
+        if signal:
+            more = Candidate(best.change, round(best.score + signal.weight, 3), (signal, *best.signals))
+            return sorted((more, *(c for c in candidates if c is not best)), key=_best_first)
+    return list(candidates)
+
+
+def _best_first(candidate: Candidate) -> tuple[float, float, str]:
+    return -candidate.score, -candidate.change.merged_at.timestamp(), candidate.change.commit
 
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
