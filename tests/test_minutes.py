@@ -32,7 +32,8 @@ def outline(meetings: tuple[Meeting, ...]) -> str:
         for entry, above in meeting.walk():
             mark = {None: "", True: "[x] ", False: "[ ] "}[entry.checked]
             urls = "".join(f" <{url}>" for url in entry.urls)
-            lines.append("  " * len(above) + f"- {mark}{entry.text} @{entry.location.line}{urls}")
+            aside = f" ~{entry.aside}" if entry.aside else ""
+            lines.append("  " * len(above) + f"- {mark}{entry.text} @{entry.location.line}{urls}{aside}")
         for note in meeting.footnotes:
             lines.append(f"^^ {note.url} @{note.location.line} page {note.first_line}-{note.last_line}")
     return "\n".join(lines)

@@ -115,7 +115,7 @@ class TestMinutesSource(SourceContract):
     def test_no_file_that_can_be_read_is_an_error(self, base: Path) -> None:
         (base / "a.md").write_bytes(b"- gr\xfcn\n")
         (base / "b.md").write_bytes(b"\n")
-        with pytest.raises(InputError, match="a.md is not UTF-8"):
+        with pytest.raises(InputError, match=r"a\.md is not UTF-8"):
             list(self.source(base, {"path": "*.md"}).documents(AS_OF))
 
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.minutes.heads import without_number
 from kmesh_tracker.minutes.joining import LIKELY, SURE, continuation, is_torn_address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kmesh_tracker.minutes.depth import Depths
     from kmesh_tracker.minutes.lines import Line
@@ -21,8 +22,11 @@ _RECENT = 2048
 _REACH = 24
 """Runs above stray bullets among which their lines are sought."""
 _HALF = 0.5
-"""Part of the usual width below which a line was not wrapped."""
+"""Part of the usual width from which a line may have been wrapped."""
+_QUARTER = 0.25
+"""Part of it from which a line may have been where the next one begins with a small letter."""
 _HASHES = re.compile(r"#{1,6} {1,8}(?=[^ ])")
+_NONE: Final[Mapping[int, int]] = {}
 _LOST_HEAD = re.compile(r"\[\] {1,8}(?=[^ ])")
 
 
@@ -41,6 +45,8 @@ class Draft:
     """How much speaks for its being a continuation of the draft above."""
     empty_head: bool = False
     """Whether an empty ``[]`` stood before it."""
+    head: int = 0
+    """Level of the section that it heads, 0 where it heads none."""
     recent: str = ""
     """The last words, enough to judge what may follow."""
     pieces: list[str] = field(default_factory=list)
@@ -100,7 +106,9 @@ class _Run:
     taken: bool = field(default=False)
 
 
-def make_drafts(lines: Sequence[Line], markers: Markers, depths: Depths, width: int) -> list[Draft]:
+def make_drafts(
+    lines: Sequence[Line], markers: Markers, depths: Depths, width: int, heads: Mapping[int, int] = _NONE
+) -> list[Draft]:
     """Give the entries of one meeting in order, still without depth.
 
     Args:
@@ -108,11 +116,17 @@ def make_drafts(lines: Sequence[Line], markers: Markers, depths: Depths, width: 
         markers: the document's bullets.
         depths: what the document teaches about depth.
         width: the document's usual width.
+        heads: levels of the lines that head a section, by line number.
 
     """
     drafts: list[Draft] = []
     clumps: list[_Clump] = []
     for line in lines:
+        if level := heads.get(line.number):
+            numbered = markers.read(line.text)
+            words = without_number(numbered.text if numbered else line.text)
+            drafts.append(Draft([line], [words], numbered.family if numbered else None, head=level))
+            continue
         clump = markers.clump(line.text)
         if clump and not clump[1]:
             continue
@@ -132,9 +146,12 @@ def make_drafts(lines: Sequence[Line], markers: Markers, depths: Depths, width: 
 
 
 def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, *, columns: bool) -> None:
+    above = None if above and above.head else above
     tie = continuation(above.lines[-1], line, above.recent, width) if above else 0.0
     if above and columns and not line.blank_before and line.indent > above.first.indent and above.family:
-        tie = SURE if above.lines[-1].width >= width * _HALF or not line.text[:1].isupper() else 0.0
+        # What wraps is long, or at least goes on in small letters; below a short word stands another thing.
+        part = above.lines[-1].width / width
+        tie = SURE if part >= _HALF or (part >= _QUARTER and not line.text[:1].isupper()) else 0.0
     if above and tie >= SURE:
         above.add(line, line.text)
         return

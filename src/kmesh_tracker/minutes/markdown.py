@@ -7,14 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.minutes.asides import label_of
 from kmesh_tracker.minutes.blocks import Block, split_blocks
+from kmesh_tracker.minutes.chat import share
 from kmesh_tracker.minutes.depth import is_head
 from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
 from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, year_alone
 from kmesh_tracker.minutes.naming import path_date, path_year
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
-from kmesh_tracker.minutes.trees import Node, freeze, nest, split_checkbox
+from kmesh_tracker.minutes.trees import Node, freeze, nest, split_checkbox, with_turns
 from kmesh_tracker.records import Location, Meeting
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _BODY = 10.0
 """Depth of what stands directly below a heading; headings themselves have 1 to 6."""
+_TOPIC = 9.0
+"""Depth of a topic set in a chat."""
 _LABEL = re.compile(
     r"(?:^|\b(?:meeting|call|sync) |会议|例会)(?:date|time|日期|时间)[^\w]{0,6}", re.IGNORECASE
 )
@@ -50,7 +54,7 @@ class _Section:
 
 def read_markdown(document: Document) -> tuple[Meeting, ...]:
     """Read all meetings of a Markdown document, in its order."""
-    blocks, front = split_blocks(document.text)
+    blocks, front, turns = split_blocks(document.text)
     keys, complaint = read_front_matter(front) if front else ({}, "")
     heads = _dated_heads(blocks, path_year(document.path))
     own = stated_date(keys) or path_date(document.path)
@@ -58,12 +62,14 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
         sections = _cut(blocks, heads)
     else:
         title = stated_title(keys) or document.path
-        sections = _single(blocks, own, heads, title, path_year(document.path))
+        sections = _single(blocks, own, heads, title, path_year(document.path), bare=not turns)
     dated = settle(agree([section.date for section in sections]))
     notes = (complaint,) if complaint else ()
+    spoken = share([section.line for section in sections], turns)
     meetings = []
-    for section, when in zip(sections, dated, strict=True):
-        entries = freeze(nest(_nodes(section.blocks)), document.source, document.path)
+    for section, mine, when in zip(sections, spoken, dated, strict=True):
+        nodes = with_turns(_nodes(section.blocks), mine, _TOPIC)
+        entries = freeze(nest(nodes), document.source, document.path)
         meetings.append(
             Meeting(
                 date=when.date,
@@ -127,13 +133,15 @@ def _single(
     heads: dict[int, HeadingDate],
     fallback: str,
     year: int | None,
+    *,
+    bare: bool,
 ) -> list[_Section]:
-    """Take the whole document for one meeting."""
-    if not blocks:
+    """Take the whole document for one meeting; ``bare`` says that it holds nothing beside its blocks."""
+    if not blocks and bare:
         return []
     place = next(iter(heads), None)
     if place is None:
-        place = 0 if blocks[0].kind == "heading" else None
+        place = 0 if blocks and blocks[0].kind == "heading" else None
     when = (
         own
         or next(iter(heads.values()), None)
@@ -166,15 +174,22 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
     """Give each block its depth."""
     nodes: list[Node] = []
     titled = False
+    names = ""
+    """Kind of the blocks below a label such as ``Attendees``, empty where none are."""
     for place, block in enumerate(blocks):
         follower = blocks[place + 1] if place + 1 < len(blocks) else None
         text, checked = split_checkbox(block.text) if block.kind == "item" else (block.text, None)
+        if names and block.kind != names:
+            titled, names = False, ""
         if block.kind == "heading":
             depth, titled = float(block.level), False
         elif block.level == 0:
             depth = _BODY + (titled and block.kind == "row")
             if block.kind == "paragraph":
-                titled = follower is not None and follower.kind in ("item", "row") and _is_title(block)
+                aside, filled = label_of(text)
+                titled = not (aside and filled) and bool(follower and follower.kind in ("item", "row"))
+                titled = titled and _is_title(block)
+                names = follower.kind if titled and follower and aside == "attendance" else ""
         else:
             depth = _BODY + titled + 2 * (block.level - 1) + (0 if block.kind == "item" else 1)
         if text:

@@ -7,9 +7,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.minutes.chat import find_turns, share
 from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
 from kmesh_tracker.minutes.drafts import make_drafts
 from kmesh_tracker.minutes.headings import HeadingDate, agree, month_alone, read_heading
+from kmesh_tracker.minutes.heads import find_heads
 from kmesh_tracker.minutes.joining import usual_width
 from kmesh_tracker.minutes.markers import Markers
 from kmesh_tracker.minutes.naming import path_date, path_year
@@ -20,8 +22,9 @@ from kmesh_tracker.minutes.trees import grow
 from kmesh_tracker.records import Location, Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kmesh_tracker.minutes.chat import Turn
     from kmesh_tracker.minutes.lines import Line
     from kmesh_tracker.records import Document, Entry, Footnote
 
@@ -37,23 +40,31 @@ class _Section:
     hint: int | None
     lines: list[Line]
 
+    @property
+    def first(self) -> int:
+        """Number of the line it begins on."""
+        return self.heading.number
+
 
 def read_plain(document: Document) -> tuple[Meeting, ...]:
     """Read all meetings of a plain text, in the order of the document."""
     body = split_pages(document.text, document.source, document.path)
-    markers = Markers.learn(body.lines)
-    sections = _sections(body.lines, markers, path_year(document.path))
+    turns, written = find_turns(_rows(body.lines))
+    lines = tuple(line for line in body.lines if line.number not in written)
+    markers = Markers.learn(lines)
+    sections = _sections(lines, markers, path_year(document.path))
     if not sections and body.lines:
-        sections = [_whole(body.lines, document.path)]
+        sections = [_whole(body.lines, written, document.path)]
     dated = settle(agree([section.date for section in sections]), [section.hint for section in sections])
-    width = usual_width(body.lines)
+    width = usual_width(lines)
     depths = learn_depths(
         [[(_family(markers, line), line.indent) for line in section.lines] for section in sections],
         lettered=bool(markers.letters),
     )
+    spoken = share([section.first for section in sections], turns)
     meetings = []
-    for section, when in zip(sections, dated, strict=True):
-        entries = _entries(section, markers, depths, width, document)
+    for section, mine, when in zip(sections, spoken, dated, strict=True):
+        entries = _entries(section, mine, markers, depths, width, document)
         meetings.append(
             Meeting(
                 date=when.date,
@@ -101,12 +112,25 @@ def _sections(lines: Sequence[Line], markers: Markers, year: int | None) -> list
     return sections
 
 
-def _whole(lines: Sequence[Line], path: str) -> _Section:
+def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Section:
     """Take a document without dated headings for one meeting, dated by its name or its first lines."""
     when = path_date(path)
+    first = lines[0]
+    named = (
+        bool(first.ruled) or first.text.startswith("# ") or read_heading(first.text, strict=False) is not None
+    )
     for line in () if when else lines[:5]:
         when = when or read_heading(line.text, strict=False)
-    return _Section(lines[0], when or HeadingDate(None, None, None, "none"), None, list(lines))
+    below = [line for line in lines[named:] if line.number not in written]
+    return _Section(first, when or HeadingDate(None, None, None, "none"), None, below)
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Give the lines with their numbers, and one empty line wherever there are any."""
+    for line in lines:
+        if line.blank_before:
+            yield line.number - 1, ""
+        yield line.number, line.text
 
 
 def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
@@ -131,10 +155,12 @@ def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]
 
 
 def _entries(
-    section: _Section, markers: Markers, depths: Depths, width: int, document: Document
+    section: _Section, turns: Sequence[Turn], markers: Markers, depths: Depths, width: int, document: Document
 ) -> tuple[Entry, ...]:
-    drafts = make_drafts(section.lines, markers, depths, width)
-    return grow(drafts, set_depths(drafts, depths), document)
+    # In a scan the number signs and strokes are debris, and the letters tell what heads what.
+    heads = {} if depths.lettered else find_heads(section.lines, markers, width)
+    drafts = make_drafts(section.lines, markers, depths, width, heads)
+    return grow(drafts, set_depths(drafts, depths), turns, document)
 
 
 def _family(markers: Markers, line: Line) -> str | None:
