@@ -75,7 +75,8 @@ def test_every_case_is_found() -> None:
 def test_the_order_of_the_heading_rules() -> None:
     assert [name for name, _ in RULES] == [
         "iso", "chinese", "month-day-year", "day-month-year", "year-month-day",
-        "numeric", "compact", "torn-day", "month-day", "day-month",
+        "numeric", "compact", "month-day-short", "day-month-short", "short",
+        "torn-day", "month-day", "day-month",
     ]  # fmt: skip
 
 
@@ -96,6 +97,20 @@ def test_the_order_of_the_heading_rules() -> None:
         ("5月9日", None, 5, 9),
         ("29, 2024", 2024, None, 29),
         ("Thursday 9th of May", None, 5, 9),
+        ("Thursday, 6 June 2024", 2024, 6, 6),
+        ("6th of June 2024", 2024, 6, 6),
+        ("June 6-7, 2024", 2024, 6, 6),
+        ("2024-06-06T16:00:00Z", 2024, 6, 6),
+        ("2024. 6. 9.", 2024, 6, 9),
+        ("5.9.2024", 2024, 9, 5),
+        ("5.13.2024", 2024, 5, 13),
+        ("24/03/15", 2024, 3, 15),
+        ("15.03.24", 2024, 3, 15),
+        ("03/15/24", 2024, 3, 15),
+        ("Mar 6, '24", 2024, 3, 6),
+        ("06 Mar 24", 2024, 3, 6),
+        ("2022年3月11日（周五）晚上 20:00", 2022, 3, 11),
+        ("第 12 次社区例会纪要 2022.03.11", 2022, 3, 11),
     ],
 )
 def test_a_heading_is_read(text: str, year: int | None, month: int | None, day: int) -> None:
@@ -137,6 +152,12 @@ def test_a_line_that_is_no_heading(text: str) -> None:
         ("2023/1214.md", date(2023, 12, 14)),
         ("2023/notes-9月8日.md", date(2023, 9, 8)),
         ("2023/May 9.md", date(2023, 5, 9)),
+        ("2024/March/06.md", date(2024, 3, 6)),
+        ("2024/mar/06-sync.md", date(2024, 3, 6)),
+        ("sync-25-03-2024.md", date(2024, 3, 25)),
+        ("2024/0306_sync.md", date(2024, 3, 6)),
+        ("2023-2024/march-06.md", date(2024, 3, 6)),
+        ("2022年3月11日.md", date(2022, 3, 11)),
         ("2023/plan-v1.2.md", None),
         ("2023/release-1.2.md", None),
         ("2023/topic-1.2.3.md", None),
@@ -148,6 +169,41 @@ def test_a_file_of_one_meeting_is_dated_by_its_name(path: str, day: date | None)
     (meeting,) = read(Document("minutes", path, "# Sync\n\n- topic\n", "markdown"))
     assert meeting.date == day
     assert bool(meeting.notes) == (day is None)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("Jan-2020.md", date(2020, 1, 1)),
+        ("2024/03.md", date(2024, 3, 1)),
+        ("24-03-15.md", date(2024, 3, 15)),
+        ("weekly-15.03.24.md", date(2024, 3, 15)),
+        ("240315.md", date(2024, 3, 15)),
+    ],
+)
+def test_a_name_that_leaves_room_for_doubt_counts_last_and_is_noted(path: str, day: date) -> None:
+    (meeting,) = read(Document("minutes", path, "# Sync\n\n- topic\n", "markdown"))
+    assert meeting.date == day
+    (meeting,) = read(Document("minutes", path, "# Sync of 2024-06-06\n\n- topic\n", "markdown"))
+    assert meeting.date == date(2024, 6, 6)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        (["24/03/05", "24/03/12", "24/03/19"], ["2024-03-05", "2024-03-12", "2024-03-19"]),
+        (["03/05/24", "03/12/24", "03/19/24"], ["2024-03-05", "2024-03-12", "2024-03-19"]),
+        (["05.03.24", "12.03.24", "19.03.24"], ["2024-03-05", "2024-03-12", "2024-03-19"]),
+        (["3.5.2024", "3.12.2024", "3.19.2024"], ["2024-03-05", "2024-03-12", "2024-03-19"]),
+        (["5.3.2024", "12.3.2024", "19.3.2024"], ["2024-03-05", "2024-03-12", "2024-03-19"]),
+        (["January 2024", "February 2024"], ["2024-01-01", "2024-02-01"]),
+        (["2024年1月", "2024年2月"], ["2024-01-01", "2024-02-01"]),
+    ],
+)
+@pytest.mark.parametrize("mark", ["# ", "## Notes: "])
+def test_the_dates_of_a_document_tell_their_order(written: list[str], days: list[str], mark: str) -> None:
+    text = "\n".join(f"{mark}{day}\n- topic" for day in written)
+    assert [str(meeting.date) for meeting in read(Document("minutes", "a.md", text, "markdown"))] == days
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from kmesh_tracker.minutes.blocks import Block, split_blocks
 from kmesh_tracker.minutes.chat import share
 from kmesh_tracker.minutes.depth import is_head
 from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
-from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, year_alone
-from kmesh_tracker.minutes.naming import path_date, path_year
+from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, read_month, year_alone
+from kmesh_tracker.minutes.naming import path_date, path_guess, path_year
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
 from kmesh_tracker.minutes.trees import Node, freeze, nest, split_checkbox, with_turns
@@ -58,11 +58,12 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
     keys, complaint = read_front_matter(front) if front else ({}, "")
     heads = _dated_heads(blocks, path_year(document.path))
     own = stated_date(keys) or path_date(document.path)
+    heads = heads or ({} if own else _months(blocks))
     if len(heads) > 1 or (heads and not own):
         sections = _cut(blocks, heads)
     else:
         title = stated_title(keys) or document.path
-        sections = _single(blocks, own, heads, title, path_year(document.path), bare=not turns)
+        sections = _single(blocks, own, heads, title, document.path, bare=not turns)
     dated = settle(agree([section.date for section in sections]))
     notes = (complaint,) if complaint else ()
     spoken = share([section.line for section in sections], turns)
@@ -114,6 +115,12 @@ def _dated_heads(blocks: Sequence[Block], year: int | None) -> dict[int, Heading
     return dict(sorted(strict.items()))
 
 
+def _months(blocks: Sequence[Block]) -> dict[int, HeadingDate]:
+    """Find the headings that name a month alone, for documents in which nothing names a day."""
+    found = ((place, read_month(block.text)) for place, block in enumerate(blocks) if block.kind == "heading")
+    return {place: month for place, month in found if month}
+
+
 def _cut(blocks: Sequence[Block], heads: dict[int, HeadingDate]) -> list[_Section]:
     """Cut a document at the headings of its meetings; what stands above the first belongs to none."""
     sections: list[_Section] = []
@@ -132,7 +139,7 @@ def _single(
     own: HeadingDate | None,
     heads: dict[int, HeadingDate],
     fallback: str,
-    year: int | None,
+    path: str,
     *,
     bare: bool,
 ) -> list[_Section]:
@@ -145,7 +152,9 @@ def _single(
     when = (
         own
         or next(iter(heads.values()), None)
-        or _first_date(blocks, year)
+        or _first_date(blocks, path_year(path))
+        or path_guess(path)
+        or (read_month(blocks[place].text) if blocks and place is not None else None)
         or HeadingDate(None, None, None, "none")
     )
     if place is None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.minutes.chat import find_turns, share
 from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
 from kmesh_tracker.minutes.drafts import make_drafts
-from kmesh_tracker.minutes.headings import HeadingDate, agree, month_alone, read_heading
+from kmesh_tracker.minutes.headings import HeadingDate, agree, month_alone, read_heading, without_month
 from kmesh_tracker.minutes.heads import find_heads
 from kmesh_tracker.minutes.joining import usual_width
 from kmesh_tracker.minutes.markers import Markers
-from kmesh_tracker.minutes.naming import path_date, path_year
+from kmesh_tracker.minutes.naming import path_date, path_guess, path_year
 from kmesh_tracker.minutes.pages import Body, split_pages
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Document, Entry, Footnote
 
 _DECORATION = re.compile(r"^[#=*_~\-–—<【\[(\s]{0,12}|[#=*_~\-–—>】\])\s:：]{0,12}$")
+
+
+_WORDS = re.compile(r"[^\W\d_]{2,40}")
+_WORDY = 90
+"""Columns of a heading with words beside its date."""
 
 
 @dataclass(slots=True)
@@ -121,6 +127,7 @@ def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Sectio
     )
     for line in () if when else lines[:5]:
         when = when or read_heading(line.text, strict=False)
+    when = when or path_guess(path)
     below = [line for line in lines[named:] if line.number not in written]
     return _Section(first, when or HeadingDate(None, None, None, "none"), None, below)
 
@@ -148,10 +155,29 @@ def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]
         heading = read_heading(bare) or read_heading(line.text)
         if heading:
             found[line.number] = heading
-    whole = [heading for heading in found.values() if heading.year]
-    if whole:
-        found = {number: heading for number, heading in found.items() if heading.year}
-    return found
+    whole = {number: heading for number, heading in found.items() if heading.year}
+    return whole or _wordy(lines, markers) or found
+
+
+def _wordy(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
+    """Find dated headings with more words, such as the community's name, where none consists of trimmings.
+
+    They are underlined, or the same words stand beside several dates.
+    """
+    found: list[tuple[Line, HeadingDate, str]] = []
+    for line in lines:
+        if line.width > _WORDY or markers.read(line.text) or line.text.endswith((".", "。", ",", ";")):
+            continue
+        heading = read_heading(line.text, strict=False)
+        if heading and heading.year:
+            found.append((line, heading, " ".join(_WORDS.findall(without_month(line.text)))))
+    ruled = [line.ruled[:1] for line, _, _ in found if line.ruled]
+    same = Counter(words for _, _, words in found)
+    return {
+        line.number: heading
+        for line, heading, words in found
+        if (line.ruled[:1] == ruled[0] if ruled else words and same[words] > 1)
+    }
 
 
 def _entries(
