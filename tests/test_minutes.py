@@ -234,6 +234,92 @@ def test_a_long_document_is_read_in_good_time() -> None:
     assert len(read(Document("minutes", "a.txt", text, "text"))) == 3000
 
 
+def test_words_between_tags_and_names_in_angles_are_kept() -> None:
+    text = (
+        "<details><summary>Release 1.2</summary>\n<!-- your topic\nhere -->\n<script>x()\n</script>\n\n"
+        "- parser\n- one<br>two <ServiceEntry> <b>bold</b>\n\n</details>\n"
+    )
+    (meeting,) = read(Document("minutes", "2024-05-09.md", text, "markdown"))
+    assert texts(meeting.entries) == [
+        ("Release 1.2", 1),
+        ("parser", 7),
+        ("one two <ServiceEntry> bold", 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "<ann> hi\n<bo> ship v1.2?\n<ann> yes",
+        "[16:00] <@ann> hi\n[16:01] <bo> ship v1.2?\n[16:02] * bo waves\n[16:03] <ann> yes",
+        "2024-05-09 16:00:01 ann: hi\n2024-05-09 16:00:02 bo: ship v1.2?\n2024-05-09 16:00:04 ann: yes",
+        "16:00:11 From Ann Lee to Everyone: hi\n16:00:12 From Bo: ship v1.2?\n16:00:19 From Ann Lee: yes",
+        "Ann Lee  9:01 AM\nhi\nBo  9:02 AM\nship v1.2?\nAnn Lee  9:04 AM\nyes",
+        "**ann** 15:00\n\nhi\n\n**bo** 15:01\n\nship v1.2?\n\n**ann** 15:03\n\nyes",
+        "ann — Today at 15:00\nhi\nbo — Today at 15:01\nship v1.2?\nann — Today at 15:03\nyes",
+        "Ann @ann May 9 2024 15:00\nhi\nBo @bo May 9 2024 15:01\nship v1.2?\nAnn @ann May 9 2024 15:03\nyes",
+        "Ann Lee, [09.05.24 15:00]\nhi\nBo, [09.05.24 15:01]\nship v1.2?\nAnn Lee, [09.05.24 15:03]\nyes",
+    ],
+)
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_the_log_of_a_chat_is_an_aside(log: str, kind: str) -> None:
+    text = f"# Call\n\n{log}\n\n# Decisions\n\n- ship v1.2\n"
+    (meeting,) = read(Document("minutes", "2024-05-09.md", text, kind))
+    said = [(entry.text, entry.aside) for entry, _ in meeting.walk()]
+    assert [words.partition(": ")[2] for words, aside in said if aside == "chat"] == [
+        "hi",
+        "ship v1.2?",
+        "yes",
+    ]
+    assert [words for words, aside in said if not aside] == ["Decisions", "ship v1.2"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "10:00 Ann: welcome\n10:05 Bo: release 1.2\n10:30 Cy: docs",
+        "Welcome 10:00\nRelease planning 10:10\nDocs 10:30",
+        "ann: parser (done)\nbo: docs\nann: AOB",
+        "<b> bold\n<i> italic\n<b> bold",
+    ],
+)
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_an_agenda_is_no_chat(lines: str, kind: str) -> None:
+    (meeting,) = read(Document("minutes", "2024-05-09.md", lines, kind))
+    assert not any(entry.aside for entry, _ in meeting.walk())
+
+
+@pytest.mark.parametrize(
+    ("label", "aside"),
+    [
+        ("Attendees: Ann, Bo", "attendance"),
+        ("**Present**: Ann", "attendance"),
+        ("Members present (5 of 7): Ann", "attendance"),
+        ("Regrets: Cy", "attendance"),
+        ("参会人员：张三、李四", "attendance"),
+        ("出席: 张三", "attendance"),
+        ("Time: 16:00 UTC", "routine"),
+        ("Note taker: Ann", "routine"),
+        ("Zoom link: https://zoom.example/1", "routine"),
+        ("会议时间：晚上八点", "routine"),
+        ("Next meeting: 23 May 2024", "routine"),
+        ("<add your topic here>", "form"),
+        ("(add your name)", "form"),
+        ("Features present in v1.2: dns", ""),
+        ("Release date: 23 May 2024", ""),
+        ("Notes: v1.2 is out", ""),
+        ("Present the roadmap of v1.2", ""),
+        ("People asked for v1.2", ""),
+        ("Log rotation: done in v1.2", ""),
+        ("Timeline: v1.2 in June", ""),
+    ],
+)
+def test_who_when_and_where_is_told_from_what_was_said(label: str, aside: str) -> None:
+    (meeting,) = read(Document("minutes", "2024-05-09.md", f"{label}\n\n- topic\n", "text"))
+    first = next(entry for entry, _ in meeting.walk())
+    assert (first.aside, [entry.text for entry, _ in meeting.walk()][-1]) == (aside, "topic")
+
+
 def texts(entries: tuple[Entry, ...]) -> list[tuple[str, int]]:
     return [(entry.text, entry.location.line) for root in entries for entry, _ in root.walk()]
 
@@ -242,6 +328,11 @@ PIECES = st.sampled_from(
     ["e topic", "o point", "m detail", "o O O", "o", "- dash", "  * star", "1. one", "[head] x", "head:", "",
      "May 9, 2024", "May 2, 2024", "2024-05-16", "29, 2024", "Sep", "https://example.org/a/1", "release v0.5",
      "a line without any bullet that is long enough to be wrapped by whoever wrote", "一、题目", "| a | b |",
+     "|---|---|", "10:00 <ann> hi", "10:01 <bo> #topic v1.2", "10:02 <ann> #agreed ship", "Ann Lee 10:03 AM",
+     "2. two", "3. three", "2.1 part", "=====", "-----", "Attendees: Ann", "Attendees:", "Ann Lee",
+     "Decision: ship", "（一）部分", "1、点", ":::info", ":::", "###### tags: `x`",
+     "<details><summary>More</summary>", "</details>",
+     "<!-- a", "-->", "# Transcript", "A. part", "    indented", "15.03.24", "March 2024", "Time: 10:00 UTC",
      "|---|---|", "- [ ] box", "# 2024-04-04", "## sub", "---", "(open", "closed)", "| |", "[ ]", "[] x"]
 )  # fmt: skip
 
@@ -265,6 +356,17 @@ def test_any_text_is_read_and_lines_are_true(pieces: list[str], kind: str) -> No
     for meeting in read(Document("minutes", "2024-01-01", text, kind)):
         assert 1 <= meeting.location.line <= count
         assert all(1 <= line <= count and words for words, line in texts(meeting.entries))
+        for entry, above in meeting.walk():
+            assert entry.aside or not any(outer.aside for outer in above), "all below an aside is aside"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=30), st.sampled_from(["text", "markdown"]))
+def test_no_line_is_read_twice_and_order_is_kept(pieces: list[str], kind: str) -> None:
+    text = "\n".join(pieces)
+    for meeting in read(Document("minutes", "2024-01-01", text, kind)):
+        lines = [line for _, line in texts(meeting.entries)]
+        assert lines == sorted(lines)
 
 
 @pytest.fixture(scope="module")

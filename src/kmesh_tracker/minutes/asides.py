@@ -127,7 +127,7 @@ def _aside(node: Node, above: Aside, *, outer: bool) -> tuple[Aside, bool]:
     if above == "chat":
         return above, False
     if _FORM.fullmatch(node.text):
-        return "form", False
+        return "form", True
     kind, filled = label_of(node.text)
     if kind == "attendance" or (kind == "routine" and outer and (filled or not node.children)):
         return kind, filled

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.dates.words import MONTH_PATTERN
+from kmesh_tracker.minutes.html import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ _DAY = (
 )
 _STAMP = rf"[\[(]?{_DAY}{_TIME}Z?[\])]?"
 _NICK = r"[^\s<>:：,|()*\[\]]{1,32}"
-_NAME = r"[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3}"
+_NAME = r"[^\W\d_][\w.'’-]{0,30}(?: [^\W\d_][\w.'’-]{0,30}){0,3}?"
 _SAID = r"(?P<said>.{1,8300})"
 _ANGLED = re.compile(rf"(?:{_STAMP} {{1,4}})?<[@+%&~ ]?(?P<who>{_NICK})> {{1,4}}{_SAID}", re.IGNORECASE)
 _TIMED = re.compile(
@@ -43,10 +44,6 @@ _COMMAND = re.compile(
     r"(?P<rest>.{1,8300})",
     re.IGNORECASE,
 )
-_TAGS: Final = frozenset(
-    "a b i u s p br em tt code pre kbd sub sup del ins strong span div li ul ol td th tr".split()
-)
-"""Names in angles that are marks and no people."""
 _KEPT_PLAIN: Final = ("info", "link")
 _STARTS: Final = tuple("<[(0123456789")
 _NOT_SPOKEN: Final = ("#", "- ", "* ", "+ ", "|", "```")
@@ -109,7 +106,7 @@ def _read(text: str) -> tuple[str, re.Match[str]] | None:
         return None
     if text.startswith(_STARTS):
         if match := _ANGLED.fullmatch(text):
-            return None if match["who"].lower() in _TAGS else ("angled", match)
+            return None if match["who"].lower().strip("/") in TAGS else ("angled", match)
         if match := _TIMED.fullmatch(text):
             return "timed", match
         if match := _NOTICE.fullmatch(text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.minutes.asides import label_of
-from kmesh_tracker.minutes.blocks import Block, split_blocks
+from kmesh_tracker.minutes.blocks import split_blocks
 from kmesh_tracker.minutes.chat import share
 from kmesh_tracker.minutes.depth import is_head
 from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
@@ -22,6 +22,7 @@ from kmesh_tracker.records import Location, Meeting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kmesh_tracker.minutes.paragraphs import Block
     from kmesh_tracker.records import Document
 
 _BODY = 10.0

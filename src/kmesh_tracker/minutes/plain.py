@@ -122,9 +122,7 @@ def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Sectio
     """Take a document without dated headings for one meeting, dated by its name or its first lines."""
     when = path_date(path)
     first = lines[0]
-    named = (
-        bool(first.ruled) or first.text.startswith("# ") or read_heading(first.text, strict=False) is not None
-    )
+    named = bool(first.ruled) or first.text.startswith("# ") or read_heading(first.text) is not None
     for line in () if when else lines[:5]:
         when = when or read_heading(line.text, strict=False)
     when = when or path_guess(path)
