@@ -223,6 +223,18 @@ def test_collecting_sorts_newest_first_and_drops_what_is_later() -> None:
     assert days == [(date(2024, 5, 9), "a.txt"), (date(2024, 5, 9), "b.txt"), (date(2024, 5, 2), "a.txt")]
 
 
+def test_a_date_among_the_points_of_a_dated_file_cuts_nothing() -> None:
+    text = "# Call\n\n- release v1.2\n\nNext calls:\n\n- 2024-05-16\n- 2024-05-23\n"
+    (meeting,) = read(Document("minutes", "2024-05-09.md", text, "markdown"))
+    assert (str(meeting.date), meeting.entries[0].text) == ("2024-05-09", "release v1.2")
+
+
+def test_a_history_of_releases_is_no_log_of_meetings() -> None:
+    text = "# Changes\n\n- 2024-05-16: v1.2 released\n- 2024-05-23: v1.3 released\n"
+    (meeting,) = read(Document("minutes", "history.md", text, "markdown"))
+    assert meeting.date is None
+
+
 def test_deep_nesting_does_not_break_the_reader() -> None:
     text = "# 2024-05-09\n" + "\n".join("  " * depth + "- x" for depth in range(400))
     assert read(Document("minutes", "a.md", text, "markdown"))

@@ -99,6 +99,11 @@ _MONTH_ONLY = re.compile(
     r"| {0,2}年 {0,2}(?P<cjk>[01]?[0-9]) {0,2}月))(?![0-9A-Za-z./-])",
     re.IGNORECASE,
 )
+_DAY_ALONE = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th| ?[日号])?")
+_OF_MEETINGS = re.compile(
+    r"(?<![a-z])(?:meetings?|minutes|calls?|sync|notes|agendas?|standups?)(?![a-z])|会议|例会|纪要|周会",
+    re.IGNORECASE,
+)
 _YEAR_ALONE = re.compile(r"[^0-9]{0,40}(?P<year>(?:19|20)[0-9]{2})(?: ?年)?[^0-9]{0,40}")
 _MONTH_ALONE = re.compile(rf"(?:{_MONTH})\.?", re.IGNORECASE)
 _MONTH_WORD = re.compile(rf"(?<![A-Za-z])(?:{_MONTH})(?![A-Za-z])", re.IGNORECASE)
@@ -180,6 +185,17 @@ def without_month(text: str) -> str:
 def month_alone(text: str) -> int | None:
     """Give the month that a line consists of, 1 to 12."""
     return month_number(text) if len(text) < 12 and _MONTH_ALONE.fullmatch(text) else None
+
+
+def day_alone(text: str) -> int | None:
+    """Give the day of the month that a heading consists of, with or without the day of the week: ``6th``."""
+    match = _DAY_ALONE.fullmatch(_WEEKDAY.sub(" ", text).strip(" ,.")) if len(text) < 30 else None
+    return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
+
+
+def is_of_meetings(text: str) -> bool:
+    """Whether a title or a path says that it is of meetings."""
+    return bool(_OF_MEETINGS.search(text[:1000]))
 
 
 def year_alone(text: str) -> int | None:

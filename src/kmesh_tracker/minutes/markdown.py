@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.minutes.asides import label_of
 from kmesh_tracker.minutes.blocks import split_blocks
 from kmesh_tracker.minutes.chat import share
+from kmesh_tracker.minutes.dated import (
+    Heads,
+    dated_heads,
+    dated_months,
+    dated_points,
+    is_above,
+    without_date,
+)
 from kmesh_tracker.minutes.depth import is_head
 from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
-from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, read_month, year_alone
+from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, read_month
 from kmesh_tracker.minutes.naming import path_date, path_guess, path_year
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
@@ -57,11 +64,12 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
     """Read all meetings of a Markdown document, in its order."""
     blocks, front, turns = split_blocks(document.text)
     keys, complaint = read_front_matter(front) if front else ({}, "")
-    heads = _dated_heads(blocks, path_year(document.path))
     own = stated_date(keys) or path_date(document.path)
-    heads = heads or ({} if own else _months(blocks))
+    heads = dated_heads(blocks, path_year(document.path), told=own is not None)
+    points = {} if own or heads else dated_points(blocks, document.path)
+    heads = heads or points or ({} if own else dated_months(blocks))
     if len(heads) > 1 or (heads and not own):
-        sections = _cut(blocks, heads)
+        sections = _cut(blocks, heads, points=bool(points))
     else:
         title = stated_title(keys) or document.path
         sections = _single(blocks, own, heads, title, document.path, bare=not turns)
@@ -85,50 +93,19 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
     return tuple(meetings)
 
 
-def _dated_heads(blocks: Sequence[Block], year: int | None) -> dict[int, HeadingDate]:
-    """Find the blocks that head a meeting, by their place.
+def _cut(blocks: Sequence[Block], heads: Heads, *, points: bool) -> list[_Section]:
+    """Cut a document at what heads its meetings; what stands above the first belongs to none.
 
-    A heading with nothing but a date and its trimmings always does; one with more words only at the level
-    at which most dated headings stand. Where no heading is dated, a paragraph or point that is a date does.
+    ``points`` says that these are points that begin with a date: what follows it there was said.
     """
-    strict: dict[int, HeadingDate] = {}
-    loose: dict[int, HeadingDate] = {}
-    bare: dict[int, HeadingDate] = {}
-    for place, block in enumerate(blocks):
-        if block.kind == "heading":
-            year = year_alone(block.text) or year
-        heading = read_heading(block.text)
-        if heading and heading.year is None:
-            heading = replace(heading, year=year)
-        if heading and block.kind == "heading":
-            strict[place] = heading
-        elif heading and heading.year and block.level <= 1 and block.kind in ("paragraph", "item"):
-            bare[place] = heading
-        elif block.kind == "heading" and (wordy := read_heading(block.text, strict=False)) and wordy.year:
-            loose[place] = wordy
-    if not strict and not loose:
-        return bare
-    levels = Counter(blocks[place].level for place in (*strict, *loose))
-    level = min(levels, key=lambda each: (-levels[each], each))
-    strict |= {place: heading for place, heading in loose.items() if blocks[place].level == level}
-    if any(heading.year for heading in strict.values()):
-        strict = {place: heading for place, heading in strict.items() if heading.year}
-    return dict(sorted(strict.items()))
-
-
-def _months(blocks: Sequence[Block]) -> dict[int, HeadingDate]:
-    """Find the headings that name a month alone, for documents in which nothing names a day."""
-    found = ((place, read_month(block.text)) for place, block in enumerate(blocks) if block.kind == "heading")
-    return {place: month for place, month in found if month}
-
-
-def _cut(blocks: Sequence[Block], heads: dict[int, HeadingDate]) -> list[_Section]:
-    """Cut a document at the headings of its meetings; what stands above the first belongs to none."""
     sections: list[_Section] = []
+    top = min((blocks[place].level for place in heads if blocks[place].kind == "heading"), default=1)
     for place, block in enumerate(blocks):
         if place in heads:
             sections.append(_Section(block.text, block.line, heads[place]))
-        elif block.kind == "heading" and year_alone(block.text):
+            if points and (said := without_date(block.text)):
+                sections[-1].blocks.append(replace(block, text=said))
+        elif is_above(block, top):
             continue
         elif sections:
             sections[-1].blocks.append(block)
@@ -138,7 +115,7 @@ def _cut(blocks: Sequence[Block], heads: dict[int, HeadingDate]) -> list[_Sectio
 def _single(
     blocks: list[Block],
     own: HeadingDate | None,
-    heads: dict[int, HeadingDate],
+    heads: Heads,
     fallback: str,
     path: str,
     *,

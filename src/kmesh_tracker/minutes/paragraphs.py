@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kmesh_tracker.minutes.addresses import repair
+from kmesh_tracker.minutes.asides import label_of
 from kmesh_tracker.minutes.html import words_of_tag
 from kmesh_tracker.minutes.markers import Markers
 
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 
 _BOLD = re.compile(r"^(?:\*\*|__)[^*_]{1,200}(?:\*\*|__) {0,2}[:：]?$")
 _PRINTED = Markers(())
-_NUMERAL_HEAD = 7
-"""Level of ``一、``, which heads what follows; the levels of Markdown's own headings are above."""
-_LABELLED = re.compile(r"[^\W\d_][^\n:：。.!?]{0,30}[:：](?!//)")
+_BOLD_HEAD = 7
+"""Level of a short line that is all bold, which heads what follows; Markdown's own headings are above."""
+_NUMERAL_HEAD = 8
+"""Level of ``一、``, which does so, too."""
+_HEAD_WORDS = 8
+"""Words up to which a bold line is a head and no sentence that somebody wanted to be seen."""
+_LABELLED = re.compile(r"[^\W\d_](?:[^\n:：。.!?]|\.(?=[0-9])){0,30}[:：](?!//)")
 _STATES = re.compile(
     r"(?:\*\*|__)[^*_\n]{1,40}(?:[:：] ?(?:\*\*|__)|(?:\*\*|__) ?[:：])"
     r"|(?:decisions?|decided|agreed|actions?|action items?|resolutions?|resolved|todo|ai"
@@ -38,11 +43,16 @@ class Block:
     line: int
     """Line number from 1."""
     level: int
-    """Of a heading 1 to 6; of anything else how many lists it is in."""
+    """Of a heading 1 to 6, or more where it is one in disguise; of anything else how many lists it is in."""
     urls: tuple[str, ...] = ()
     """Addresses behind words."""
     bold: bool = False
-    """Whether it is all bold, i.e. a heading in disguise."""
+    """Whether it is all bold."""
+
+    @property
+    def disguised(self) -> bool:
+        """Whether it heads what follows without a mark of Markdown that says so."""
+        return self.kind == "heading" and self.level >= _BOLD_HEAD
 
 
 def paragraph_blocks(
@@ -60,12 +70,17 @@ def paragraph_blocks(
     parted = _parted(token) if kind == "paragraph" else frozenset[int]()
     if kind == "paragraph" and not lists and not _PRINTED.read(token.content.partition("\n")[0]):
         printed.clear()
+    bold = _bold_lines(token) if kind == "paragraph" and not lists else frozenset[int]()
+    parted = parted | bold | {place + 1 for place in bold}
     for text, found, at in [*lines_of(token), ("", (), -1)]:
         marked = _PRINTED.read(text) if text and not heading and (kind == "paragraph" or words) else None
         hard = at < 0 or at in parted or (marked is not None and marked.text != "")
         if hard and words:
             joined = " ".join(part for part in words if part)
-            if joined:
+            if joined and start - line in bold:
+                printed.clear()
+                yield Block("heading", joined, start, _BOLD_HEAD, tuple(urls), True)
+            elif joined:
                 yield Block(kind, joined, start, level, tuple(urls), bool(_BOLD.match(token.content)))
             words, urls = [], []
         if marked and marked.text:
@@ -90,6 +105,20 @@ def _place(family: str, printed: list[str], lists: int) -> tuple[Literal["headin
     else:
         printed.append(family)
     return "item", len(printed)
+
+
+def _bold_lines(token: Token) -> frozenset[int]:
+    """Tell which lines of a paragraph are heads in disguise: all bold, short, and no label of an aside."""
+    if "**" not in token.content and "__" not in token.content:
+        return frozenset()
+    return frozenset(
+        place
+        for place, line in enumerate(token.content.split("\n"))
+        if _BOLD.match(line)
+        and len(line.split()) <= _HEAD_WORDS
+        and not line.rstrip("*_ ").endswith((".", "!", "。", "！"))
+        and not label_of(line)[0]
+    )
 
 
 def _parted(token: Token) -> frozenset[int]:
