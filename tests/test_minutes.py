@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kmesh_tracker.minutes import collect, read
 from kmesh_tracker.minutes.headings import RULES, read_heading
 from kmesh_tracker.records import Document, Entry, Meeting
+from kmesh_tracker.testing import growth
 
 CASES = Path(__file__).parent / "cases" / "minutes.md"
 BLOCK = re.compile(
@@ -270,6 +271,8 @@ def test_words_between_tags_and_names_in_angles_are_kept() -> None:
         "**ann** 15:00\n\nhi\n\n**bo** 15:01\n\nship v1.2?\n\n**ann** 15:03\n\nyes",
         "ann — Today at 15:00\nhi\nbo — Today at 15:01\nship v1.2?\nann — Today at 15:03\nyes",
         "Ann @ann May 9 2024 15:00\nhi\nBo @bo May 9 2024 15:01\nship v1.2?\nAnn @ann May 9 2024 15:03\nyes",
+        "ann, [9 may 2024 at 15:00:01]:\nhi\nbo, [9 may 2024 at 15:01:12]:\nship v1.2?\n"
+        "ann, [9 may 2024 at 15:03:00]:\nyes",
         "Ann Lee, [09.05.24 15:00]\nhi\nBo, [09.05.24 15:01]\nship v1.2?\nAnn Lee, [09.05.24 15:03]\nyes",
     ],
 )
@@ -330,6 +333,27 @@ def test_who_when_and_where_is_told_from_what_was_said(label: str, aside: str) -
     (meeting,) = read(Document("minutes", "2024-05-09.md", f"{label}\n\n- topic\n", "text"))
     first = next(entry for entry, _ in meeting.walk())
     assert (first.aside, [entry.text for entry, _ in meeting.walk()][-1]) == (aside, "topic")
+
+
+@pytest.mark.parametrize(
+    ("piece", "kind"),
+    [
+        ("1. a\nb\n", "text"),
+        ("10:00 Ann: x\n", "text"),
+        ("Ann Lee 10:00\nx\n", "text"),
+        ("a\n---\n", "text"),
+        ("Attendees: a\n- b\n", "text"),
+        ("Lantern 2024-05-01\n", "text"),
+        ("24/03/15\n- a\n", "text"),
+        ("<ann> x\n", "markdown"),
+        ("一、a\n1、b\n（一）c\n", "markdown"),
+        ("<div>a<b\n<!-- a\n\n", "markdown"),
+        ("## March 2024\n### 6\n", "markdown"),
+        ("- 2024-01-01: a\n", "markdown"),
+    ],
+)
+def test_many_lines_of_a_kind_take_no_longer_each(piece: str, kind: str) -> None:
+    assert growth(lambda size: read(Document("m", "meeting.md", piece * size, kind)), 250) < 12
 
 
 def texts(entries: tuple[Entry, ...]) -> list[tuple[str, int]]:
