@@ -271,8 +271,10 @@ def test_words_between_tags_and_names_in_angles_are_kept() -> None:
         "**ann** 15:00\n\nhi\n\n**bo** 15:01\n\nship v1.2?\n\n**ann** 15:03\n\nyes",
         "ann — Today at 15:00\nhi\nbo — Today at 15:01\nship v1.2?\nann — Today at 15:03\nyes",
         "Ann @ann May 9 2024 15:00\nhi\nBo @bo May 9 2024 15:01\nship v1.2?\nAnn @ann May 9 2024 15:03\nyes",
-        "ann, [9 may 2024 at 15:00:01]:\nhi\nbo, [9 may 2024 at 15:01:12]:\nship v1.2?\n"
-        "ann, [9 may 2024 at 15:03:00]:\nyes",
+        (
+            "ann, [9 may 2024 at 15:00:01]:\nhi\nbo, [9 may 2024 at 15:01:12]:\nship v1.2?\n"
+            "ann, [9 may 2024 at 15:03:00]:\nyes"
+        ),
         "Ann Lee, [09.05.24 15:00]\nhi\nBo, [09.05.24 15:01]\nship v1.2?\nAnn Lee, [09.05.24 15:03]\nyes",
     ],
 )
