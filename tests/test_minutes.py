@@ -322,6 +322,9 @@ def test_an_agenda_is_no_chat(lines: str, kind: str) -> None:
         ("Next meeting: 23 May 2024", "routine"),
         ("<add your topic here>", "form"),
         ("(add your name)", "form"),
+        ("Add agenda items here", "form"),
+        ("Add more e2e tests", ""),
+        ("Add items to the cache", ""),
         ("Features present in v1.2: dns", ""),
         ("Release date: 23 May 2024", ""),
         ("Notes: v1.2 is out", ""),
@@ -355,7 +358,56 @@ def test_who_when_and_where_is_told_from_what_was_said(label: str, aside: str) -
     ],
 )
 def test_many_lines_of_a_kind_take_no_longer_each(piece: str, kind: str) -> None:
-    assert growth(lambda size: read(Document("m", "meeting.md", piece * size, kind)), 250) < 12
+    assert growth(lambda size: read(Document("m", "meeting.md", piece * size, kind)), 500) < 12
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "Present: a new API",
+        "Chat: a new protocol",
+        "Host: headers",
+        "Time: monotonic clock",
+        "Core",
+        "Log: x",
+    ],
+)
+def test_a_point_of_a_release_is_no_aside_whatever_its_first_word(point: str) -> None:
+    text = f"# Call\n\n## Chat\n\n- release v1.2\n  - {point}\n"
+    (meeting,) = read(Document("minutes", "2024-05-09.md", text, "markdown"))
+    assert [(entry.text, entry.aside) for entry, _ in meeting.walk()][-1] == (point, "")
+
+
+def test_lines_that_tell_of_releases_cut_no_plain_minutes() -> None:
+    text = "Lantern call\n\nRelease 1.2 out on 2024-05-01\nparser\nRelease 1.3 out on 2024-05-08\nlexer\n"
+    for path in ("notes.txt", "2024-05-09.txt"):
+        (meeting,) = read(Document("minutes", path, text, "text"))
+        assert len(meeting.entries) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("needs a==1.2, b==1.3", "needs a==1.2, b==1.3"),
+        ("==v1.2== is near", "v1.2 is near"),
+        ("下个==版本==计划", "下个版本计划"),
+        ("loops {#each item}", "loops {#each item}"),
+        ("Topic {#topic-1}", "Topic"),
+    ],
+)
+def test_marks_of_editors_are_taken_off_and_code_is_not(text: str, kept: str) -> None:
+    (meeting,) = read(Document("minutes", "2024-05-09.md", f"# Call\n\n{text}\n", "markdown"))
+    assert meeting.entries[0].text == kept
+
+
+def test_only_the_number_of_a_head_is_taken_off() -> None:
+    text = "2024-05-09\n1. v1.2 plan\nparser\n1.1 v1.2 docs\nguide\n2. Notes on v1.3 plan\nlexer\n"
+    (meeting,) = read(Document("minutes", "a.txt", text, "text"))
+    assert [entry.text for entry, above in meeting.walk() if entry.children] == [
+        "v1.2 plan",
+        "v1.2 docs",
+        "Notes on v1.3 plan",
+    ]
 
 
 def texts(entries: tuple[Entry, ...]) -> list[tuple[str, int]]:

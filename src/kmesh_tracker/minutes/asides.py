@@ -37,8 +37,9 @@ meeting meetings call community id number url channel
 _ROUTINE_FILLER: Final = frozenset(_ROUTINE_FILLER_TEXT.split())
 _ROUTINE_LABELS: Final = frozenset(("next meeting", "next call", "meeting link", "meeting id", "minutes by"))
 _LOG: Final = frozenset(
-    ("transcript", "full transcript", "chat", "chat log", "chat transcript", "chat history", "meeting chat",
-     "zoom chat", "log", "logs", "raw log", "full log", "full logs", "irc log", "meeting log", "聊天记录")
+    ("transcript", "full transcript", "chat log", "chat logs", "chat transcript", "chat history",
+     "meeting chat", "zoom chat", "raw log", "full log", "full logs", "irc log", "irc logs", "meeting log",
+     "聊天记录")
 )  # fmt: skip
 """Labels over what people wrote to each other."""
 _CJK: Final[tuple[tuple[Aside, re.Pattern[str]], ...]] = (
@@ -54,7 +55,8 @@ _LABEL = re.compile(r"([^:：]{1,60})(?:[:：]\s{0,3}(?P<rest>\S)?|$)")
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _FORM = re.compile(
     r"[\W_]{0,8}(?:"
-    r"(?:please )?(?:add|put|insert|write) (?:your|yourself|names?|topics?|agenda|items?|more)\b.{0,60}"
+    r"(?:please )?(?:add|put|insert|write) (?:your|yourself)\b.{0,60}"
+    r"|(?:please )?(?:add|put|insert) (?:names?|(?:agenda )?(?:topics?|items?)) (?:here|below|above)\b.{0,20}"
     r"|(?:your|first|full) name(?: here)?|name here|your (?:topic|item)s?(?: here)?|请在此.{0,20}|待补充"
     r")[\W_]{0,8}",
     re.IGNORECASE,
@@ -129,6 +131,8 @@ def _aside(node: Node, above: Aside, *, outer: bool) -> tuple[Aside, bool]:
     if _FORM.fullmatch(node.text):
         return "form", True
     kind, filled = label_of(node.text)
+    if kind == "attendance" and filled and not outer and not _names_people(node.text):
+        return "", False
     if kind == "attendance" or (kind == "routine" and outer and (filled or not node.children)):
         return kind, filled
     if kind == "chat" and not filled and node.children:
@@ -147,6 +151,12 @@ def _beside(node: Node) -> list[Node]:
         return [node]
     below, node.children = node.children, []
     return [node, *below]
+
+
+def _names_people(text: str) -> bool:
+    """Whether what stands behind a label further in may be names: ``Present: a new API`` is an item."""
+    rest = re.split("[:：]", text, maxsplit=1)[-1].strip(" *_")
+    return not rest[:1].islower() or "," in rest or "、" in rest
 
 
 def _may_be_name(text: str) -> bool:

@@ -15,8 +15,8 @@ _NOTHING: Final = re.compile(
 )
 _PICTURE: Final = re.compile(r"( {0,3}\[[^\[\]]{1,60}\]: {0,4})<?data:", re.IGNORECASE)
 """A picture written out, longer than any line may be."""
-_ANCHOR: Final = re.compile(r"[ \t]{0,4}\{[#.][^{}\n]{1,200}\}[ \t]{0,8}$")
-_MARKED: Final = re.compile(r"==(?=[^\s=])([^=\n]{1,300})==")
+_ANCHOR: Final = re.compile(r"[ \t]{0,4}\{[#.][^{}\s]{1,200}\}[ \t]{0,8}$")
+_MARKED: Final = re.compile(r"(?<![A-Za-z0-9=)\]])==(?=[^\s=])([^=\n]{1,300})(?<=\S)==(?![A-Za-z0-9=])")
 _QUICK: Final = (":::", "[", "{", "tag", "==")
 
 

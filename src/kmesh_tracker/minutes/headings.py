@@ -101,7 +101,7 @@ _MONTH_ONLY = re.compile(
 )
 _DAY_ALONE = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th| ?[日号])?")
 _OF_MEETINGS = re.compile(
-    r"(?<![a-z])(?:meetings?|minutes|calls?|sync|notes|agendas?|standups?)(?![a-z])|会议|例会|纪要|周会",
+    r"(?<![a-z])(?:meetings?|minutes|calls?|sync|notes|agendas?|standups?|weekly|biweekly|monthly)(?![a-z])|会议|例会|纪要|周会",
     re.IGNORECASE,
 )
 _YEAR_ALONE = re.compile(r"[^0-9]{0,40}(?P<year>(?:19|20)[0-9]{2})(?: ?年)?[^0-9]{0,40}")

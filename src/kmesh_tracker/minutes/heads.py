@@ -56,7 +56,10 @@ def find_heads(lines: Sequence[Line], markers: Markers, width: int) -> dict[int,
 
 def without_number(text: str) -> str:
     """Take the number signs or the number of a part (``2.1``) off a head; other numbers are bullets."""
-    return _SUBNUMBER.sub("", _HASHED.sub("", text, count=1), count=1)
+    for pattern in (_HASHED, _SUBNUMBER):
+        if match := pattern.match(text):
+            text = text[match.end() :]
+    return text
 
 
 def _agenda(lines: Sequence[Line], heads: Mapping[int, int], markers: Markers, width: int) -> Iterator[int]:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.minutes.chat import find_turns, share
 from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
 from kmesh_tracker.minutes.drafts import make_drafts
-from kmesh_tracker.minutes.headings import HeadingDate, agree, month_alone, read_heading, without_month
+from kmesh_tracker.minutes.headings import (
+    HeadingDate,
+    agree,
+    is_of_meetings,
+    month_alone,
+    read_heading,
+    without_month,
+)
 from kmesh_tracker.minutes.heads import find_heads
 from kmesh_tracker.minutes.joining import usual_width
 from kmesh_tracker.minutes.markers import Markers
@@ -58,7 +65,7 @@ def read_plain(document: Document) -> tuple[Meeting, ...]:
     turns, written = find_turns(_rows(body.lines))
     lines = tuple(line for line in body.lines if line.number not in written)
     markers = Markers.learn(lines)
-    sections = _sections(lines, markers, path_year(document.path))
+    sections = _sections(lines, markers, document.path)
     if not sections and body.lines:
         sections = [_whole(body.lines, written, document.path)]
     dated = settle(agree([section.date for section in sections]), [section.hint for section in sections])
@@ -85,9 +92,10 @@ def read_plain(document: Document) -> tuple[Meeting, ...]:
     return tuple(meetings)
 
 
-def _sections(lines: Sequence[Line], markers: Markers, year: int | None) -> list[_Section]:
+def _sections(lines: Sequence[Line], markers: Markers, path: str) -> list[_Section]:
     """Cut a document at its dated headings; what stands above the first belongs to none."""
-    found = _headings(lines, markers)
+    year = path_year(path)
+    found = _headings(lines, markers, told=path_date(path) is not None)
     torn = any(heading.rule == "torn-day" for heading in found.values())
     sections: list[_Section] = []
     loose: list[tuple[int, Line]] = []
@@ -138,8 +146,11 @@ def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         yield line.number, line.text
 
 
-def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
-    """Find the dated headings by line number; those without a year only where the document has no others."""
+def _headings(lines: Sequence[Line], markers: Markers, *, told: bool) -> dict[int, HeadingDate]:
+    """Find the dated headings by line number; those without a year only where the document has no others.
+
+    ``told`` says that the file itself is dated; then a line has to be no more than a date to be a heading.
+    """
     found: dict[int, HeadingDate] = {}
     for line in lines:
         bare = _DECORATION.sub("", line.text)
@@ -154,7 +165,7 @@ def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]
         if heading:
             found[line.number] = heading
     whole = {number: heading for number, heading in found.items() if heading.year}
-    return whole or _wordy(lines, markers) or found
+    return whole or ({} if told else _wordy(lines, markers)) or found
 
 
 def _wordy(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
@@ -164,7 +175,13 @@ def _wordy(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
     """
     found: list[tuple[Line, HeadingDate, str]] = []
     for line in lines:
-        if line.width > _WORDY or markers.read(line.text) or line.text.endswith((".", "。", ",", ";")):
+        named = line.ruled or is_of_meetings(line.text)
+        if (
+            not named
+            or line.width > _WORDY
+            or markers.read(line.text)
+            or line.text.endswith((".", "。", ",", ";"))
+        ):
             continue
         heading = read_heading(line.text, strict=False)
         if heading and heading.year:
