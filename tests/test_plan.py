@@ -82,5 +82,13 @@ def test_case(case: re.Match[str]) -> None:
     assert outline([talked.plan(version) for version in talked.versions]) == case["plan"]
 
 
+def test_one_meeting_in_two_files_plans_each_thing_once() -> None:
+    text = "# 2030-02-07\n- release v1.1\n  - wick trimmer\n"
+    more = "# 2030-02-07\n- release v1.1\n  - wick trimmer\n  - brass hinge (done)\n"
+    files = [Document("minutes", path, each, "markdown") for path, each in (("a.md", text), ("b.md", more))]
+    talked = plan.read(minutes.collect(files), releases(TAGS), project="Lantern", people=PEOPLE)
+    assert [item.title for item in talked.plan("1.1.0").items] == ["wick trimmer", "brass hinge"]
+
+
 def test_every_case_is_found() -> None:
     assert len(cases()) == CASES.read_text(encoding="utf-8").count("\n````plan\n")

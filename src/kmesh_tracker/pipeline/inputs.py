@@ -141,8 +141,14 @@ class Inputs:
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, faults of plugins."""
+        told = self._collect("findings", lambda source: source.findings(), str) if self._asked else ()
         failures = (str(failure) for failure in self._plugins.failures)
-        return (*self._config.left_out, *failures, *self._undated(), *self._undecided())
+        return (*self._config.left_out, *told, *failures, *self._undated(), *self._undecided())
+
+    @property
+    def _asked(self) -> bool:
+        """Whether the sources have been made, so that they may have something to tell."""
+        return "_sources" in self.__dict__
 
     def _undecided(self) -> Iterator[str]:
         """Tell that the file of decisions that the configuration names is not there."""

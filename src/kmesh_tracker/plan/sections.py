@@ -76,12 +76,14 @@ class Reader:
             (s.version for entry, _ in self.meeting.walk() for s in self.talk.spoken(entry.text, self.on)),
             None,
         )
-        self.prose = is_prose([entry.text for entry, _ in self.meeting.walk()])
+        self.prose = is_prose([entry.text for entry, _ in self.meeting.walk() if entry.aside != "chat"])
         self._siblings(self.meeting.entries, None, ())
 
     def _siblings(self, entries: Sequence[Entry], scope: _Scope | None, context: tuple[str, ...]) -> None:
         labelled = scope
         for entry in entries:
+            if entry.aside:
+                continue  # who was there, or a line of a chat: nobody promises anything there
             if spoken := self._spoken(entry, scope):
                 self._release_line(entry, spoken, context)
             elif scope and not entry.children and is_label(entry.text.strip(" :：")):

@@ -12,7 +12,7 @@ from kmesh_tracker.records.history import (
     Signature,
     Tag,
 )
-from kmesh_tracker.records.minutes import Document, Entry, Footnote, Location, Meeting
+from kmesh_tracker.records.minutes import Aside, Document, Entry, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
     Candidate,
     Claim,
@@ -39,6 +39,7 @@ from kmesh_tracker.records.plan import (
 
 __all__ = [
     "Accounting",
+    "Aside",
     "Candidate",
     "Change",
     "Claim",
