@@ -174,6 +174,8 @@ def read_period(match: re.Match[str], near: date) -> Found:
     unit = match["unit"].lower()
     if unit in ("week", "weekend", "周", "星期"):
         monday = near - timedelta(near.weekday()) + timedelta(7 * shift)
+        if unit == "weekend":  # before Saturday the next weekend is mostly the one to come
+            monday = near - timedelta(near.weekday()) + timedelta(7 * (shift and near.weekday() > 4))
         days = monday + timedelta(5 if unit == "weekend" else 0), monday + timedelta(6)
     elif unit in ("month", "月"):
         days = _shift_month(near, shift)

@@ -146,7 +146,7 @@ RULES: Final = (
     ),
     _rule(
         "distance-later",
-        rf"(?<!\w){_COUNT} (?P<unit>day|week|month)s? (?P<how>later|from now|from today)(?!\w)",
+        rf"(?<!\w){_COUNT} (?P<unit>day|week|month)s? (?P<how>later|from now|from today|away)(?!\w)",
         read_distance,
     ),
     _rule(
