@@ -54,7 +54,8 @@ _COUNT = r"(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine
 RULES: Final = (
     _rule(
         "iso",
-        rf"{_FRONT}{_YEAR}(?P<sep>[-/.])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}})(?!\w*[./-]?[0-9])",
+        rf"{_FRONT}{_YEAR}(?P<sep>[-/.])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}})"
+        r"(?=T[0-9]{2}:|(?!\w*[./-]?[0-9]))",
         read_calendar_day,
     ),
     _rule(

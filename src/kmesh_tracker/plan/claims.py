@@ -126,7 +126,8 @@ _CJK = re.compile(
     rf"[\s:：,，;；、\u2013\u2014-]{{1,4}}(?:{_OPEN_CJK}|{_DONE_CJK})[。！]?$"
 )
 _LEADING = re.compile(
-    r"^\s{0,3}(?:(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?|(?:待办|阻塞项?)\s{0,3}[:：]"
+    r"^\s{0,3}(?:(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?|"
+    r"(?:待办|阻塞项?|won'?t (?:do|fix))\s{0,3}[:：]"
     r"|(?:progress|status|state|update) (?:of|on)\b(?: the\b)?)\s{0,3}",
     re.IGNORECASE,
 )

@@ -46,6 +46,8 @@ _NAMED = re.compile(
 _STRUCK = re.compile(r"~~[^~]{1,400}~~")
 _LONG = 25
 """Words of a line in which a date and its cue must stand in one sentence."""
+_MOST = 40
+"""Dates, and words that tell of one, that are looked at in a line."""
 _NEAR = 80
 """In such a line they stand no more characters apart."""
 _PAST = 10
@@ -104,8 +106,11 @@ def read_deadlines(
 
 def _kind(sentence: str, span: DateSpan) -> DeadlineKind:
     """Give what a date is the date of: what is named nearest to it, before it rather than behind it."""
+    start, end = max(0, span.position - _NEAR), span.position + len(span.text) + _NEAR
     found = [
-        (match.start(), match.end(), kind) for kind, pattern in _KINDS for match in pattern.finditer(sentence)
+        (match.start(), match.end(), kind)
+        for kind, pattern in _KINDS
+        for match in pattern.finditer(sentence, start, end)
     ]
     distances = [
         (span.position - end if end <= span.position else start - span.position + _NEAR, kind)
@@ -135,6 +140,7 @@ def _promised(text: str, on: date, spoken: bool) -> tuple[list[DateSpan], str]:
     for sentence in reversed(sentences):
         cues = list((_NAMED if spoken or not _CUE.search(sentence) else _CUE).finditer(sentence))
         spans = dates.find(sentence, on, expected=bool(cues)) or dates.find(sentence, on, expected=True)
+        spans, cues = spans[-_MOST:], cues[-_MOST:]
         if cue and not cues:
             continue
         near = _NEAR if len(sentences) > 1 else len(sentence)
@@ -173,11 +179,9 @@ _RELEASE_FILLER = frozenset(
 
 def is_only_a_date(text: str, on: date) -> bool:
     """Say whether a line promises a date and nothing else: ``DDL: 25 April``, ``The end of Oct.``."""
-    rest = text
-    for span in dates.find(text, on, expected=True):
-        rest = rest.replace(span.text, " ")
-    if rest == text:
+    spans = dates.find(text, on, expected=True)
+    if not spans:
         return False
-    rest = _CUE.sub(" ", rest)
+    rest = _CUE.sub(" ", dates.without(text, spans))
     words = re.findall(r"[A-Za-z]{2,40}|[\u4e00-\u9fff]{1,20}", rest)
     return all(word.lower() in _FILLER or word.lower() in _RELEASE_FILLER for word in words)

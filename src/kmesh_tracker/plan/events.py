@@ -91,6 +91,7 @@ _TALK = frozenset(
     soonish targetting announcement announcements tracking track agenda high level various thoughts
     start started starting ended working work works topic topics other misc notes old business further
     complete completing completed remain remains scope
+    roadmap manager managers team lead cherry pick picks closed eol ga
     """.split()
 )
 _MEANT = re.compile(
@@ -141,7 +142,6 @@ def is_only_talk(text: str, on: date) -> bool:
 def _odd(text: str, on: date, names: frozenset[str]) -> tuple[list[str], list[str]]:
     """Give the words of a text without its dates, and those of them that tell of a matter."""
     rest = without_shortcodes(text)
-    for span in dates.find(rest, on, expected=True):
-        rest = rest.replace(span.text, " ")
+    rest = dates.without(rest, dates.find(rest, on, expected=True))
     words = _WORD.findall(rest)
     return words, [word for word in words if word.lower() not in _TALK and word.lower() not in names]

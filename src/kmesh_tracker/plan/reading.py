@@ -114,9 +114,9 @@ def read(
         for statement in reader.statements:
             if named := name_of(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
-        for version, deadline in reader.deadlines:
+        for version, deadline in reader.promises.deadlines:
             deadlines[version].append(deadline)
-        for version, reason in reader.reasons:
+        for version, reason in reader.promises.reasons:
             reasons[version].append((reader.on, reason))
 
     promised: dict[str, list[Goal]] = defaultdict(list)

@@ -20,6 +20,7 @@ _REMARK = re.compile(
     r"^\W{0,5}(?:the )?(?:meeting|call)\s(?:was |is |has )?(?:adjourned|agreed|closed|ended|opened|started|"
     r"reviewed|resolved|decided)\b|"
     r"^\W{0,5}(?:the )?(?:proposed )?agenda (?:was |is )?(?:reviewed|accepted|approved|agreed)\b|"
+    r"^\W{0,5}(?:the )?release (?:manager|lead|captain|shepherd|team)\b|"
     r"^\W{0,5}(?:not|no) (?:in a hurry|rush|hurry)\b",
     re.IGNORECASE,
 )

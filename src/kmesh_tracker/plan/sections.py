@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
 from kmesh_tracker.plan.carry import is_target, without_move
-from kmesh_tracker.plan.deadlines import is_only_a_date, leads_with_date, read_deadlines
+from kmesh_tracker.plan.deadlines import is_only_a_date, leads_with_date
 from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk, is_process
 from kmesh_tracker.plan.labels import is_label, listed, split_label
 from kmesh_tracker.plan.numbering import without_number
 from kmesh_tracker.plan.points import heads_a_list, is_category, is_point, is_report, opens_a_list
+from kmesh_tracker.plan.promises import Promises
 from kmesh_tracker.plan.references import has_reference, is_address, without_addresses
 from kmesh_tracker.plan.remarks import denies_blocker, is_prose, is_remark, is_status, says_blocker
-from kmesh_tracker.plan.slips import reason_in, says_delay
+from kmesh_tracker.plan.slips import says_delay
 from kmesh_tracker.plan.speech import is_reaction, matter, speakers_of, utterance
 from kmesh_tracker.plan.statements import Scope, Statement
 from kmesh_tracker.versions import version_order
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plan.owners import Owners
     from kmesh_tracker.plan.talk import Spoken, Talk
-    from kmesh_tracker.records import Claim, Deadline, Entry, Meeting
+    from kmesh_tracker.records import Claim, Entry, Meeting
 
 
 _FEW_WORDS = 14
@@ -43,13 +44,15 @@ class Reader:
     talk: Talk
     owners: Owners
     statements: list[Statement] = field(default_factory=list)
-    deadlines: list[tuple[str, Deadline]] = field(default_factory=list)
-    reasons: list[tuple[str, str]] = field(default_factory=list)
-    """Why a version is held up."""
+    promises: Promises = field(init=False)
     current: str | None = None
     prose: bool = False
     """Whether the minutes quote people, so that a line is no point merely because it stands there."""
     speakers: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Begin without any promise."""
+        self.promises = Promises(self.on, self.talk)
 
     def read(self) -> None:
         """Collect statements and deadlines, in the order of the lines."""
@@ -98,7 +101,7 @@ class Reader:
     ) -> None:
         """Read a line that names a version: a head over others, a promise of a date, or an item itself."""
         said = utterance(text, self.speakers)
-        promised = self._promises(entry, text, spoken, spoken_by=said is not None)
+        promised = self.promises.read_line(entry, text, spoken, spoken_by=said is not None)
         blocker = says_blocker(text)
         below = Scope(spoken.version, blocker, (*context, entry.text))
         moved = without_move(text)
@@ -109,7 +112,7 @@ class Reader:
         )
         if said is None and (head or is_event(marked) or heads_a_list(entry, title, self.owners)):
             if says_delay(text):
-                self._hold_up(spoken.version, entry)
+                self.promises.hold_up(spoken.version, entry)
             self._siblings(entry.children, below, below.context)
             return
         inside = (
@@ -142,45 +145,7 @@ class Reader:
         words = self.talk.without_project(titles.clean(title, self.owners)[0] or title)
         if is_process(words, self.on, self.owners.names) or is_report(entry, title):
             return False
-        return not is_only_talk(words, self.on) or has_reference(entry) or not titles.is_empty(words)
-
-    def _promises(self, entry: Entry, text: str, spoken: Spoken, *, spoken_by: bool) -> bool:
-        """Note the days that a line promises, each for the version before which it stands."""
-        others = [s for s in self.talk.spoken(text, self.on) if s.version != spoken.version]
-        pieces: list[tuple[Spoken, str]] = []
-        if others and spoken.by_number and not is_target(text, others[-1].start):
-            named = self.talk.spoken(text, self.on)
-            ends = [later.start for later in named[1:]] + [len(text)]
-            for i, (one, end) in enumerate(zip(named, ends, strict=True)):
-                piece = text[(0 if i == 0 else one.start) : end]
-                pieces.append((one, piece.replace(one.text, " ", 1)))
-        else:
-            pieces.append((spoken, self.talk.remainder(text, spoken)))
-        if spoken_by and not spoken.by_number:
-            return False
-        found = False
-        for one, piece in pieces:
-            words = self.talk.without_project(self.talk.without_versions(piece, self.on))
-            for deadline in read_deadlines(
-                words, self.on, entry.location, quoted=entry.text, spoken=spoken_by
-            ):
-                found = True
-                self._promise(one.version, replace(deadline, kind=one.prerelease or deadline.kind))
-        return found
-
-    def _promise(self, version: str, deadline: Deadline) -> None:
-        """Note a promised day; what is promised after a release came out is the day of its next patch."""
-        if deadline.end > self.on and self.talk.calendar.is_past(version, self.on):
-            line = version.rpartition(".")[0]
-            version = self.talk.calendar.in_line(line, self.on) or version
-        self.deadlines.append((version, deadline))
-
-    def _hold_up(self, version: str, entry: Entry) -> None:
-        """Note why a release is late, from the line that says so or one below it."""
-        for text in (entry.text, *(child.text for child in entry.children)):
-            if reason := reason_in(text):
-                self.reasons.append((version, reason))
-                return
+        return not is_only_talk(words, self.on) or has_reference(entry) or titles.is_artefact(words)
 
     def _member(self, entry: Entry, scope: Scope) -> None:
         """Read a line inside a release's section."""
@@ -225,10 +190,9 @@ class Reader:
         )
         words = self.talk.without_versions(words, self.on)
         if process or is_only_a_date(words, self.on) or leads_with_date(words, self.on):
-            for deadline in read_deadlines(words, self.on, entry.location, quoted=entry.text):
-                self._promise(scope.version, deadline)
+            self.promises.read(entry, words, scope.version)
             if says_delay(words):
-                self._hold_up(scope.version, entry)
+                self.promises.hold_up(scope.version, entry)
             if process:
                 self._siblings(entry.children, scope, (*scope.context, entry.text))
             return True
@@ -243,8 +207,7 @@ class Reader:
         ]
         for quoted in (entry, *(child for child in entry.children if child not in listed_below)):
             words = self.talk.without_versions(without_addresses(quoted.text), self.on)
-            for deadline in read_deadlines(words, self.on, quoted.location, quoted=quoted.text, spoken=True):
-                self._promise(scope.version, deadline)
+            self.promises.read(quoted, words, scope.version, spoken=True)
         topic = matter(said)
         if topic and not is_only_talk(topic, self.on) and not self.owners.knows(topic):
             self._item(entry, topic, scope, text=entry.text, children=False, spoken=True)
@@ -265,7 +228,9 @@ class Reader:
         children: bool = True,
         spoken: bool = False,
     ) -> None:
-        title, owners = titles.clean(words, self.owners)
+        own = self.talk.number(words, scope.version, self.on)
+        named = titles.without_target(words, *own.span()) if own else words
+        title, owners = titles.clean(named, self.owners)
         below = entry.children if children else ()
         addresses = tuple(child for child in below if is_address(child))
         details = tuple(child for child in below if not is_address(child))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.plan.carry import is_target
 from kmesh_tracker.plan.events import MARK, without_shortcodes
 from kmesh_tracker.plan.gatherings import follows_release
 from kmesh_tracker.plan.references import without_addresses
@@ -34,7 +35,8 @@ _TARGETED = re.compile(
     re.IGNORECASE,
 )
 _PHRASE_END = re.compile(
-    r"\s{0,2}(?:$|[.,;:?!)\]](?:\s|$)|(?:or|and|if|yet|already|but|so|then|to|in|should|would|will|even|as)\b)"
+    r"\s{0,2}(?:$|[.,;:?!)\]](?:\s|$)|(?:or|and|if|yet|already|but|so|then|to|in|should|would|will|even|as|needs?|"
+    r"is|are|has|have|was|were|might|may|can|could|must|we|that|because|though|unless|when|with)\b)"
 )
 _UNIT = re.compile(
     r"\s{0,2}(?:%|x\b|[kmg]b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent)", re.IGNORECASE
@@ -146,6 +148,11 @@ class Talk:
                 pre = next((kind for letters, kind in _PRERELEASES if written.startswith(letters)), None)
                 yield Spoken(version, match[0], match.start(), match.end(), pre)
 
+    def number(self, text: str, version: str, on: date) -> re.Match[str] | None:
+        """Find where a text gives the number of a version, in words that need not tell whose it is."""
+        numbers = islice(_VERSION.finditer(text), _MOST_VERSIONS)
+        return next((m for m in numbers if self.calendar.resolve(m["number"], on) == version), None)
+
     def implied(self, text: str, on: date, current: str | None) -> Spoken | None:
         """Give the version that a line means without naming it: ``next release``, ``patch release``."""
         by_name = True
@@ -231,7 +238,12 @@ class Talk:
             return word.partition("-")[2] in ("", *_HEAD_FILLER)
         if word in self.foreign:
             return False
-        if match["v"] or match["branch"] or match["number"].count(".") == 2:
+        if (
+            is_target(match.string, match.start())
+            or match["v"]
+            or match["branch"]
+            or match["number"].count(".") == 2
+        ):
             return True
         targeted = _TARGETED.search(before) and _PHRASE_END.match(match.string, match.end())
         return of_release or bool(targeted)

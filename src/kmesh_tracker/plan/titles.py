@@ -79,6 +79,13 @@ def without_version(text: str, start: int, end: int) -> str:
     return re.sub(r"[ \t]{2,}", " ", text).strip(" \t,;:：-\u2013")
 
 
+def without_target(text: str, start: int, end: int) -> str:
+    """Take away the words that say that something lands in the version at a place; else leave the line."""
+    marked = f"{text[:start]}\x00{text[end:]}"
+    shorter = _SHIPS_IN.sub(" ", marked)
+    return text if shorter == marked else re.sub(r"[ \t]{2,}", " ", shorter).strip()
+
+
 def parts(text: str) -> tuple[str, tuple[str, ...]]:
     """Split ``Doc: 1. report 2. guide`` into what stands before the numbers and the numbered parts.
 
