@@ -106,6 +106,10 @@ def read_claim(text: str, entry: Entry | None = None) -> Claim | None:
     return None
 
 
+_ONLY_STATE = re.compile(
+    rf"\W{{0,20}}(?:(?:{_DONE}|dropp?ed|cancell?ed|removed|delayed|postponed|deferred|moved|obsolete)\W{{0,10}})?",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(
     rf"[(\[]\s{{0,3}}(?:(?:{_QUALIFIER}\s){{0,3}}(?:is |has been )?"
     rf"(?:{_DONE}|delay(?:ed)?|postponed|deferred|dropped|cancell?ed|TODO|to[ -]do|"
@@ -126,7 +130,7 @@ _CJK = re.compile(
     rf"[\s:：,，;；、\u2013\u2014-]{{1,4}}(?:{_OPEN_CJK}|{_DONE_CJK})[。！]?$"
 )
 _LEADING = re.compile(
-    r"^\s{0,3}(?:(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?|"
+    r"^\s{0,3}(?:(?:TODO|WIP|FIXME|DONE|blockers?|fixed)\b\s{0,3}[:：-]?|blocking\s{0,3}[:：]|"
     r"(?:待办|阻塞项?|won'?t (?:do|fix))\s{0,3}[:：]"
     r"|(?:progress|status|state|update) (?:of|on)\b(?: the\b)?)\s{0,3}",
     re.IGNORECASE,
@@ -135,7 +139,9 @@ _LEADING = re.compile(
 
 def without_marks(text: str) -> str:
     """Take the marks of progress away from a line, so that the item's own words remain."""
-    text = _STRUCK.sub(r"\1" if _WHOLLY_STRUCK.match(text) else " ", text)
+    rest = _STRUCK.sub(" ", text)
+    struck = _STRUCK.search(text)
+    text = struck[1] if struck and _ONLY_STATE.fullmatch(rest) else rest
     text = _MARKS.sub(" ", text)
     text = _CJK.sub(" ", _TRAILING.sub("", text))
     shorter = _LEADING.sub("", text)

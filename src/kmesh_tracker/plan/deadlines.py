@@ -43,7 +43,13 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """What a date is the date of."""
-_STRUCK = re.compile(r"~~[^~]{1,400}~~")
+_STRUCK = re.compile(
+    r"~~[^~]{1,400}~~|"
+    r"[(\[](?:was|were|previously|originally|formerly|before|instead of|not|no longer)\b[^()\[\]]{0,80}[)\]]|"
+    r"\b(?:instead of|rather than)\s[^,.;()]{1,40}|（原[^（）]{0,40}）",
+    re.IGNORECASE,
+)
+"""Days that hold no more."""
 _LONG = 25
 """Words of a line in which a date and its cue must stand in one sentence."""
 _MOST = 40

@@ -37,13 +37,15 @@ _DONE = (
 )
 _SUBJECT = re.compile(
     rf"{MARK}\s{{0,2}}(?:release\s|version\s|final\s|beta\s|alpha\s|rc\s){{0,2}}"
-    rf"(?:(?:{_AUXILIARY}){{1,5}}(?:release|{_DO}|{_DONE})|{_DONE})\b"
+    rf"(?:(?:{_AUXILIARY}){{1,5}}(?:release|{_DO}|{_DONE})|{_DONE}|"
+    r"[:：]\s{0,2}(?:shipped|released|tagged|branched|out|delayed|postponed)(?=$|[,.;!]|\s(?:on|last|by|this|to)\b))\b"
     r"(?!\s{0,3}[:：-]\s|\s(?:notes?|tasks?|blogs?|plans?|news|announcements?|images?|candidates?|procedures?|"
     r"process|checklists?|posts?|guides?|docs?|documentation)\b)",
     re.IGNORECASE,
 )
 _CJK = re.compile(
-    rf"{MARK}\s{{0,2}}(?:版本)?\s{{0,2}}(?:已经?|将|计划|预计|正式|即将|于.{{1,12}}|在.{{1,12}}){{0,3}}"
+    rf"{MARK}\s{{0,2}}(?:版本)?\s{{0,2}}(?:已经?|将|要|会|拟|定|争取|计划|预计|正式|即将){{0,3}}"
+    rf"(?:[于在].{{1,12}})?"
     rf"(?:发布|发版|上线|推迟|延期)|(?:发布|推迟|延期)(?:了)?\s{{0,2}}{MARK}"
 )
 _RELEASE_OF = re.compile(

@@ -101,7 +101,9 @@ class Reader:
     ) -> None:
         """Read a line that names a version: a head over others, a promise of a date, or an item itself."""
         said = utterance(text, self.speakers)
-        promised = self.promises.read_line(entry, text, spoken, spoken_by=said is not None)
+        promised = not is_target(text, spoken.start) and self.promises.read_line(
+            entry, text, spoken, spoken_by=said is not None
+        )
         blocker = says_blocker(text)
         below = Scope(spoken.version, blocker, (*context, entry.text))
         moved = without_move(text)
@@ -125,8 +127,12 @@ class Reader:
             elif said is not None and not head:
                 self._siblings(entry.children, None, (*context, entry.text))
             return
+        before, numbered = titles.parts(title)
         if said is not None:
             self._item(entry, "", inside, children=False, spoken=True)
+        elif numbered and (not before or titles.is_empty(before) or is_only_talk(before, self.on)):
+            for part in numbered:
+                self._item(entry, part, inside, text=part, children=False)
         else:
             self._item(entry, title, inside)
 
@@ -234,7 +240,9 @@ class Reader:
         below = entry.children if children else ()
         addresses = tuple(child for child in below if is_address(child))
         details = tuple(child for child in below if not is_address(child))
-        if titles.is_empty(title) or (is_only_talk(title, self.on) and not titles.is_artefact(title)):
+        if titles.is_empty(title) or (
+            is_only_talk(self.talk.without_project(title), self.on) and not titles.is_artefact(title)
+        ):
             if not has_reference(entry, *addresses) or is_status(words):
                 for child in details:
                     self._member(child, scope)

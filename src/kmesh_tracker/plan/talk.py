@@ -34,6 +34,9 @@ _TARGETED = re.compile(
     r"postpone|delay|defer|mov(?:e|ing)|push(?:ing)?)\s{1,2}(?:the\s)?$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(r"\S\sin\s{1,2}$", re.IGNORECASE)
+_OF_OTHER = re.compile(r"\s{1,3}(?:of|from)\s{1,3}(?:the\s)?([A-Za-z][A-Za-z0-9_.+-]{1,40})")
+_THEIRS = re.compile(r"(?:\b(?:their|its|his|her)|['\u2019]s)\s{1,3}$", re.IGNORECASE)
 _PHRASE_END = re.compile(
     r"\s{0,2}(?:$|[.,;:?!)\]](?:\s|$)|(?:or|and|if|yet|already|but|so|then|to|in|should|would|will|even|as|needs?|"
     r"is|are|has|have|was|were|might|may|can|could|must|we|that|because|though|unless|when|with)\b)"
@@ -139,7 +142,8 @@ class Talk:
             if of_release is None:
                 of_release = bool(_RELEASE_WORD.search(text))
             before = _before(text, match)
-            if not self._is_own(match, before, of_release):
+            ahead = not self.calendar.is_past(version, on)
+            if not self._is_own(match, before, of_release, ahead):
                 continue
             if _AFTER.search(before):
                 version = self.calendar.next_after(on, version)
@@ -166,6 +170,9 @@ class Talk:
             version = current or self.calendar.present(on) or self.calendar.next_after(on)
             by_name = False
         else:
+            return None
+        other = _OF_OTHER.match(text, match.end())
+        if (other and other[1].lower() not in self.project) or _THEIRS.search(text[: match.start()]):
             return None
         return (
             Spoken(version, match[0], match.start(), match.end(), by_number=False, by_name=by_name)
@@ -228,7 +235,7 @@ class Talk:
         behind = _OF_ANOTHER.match(text, match.end())
         return behind is not None and "-" in behind[1] and behind[1].lower() not in self.project
 
-    def _is_own(self, match: re.Match[str], before: str, of_release: bool) -> bool:
+    def _is_own(self, match: re.Match[str], before: str, of_release: bool, ahead: bool) -> bool:
         """Tell the project's version from another product's that happens to have a fitting number."""
         name = _WORD_BEFORE.search(before)
         word = name[1].lower() if name else ""
@@ -238,14 +245,18 @@ class Talk:
             return word.partition("-")[2] in ("", *_HEAD_FILLER)
         if word in self.foreign:
             return False
+        if not re.search(r"\w", match.string[: match.start()] + match.string[match.end() :]):
+            return True  # nothing else stands there: it is a head
         if (
             is_target(match.string, match.start())
+            or match["pre"]
             or match["v"]
             or match["branch"]
             or match["number"].count(".") == 2
         ):
             return True
-        targeted = _TARGETED.search(before) and _PHRASE_END.match(match.string, match.end())
+        aimed = _TARGETED.search(before) or (ahead and _WITHIN.search(before))
+        targeted = aimed and _PHRASE_END.match(match.string, match.end())
         return of_release or bool(targeted)
 
 

@@ -26,7 +26,8 @@ _OFFICE = re.compile(
 _SHIPS_IN = re.compile(
     r"\s{0,3}[:：,;-]?\s{0,3}\b(?:(?:is |will |would |should |could |may )?(?:be )?"
     r"(?:possible |possibly |planned |expected |aim(?:s|ed|ing)? |target(?:s|ed|ing)? |scheduled |likely )?"
-    r"(?:to )?(?:be )?(?:land(?:ed)?|ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|"
+    r"(?:to )?(?:be )?(?:go(?:es)?|land(?:s|ed)?|"
+    r"ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|"
     r"planned|expected|scheduled|targeted)?\s?(?:down )?)?"
     r"(?:for|in|by|at|to|into|before|until|with) (?:the )?\x00"
 )
