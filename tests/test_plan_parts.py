@@ -78,6 +78,13 @@ def test_the_order_of_the_rules_for_claims() -> None:
         ("wick to be discussed", "question"),
         ("wick TBD", "question"),
         ("wick", None),
+        ("~~wick~~", "dropped"),
+        ("~~wick~~ done", "done"),
+        ("wick of tin ~~dropped~~", None),
+        ("❌ wick", "dropped"),
+        ("🚧 wick", "in-progress"),
+        ("wick pushed off", "delayed"),
+        ("灯芯 待办", "planned"),
         ("wick to be merged", None),
         ("trim done wicks again", None),
         ("support reopening of closed doors", None),
@@ -121,7 +128,12 @@ def test_a_kind_comes_from_the_nearest_head_where_the_name_tells_none() -> None:
 
 
 class TestOwners:
-    known = owners.Owners(frozenset({"adarowe", "evelund"}), frozenset({"ada", "may"}))
+    known = owners.Owners(
+        frozenset({"adarowe", "evelund", "post"}),
+        frozenset({"ada", "may"}),
+        frozenset({"post"}),
+        frozenset({"AR"}),
+    )
 
     @pytest.mark.parametrize(
         ("line", "rest", "who"),
@@ -138,6 +150,15 @@ class TestOwners:
             ("wick, owner: Zoe", "wick", ("Zoe",)),
             ("owner: Zoe said that the wick burns", "owner: Zoe said that the wick burns", ()),
             ("owner references", "owner references", ()),
+            ("Action: Zoe to oil the wick", "oil the wick", ("Zoe",)),
+            ("Action item: wait to see", "Action item: wait to see", ()),
+            ("AI(Zoe): oil the wick", "oil the wick", ("Zoe",)),
+            ("[name=zoe] wick", "wick", ("zoe",)),
+            ("wick (AR)", "wick", ("AR",)),
+            ("wick (CI)", "wick (CI)", ()),
+            ("灯芯（负责人：张三）", "灯芯", ("张三",)),
+            ("wick @Ada Rowe", "wick", ("Ada Rowe",)),
+            ("blog post", "blog post", ()),
         ],
     )
     def test_forms(self, line: str, rest: str, who: tuple[str, ...]) -> None:
