@@ -48,7 +48,9 @@ def outline(plans: list[Plan]) -> str:
         for d in known.deadlines:
             until = f"..{d.end}" if d.end != d.start else ""
             lines.append(f"! {d.kind} {d.start}{until} ({d.stated_on})")
-        lines += [f"~ {s.start} to {s.end}, {s.days} days ({s.stated_on})" for s in known.slips]
+        for s in known.slips:
+            why = f" because: {s.reason}" if s.reason else ""
+            lines.append(f"~ {s.start} to {s.end}, {s.days} days ({s.stated_on}){why}")
         for item in known.items:
             facts = [item.kind, item.claim or "-", *(["blocker"] if item.blocker else []), *item.owners]
             lines.append(f"- {item.title} [{', '.join(facts)}]")

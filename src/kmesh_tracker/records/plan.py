@@ -92,6 +92,8 @@ class Slip:
     """When it became known."""
     days: int
     """Length of the slip in days."""
+    reason: str | None = None
+    """Why, in the words of the minutes; None where they do not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,6 +239,7 @@ def _slip(slip: Slip) -> Document:
         "to": _day(slip.end),
         "stated_on": _day(slip.stated_on),
         "days": slip.days,
+        "reason": slip.reason,
     }
 
 
