@@ -250,7 +250,7 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
     cited = any(signal.name in _CITED for signal in candidate.signals)
     if query.said and change.merged_on < query.said[0] and query.shipped_before(change) and not cited:
         return False
-    return query.kind not in ("feature", "fix") or not prepares_only(change)
+    return query.kind not in ("feature", "fix") or query.is_proposal or not prepares_only(change)
 
 
 def confidence(score: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.hands import named_in
-from kmesh_tracker.linking.sorts import takes_away
+from kmesh_tracker.linking.sorts import names_proposal, takes_away
 from kmesh_tracker.plan.claims import read_claim, without_marks
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location
@@ -67,6 +67,11 @@ class Query:
     def takes_away(self) -> bool:
         """Whether it is about taking something away."""
         return any(takes_away(text) for text in self.texts)
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it is a design document, so that the document is the thing itself."""
+        return any(names_proposal(text) for text in self.texts)
 
     @property
     def on_the_eve(self) -> bool:

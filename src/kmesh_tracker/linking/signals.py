@@ -169,7 +169,7 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
     docs = sort.docs or change.repo != primary
     if query.kind == "docs" and not docs:
         yield Signal("sort", -2.5, "is not about documents")
-    elif query.kind != "docs" and docs:
+    elif query.kind != "docs" and docs and not query.is_proposal:
         yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
 
 
