@@ -107,11 +107,20 @@ class Board(Releases):
         return self._linkers[version]
 
     def _span(self, version: str) -> tuple[date | None, date | None]:
-        order = version_order(version)
-        minors = [r for r in self.histories.releases if r.released_on and version_order(r.version)[2] == 0]
-        before = [r.released_on for r in minors if version_order(r.version) < order]
-        after = [r.released_on for r in minors if version_order(r.version) > order]
-        return before[-2] if len(before) > 1 else None, after[0] if after else None
+        """Give the days of the minor release before the one before, and of the one after; None for no bound.
+
+        Where the tags of another project came along with its history, versions are out of step with days:
+        only what is lower and older is before, only what is higher and younger is after.
+        """
+        order, out = version_order(version), self.release(version).released_on
+        minors = [
+            (version_order(r.version), r.released_on)
+            for r in self.histories.releases
+            if r.released_on and version_order(r.version)[2] == 0
+        ]
+        before = sorted(day for other, day in minors if other < order and (out is None or day <= out))
+        after = [day for other, day in minors if other > order and (out is None or day > out)]
+        return before[-2] if len(before) > 1 else None, min(after, default=None)
 
     @cached_property
     def _by_number(self) -> dict[int, list[Change]]:
