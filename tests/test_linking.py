@@ -307,6 +307,20 @@ def test_of_a_proposal_the_document_is_the_thing_itself(title: str) -> None:
     assert core(links(item("swing"), asked)) == []
 
 
+def test_words_that_fit_many_changes_mean_none_of_them() -> None:
+    many = [
+        change(n, f"Lamp {name}", 60) for n, name in enumerate("oak elm ash fir yew bay fig box".split(), 31)
+    ]
+    assert core(links(item("new issues on lamp support tracker"), *many)) == []
+    assert len(core(links(item("lamp"), *many))) == len(many), "each of them fits well"
+
+
+def test_what_takes_back_is_meant_where_that_is_wanted() -> None:
+    undone = change(31, 'Revert "Faster doors"', reverts=("a" * 40,))
+    assert core(links(item("revert faster doors", kind="fix"), undone)) == [31]
+    assert core(links(item("faster doors"), undone)) == []
+
+
 def test_what_explains_a_name_counts_less_than_the_name() -> None:
     named = change(31, "Keep the flame")
     explained = change(32, "Draught and rain")

@@ -117,7 +117,7 @@ def test_what_a_later_release_took_back_was_delivered_all_the_same(tmp_path: Pat
 
 
 def test_low_versions_that_came_along_late_do_not_hide_the_changes(tmp_path: Path) -> None:
-    """A(v1.0.0)--#31(v1.1.0)--B--C(v0.1.0)--D(v0.2.0)--E(v1.2.0), main: another project's tags came with B."""
+    """A(v1.0.0)--#31(v1.1.0)--B--C(v0.1.0)--D(v0.2.0)--E(v1.2.0), main; the low tags are another's."""
     with Builder(tmp_path / "lantern") as build:
         build.commit("A")
         build.tag("v1.0.0")

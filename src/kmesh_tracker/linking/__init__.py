@@ -46,6 +46,8 @@ _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
 _ABBREVIATED = 7
 """A cited commit shows at least so many digits."""
 _CITED = ("citation", "quoted title")
+_MANY_ALIKE, _WELL = 6, 2.0
+"""So many likely changes, none of which scores so much, are what anything of that sort would find."""
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
 
@@ -172,10 +174,12 @@ def _rank(link: Link) -> tuple[str, float]:
 
 def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     """Choose links from ranked candidates, or abstain."""
-    shown = _once([c for c in candidates if c.score >= _RELATED and not c.change.reverts])
+    shown = _once([c for c in candidates if c.score >= _RELATED and _may_be_meant(query, c.change)])
     if shown and shown[0].score < CORE:
         shown = shown[:2]
     able = {c.change.key for c in shown if _can_be_core(query, c)}
+    if query.is_work and _names_none([c for c in shown if c.change.key in able]):
+        able = set()
     best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
     links = []
     for candidate in shown:
@@ -189,6 +193,17 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     return links
 
 
+def _may_be_meant(query: Query, change: Change) -> bool:
+    """Whether a change can have to do with an item: one that takes back others only where that is wanted."""
+    return query.takes_away or not change.reverts
+
+
+def _names_none(able: Sequence[Candidate]) -> bool:
+    """Say whether a text fits so many changes, and none of them well, that it means none in particular."""
+    likely = [c for c in able if c.score >= CORE]
+    return len(likely) > _MANY_ALIKE and likely[0].score < _WELL
+
+
 def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Let the best candidate of an item have what speaks for one change, whichever it is.
 
@@ -196,7 +211,7 @@ def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     is planned for a release comes with it, so that what was made for it needs less to speak for it. Neither
     holds where a change stands out by itself, or where one that cannot be meant fits far better.
     """
-    able = [c for c in candidates if not c.change.reverts and _can_be_core(query, c)]
+    able = [c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c)]
     if not able or able[0].score >= CORE:
         return list(candidates)
     for best in able:

@@ -69,6 +69,11 @@ class Query:
         return any(takes_away(text) for text in self.texts)
 
     @property
+    def is_work(self) -> bool:
+        """Whether it is one piece of work; documents, tests and tasks of a release are many by nature."""
+        return self.kind in ("feature", "fix", "compatibility")
+
+    @property
     def is_proposal(self) -> bool:
         """Whether it is a design document, so that the document is the thing itself."""
         return any(names_proposal(text) for text in self.texts)

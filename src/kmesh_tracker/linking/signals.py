@@ -148,7 +148,7 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
     """Weigh what sort of change it is against what sort of thing is looked for."""
     if sort.upkeep:
         yield Signal("sort", -2.0, "routine upkeep of dependencies")
-    if change.reverts:
+    if change.reverts and not query.takes_away:
         yield Signal("sort", -3.0, "takes back another change")
     if query.kind is None:
         if change.number is None:
