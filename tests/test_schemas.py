@@ -31,6 +31,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "meetings": documents.meetings_document(samples.MEETINGS),
     "find": documents.find_document(samples.EXPLANATION.candidates, samples.URLS),
     "explain": documents.explain_document(samples.EXPLANATION, samples.URLS),
+    "check": documents.check_document("post.md", samples.AUDIT, samples.REMARKS),
     "plugins": documents.plugins_document(
         [PluginInfo("mine", "mine 1", False, ("wiki",), ())],
         [PluginFailure("other", None, "load", "SystemExit")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.cli import release_view
+from kmesh_tracker.cli import audit_view, release_view
 from kmesh_tracker.cli.cells import Style, cell, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
@@ -27,7 +27,7 @@ RUNNERS_UP: Final = 15
 @hookimpl
 def kmesh_tracker_formats() -> tuple[Format, ...]:
     """Give ``table``."""
-    kinds: tuple[DocumentKind, ...] = ("meetings", "roadmap", "status", "explain", "find", "plugins")
+    kinds: tuple[DocumentKind, ...] = ("meetings", "roadmap", "status", "explain", "find", "check", "plugins")
     return (Format("table", kinds, render, "For people."),)
 
 
@@ -55,6 +55,7 @@ def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
         "status": release_view.status,
         "explain": _explain,
         "find": _find,
+        "check": audit_view.check,
         "plugins": _plugins,
     }
     views[kind](console, safe, style)

@@ -1,5 +1,14 @@
 """The frozen records that flow from stage to stage. They know nothing of where they came from or go to."""
 
+from kmesh_tracker.records.audit import (
+    Audit,
+    AuditedClaim,
+    ClaimKind,
+    Finding,
+    Omission,
+    OmissionKind,
+    Remark,
+)
 from kmesh_tracker.records.history import (
     Accounting,
     Change,
@@ -36,9 +45,12 @@ from kmesh_tracker.records.plan import (
 
 __all__ = [
     "Accounting",
+    "Audit",
+    "AuditedClaim",
     "Candidate",
     "Change",
     "Claim",
+    "ClaimKind",
     "Commit",
     "Deadline",
     "DeadlineKind",
@@ -46,6 +58,7 @@ __all__ = [
     "Document",
     "Entry",
     "Explanation",
+    "Finding",
     "Footnote",
     "Goal",
     "History",
@@ -55,12 +68,15 @@ __all__ = [
     "Location",
     "Meeting",
     "Mention",
+    "Omission",
+    "OmissionKind",
     "Person",
     "Plan",
     "Proposal",
     "Reference",
     "Release",
     "ReleaseStatus",
+    "Remark",
     "Roadmap",
     "Role",
     "Signal",
