@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import Tracker
-from kmesh_tracker.audit import counts, page
+from kmesh_tracker.audit import page, quantities
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
@@ -155,7 +155,7 @@ def test_what_is_too_long_is_refused() -> None:
 )
 def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, str]]) -> None:
     (block,) = page.read(text).blocks
-    assert [(one.noun, one.number, one.hedge) for one in counts.find(block, {})] == expected
+    assert [(one.noun, one.number, one.hedge) for one in quantities.find(block, {})] == expected
 
 
 # Holding it against the evidence

@@ -25,6 +25,7 @@ _RELEASED: Final = re.compile(
 )
 _POSTED: Final = re.compile(r"\b(?:posted|published|written|updated|edited)\b|撰写|更新于", re.IGNORECASE)
 _AS_OF: Final = re.compile(r"\bnot (?:out|released)\b.{0,40}\bas of\b|尚未发布", re.IGNORECASE | re.DOTALL)
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -39,11 +40,9 @@ def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
                 yield AuditedClaim(stated[1], "date", str(found), verdict, reason, _tag(evidence))
     near = evidence.status.released_on or evidence.as_of
     for block in page.blocks:
-        if not any(letter.isdigit() for letter in block.text):
-            continue
         start = 0
         for row in block.text.split("\n"):
-            for span in dates.find(row, near):
+            for span in dates.find(row, near) if _YEAR.search(row) else ():
                 if span.rule in _WHOLE and not span.completed and span.start == span.end:
                     position = start + span.position
                     verdict, reason = _judged(span.start, block, position, evidence)

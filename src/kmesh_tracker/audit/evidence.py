@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
 from kmesh_tracker.terms import terms
 from kmesh_tracker.versions import normal_version
 
+ABBREVIATED: Final = 7
+"""A commit is cited with at least so many letters."""
 K = TypeVar("K", bound=Hashable)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from kmesh_tracker.audit.numbers import Cited
+    from kmesh_tracker.audit.page import Block
     from kmesh_tracker.audit.tallies import Tally
     from kmesh_tracker.records import Change, Person, Release, ReleaseStatus
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """One release of a project and what is around it."""
 
@@ -39,6 +43,8 @@ class Evidence:
     """All changes of all repositories."""
     count: Callable[[], Sequence[Tally]]
     """Counts the release in every way; asked where the announcement names a number."""
+    memo: dict[Block, Sequence[Cited]] = field(default_factory=dict, repr=False)
+    """What blocks cite, as several ask for it."""
 
     @property
     def name(self) -> str:
@@ -107,9 +113,31 @@ class Evidence:
         return frozenset(repo for repo, each in total.items() if sum(each) >= 0.8 * len(each))
 
     @cached_property
+    def by_commit(self) -> Mapping[tuple[str, str], Sequence[Change]]:
+        """The changes that hold each commit of each repository, by the first letters of its id."""
+        return _grouped(
+            ((c.repo, id_[:ABBREVIATED]), c)
+            for c in self.changes
+            for id_ in dict.fromkeys((c.commit, *c.commits))
+        )
+
+    @cached_property
+    def told(self) -> Sequence[tuple[Change, frozenset[str]]]:
+        """The listed changes with the terms of their titles, branches and commits."""
+        return [
+            (change, frozenset(terms(" ".join((change.title, change.branch or "", *change.subjects)))))
+            for change in self.status.changes
+        ]
+
+    @cached_property
     def by_handle(self) -> Mapping[str, Sequence[Change]]:
         """The changes of each person, by handle, else by name, in small letters."""
         return _grouped((key(person), c) for c in self.changes for person in dict.fromkeys(c.people))
+
+    @cached_property
+    def part(self) -> Mapping[str, Sequence[Change]]:
+        """The listed changes of each person, by handle, else by name, in small letters."""
+        return _grouped((key(person), c) for c in self.status.changes for person in dict.fromkeys(c.people))
 
     @cached_property
     def people(self) -> Mapping[str, Person]:

@@ -57,7 +57,7 @@ def _judged(
             return "unverifiable", f"@{name} is automation and nobody to thank.", ()
         return "unverifiable", f"No commit and no merge that is known is by @{name}.", ()
     own = evidence.by_handle[key(person)]
-    here = [change for change in own if change.key in evidence.listed]
+    here = evidence.part.get(key(person), ())
     sentence = block.sentence(position)
     if not here:
         return _absent(name, own, f"{block.section}\n{sentence}", evidence)
@@ -129,8 +129,7 @@ def _thanks(page: Page, evidence: Evidence) -> bool:
         if block.kind != "item" or not cited(block, evidence)
         for match in _HANDLE.finditer(block.text)
     }
-    here = {key(person) for change in evidence.status.changes for person in change.people}
-    return len(found & here) >= _THANKED
+    return len(found.intersection(evidence.part)) >= _THANKED
 
 
 def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -> Iterator[Omission]:
@@ -138,16 +137,9 @@ def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -
     named = {claim.text.lstrip("@").lower() for claim in handles}
     thanks = _thanks(page, evidence)
     text = "\n".join(block.text for block in page.blocks).casefold()
-    own: dict[str, list[Change]] = {}
-    who: dict[str, Person] = {}
-    for change in evidence.status.changes:
-        for person in dict.fromkeys(change.people):
-            if not person.bot:
-                own.setdefault(key(person), []).append(change)
-                who[key(person)] = person
-    for name, changes in sorted(own.items(), key=lambda one: (-len(one[1]), one[0])):
-        person = who[name]
-        if name in named or person.name.casefold() in text:
+    for name, changes in sorted(evidence.part.items(), key=lambda one: (-len(one[1]), one[0])):
+        person = evidence.people[name]
+        if person.bot or name in named or person.name.casefold() in text:
             continue
         repos = sorted({change.repo for change in changes})
         only = f", in {repos[0]} only" if len(repos) == 1 and len(evidence.urls) > 1 else ""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from kmesh_tracker.audit.evidence import labels
+from kmesh_tracker.audit.evidence import ABBREVIATED, labels
 from kmesh_tracker.audit.words import item_named
 from kmesh_tracker.records import AuditedClaim
 
@@ -52,8 +52,14 @@ class Cited:
     """The number that the link's text shows, where that is another one."""
 
 
-def cited(block: Block, evidence: Evidence) -> list[Cited]:
+def cited(block: Block, evidence: Evidence) -> Sequence[Cited]:
     """Give what a block cites, in order."""
+    if block not in evidence.memo:
+        evidence.memo[block] = _cited(block, evidence)
+    return evidence.memo[block]
+
+
+def _cited(block: Block, evidence: Evidence) -> Sequence[Cited]:
     found: list[Cited] = []
     covered: list[tuple[int, int]] = []
     for link in block.links:
@@ -158,11 +164,11 @@ def _unknown(one: Cited, block: Block, evidence: Evidence) -> tuple[Finding, str
 
 
 def _commit(one: Cited, block: Block, evidence: Evidence) -> tuple[Finding, str, Sequence[Change]]:
+    near = evidence.by_commit.get((one.repo or "", one.commit[:ABBREVIATED]), ())
     found = [
         change
-        for change in evidence.changes
-        if change.repo == one.repo
-        and any(id_.startswith(one.commit) for id_ in (change.commit, *change.commits))
+        for change in near
+        if any(id_.startswith(one.commit) for id_ in (change.commit, *change.commits))
     ]
     if found:
         return _change(found, block, evidence)

@@ -6,7 +6,9 @@ Code, comments and front matter are no prose: nothing in them counts as said, sa
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.errors import InputError
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
 
 MAX_SIZE: Final = 1024 * 1024
 """Characters that an announcement may hold."""
+MAX_BLOCK: Final = 8 * 1024
+"""Characters from which on a block is taken apart, lest each of its claims takes the longer."""
 BlockKind = Literal["heading", "item", "cell", "paragraph"]
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _KEY: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60})[ \t]{0,8}:")
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
+_NEAR: Final = 600
+"""Characters before and after a claim that are read as its sentence."""
 _SENTENCE: Final = re.compile(r"[.!?](?=\s)|[。！？；]|\n\n")
 _COMMENTS: Final = (("{/*", "*/}"), ("<!--", "-->"))
 
@@ -60,15 +66,18 @@ class Block:
     """Whether it stands in a quotation, which is its author's word."""
 
     def sentence(self, position: int) -> str:
-        """Give the sentence that has a position."""
-        start, end = 0, len(self.text)
-        for stop in _SENTENCE.finditer(self.text):
-            if stop.end() <= position:
-                start = stop.end()
-            else:
-                end = stop.end()
-                break
-        return self.text[start:end]
+        """Give the sentence that has a position, of an endless one what is near."""
+        stops = _stops(self.text)
+        place = bisect_right(stops, position)
+        start = stops[place - 1] if place else 0
+        end = stops[place] if place < len(stops) else len(self.text)
+        return self.text[max(start, position - _NEAR) : min(end, position + _NEAR)]
+
+
+@lru_cache(maxsize=8)
+def _stops(text: str) -> tuple[int, ...]:
+    """Give where sentences end."""
+    return tuple(stop.end() for stop in _SENTENCE.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,23 +193,60 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
         quotes += token.nesting * (token.type.startswith("blockquote"))
         items += token.nesting * (token.type.startswith("list_item"))
         first, last = token.map or (0, 1)
+        here = section if kind != "heading" else ""
         if token.type == "html_block":
-            said = _TAG.sub(lambda tag: " " * len(tag[0]), token.content.rstrip("\n"))
-            yield Block("paragraph", said, said, first + 1, max(first + 1, last), section=section)
+            yield from _markup(token.content, first + 1, here)
         elif token.type == "inline":
-            block = _block(token, kind, section if kind != "heading" else "", level, bool(quotes))
+            for children in _runs(token.children or ()):
+                block = _block(children, kind, first + 1, max(first + 1, last), here, level, bool(quotes))
+                first += block.words.count("\n") + 1
+                yield block
             if kind == "heading":
                 section = block.words
-            yield block
 
 
-def _block(token: Token, kind: BlockKind, section: str, level: int, quoted: bool) -> Block:
+def _markup(content: str, line: int, section: str) -> Iterator[Block]:
+    """Give the words between the tags of HTML, some lines at a time."""
+    rows = [_plain(row) for row in _TAG.sub(_blank, content).rstrip("\n").split("\n")]
+    start = 0
+    while start < len(rows):
+        end, size = start, 0
+        while end < len(rows) and size < MAX_BLOCK:
+            size += len(rows[end]) + 1
+            end += 1
+        said = "\n".join(rows[start:end])
+        yield Block("paragraph", said, said, line + start, line + end - 1, section=section)
+        start = end
+
+
+def _blank(tag: re.Match[str]) -> str:
+    return " " + "\n" * tag[0].count("\n")
+
+
+def _runs(children: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Give what stands in one block; where it is very long, in parts that end with a line."""
+    run: list[Token] = []
+    length = depth = 0
+    for child in children:
+        depth += child.nesting * child.type.startswith("link")
+        length += len(child.content)
+        if child.type == "softbreak" and length > MAX_BLOCK and not depth:
+            yield run
+            run, length = [], 0
+        else:
+            run.append(child)
+    yield run
+
+
+def _block(
+    children: Sequence[Token], kind: BlockKind, line: int, last: int, section: str, level: int, quoted: bool
+) -> Block:
     text: list[str] = []
     words: list[str] = []
     links: list[Link] = []
     opened: list[tuple[str, int]] = []
     length = 0
-    for child in token.children or ():
+    for child in children:
         said = shown = ""
         if child.type in ("text", "text_special"):
             said = shown = _plain(child.content)
@@ -219,18 +265,9 @@ def _block(token: Token, kind: BlockKind, section: str, level: int, quoted: bool
         text.append(shown)
         words.append(said)
         length += len(said)
-    first, last = token.map or (0, 1)
-    return Block(
-        kind,
-        "".join(text),
-        "".join(words),
-        first + 1,
-        max(first + 1, last),
-        tuple(links),
-        section,
-        level if kind == "heading" else 0,
-        quoted,
-    )
+    own = level if kind == "heading" else 0
+    shown, said = "".join(text), "".join(words)
+    return Block(kind, shown, said, min(line, last), last, tuple(links), section, own, quoted)
 
 
 def _plain(text: str) -> str:

@@ -24,6 +24,7 @@ _VERSION: Final = re.compile(
     r"(?:[.-]?(?:alpha|beta|rc)[.-]?[0-9]{0,3})?)(?![A-Za-z0-9_%]|\.[0-9]|-[0-9])"
 )
 _BEFORE: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9_+.-]{0,40})[ \n:]{1,3}$")
+_LIKE: Final = 0.8
 _GENERIC: Final = frozenset("release releases version versions tag v".split())
 _LITTLE: Final = frozenset(
     "the a an of in on at to from with since by and or than until for as is was are be".split()
@@ -167,7 +168,7 @@ def _other(named: Named, block: Block, evidence: Evidence) -> tuple[Finding, str
     if same := _cites(named, block, evidence):
         return "confirmed", f"{same[0].label} says so.", labels(same)
     wanted = terms(named.word)
-    found = [change for change in evidence.status.changes if _says(change, named, wanted)]
+    found = [change for change, held in evidence.told if _says(held, named, wanted)]
     if found:
         more = "say so" if len(found) > 1 else "says so"
         return "confirmed", f"{', '.join(labels(found, 3))} {more}.", labels(found)
@@ -195,11 +196,9 @@ def _numbered(repo: str, number: int, commit: str, evidence: Evidence) -> Sequen
     return evidence.by_number.get((repo, number), ())
 
 
-def _says(change: Change, named: Named, wanted: Sequence[str]) -> bool:
-    text = " ".join((change.title, change.branch or "", *change.subjects))
-    held = terms(text)
+def _says(held: frozenset[str], named: Named, wanted: Sequence[str]) -> bool:
     number = named.text.lower().lstrip("v")
     # A branch writes `istio-125`.
     if not {number, number.removesuffix(".0"), number.replace(".", "")}.intersection(held):
         return False
-    return any(likeness(word, term) >= 0.8 for word in wanted for term in held)
+    return any(likeness(word, term) >= _LIKE for word in wanted for term in held)

@@ -45,7 +45,8 @@ def share(wanted: Mapping[str, float], said: Collection[str]) -> float:
 
 
 def _has(said: Collection[str], term: str) -> bool:
-    return term in said or any(likeness(term, word) >= _LIKE for word in said)
+    # Words that are alike begin alike, and most do not.
+    return term in said or any(word[0] == term[0] and likeness(term, word) >= _LIKE for word in said)
 
 
 def together(wanted: Mapping[str, float], said: Sequence[str]) -> bool:
@@ -53,7 +54,7 @@ def together(wanted: Mapping[str, float], said: Sequence[str]) -> bool:
     width = len(wanted) + 2
     first = next(iter(wanted), "")
     for at, word in enumerate(said):
-        if word == first or likeness(first, word) >= _LIKE:
+        if word == first or (word[0] == first[0] and likeness(first, word) >= _LIKE):
             window = said[max(0, at - width) : at + width]
             if share(wanted, window) >= SAME:
                 return True
