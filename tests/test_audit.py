@@ -299,6 +299,7 @@ def test_a_delivered_item_that_is_not_named_is_told(lantern: Tracker) -> None:
         ("# Lantern 1.0\n\nBetter than v1.1.0\n", "", "1.0.0"),
         ("Hello\n\nLantern v1.0.0 is out.\n", "", "1.0.0"),
         ("Hello\n", "blog/lantern-1.1-release/index.md", "1.1.0"),
+        (f"- A (#33)\n\n**All**: {URL}/compare/v1.0.0...v1.1.0\n", "", "1.1.0"),
         ("## [Unreleased]\n\n- Roof (#34)\n", "", "1.2.0"),
     ],
 )

@@ -33,7 +33,15 @@ def review(page: Page) -> Iterator[Remark]:
         raise UsageError(f"The review of Chinese needs autocorrect-py, which is not installed: {INSTALL}.")
     import autocorrect_py
 
-    for found in autocorrect_py.lint_for(text, "markdown").lines:
+    try:
+        lines = autocorrect_py.lint_for(text, "markdown").lines
+    except BaseException as error:
+        # What goes wrong in a library that is not written in Python need not be an Exception.
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        yield Remark(1, "spacing", "", f"autocorrect could not read the text: {type(error).__name__}.")
+        return
+    for found in lines:
         line = min(max(1, found.line), len(page.lines))
         yield Remark(line, "spacing", _cut(found.old), f"Write “{_cut(found.new)}”.")
 

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 _NAMED: Final = re.compile(
     r"(?<![0-9A-Za-z])v?([0-9]{1,4})[._-]([0-9]{1,4})(?:[._-]([0-9]{1,4}))?(?![0-9A-Za-z])", re.IGNORECASE
 )
+_COMPARISON: Final = re.compile(r"/compare/[^\s/]{1,200}?\.{3}([A-Za-z0-9._-]{1,100})")
 _FIRST: Final = 3
 """So many blocks at the top may name the release."""
 
 
 def told(page: Page, path: str, known: Collection[str], pending: str) -> str:
-    """Give the version that an announcement is of: by its title, its headings, its beginning, or its name.
+    """Give the version that an announcement is of: by its title, headings, beginning, links or name.
 
     Args:
         page: the announcement.
@@ -52,6 +53,8 @@ def told(page: Page, path: str, known: Collection[str], pending: str) -> str:
     for text in texts:
         for version in _versions(text, known):
             return version
+    for version in _compared(page, known):
+        return version
     for version in _in_name(path, known):
         return version
     if any(block.kind == "heading" and "unreleased" in block.text.lower() for block in page.blocks):
@@ -65,6 +68,16 @@ def told(page: Page, path: str, known: Collection[str], pending: str) -> str:
 
 def _versions(text: str, known: Collection[str]) -> Iterable[str]:
     return [named.version for named in find(text) if named.version in known]
+
+
+def _compared(page: Page, known: Collection[str]) -> Iterable[str]:
+    """Give the versions at the end of comparisons, with which the notes that a forge writes end."""
+    for block in page.blocks:
+        for text in (*(link.url for link in block.links), block.text):
+            for match in _COMPARISON.finditer(text):
+                version = normal_version(match[1])
+                if version in known:
+                    yield str(version)
 
 
 def _in_name(name: str, known: Collection[str]) -> Iterable[str]:
