@@ -259,6 +259,21 @@ def _ways(tracker: Tracker, noun: str) -> list[object]:
     return [way for way in evidence.tallies if way.noun == noun]  # type: ignore[misc]
 
 
+def test_where_a_repository_seems_to_be_missing_counts_are_left_open(lantern: Tracker) -> None:
+    text = "v1.1.0 includes 99 commits. Thanks, @ada-rowe, @evelund"
+    assert [claim.verdict for claim in judged(lantern, f"{text} and @one.", "count")] == ["contradicted"]
+    (claim,) = judged(lantern, f"{text}, @one and @two.", "count")
+    assert claim.verdict == "unverifiable"
+    assert "a repository may not be configured" in claim.reason
+
+
+def test_a_clone_without_an_address_is_told_by_its_name(lantern: Tracker) -> None:
+    folder = lantern.config.sources[0].path().parent
+    tracker = Tracker.from_paths([folder / "lantern.git"], [], as_of=date(2024, 6, 1))
+    text = "# v1.1.0\n\n- https://github.com/any/lantern/pull/33\n- https://github.com/any/other/pull/33\n"
+    assert [claim.verdict for claim in judged(tracker, text, "reference")] == ["confirmed", "unverifiable"]
+
+
 def test_who_was_forgotten_is_told(lantern: Tracker) -> None:
     text = "# Lantern v1.1.0\n\nThe wick is trimmed by itself."
     told = {omission.name: omission for omission in lantern.check(text).omissions}

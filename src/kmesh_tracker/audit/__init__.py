@@ -17,11 +17,10 @@ __all__ = ["audit"]
 def audit(page: Page, path: str, evidence: Evidence) -> Audit:
     """Judge every claim of an announcement, and tell what it leaves out."""
     people = list(handles.judge(page, evidence))
-    thanked = {claim.text.lower() for claim in people if claim.verdict == "confirmed"}
     claims = in_order(
         *versions.judge(page, evidence),
         *days.judge(page, evidence),
-        *counts.judge(page, evidence, len(thanked)),
+        *counts.judge(page, evidence, people),
         *people,
         *numbers.judge(page, evidence),
         *links.judge(page, evidence),

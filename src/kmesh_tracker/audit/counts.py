@@ -32,22 +32,24 @@ _NARROWER: Final[dict[Noun, tuple[Noun, ...]]] = {
 }
 """What a word of wide meaning covers."""
 _NEAREST: Final = 4
+_MISSING: Final = 0.2
+"""Share of unknown handles from which on a repository seems to be missing."""
 
 
-def judge(page: Page, evidence: Evidence, thanked: int = 0) -> Iterator[AuditedClaim]:
+def judge(page: Page, evidence: Evidence, people: Sequence[AuditedClaim] = ()) -> Iterator[AuditedClaim]:
     """Hold every number of things against the counts of the release.
 
     Args:
         page: the announcement.
         evidence: what is known of the release.
-        thanked: how many handles the announcement names of people who took part.
+        people: what was found of the handles that the announcement names.
 
     """
     for block in page.blocks:
         said = list(find(block, evidence.repositories))
         for index, one in enumerate(said):
             line = page.line_of(block, one.position, one.text)
-            yield _judged(one, _nearer(said, index, block.text), line, evidence, thanked)
+            yield _judged(one, _nearer(said, index, block.text), line, evidence, people)
 
 
 def _nearer(said: Sequence[Said], index: int, text: str) -> str | None:
@@ -60,7 +62,9 @@ def _nearer(said: Sequence[Said], index: int, text: str) -> str | None:
     return following.repo if between.strip(" \n") in ("and", "&", "以及", "和") else None
 
 
-def _judged(one: Said, repo: str | None, line: int, evidence: Evidence, thanked: int) -> AuditedClaim:
+def _judged(
+    one: Said, repo: str | None, line: int, evidence: Evidence, people: Sequence[AuditedClaim]
+) -> AuditedClaim:
     tallies, name = evidence.tallies, evidence.name
     nouns = _NARROWER.get(one.noun, (one.noun,))
     meant = (repo,) if repo and not _alone(tallies) else (None, evidence.primary)
@@ -72,32 +76,40 @@ def _judged(one: Said, repo: str | None, line: int, evidence: Evidence, thanked:
         )
     nearest = _nearest(same, one.number)
     instead = f"nearest: {_ways(nearest)}" if nearest else "nothing of the kind was counted"
-    found = tuple(map(_way, nearest))
-    if one.all_time:
-        reason = f"It speaks of more than {name}; of that alone, {instead}."
-        return AuditedClaim(line, "count", one.text, "unverifiable", reason, found)
-    if one.noun == "contributors" and one.number == thanked:
-        reason = (
-            f"{thanked} people who took part are named by handle, but no way of counting the contributors of "
-            f"{name} gives that; {instead}."
-        )
-        return AuditedClaim(line, "count", one.text, "unverifiable", reason, found)
     others = [way for way in tallies if way.noun in _OTHERS[one.noun] and way.repo in meant]
     others += [way for way in tallies if way.noun in nouns and way.repo not in meant]
-    alike = [way for way in others if one.fits(way.number)]
-    if alike and not one.hedge and repo is None:
-        reason = (
-            f"{one.number} fits no count of the {one.noun} of {name}, only another one: {_ways(alike[:2])}; "
-            f"of the {one.noun}, {instead}."
-        )
-        return AuditedClaim(line, "count", one.text, "unverifiable", reason, (*map(_way, alike[:2]), *found))
-    if not one.about_release:
-        reason = (
-            f"It may speak of something else than {name}, which has no such number of {one.noun}; {instead}."
-        )
+    alike = [way for way in others if one.fits(way.number)][:2] if repo is None and not one.hedge else []
+    found = tuple(map(_way, (*alike, *nearest)))
+    if doubt := _doubt(one, alike, people, name):
+        reason = f"{doubt}; of the {one.noun}, {instead}."
         return AuditedClaim(line, "count", one.text, "unverifiable", reason, found)
     reason = f"No way of counting the {one.noun} of {name} gives {one.number}; {instead}."
     return AuditedClaim(line, "count", one.text, "contradicted", reason, found)
+
+
+def _doubt(one: Said, alike: Sequence[Tally], people: Sequence[AuditedClaim], name: str) -> str | None:
+    """Give why a number that no count bears out may be right all the same; None where nothing says so."""
+    thanked = len({claim.text.lower() for claim in people if claim.verdict == "confirmed"})
+    if one.all_time:
+        return f"It speaks of more than {name}"
+    if one.noun == "contributors" and one.number == thanked:
+        return f"{thanked} people who took part are named by handle, but no count of {name} gives that"
+    if alike:
+        return f"{one.number} fits no count of the {one.noun} of {name}, only another one: {_ways(alike)}"
+    if _knows_little(people):
+        return "Several people whom it names are not known here, so a repository may not be configured"
+    if not one.about_release:
+        return f"It may speak of something else than {name}"
+    return None
+
+
+def _knows_little(people: Sequence[AuditedClaim]) -> bool:
+    """Tell whether so many of the handles are unknown that a repository seems to be missing."""
+    unknown = {
+        claim.text.lower() for claim in people if claim.verdict == "unverifiable" and not claim.evidence
+    }
+    named = {claim.text.lower() for claim in people}
+    return len(unknown) > 1 and len(unknown) >= _MISSING * len(named)
 
 
 def _alone(tallies: Sequence[Tally]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from kmesh_tracker.versions import normal_version
 
 ABBREVIATED: Final = 7
 """A commit is cited with at least so many letters."""
+_PAGE: Final = re.compile(r"[^/]{1,200}/[^/]{1,100}/(?P<name>[^/]{1,100})(?P<rest>.{0,2000})")
 K = TypeVar("K", bound=Hashable)
 
 if TYPE_CHECKING:
@@ -161,7 +163,15 @@ class Evidence:
             base = own.partition("://")[2].rstrip("/").removesuffix(".git")
             if bare.lower().rstrip("/") == base.lower() or bare.lower().startswith(f"{base.lower()}/"):
                 return repo, bare[len(base) :].strip("/").removeprefix("-/")
-        return None
+        # A clone that does not tell where it is from is told by its name alone.
+        page = _PAGE.match(bare)
+        repo = self._unplaced.get(page["name"].removesuffix(".git").lower(), "") if page else ""
+        return (repo, page["rest"].strip("/").removeprefix("-/")) if page and repo else None
+
+    @cached_property
+    def _unplaced(self) -> Mapping[str, str]:
+        """The repositories without an address, by their names in small letters."""
+        return {repo.lower(): repo for repo in {self.primary, *self.highest} - set(self.urls)}
 
     def is_in(self, change: Change) -> bool:
         """Tell whether the release lists a change, or one that is a pick of it."""
