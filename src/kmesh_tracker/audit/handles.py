@@ -22,7 +22,8 @@ _HANDLE: Final = re.compile(
 )
 _OTHER_DEEDS: Final = re.compile(
     r"\b(?:report(?:ed|ing|er)?|review(?:ed|ing|er|ers)?|found|discover(?:ed|ing)|suggest(?:ed|ing)|mentor(?:s|ed|ing)?|"
-    r"maintainers?|speakers?|feedback|test(?:ed|ing)|translat(?:ed|ing)|host(?:ed|s)?|contact|follow|ask(?:ed)?)\b"
+    r"maintainers?|speakers?|present(?:ed|ing)?|organi[sz](?:ed|ing|ers?)|guid(?:ed|ance|ing)|advi[cs]e[drs]{0,2}|"
+    r"discuss(?:ed|ions?)|design(?:ed)?|led|talks?|feedback|test(?:ed|ing)|translat(?:ed|ing)|host(?:ed|s)?|contact|follow|ask(?:ed)?)\b"
     r"|报告|评审|反馈|导师|维护者|讲师|测试|联系",
     re.IGNORECASE,
 )

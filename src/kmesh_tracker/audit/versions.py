@@ -32,11 +32,20 @@ _LITTLE: Final = frozenset(
 _FOLLOWS: Final = re.compile(
     r"\b(?:release after|releases? following|follows|successor (?:to|of))[ \n]{1,2}(?:\w{1,40}[ \n])?$"
 )
-_ANNOUNCES: Final = re.compile(
-    r"\b(?:announc[a-z]{1,5}|delighted|proud|excited|thrilled|pleased|glad|includes?|contains|"
-    r"is (?:out|here|now available)|(?:has been|is|was|officially) released)\b|发布|推出|包含|包括",
+_ANNOUNCED: Final = re.compile(
+    r"(?:\bannounc[a-z]{1,5}|\bintroduc[a-z]{1,4}|\blaunch[a-z]{0,3}|发布|推出)"
+    r"(?:[ \n]{1,3}(?:that|the|official|general|new|major|minor|release|availability|launch|of|version)){0,7}"
+    r"[ \n]{0,3}[A-Za-z][A-Za-z0-9_+.-]{0,40}[ \n:]{1,3}$",
     re.IGNORECASE,
 )
+"""What stands before a version that is announced; the name of the project is part of it."""
+_ANNOUNCES: Final = re.compile(
+    r"[ \n]{1,3}(?:(?:is|are) (?:out|here|(?:now |generally )?available)|includes|contains|brings|"
+    r"comes with)\b|[ \n]{0,3}(?:正式发布|包含|包括|带来)",
+    re.IGNORECASE,
+)
+"""What stands behind it."""
+_NEAR: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Named:
     """What stands before it, in small letters."""
     whole: str
     """The version with that word, as they are written."""
+    proper: bool
+    """Whether that word has a capital letter and begins no sentence, as the names of software do."""
     marked: bool
     """Whether it is written with a ``v``."""
     position: int
@@ -62,7 +73,9 @@ def find(text: str) -> Iterator[Named]:
             before = _BEFORE.search(text, max(0, match.start() - 48), match.start())
             word = before["word"] if before else ""
             whole = f"{word} {match[0]}".strip()
-            yield Named(match[0], version, word.lower(), whole, bool(match["v"]), match.start())
+            ahead = text[max(0, before.start() - 4) : before.start()].rstrip(" \n") if before else ""
+            proper = word[:1].isupper() and bool(ahead) and ahead[-1] not in ".!?:。！？：#*-"
+            yield Named(match[0], version, word.lower(), whole, proper, bool(match["v"]), match.start())
 
 
 def own(text: str, evidence: Evidence) -> list[Named]:
@@ -73,13 +86,12 @@ def own(text: str, evidence: Evidence) -> list[Named]:
 def _is_own(named: Named, evidence: Evidence) -> bool:
     if _is_project(named.word, evidence):
         return True
-    known = _is_known(named.version, evidence)
-    whole = named.marked or named.version == named.text
     bare = not named.word or named.word in _GENERIC or named.word in _LITTLE
-    return (
-        known
-        and (whole or named.word in _GENERIC)
-        and (bare or named.marked or named.version == evidence.status.version)
+    if not _is_known(named.version, evidence) or (named.proper and not bare):
+        return False
+    whole = named.marked or named.version == named.text
+    return (whole or named.word in _GENERIC) and (
+        bare or named.marked or named.version == evidence.status.version
     )
 
 
@@ -105,9 +117,7 @@ def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
             line = page.line_of(block, named.position, named.text)
             text = named.text
             if _is_own(named, evidence):
-                verdict, reason, found = _own(
-                    named, block.sentence(named.position), evidence, block.text[: named.position]
-                )
+                verdict, reason, found = _own(named, block.text, evidence)
             elif not block.quoted and named.word and named.word not in _LITTLE | _GENERIC:
                 verdict, reason, found = _other(named, block, evidence)
                 text = named.whole
@@ -121,21 +131,17 @@ def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
             yield AuditedClaim(line, "version", text, verdict, reason, found)
 
 
-def _own(
-    named: Named, sentence: str, evidence: Evidence, before: str = ""
-) -> tuple[Finding, str, tuple[str, ...]]:
+def _own(named: Named, text: str, evidence: Evidence) -> tuple[Finding, str, tuple[str, ...]]:
     status = evidence.status
     if named.version == status.version:
         if status.tag is None:
             return "unverifiable", f"{named.text} is not tagged as of {evidence.as_of}.", ()
         return "confirmed", f"{status.tag} was tagged on {status.released_on}.", (status.tag,)
-    announced = _is_project(named.word, evidence) and _ANNOUNCES.search(sentence)
-    if announced and status.version not in {one.version for one in find(sentence)}:
-        return (
-            "contradicted",
-            f"The announcement is of {evidence.name}, not of {named.text}.",
-            (evidence.name,),
-        )
+    before = text[max(0, named.position - _NEAR) : named.position]
+    announced = _ANNOUNCED.search(before) or _ANNOUNCES.match(text, named.position + len(named.text))
+    if announced and _is_project(named.word, evidence):
+        reason = f"The announcement is of {evidence.name}, not of {named.text}."
+        return "contradicted", reason, (evidence.name,)
     if "-" in named.version:
         tag = evidence.prerelease(named.version)
         if tag:
