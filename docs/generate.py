@@ -31,6 +31,8 @@ TRANSCRIPTS: Mapping[str, str] = {
     "roadmap of the sample": f"kmesh-tracker roadmap --as-of {AS_OF} --format table",
     "draft of the sample": "kmesh-tracker draft v0.2.0 --format github",
     "find in the sample": f"kmesh-tracker find 'sonar driver' --as-of {AS_OF} --format table",
+    "check of the sample": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF} --format table",
+    "check for a workflow": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF} --format github-annotations",
     "explain in the sample": f"kmesh-tracker explain v0.2.0 sonar-sensor --as-of {AS_OF} --format table",
     "decisions in the sample": "kmesh-tracker review v0.2.0 --item alarm --note 'Waits for the new battery.' "
     "--on 2025-02-03 --by ymori; cat kmesh-tracker.decisions.toml",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sysconfig
 import tempfile
@@ -11,12 +12,16 @@ from pathlib import Path
 
 from kmesh_tracker.demo import lay_out
 
+ANNOUNCEMENT = Path(__file__).resolve().parents[1] / "examples" / "announcement" / "v0.2.0.md"
+"""An announcement of the sample project with some mistakes in it."""
+
 
 def transcript(commands: str) -> str:
     """Run ``commands`` on the sample project and give them with what they print."""
     scripts = sysconfig.get_path("scripts")
     with tempfile.TemporaryDirectory() as folder:
         lay_out(Path(folder) / "tidelog")
+        shutil.copy(ANNOUNCEMENT, Path(folder) / "tidelog")
         environment = {
             **os.environ,
             "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",

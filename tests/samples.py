@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 from kmesh_tracker.records import (
     Accounting,
+    Audit,
+    AuditedClaim,
     Candidate,
     Change,
     Deadline,
@@ -17,9 +19,11 @@ from kmesh_tracker.records import (
     Location,
     Meeting,
     Mention,
+    Omission,
     Person,
     Proposal,
     ReleaseStatus,
+    Remark,
     Roadmap,
     Signal,
     Slip,
@@ -172,3 +176,21 @@ PROPOSAL = Proposal(
     "- A blade does it.\n",
     "",
 )
+AUDIT = Audit(
+    "post.md",
+    "2.1.0",
+    "v2.1.0",
+    date(2031, 5, 15),
+    (
+        AuditedClaim(
+            3, "handle", "@ada-rowe", "confirmed", "Two are by @ada-rowe.", ("lantern#31", "site#7")
+        ),
+        AuditedClaim(9, "reference", EVIL, "contradicted", f"{EVIL}.", ("lantern#40",)),
+    ),
+    (
+        Omission(
+            "contributor", "Ben Otieno", True, "Wrote 1 listed change and is not named.", ("lantern#36",)
+        ),
+    ),
+)
+REMARKS = (Remark(4, "spelling", "recieve", "“recieve” is likely “receive”."),)

@@ -25,13 +25,16 @@ QUESTIONS = {
     "explain": ("explain", "v0.2.0", "tide-prediction"),
     "find": ("find", "send readings over mqtt", "--on", "2024-10-31"),
     "draft": ("draft", "v0.2.0", "--format", "json"),
+    "check": ("check", "-"),
 }
+ANNOUNCEMENT = Path(__file__).parents[1] / "examples" / "announcement" / "v0.2.0.md"
+"""What ``check`` reads; it has mistakes in it."""
 
 
 def answer(config: Path, question: tuple[str, ...]) -> str:
     form = () if "--format" in question else ("--json",)
     arguments = ["--config", str(config), "--as-of", "2025-03-01", "--no-plugins", *question, *form]
-    result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    result = CliRunner().invoke(cli, arguments, input=ANNOUNCEMENT.read_bytes(), catch_exceptions=False)
     assert result.exit_code == 0, result.stderr
     return result.stdout
 

@@ -37,10 +37,11 @@ LEVELS = {
     "linking": 6,
     "verdict": 7,
     "rendering": 8,
-    "pipeline": 9,
-    "testing": 9,
-    "demo": 9,
-    "cli": 10,
+    "audit": 9,
+    "pipeline": 10,
+    "testing": 10,
+    "demo": 10,
+    "cli": 11,
 }
 """A module imports what is not above it: records and errors at the bottom, then the stages in their order."""
 BUILT_IN = PACKAGE / "plugin" / "builtin.py"

@@ -35,6 +35,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "review": documents.review_document(
         samples.RELEASE, [Doubt(samples.RELEASE.items[0], "unsure", "Why.", samples.RELEASE.items[0].links)]
     ),
+    "check": documents.check_document("post.md", samples.AUDIT, samples.REMARKS),
     "plugins": documents.plugins_document(
         [PluginInfo("mine", "mine 1", False, ("wiki",), ())],
         [PluginFailure("other", None, "load", "SystemExit")],

@@ -51,7 +51,7 @@ def decode(data: bytes, name: str) -> str:
         )
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     if encoding != "utf-16" and _looks_binary(data):
-        raise InputError(f"{name} is not text: give minutes as plain text or Markdown in UTF-8.")
+        raise InputError(f"{name} is not text: give plain text or Markdown in UTF-8.")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "roadmap": "Show every release: dates promised and kept, items and verdicts.",
     "status": "Show one release in depth.",
     "draft": "Write the announcement of a release.",
+    "check": "Hold an announcement against the evidence.",
     "explain": "Show why an item got its links and its verdict.",
     "review": "Decide what is in doubt about a release, and have it obeyed.",
     "find": "Rank the changes that a line of text may speak of.",

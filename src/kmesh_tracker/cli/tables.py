@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.cli import release_view, review_view
+from kmesh_tracker.cli import audit_view, release_view, review_view
 from kmesh_tracker.cli.cells import Style, cell, decided, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
@@ -34,6 +34,7 @@ def kmesh_tracker_formats() -> tuple[Format, ...]:
         "explain",
         "find",
         "review",
+        "check",
         "plugins",
     )
     return (Format("table", kinds, render, "For people."),)
@@ -64,6 +65,7 @@ def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
         "explain": _explain,
         "find": _find,
         "review": review_view.review,
+        "check": audit_view.check,
         "plugins": _plugins,
     }
     views[kind](console, safe, style)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.records import (
+        Audit,
         Candidate,
         Change,
         DecisionKind,
@@ -234,3 +235,31 @@ class Tracker:
         if format in draft.TEMPLATES:
             return draft.render(document, format, lang=lang, folder=self.config.templates)
         return self._plugins.render(format, "draft", document)
+
+    def check(self, text: str, path: str = "", version: str | None = None) -> Audit:
+        """Hold an announcement in Markdown against the evidence.
+
+        Args:
+            text: the announcement.
+            path: what it is called, which may name the release where the text does not.
+            version: the release that it announces; by default its title, headings or beginning tell.
+
+        Raises:
+            UsageError: nothing tells which release is meant, or nobody knows such a version.
+            InputError: it is longer than any announcement.
+        """
+        from kmesh_tracker.audit import page as pages
+
+        page = pages.read(text, path)
+        known = self._releases()  # whole: what came with other releases is told apart by all that there was
+        from kmesh_tracker.audit import audit, subject
+        from kmesh_tracker.pipeline.auditing import evidence_for
+        from kmesh_tracker.pipeline.releases import NEXT
+
+        pending = known.resolve(NEXT)
+        versions = tuple(dict.fromkeys([*known.versions, pending]))
+        named = version or subject.told(page, path, versions, pending)
+        plan = known.plan(NEXT if named == pending else named)
+        evidence = evidence_for(known, plan, self.config.project, self._inputs)
+        part = subject.part_of(page, plan.version, versions)
+        return audit(part, path, evidence)

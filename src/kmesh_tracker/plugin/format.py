@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from typing import Any
 
-DocumentKind = Literal["meetings", "roadmap", "status", "draft", "explain", "find", "review", "plugins"]
+DocumentKind = Literal[
+    "meetings", "roadmap", "status", "draft", "explain", "find", "review", "check", "plugins"
+]
 
 
 @dataclass(frozen=True, slots=True)

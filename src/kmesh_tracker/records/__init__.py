@@ -1,5 +1,14 @@
 """The frozen records that flow from stage to stage. They know nothing of where they came from or go to."""
 
+from kmesh_tracker.records.audit import (
+    Audit,
+    AuditedClaim,
+    ClaimKind,
+    Finding,
+    Omission,
+    OmissionKind,
+    Remark,
+)
 from kmesh_tracker.records.decisions import Decision, DecisionKind
 from kmesh_tracker.records.history import (
     Accounting,
@@ -40,9 +49,12 @@ from kmesh_tracker.records.plan import (
 __all__ = [
     "Accounting",
     "Aside",
+    "Audit",
+    "AuditedClaim",
     "Candidate",
     "Change",
     "Claim",
+    "ClaimKind",
     "Commit",
     "Deadline",
     "DeadlineKind",
@@ -54,6 +66,7 @@ __all__ = [
     "DoubtKind",
     "Entry",
     "Explanation",
+    "Finding",
     "Footnote",
     "Goal",
     "History",
@@ -63,12 +76,15 @@ __all__ = [
     "Location",
     "Meeting",
     "Mention",
+    "Omission",
+    "OmissionKind",
     "Person",
     "Plan",
     "Proposal",
     "Reference",
     "Release",
     "ReleaseStatus",
+    "Remark",
     "Roadmap",
     "Role",
     "Signal",

@@ -22,7 +22,7 @@ DRAFTS: Final = {
 
 @hookimpl
 def kmesh_tracker_formats() -> Iterator[Format]:
-    """Give ``json`` and the formats of drafts."""
+    """Give ``json``, the format for workflows and the formats of drafts."""
     everything: tuple[DocumentKind, ...] = (
         "meetings",
         "roadmap",
@@ -31,10 +31,13 @@ def kmesh_tracker_formats() -> Iterator[Format]:
         "explain",
         "find",
         "review",
+        "check",
         "plugins",
     )
     drafts: tuple[DocumentKind, ...] = ("draft",)
+    checks: tuple[DocumentKind, ...] = ("check",)
     yield Format("json", everything, _json, "For machines; see the published JSON Schemas.")
+    yield Format("github-annotations", checks, _annotations, "What was found, beside the lines of a change.")
     for name, meaning in DRAFTS.items():
         yield Format(name, drafts, _template(name), meaning)
 
@@ -43,6 +46,12 @@ def _json(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
     from kmesh_tracker.rendering.json import dumps
 
     return dumps(document)
+
+
+def _annotations(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
+    from kmesh_tracker.rendering import annotations
+
+    return annotations.render(document)
 
 
 def _template(name: str) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
     from kmesh_tracker.records import (
         Accounting,
+        Audit,
         Candidate,
         Change,
         Deadline,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Meeting,
         Mention,
         ReleaseStatus,
+        Remark,
         Roadmap,
         Slip,
         Tag,
@@ -179,6 +181,45 @@ def plugins_document(
             for failure in failures
         ],
         "disabled": sorted(disabled),
+    }
+
+
+def check_document(path: str, audit: Audit | None, remarks: Iterable[Remark] = ()) -> Document:
+    """Give ``check --json``; without an audit it holds what was said of the language alone."""
+    claims = audit.claims if audit else ()
+    verdicts = ("confirmed", "contradicted", "unverifiable")
+    return {
+        "schema": SCHEMA,
+        "path": path,
+        "version": audit.version if audit else None,
+        "tag": audit.tag if audit else None,
+        "released_on": _day(audit.released_on) if audit else None,
+        "summary": {name: sum(1 for claim in claims if claim.verdict == name) for name in verdicts},
+        "claims": [
+            {
+                "line": claim.line,
+                "kind": claim.kind,
+                "text": claim.text,
+                "verdict": claim.verdict,
+                "reason": claim.reason,
+                "evidence": list(claim.evidence),
+            }
+            for claim in claims
+        ],
+        "omissions": [
+            {
+                "kind": omission.kind,
+                "name": omission.name,
+                "warning": omission.warning,
+                "reason": omission.reason,
+                "evidence": list(omission.evidence),
+            }
+            for omission in (audit.omissions if audit else ())
+        ],
+        "language": [
+            {"line": remark.line, "rule": remark.rule, "text": remark.text, "message": remark.message}
+            for remark in remarks
+        ],
     }
 
 

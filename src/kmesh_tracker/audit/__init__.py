@@ -1,0 +1,42 @@
+"""Holds an announcement, drafted or written by hand, against what its release holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.audit import counts, days, features, handles, links, numbers, versions
+from kmesh_tracker.records import Audit, AuditedClaim
+
+if TYPE_CHECKING:
+    from kmesh_tracker.audit.evidence import Evidence
+    from kmesh_tracker.audit.page import Page
+
+__all__ = ["audit"]
+
+
+def audit(page: Page, path: str, evidence: Evidence) -> Audit:
+    """Judge every claim of an announcement, and tell what it leaves out."""
+    people = list(handles.judge(page, evidence))
+    claims = in_order(
+        *versions.judge(page, evidence),
+        *days.judge(page, evidence),
+        *counts.judge(page, evidence, people),
+        *people,
+        *numbers.judge(page, evidence),
+        *links.judge(page, evidence),
+        *features.announced(page, evidence),
+    )
+    status = evidence.status
+    return Audit(
+        path=path,
+        version=status.version,
+        tag=status.tag,
+        released_on=status.released_on,
+        claims=claims,
+        omissions=(*handles.forgotten(people, page, evidence), *features.left_out(page, evidence)),
+    )
+
+
+def in_order(*claims: AuditedClaim) -> tuple[AuditedClaim, ...]:
+    """Give claims in the order of the text, each once."""
+    return tuple(sorted(dict.fromkeys(claims), key=lambda claim: claim.line))

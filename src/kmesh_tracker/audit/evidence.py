@@ -1,0 +1,209 @@
+"""What an announcement is held against: the release, and all that was merged before and after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urlsplit
+
+from kmesh_tracker.terms import terms
+from kmesh_tracker.versions import normal_version
+
+ABBREVIATED: Final = 7
+"""A commit is cited with at least so many letters."""
+_PAGE: Final = re.compile(r"[^/]{1,200}/[^/]{1,100}/(?P<name>[^/]{1,100})(?P<rest>.{0,2000})")
+K = TypeVar("K", bound=Hashable)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from kmesh_tracker.audit.numbers import Cited
+    from kmesh_tracker.audit.page import Block
+    from kmesh_tracker.audit.tallies import Tally
+    from kmesh_tracker.records import Change, Person, Release, ReleaseStatus
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """One release of a project and what is around it."""
+
+    project: str
+    primary: str
+    """Name of the repository whose tags are the releases."""
+    urls: Mapping[str, str]
+    as_of: date
+    status: ReleaseStatus
+    releases: tuple[Release, ...]
+    """All releases, oldest first; the last one may be to come."""
+    spoken_of: frozenset[str]
+    """Versions that the minutes know."""
+    changes: tuple[Change, ...]
+    """All changes of all repositories."""
+    count: Callable[[], Sequence[Tally]]
+    """Counts the release in every way; asked where the announcement names a number."""
+    memo: dict[Block, Sequence[Cited]] = field(default_factory=dict, repr=False)
+    """What blocks cite, as several ask for it."""
+
+    @property
+    def name(self) -> str:
+        """What the release is called."""
+        return self.status.tag or self.status.version
+
+    @cached_property
+    def tallies(self) -> Sequence[Tally]:
+        """What can be counted of the release."""
+        return self.count()
+
+    @cached_property
+    def listed(self) -> frozenset[tuple[str, str]]:
+        """The keys of the changes that the release lists."""
+        return frozenset(change.key for change in self.status.changes)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What the project and its primary repository call themselves."""
+        return frozenset(word for name in (self.project, self.primary) for word in terms(name))
+
+    @cached_property
+    def tagged(self) -> Mapping[str, Release]:
+        """The releases that are out, by version."""
+        return {release.version: release for release in self.releases if release.tag}
+
+    @cached_property
+    def tags(self) -> Mapping[str, date | None]:
+        """The names of all tags of releases, in small letters, with their days."""
+        found: dict[str, date | None] = {}
+        for release in self.releases:
+            if release.tag:
+                found[release.tag.lower()] = release.released_on
+            found |= {tag.name.lower(): tag.tagged_at.date() for tag in release.prereleases}
+        return found
+
+    def prerelease(self, version: str) -> str | None:
+        """Give the tag of a pre-release."""
+        wanted = normal_version(version)
+        return next((tag for tag in self.tags if wanted and normal_version(tag) == wanted), None)
+
+    @cached_property
+    def by_number(self) -> Mapping[tuple[str, int], Sequence[Change]]:
+        """The changes of each number of each repository."""
+        return _grouped(((c.repo, c.number), c) for c in self.changes if c.number)
+
+    @cached_property
+    def fixers(self) -> Mapping[tuple[str, int], Sequence[Change]]:
+        """The changes that say they fix an issue, by it."""
+        return _grouped(((c.repo, issue), c) for c in self.changes for issue in c.issues)
+
+    @cached_property
+    def highest(self) -> Mapping[str, int]:
+        """The highest number that is known of each repository."""
+        found: dict[str, int] = {}
+        for change in self.changes:
+            found[change.repo] = max(found.get(change.repo, 0), change.number or 0, *change.issues)
+        return found
+
+    @cached_property
+    def numbered(self) -> frozenset[str]:
+        """The repositories in which nearly every change is a pull request with its number."""
+        total: dict[str, list[int]] = {}
+        for change in self.status.changes:
+            total.setdefault(change.repo, []).append(bool(change.number))
+        return frozenset(repo for repo, each in total.items() if sum(each) >= 0.8 * len(each))
+
+    @cached_property
+    def by_commit(self) -> Mapping[tuple[str, str], Sequence[Change]]:
+        """The changes that hold each commit of each repository, by the first letters of its id."""
+        return _grouped(
+            ((c.repo, id_[:ABBREVIATED]), c)
+            for c in self.changes
+            for id_ in dict.fromkeys((c.commit, *c.commits))
+        )
+
+    @cached_property
+    def told(self) -> Sequence[tuple[Change, frozenset[str]]]:
+        """The listed changes with the terms of their titles, branches and commits."""
+        return [
+            (change, frozenset(terms(" ".join((change.title, change.branch or "", *change.subjects)))))
+            for change in self.status.changes
+        ]
+
+    @cached_property
+    def by_handle(self) -> Mapping[str, Sequence[Change]]:
+        """The changes of each person, by handle, else by name, in small letters."""
+        return _grouped((key(person), c) for c in self.changes for person in dict.fromkeys(c.people))
+
+    @cached_property
+    def part(self) -> Mapping[str, Sequence[Change]]:
+        """The listed changes of each person, by handle, else by name, in small letters."""
+        return _grouped((key(person), c) for c in self.status.changes for person in dict.fromkeys(c.people))
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Everyone, by handle, else by name, in small letters."""
+        return {key(person): person for change in self.changes for person in change.people}
+
+    @cached_property
+    def repositories(self) -> Mapping[str, str]:
+        """From ``owner/name`` and ``name``, in small letters, to the name of the repository's source."""
+        found: dict[str, str] = {}
+        for repo, url in self.urls.items():
+            path = urlsplit(url).path.strip("/").removesuffix(".git").lower()
+            found[path] = repo
+            found.setdefault(path.rpartition("/")[2], repo)
+        return {**found, self.primary.lower(): self.primary, **{repo.lower(): repo for repo in self.urls}}
+
+    def repository(self, url: str) -> tuple[str, str] | None:
+        """Give the repository whose page an address is below, and the rest of its path; None elsewhere."""
+        bare = url.partition("://")[2].partition("#")[0].partition("?")[0]
+        for repo, own in self.urls.items():
+            base = own.partition("://")[2].rstrip("/").removesuffix(".git")
+            if bare.lower().rstrip("/") == base.lower() or bare.lower().startswith(f"{base.lower()}/"):
+                return repo, bare[len(base) :].strip("/").removeprefix("-/")
+        # A clone that does not tell where it is from is told by its name alone.
+        page = _PAGE.match(bare)
+        repo = self._unplaced.get(page["name"].removesuffix(".git").lower(), "") if page else ""
+        return (repo, page["rest"].strip("/").removeprefix("-/")) if page and repo else None
+
+    @cached_property
+    def _unplaced(self) -> Mapping[str, str]:
+        """The repositories without an address, by their names in small letters."""
+        return {repo.lower(): repo for repo in {self.primary, *self.highest} - set(self.urls)}
+
+    def is_in(self, change: Change) -> bool:
+        """Tell whether the release lists a change, or one that is a pick of it."""
+        if change.key in self.listed:
+            return True
+        return change.number is not None and any(
+            self._is_pick(one, change) for one in self.status.changes if one.repo == change.repo
+        )
+
+    @staticmethod
+    def _is_pick(one: Change, of: Change) -> bool:
+        return one.number == of.number or f"#{of.number}" in one.picked_from or of.commit in one.picked_from
+
+
+def key(person: Person) -> str:
+    """Give what is the same for all records of a person."""
+    return (person.handle or person.name).lower()
+
+
+def shown(person: Person) -> str:
+    """Give a handle with its mark, or a name."""
+    return f"@{person.handle}" if person.handle else person.name
+
+
+def labels(changes: Iterable[Change], most: int = 5) -> tuple[str, ...]:
+    """Give how to cite changes, the first few of many."""
+    every = list(dict.fromkeys(change.label for change in changes))
+    return (*every[:most], *([f"{len(every) - most} more"] if len(every) > most else ()))
+
+
+def _grouped(pairs: Iterable[tuple[K, Change]]) -> Mapping[K, Sequence[Change]]:
+    found: dict[K, list[Change]] = {}
+    for at, change in pairs:
+        found.setdefault(at, []).append(change)
+    return found

@@ -1,0 +1,150 @@
+"""Likely misspellings, by the dictionary that codespell brings. Its program is neither imported nor run."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.errors import InputError, UsageError
+from kmesh_tracker.records import Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kmesh_tracker.audit.page import Page
+
+INSTALL: Final = "pip install 'kmesh-tracker[language]'"
+DICTIONARIES: Final = ("clear", "rare")
+"""What codespell itself looks into unless told otherwise."""
+_FILES: Final = {
+    "clear": "dictionary.txt",
+    "rare": "dictionary_rare.txt",
+    "informal": "dictionary_informal.txt",
+    "usage": "dictionary_usage.txt",
+    "code": "dictionary_code.txt",
+    "names": "dictionary_names.txt",
+    "en-GB_to_en-US": "dictionary_en-GB_to_en-US.txt",
+}
+_WORD: Final = re.compile(r"[^\W\d_][\w'’-]{0,60}")
+_APART: Final = re.compile(
+    r"https?://\S{1,2000}|[\w.+-]{1,64}@[\w.-]{1,100}|@[A-Za-z0-9_.-]{1,80}|[\w.-]{0,100}/[\w./-]{1,200}"
+)
+_DIRECTIVE: Final = re.compile(
+    r"codespell:ignore(?P<next>-next-line)?(?![\w-])[ \t]{0,4}(?P<words>[\w,]{0,500})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The settings of codespell that are followed."""
+
+    ignored: frozenset[str] = frozenset()
+    dictionaries: tuple[str, ...] = DICTIONARIES
+    skipped: tuple[str, ...] = ()
+    """Globs of files that are left alone."""
+
+    def ignores(self, word: str) -> bool:
+        """Tell whether a word is known to be right."""
+        return word in self.ignored or word.lower() in self.ignored
+
+    def skips(self, path: str) -> bool:
+        """Tell whether a file is left alone."""
+        plain = path.removeprefix("./")
+        names = (plain, plain.rpartition("/")[2])
+        return any(fnmatch(name, glob.removeprefix("./")) for glob in self.skipped for name in names)
+
+
+def read_settings(text: str, path: str) -> Spelling:
+    """Read a ``.codespellrc`` or a ``setup.cfg``.
+
+    Raises:
+        InputError: it is no such file.
+
+    """
+    parser = configparser.ConfigParser(interpolation=None, allow_no_value=True)
+    try:
+        parser.read_string(text, path)
+    except configparser.Error as error:
+        told = " ".join(str(error).split())
+        raise InputError(f"{path} is no configuration of codespell: {told}.") from None
+    if not parser.has_section("codespell"):
+        return Spelling()
+    values = {key.replace("_", "-"): value or "" for key, value in parser.items("codespell")}
+    return Spelling(
+        frozenset(_listed(values.get("ignore-words-list", ""))),
+        _listed(values.get("builtin", "")) or DICTIONARIES,
+        _listed(values.get("skip", "")),
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[,\n]", text) if part.strip())
+
+
+def review(page: Page, path: str, settings: Spelling) -> Iterator[Remark]:
+    """Give the words that are likely misspelt.
+
+    Raises:
+        UsageError: codespell is not installed.
+
+    """
+    known = dictionary(settings.dictionaries)
+    if settings.skips(path):
+        return
+    ignored = _directives(page)
+    for block in page.blocks:
+        for match in _WORD.finditer(_APART.sub(lambda apart: " " * len(apart[0]), block.text)):
+            word = match[0].rstrip("'’-")
+            right = known.get(word.lower())
+            if right is None or settings.ignores(word):
+                continue
+            line = page.line_of(block, match.start(), word)
+            allowed = ignored.get(line)
+            if allowed is None or (allowed and word.lower() not in allowed):
+                yield Remark(line, "spelling", word, f"“{word}” is likely {_choices(right)}.")
+
+
+def _directives(page: Page) -> dict[int, frozenset[str]]:
+    """Give the lines whose words are said to be right, with those words; none stands for all."""
+    found: dict[int, frozenset[str]] = {}
+    for number, line in enumerate(page.lines, 1):
+        if "codespell:ignore" in line and (match := _DIRECTIVE.search(line)):
+            words = frozenset(word.lower() for word in match["words"].split(",") if word)
+            found[number + bool(match["next"])] = words
+    return found
+
+
+@cache
+def dictionary(names: tuple[str, ...]) -> Mapping[str, str]:
+    """Read dictionaries of codespell: from a misspelling to what may be meant.
+
+    Raises:
+        UsageError: codespell is not installed, or has no such dictionary.
+
+    """
+    spec = find_spec("codespell_lib")
+    if spec is None or spec.origin is None:
+        raise UsageError(f"The review of English needs codespell, which is not installed: {INSTALL}.")
+    folder = Path(spec.origin).parent / "data"
+    found: dict[str, str] = {}
+    for name in names:
+        file = folder / _FILES.get(name, name)
+        if name not in _FILES or not file.is_file():
+            raise UsageError(f"codespell has no dictionary {name!r}: choose some of {', '.join(_FILES)}.")
+        for row in file.read_text("utf-8").split("\n"):
+            wrong, arrow, right = row.partition("->")
+            if arrow:
+                found.setdefault(wrong.lower(), right.strip())
+    return found
+
+
+def _choices(right: str) -> str:
+    """Give what may be meant, in words; behind the last comma stands a reason, if any."""
+    fixes, comma, _ = right.rpartition(",")
+    return " or ".join(f"“{fix.strip()}”" for fix in (fixes if comma else right).split(",") if fix.strip())

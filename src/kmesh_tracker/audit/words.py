@@ -1,0 +1,80 @@
+"""Whether a text speaks of a thing: the words of its name, found again in those of the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.linking.chinese import in_english
+from kmesh_tracker.plan.references import without_references
+from kmesh_tracker.terms import importance, likeness, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from kmesh_tracker.audit.evidence import Evidence
+    from kmesh_tracker.audit.page import Block
+    from kmesh_tracker.records import TrackedItem
+
+SAME: Final = 0.99
+"""Share of the weight of a name that a text must have to call a thing by it."""
+TELLING: Final = 1.5
+"""Weight from which on the words of a name tell it from others."""
+_LIKE: Final = 0.8
+_LONGEST: Final = 20_000
+"""Characters of a block that are looked at."""
+_BY: Final = re.compile(r"\bby @\S{1,80}.{0,300}$", re.DOTALL)
+
+
+def in_text(text: str, evidence: Evidence) -> list[str]:
+    """Give the terms of a text, in English where it is Chinese, those that name the project left out."""
+    return [term for term in terms(in_english(text[:_LONGEST])) if term not in evidence.words]
+
+
+def weighed(name: str, evidence: Evidence) -> dict[str, float]:
+    """Give the terms of a name with what each of them tells."""
+    return {term: importance(term) for term in in_text(name, evidence)}
+
+
+def share(wanted: Mapping[str, float], said: Collection[str]) -> float:
+    """Give the share of the weight of a name that a text has."""
+    total = sum(wanted.values())
+    if not total:
+        return 0.0
+    return sum(weight for term, weight in wanted.items() if _has(said, term)) / total
+
+
+def _has(said: Collection[str], term: str) -> bool:
+    # Words that are alike begin alike, and most do not.
+    return term in said or any(word[0] == term[0] and likeness(term, word) >= _LIKE for word in said)
+
+
+def together(wanted: Mapping[str, float], said: Sequence[str]) -> bool:
+    """Tell whether all words of a name stand close together in a text."""
+    width = len(wanted) + 2
+    first = next(iter(wanted), "")
+    for at, word in enumerate(said):
+        if word == first or (word[0] == first[0] and likeness(first, word) >= _LIKE):
+            window = said[max(0, at - width) : at + width]
+            if share(wanted, window) >= SAME:
+                return True
+    return False
+
+
+def title_of(block: Block) -> str:
+    """Give what an entry is about: its words without citations and credits."""
+    text = _BY.sub("", block.words[:600])
+    return without_references(" ".join(text.split())).strip(" *_:.()")
+
+
+def item_named(block: Block, evidence: Evidence) -> TrackedItem | None:
+    """Give the delivered item that an entry calls by its name."""
+    said = in_text(title_of(block), evidence)
+    for tracked in evidence.status.items:
+        if tracked.delivery in ("delivered", "partial") and any(
+            link.role == "core" for link in tracked.links
+        ):
+            wanted = weighed(tracked.item.title, evidence)
+            if sum(wanted.values()) >= TELLING and share(wanted, said) >= SAME:
+                return tracked
+    return None

@@ -1,0 +1,121 @@
+"""``kmesh-tracker check``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kmesh_tracker.cli.main import COMMANDS
+from kmesh_tracker.cli.options import shared
+from kmesh_tracker.cli.session import Session
+from kmesh_tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from kmesh_tracker.records import Audit, Remark
+
+STDIN: Final = "-"
+SPELLING: Final = (".codespellrc", "setup.cfg")
+LAYOUT: Final = (".markdownlint.jsonc", ".markdownlint.json", ".markdownlint-cli2.jsonc")
+_ABOVE: Final = 40
+"""Folders above a file in which settings are looked for at most."""
+
+
+@click.command("check", short_help=COMMANDS["check"])
+@click.argument("file")
+@click.option("--version", "version", metavar="VERSION", help="The release that FILE announces.")
+@click.option(
+    "--language", is_flag=True, help="Review the language, too; its advice never changes the exit code."
+)
+@click.option(
+    "--codespellrc",
+    type=click.Path(path_type=Path),
+    help="Settings of codespell, in place of the nearest .codespellrc or setup.cfg.",
+)
+@click.option(
+    "--markdownlint",
+    type=click.Path(path_type=Path),
+    help="Settings of markdownlint, in place of the nearest .markdownlint.jsonc.",
+)
+@shared
+@click.pass_context
+def command(
+    ctx: click.Context,
+    file: str,
+    version: str | None,
+    language: bool,
+    codespellrc: Path | None,
+    markdownlint: Path | None,
+) -> int:
+    """Hold the announcement in FILE against the evidence; - reads it from standard input.
+
+    Versions, days, counts, handles, numbers and links are each confirmed, contradicted or not verifiable,
+    with the line and what was found. What is contradicted ends with 1; with --strict so does somebody who
+    was forgotten. Its --version names the release where FILE does not tell.
+    The formats are table, json and github-annotations.
+    """
+    from kmesh_tracker.rendering.json import check_document
+    from kmesh_tracker.text import decode
+
+    session = Session(ctx)
+    text = decode(_bytes(file), file)
+    audit: Audit | None = None
+    remarks: tuple[Remark, ...] = ()
+    if language:
+        remarks = _review(text, file, codespellrc, markdownlint)
+    try:
+        audit = session.tracker.check(text, file, version)
+    except UsageError as error:
+        if not language or version:
+            raise
+        session.remark(f"Only the language was looked at: {error}")
+    session.emit("check", check_document(file, audit, remarks))
+    code = session.finish()
+    if audit is None:
+        return code
+    forgotten = any(omission.warning for omission in audit.omissions)
+    strict = bool(session.options.get("strict"))
+    return 1 if audit.with_verdict("contradicted") or (strict and forgotten) else code
+
+
+def _bytes(file: str) -> bytes:
+    from kmesh_tracker.text import MAX_DOCUMENT
+
+    if file == STDIN:
+        return sys.stdin.buffer.read(MAX_DOCUMENT + 1)
+    try:
+        with Path(file).open("rb") as stream:
+            return stream.read(MAX_DOCUMENT + 1)
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise UsageError(f"{file} cannot be read ({told}): name the file of an announcement.") from None
+
+
+def _review(text: str, file: str, codespellrc: Path | None, markdownlint: Path | None) -> tuple[Remark, ...]:
+    from kmesh_tracker.audit import language, layout, spelling
+    from kmesh_tracker.text import decode
+
+    words = codespellrc or _nearest(file, SPELLING)
+    rules = markdownlint or _nearest(file, LAYOUT)
+    return language.review(
+        text,
+        file,
+        spelling.read_settings(decode(_bytes(str(words)), str(words)), str(words)) if words else None,
+        layout.read_settings(decode(_bytes(str(rules)), str(rules)), str(rules)) if rules else None,
+    )
+
+
+def _nearest(file: str, names: tuple[str, ...]) -> Path | None:
+    """Give the settings beside a file, or above it up to the top of its repository."""
+    if file == STDIN:
+        return None
+    folder = Path(file).resolve().parent
+    above = [folder, *folder.parents][:_ABOVE]
+    top = next((place for place, one in enumerate(above) if (one / ".git").exists()), 0)
+    for one in above[: top + 1]:
+        for name in names:
+            if (one / name).is_file():
+                return one / name
+    return None
