@@ -214,7 +214,7 @@ def test_an_edited_draft_is_kept(sample: Path, tmp_path: Path, capsys: pytest.Ca
         (2, ["--config", "SAMPLE", "explain", "0.2.0", "no such item"], "no such item"),
         (2, ["--config", "SAMPLE", "--format", "poem", "roadmap"], "choose one of"),
         (2, ["--config", "SAMPLE", "draft", "0.2.0", "--format", "table"], "choose one of"),
-        (2, ["--config", "SAMPLE", "draft", "0.2.0", "--lang", "zh"], "--lang en"),
+        (2, ["--config", "SAMPLE", "draft", "0.2.0", "--lang", "tlh"], "--lang en"),
         (2, ["--config", "SAMPLE", "--repo", "x", "roadmap"], "exclude each other"),
         (3, ["--config", "none.toml", "roadmap"], "none.toml"),
         (3, ["roadmap"], "kmesh-tracker init"),

@@ -36,6 +36,8 @@ class RawConfig:
     people: PeopleConfig = field(default_factory=PeopleConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From a language to its words for the project's terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +52,7 @@ class Config:
     people: PeopleConfig = field(default_factory=PeopleConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From a language to its words for the project's terms."""
     left_out: tuple[str, ...] = ()
     """Sources whose plugin is switched off or broken, one sentence each."""
