@@ -104,8 +104,10 @@ def test_what_a_change_says_of_itself_is_quoted_without_its_trailers() -> None:
         "Co-authored-by: Ben <ben@lamps.example>\nSigned-off-by: Ada <ada@lamps.example>"
     )
     made = only(context(item_of("wick", samples.change(50, "Wick", 3, body=body))))
-    assert made.details == ("The wick is cut by a blade that a spring drives.",)
-    assert "> The wick is cut by a blade that a spring drives.\n" in text(
+    assert [(one.text, one.label) for one in made.details] == [
+        ("The wick is cut by a blade that a spring drives.", "#50")
+    ]
+    assert "> The wick is cut by a blade that a spring drives. ([#50](https" in text(
         context(item_of("wick", samples.change(50, "Wick", 3, body=body)))
     )
 
@@ -114,7 +116,7 @@ def test_what_the_commits_inside_say_counts_too() -> None:
     change = replace(samples.WICK, commits=("1" * 40, "2" * 40), paths=())
     messages = {("lantern", "2" * 40): "A spring drives the blade, so nobody has to wind it."}
     made = only(context(item_of("wick", change), messages=messages))
-    assert made.details == ("A spring drives the blade, so nobody has to wind it.",)
+    assert [one.text for one in made.details] == ["A spring drives the blade, so nobody has to wind it."]
 
 
 def test_a_proposal_says_more_than_the_changes() -> None:
@@ -132,7 +134,8 @@ def test_a_fix_has_its_issue_and_its_cause() -> None:
     mention = Mention(date(2031, 3, 6), "smoke", None, cited.location, (cited, elsewhere, known))
     made = only(context(replace(tracked, item=replace(tracked.item, mentions=(mention,)))))
     assert [issue.label for issue in made.issues] == ["#29", "site#4", "#30"]
-    assert made.cause == "The room filled with smoke because the vent stayed shut until the wick burned."
+    assert made.cause is not None
+    assert made.cause.text == "The room filled with smoke because the vent stayed shut until the wick burned."
     assert made.details == ()
     said = text(context(replace(tracked, item=replace(tracked.item, mentions=(mention,)))))
     assert "Cause: The room filled with smoke" in said
@@ -149,8 +152,7 @@ def test_a_fix_has_its_issue_and_its_cause() -> None:
     ],
 )
 def test_a_body_that_says_nothing_is_not_quoted(body: str) -> None:
-    assert prose.details([body]) == ()
-    assert prose.cause([body]) is None
+    assert list(prose.sentences(body)) == []
 
 
 # Compatibility
@@ -193,6 +195,7 @@ def test_what_breaks_comes_first(change: Change, told: str, sign: str) -> None:
     assert (one.text, one.sign) == (told, sign)
     said = text(made)
     assert said.index("## Breaking Changes") < said.index("## More Changes")
+    assert change not in made.notable
     assert f"{{/*{one.evidence}*/}}" in said
 
 
@@ -255,8 +258,19 @@ def test_the_rest_is_grouped_and_the_routine_folded() -> None:
 
 
 def test_a_pick_is_no_second_change() -> None:
-    pick = replace(samples.WICK, commit="9" * 40, merged_at=samples.WICK.merged_at.replace(day=20))
-    assert len(context(changes=(samples.WICK, pick)).notable) == 1
+    late = samples.WICK.merged_at.replace(day=20)
+    again = replace(samples.WICK, commit="9" * 40, merged_at=late)
+    cites = replace(again, number=77, title="cherry-pick #31", picked_from=("#31",))
+    names = replace(again, number=77, title="x", picked_from=(samples.WICK.commit,))
+    marked = replace(again, number=77, title=f"[release-2.1] {samples.WICK.title}")
+    for pick in (again, cites, names, marked):
+        assert [change.number for change in context(changes=(samples.WICK, pick)).notable] == [31]
+        linked = samples.tracked(
+            "a", "wick", "feature", "delivered", samples.core(samples.WICK), samples.core(pick)
+        )
+        assert [change.number for change in only(context(linked)).changes] == [31]
+    assert len(context(changes=(samples.WICK, replace(again, number=77))).notable) == 2
+    assert [change.number for change in context(changes=(cites,)).notable] == [77]
 
 
 def test_a_sure_follow_up_is_told_with_its_item_and_an_unsure_one_by_itself() -> None:

@@ -37,6 +37,7 @@ PLACE = re.compile(r"%\(([a-z_]+)\)s")
 TEMPLATES_OWN = {
     ("date", "%(day)s %(month)s %(year)s"),
     ("list", "%(start)s, %(next)s"),
+    ("list", "%(start)s; %(next)s"),
     ("list", "%(start)s and %(last)s"),
     *(("month", date(2031, month, 1).strftime("%B")) for month in range(1, 13)),
 }
@@ -171,7 +172,13 @@ def test_a_catalogue_that_is_none(content: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("parts", "told"),
-    [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c", "d"), "a, b, c and d")],
+    [
+        ((), ""),
+        (("a",), "a"),
+        (("a", "b"), "a and b"),
+        (("a", "b", "c", "d"), "a, b, c and d"),
+        (("a, b", "c"), "a, b; c"),
+    ],
 )
 def test_lists(parts: tuple[str, ...], told: str) -> None:
     assert languages.Language().listed(parts) == told

@@ -85,6 +85,8 @@ def test_a_title_that_was_cut_is_whole_again(
         ("eBPF maps", "eBPF maps"),
         ("ctl: add", "ctl: add"),
         ("油灯。", "油灯"),
+        ("kernel-native mode : restart", "Kernel-native mode: restart"),
+        ("enable/disable oil", "Enable/disable oil"),
     ],
 )
 def test_headings(title: str, heading: str) -> None:
@@ -93,7 +95,7 @@ def test_headings(title: str, heading: str) -> None:
 
 TEXTS = (
     "The Wickserver asks Oilbase, and Wickserver keeps asking Oilbase.\n",
-    "A lamp may ask the Wickserver for oIL; where oIL is used, oIL burns. Website, website\n" * 6,
+    "A lamp may ask the Wickserver for oIL; where oIL is used, oIL burns by the Wickserver. A website\n" * 12,
 )
 
 
@@ -108,6 +110,7 @@ TEXTS = (
         ("run `dns` --dns pkg/dns dns.go dns_map", "run `dns` --dns pkg/dns dns.go dns_map"),
         ("lAmP", "lAmP"),
         ("tirm", "tirm"),
+        ("wickservers wikcserver wickserer websitte", "wickservers Wickserver Wickserver websitte"),
         ("lantern", "Lantern"),
     ],
 )
@@ -127,6 +130,7 @@ def test_spelling_twice_is_spelling_once(text: str) -> None:
     ("title", "paths", "category"),
     [
         ("feat: add a lamp", (), "feature"),
+        ("Remove enable-lamp-log", (), "other"),
         ("Fix smoke", (), "fix"),
         ("fix flaky test of smoke", (), "test"),
         ("fix typo in README", (), "docs"),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.rendering.context import Category
     from kmesh_tracker.rendering.titles import Title
 
-_WORD: Final = re.compile(r"[A-Za-z0-9]{1,60}")
+_WORD: Final = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,60}(?![\w-])")
 _LEADING_WORDS: Final = 5
 _SIGNS: Final[Mapping[Category, str]] = {
     "docs": "doc docs document documents documentation readme blog proposal typo typos changelog",

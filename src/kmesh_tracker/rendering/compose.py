@@ -66,6 +66,8 @@ def compose(
     planned = [items.item(material, tracked, quoted.get(tracked.item.id)) for tracked in release.items]
     kept = [item for item in planned if item.delivery in ("delivered", "partial") and item.changes]
     shown = {(change.repo, change.commit) for item in kept for change in (*item.changes, *item.related)}
+    broken = breaking(material, listed, kept)
+    shown |= {(change.repo, change.commit) for one in broken for change in one.changes}
     rest = changes.divide(material, (change for change in listed if change.key not in shown))
     counts = acknowledgment.counts(release, primary)
     contributors = acknowledgment.contributors(release, earlier)
@@ -83,7 +85,7 @@ def compose(
         if release.previous
         else None,
         opening=opening(kept),
-        breaking=breaking(material, listed, kept),
+        breaking=broken,
         features=tuple(item for item in kept if item.kind == "feature"),
         fixes=tuple(item for item in kept if item.kind == "fix"),
         compatibility=tuple(item for item in kept if item.kind == "compatibility"),

@@ -90,6 +90,18 @@ class DraftSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftQuote:
+    """What a change says of itself below its title."""
+
+    text: str
+    """One paragraph, mark-up removed."""
+    label: str
+    """How to cite the change."""
+    url: str | None
+    """Its page on the forge."""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftItem:
     """One thing that was said for the release, with what came of it."""
 
@@ -111,9 +123,9 @@ class DraftItem:
     """Whom the minutes name for it."""
     summary: DraftSummary | None
     """What a design proposal says of it."""
-    details: tuple[str, ...]
-    """What its changes say of themselves below their titles, where no proposal is quoted; mark-up removed."""
-    cause: str | None
+    details: tuple[DraftQuote, ...]
+    """What its changes say of themselves, where no proposal is quoted."""
+    cause: DraftQuote | None
     """Why it went wrong, in the words of a change that mends it."""
     adapted: tuple[str, ...]
     """Other software that it is about, with versions, e.g. ``Python 3.13``."""

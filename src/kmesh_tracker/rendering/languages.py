@@ -52,10 +52,16 @@ class Language:
         return fill(self.catalogue.pgettext("date", "%(day)s %(month)s %(year)s"), parts)
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Give several as one enumeration: *a, b and c*."""
+        """Give several as one enumeration: *a, b and c*, or *a, b; c* where one has a comma."""
         if len(parts) < 2:
             return "".join(parts)
         start = parts[0]
+        if any(", " in part or "、" in part for part in parts):
+            for part in parts[1:]:  # commas inside would make more of them
+                start = fill(
+                    self.catalogue.pgettext("list", "%(start)s; %(next)s"), {"start": start, "next": part}
+                )
+            return start
         for part in parts[1:-1]:
             start = fill(
                 self.catalogue.pgettext("list", "%(start)s, %(next)s"), {"start": start, "next": part}

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.rendering.escape import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from markdown_it.token import Token
 
 MAX_PARAGRAPHS: Final = 3
 """How much of a proposal's summary a draft quotes."""
-MAX_DETAILS: Final = 2
-"""How many paragraphs of what a change says of itself a draft quotes."""
 MAX_PROSE: Final = 64 * 1024
 """Characters of a text that are read at most."""
 _SHORT: Final = 40
@@ -62,20 +60,9 @@ def paragraphs(markdown: str, limit: int = MAX_PARAGRAPHS) -> tuple[str, ...]:
     return tuple(found)
 
 
-def details(bodies: Iterable[str]) -> tuple[str, ...]:
-    """Give what changes say of themselves: sentences; no trailers, no lists, nothing of a form to fill in."""
-    found: dict[str, None] = {}
-    for body in bodies:
-        for text in _sentences(body):
-            found.setdefault(text)
-            if len(found) == MAX_DETAILS:
-                return tuple(found)
-    return tuple(found)
-
-
-def cause(bodies: Iterable[str]) -> str | None:
-    """Give the first paragraph that says why something went wrong."""
-    return next((text for body in bodies for text in _sentences(body) if _CAUSE.search(text)), None)
+def is_cause(text: str) -> bool:
+    """Tell whether a paragraph says why something went wrong."""
+    return bool(_CAUSE.search(text))
 
 
 def breaking(body: str) -> list[str]:
@@ -87,7 +74,8 @@ def breaking(body: str) -> list[str]:
     )
 
 
-def _sentences(body: str) -> Iterator[str]:
+def sentences(body: str) -> Iterator[str]:
+    """Give the paragraphs of what is written below a title: no trailers, no lists, no form to fill in."""
     if len(body) <= _SHORT:
         return
     for text, listed in _blocks(_TRAILER.sub("", _uncommented(body))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _SEEN: Final = 3
 """Times that a spelling has to be met before it counts."""
 _LONG: Final = 5
 """Letters of a word in which two may have changed places."""
+_LONGER: Final = 9
+"""Letters of a word in which one may be too many or missing."""
 _RATHER: Final = 10
 """How many times more often a word has to be met than its misspelling."""
 
@@ -74,10 +77,19 @@ class Spelling:
         """Give the frequent word of which ``word`` has two neighbours swapped, as hands and scans do."""
         if len(word) < _LONG:
             return word
+        if not self._all[word] and len(word) >= _LONGER and (best := self._slipped(word)):
+            return best
         turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
         best = max(sorted(turned), key=lambda other: self._all[other], default=word)
         enough = max(_RATHER * max(self._all[word], 1), _RATHER)
         return best if self._all[best] >= enough else word
+
+    def _slipped(self, word: str) -> str | None:
+        """Give the frequent word that a long and unknown one becomes by one letter more or less inside."""
+        less = {word[:i] + word[i + 1 :] for i in range(1, len(word) - 1)}
+        more = {word[:i] + letter + word[i:] for i in range(1, len(word)) for letter in ascii_lowercase}
+        best = max(sorted(less | more), key=lambda other: self._all[other])
+        return best if self._all[best] >= _RATHER else None
 
     def _spelt(self, word: str) -> str | None:
         """Give how a word is written within sentences; None where it is an ordinary one."""

@@ -27,7 +27,7 @@ TYPES: Final = {
         "test": "test tests testing e2e ut",
         "build": "build ci chore deps dep release lint format fmt clean cleanup style misc",
         "refactor": "refactor refactoring rework",
-        "performance": "perf performance",
+        "performance": "perf performance optimization optimisation optimize optimise",
         "revert": "revert",
     }.items()
     for name in names.split()
@@ -51,6 +51,7 @@ _AT_END: Final = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(r"(?<=[^\W_]) ?\[(?P<inside>[^\[\]]{1,60})\]")
+_LOOSE: Final = re.compile(" (?=[:,;] )")
 _MENDING: Final = re.compile(
     r"(?:fix|fixes|fixed|resolve|resolves|resolved|solve|solves|solved) (?:the |an? )?(?=[^ ])", re.IGNORECASE
 )
@@ -149,13 +150,14 @@ def heading(title: str, names: str = "") -> str:
     ``names`` are the project's; a word that starts with one of them is called as it is (``lanternctl``).
     """
     text = _BRACKETED.sub(r" (\g<inside>)", one_line(title[:_LENGTH])).rstrip(_ENDING)
+    text = _LOOSE.sub("", text)
     return capital(text, names) or UNTITLED
 
 
 def capital(text: str, names: str = "") -> str:
     """Make the first letter large, unless the first word is a name that has to be written small."""
     first = text.partition(" ")[0].rstrip(",;")
-    if not (first.isalpha() and first.islower()):
+    if not (re.fullmatch("[^\\W\\d_]{1,40}(?:[-/][^\\W\\d_]{1,40}){0,3}", first) and first.islower()):
         return text
     known = [name for name in names.lower().split() if len(name) > 2]
     if any(first != name and first.startswith(name) for name in known):

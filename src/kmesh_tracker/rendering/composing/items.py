@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.rendering import forge, prose, titles
 from kmesh_tracker.rendering.composing.material import once
 from kmesh_tracker.rendering.composing.proposals import standing, summary
-from kmesh_tracker.rendering.context import DraftIssue, DraftItem, DraftLine
+from kmesh_tracker.rendering.context import DraftIssue, DraftItem, DraftLine, DraftQuote
 from kmesh_tracker.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, Item, Link, Proposal, TrackedItem
     from kmesh_tracker.rendering.composing.material import Material
+    from kmesh_tracker.rendering.context import DraftChange
 
 _SURE: Final = 0.9
 """Confidence of a link from which its change can name the item."""
 _LIKELY: Final = 0.75
 """Confidence from which documents and tests are told of with the item."""
+MAX_DETAILS: Final = 2
+"""How many paragraphs of what changes say of themselves a draft quotes."""
 _HEADING: Final = 90
 """Characters of a heading."""
 _SOFTWARE: Final = re.compile(
@@ -41,9 +44,9 @@ def item(material: Material, tracked: TrackedItem, proposal: Proposal | None) ->
         DraftLine(mention.date, mention.text, mention.location.path, mention.location.line)
         for mention in planned.mentions
     )
-    bodies = [body for change in core for body in material.bodies(change)]
     quoted = summary(proposal, material.urls) if proposal else None
-    cause = prose.cause(bodies) if planned.kind == "fix" else None
+    told = list(_told(material, core, changes))
+    cause = next((one for one in told if prose.is_cause(one.text)), None) if planned.kind == "fix" else None
     lines = dict.fromkeys(f"{line.path}:{line.line}" for line in mentions)
     return DraftItem(
         id=planned.id,
@@ -55,7 +58,7 @@ def item(material: Material, tracked: TrackedItem, proposal: Proposal | None) ->
         blocker=planned.blocker,
         owners=planned.owners,
         summary=quoted,
-        details=() if quoted else tuple(text for text in prose.details(bodies) if text != cause),
+        details=() if quoted else tuple(one for one in told if one != cause)[:MAX_DETAILS],
         cause=cause,
         adapted=tuple(_software(material, planned.title, _TAKES, _LEAVES)),
         dropped=tuple(_dropped(material, planned, core)),
@@ -67,6 +70,16 @@ def item(material: Material, tracked: TrackedItem, proposal: Proposal | None) ->
         notes=tracked.notes,
         evidence="; ".join([*lines, *(change.label for change in core)]),
     )
+
+
+def _told(material: Material, core: Sequence[Change], shown: Sequence[DraftChange]) -> Iterator[DraftQuote]:
+    """Give what the changes say of themselves, no paragraph twice."""
+    seen: set[str] = set()
+    for change, made in zip(core, shown, strict=True):
+        for text in (text for body in material.bodies(change) for text in prose.sentences(body)):
+            if text not in seen:
+                seen.add(text)
+                yield DraftQuote(text, made.label, made.url)
 
 
 def _belongs(material: Material, link: Link) -> bool:

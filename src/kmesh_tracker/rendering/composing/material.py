@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.history.wording import bare_title, is_marked_pick
 from kmesh_tracker.rendering import categories, forge, titles
 from kmesh_tracker.rendering.context import DraftChange
 from kmesh_tracker.rendering.escape import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kmesh_tracker.records import Change, Person, ReleaseStatus
     from kmesh_tracker.rendering.spelling import Spelling
@@ -76,8 +77,22 @@ def by_bots(change: Change) -> bool:
 
 
 def once(changes: Iterable[Change]) -> list[Change]:
-    """Give the changes oldest first; of a pull request and its picks the first alone."""
+    """Give the changes oldest first; of a change and its picks to other branches the first alone."""
     first: dict[tuple[str, int | str], Change] = {}
     for change in sorted(changes, key=lambda change: (change.merged_at, change.repo, change.number or 0)):
         first.setdefault(change.matter, change)
-    return list(first.values())
+    cited = {name for change in first.values() for name in (change.commit, f"{change.repo}#{change.number}")}
+    titled = {
+        (change.repo, bare_title(change.title), change.people): change for change in reversed(first.values())
+    }
+    return [change for change in first.values() if not _is_pick(change, cited, titled)]
+
+
+def _is_pick(
+    change: Change, cited: Collection[str], titled: Mapping[tuple[str, str, tuple[Person, ...]], Change]
+) -> bool:
+    """Tell whether a change only brings another one of these to a release branch."""
+    if any(cited_as in cited for name in change.picked_from for cited_as in (name, change.repo + name)):
+        return True
+    other = titled[change.repo, bare_title(change.title), change.people]
+    return other is not change and is_marked_pick(change.title)

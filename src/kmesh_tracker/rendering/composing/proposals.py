@@ -36,6 +36,8 @@ def _touched(
     tracked: TrackedItem, known: Mapping[tuple[str, str], Proposal]
 ) -> Iterator[tuple[int, Proposal]]:
     """Give the proposals that an item's changes touch and how many words they share with it."""
+    if tracked.item.kind not in ("feature", "fix", "compatibility"):
+        return
     for link in standing(tracked):
         touched = [known.get((link.change.repo, path)) for path in link.change.paths]
         found = [proposal for proposal in touched if proposal]
