@@ -141,6 +141,59 @@ def test_what_comes_from_a_title_does_nothing(name: str) -> None:
     assert all(link.startswith("https://forge.example/lamps/") for link in links)
 
 
+HOSTILE = (
+    samples.EVIL,
+    f"feat({samples.EVIL[:40]})!: {samples.EVIL}",
+    f"[{samples.EVIL[:40]}] {samples.EVIL}",
+    "remove the flag {process.exit()} @everyone fixes #9 <img src=x>",
+    "support {process.exit()} @everyone 1.2 <img src=x>",
+    f"Bump {samples.EVIL.replace(' ', '')} from {{a}} to 1@everyone",
+    "docs: export const a = <img src=x> @everyone {x}",
+    "cut here, @everyone <img src=x> {x} …",
+)
+
+
+@pytest.mark.parametrize("name", draft.TEMPLATES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("audience", ["users", "maintainers"])
+def test_what_comes_from_a_message_does_nothing(name: str, lang: str, audience: str) -> None:
+    """The same for titles, bodies, footers, remarks, names of people and versions of software."""
+    body = f"This broke because {samples.EVIL}\n\nBREAKING CHANGE: {samples.EVIL}\n\n> {samples.EVIL}"
+    people = (Person(samples.EVIL), Person("Eve", "x](javascript:1)"))
+    changes = tuple(
+        replace(samples.change(60 + at, title, 9), people=people, body=body if at % 2 else "")
+        for at, title in enumerate(HOSTILE)
+    )
+    kinds = ("fix", "compatibility", "feature", "docs")
+    items = tuple(
+        replace(
+            samples.tracked(
+                f"i{at}", title, kinds[at % 4], "delivered", samples.core(change, 0.99), blocker=True
+            ),
+            notes=(samples.EVIL,),
+        )
+        for at, (title, change) in enumerate(zip(HOSTILE, changes, strict=True))
+    )
+    late = replace(samples.tracked("late", samples.EVIL, "feature", "not-delivered"), notes=(samples.EVIL,))
+    more = tuple(replace(one, commit=f"{at:040d}", number=90 + at) for at, one in enumerate(changes))
+    made = context(
+        replace(samples.RELEASE, items=(*items, late), changes=(*more, *changes)), audience=audience
+    )
+    text = draft.render(draft_document(made), name, lang=lang, glossary={"zh": {"process": samples.EVIL}})
+    body = text.split("\n---\n", 1)[-1]
+    seen = re.sub(r"<!--.*?-->|\{/\*.*?\*/\}", "", body)
+    assert not re.search(r"\x1b|<img|@everyone|(?<![\[#])fixes #9", seen)
+    if name == "docusaurus":
+        assert not re.search(r"(?<!\\)[{}]", seen)
+    tokens = [
+        child for token in MarkdownIt("commonmark").parse(seen) for child in (token, *(token.children or ()))
+    ]
+    assert not {"html_inline", "html_block", "image", "fence", "code_block"} & {one.type for one in tokens}
+    links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
+    assert links
+    assert all(link.startswith("https://forge.example/lamps/") for link in links)
+
+
 @pytest.mark.parametrize("name", draft.TEMPLATES)
 @pytest.mark.parametrize(
     "release",

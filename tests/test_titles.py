@@ -130,6 +130,11 @@ def test_spelling_twice_is_spelling_once(text: str) -> None:
     ("title", "paths", "category"),
     [
         ("feat: add a lamp", (), "feature"),
+        ("feat: add a lamp", ("a.txt",), "feature"),
+        ("feat: add a lamp", ("README.md",), "feature"),
+        ("feat: add lamps to the documents", ("lamps.md",), "docs"),
+        ("feat: add lamps", ("blog/lamps.md",), "docs"),
+        ("add lamps", ("lamps.md",), "docs"),
         ("Remove enable-lamp-log", (), "other"),
         ("Fix smoke", (), "fix"),
         ("fix flaky test of smoke", (), "test"),

@@ -42,9 +42,10 @@ _TESTS: Final = re.compile(
     r"(?:^|/)(?:tests?|e2e|testdata|__tests__|spec)/|_test\.[a-z]{1,4}$|(?:^|/)test_[^/]{1,200}\.py$|\.(?:test|spec)\.[a-z]{2,4}$"
 )
 _DOCS: Final = re.compile(
-    r"\.(?:md|mdx|rst|adoc|txt)$|(?:^|/)(?:docs?|blog|images?|i18n)/"
+    r"\.(?:md|mdx|rst|adoc)$|(?:^|/)(?:docs?|blog|images?|i18n)/"
     r"|(?:^|/)(?:OWNERS|CODEOWNERS|MAINTAINERS|LICENSE|NOTICE|AUTHORS|README)[^/]{0,40}$"
 )
+_FOLDERS: Final = re.compile("(?:^|/)(?:docs?|blog|images?|i18n)/")
 _BUILD: Final = re.compile(
     r"^\.|(?:^|/)(?:hack|ci|vendor|\.github)/"
     r"|(?:^|/)(?:Makefile|Dockerfile|VERSION|go\.(?:mod|sum|work)|Cargo\.(?:toml|lock)|package(?:-lock)?\.json"
@@ -74,12 +75,20 @@ def category(title: Title, paths: Iterable[str] = ()) -> Category:
     may = title.type in (None, "feature", "build", "test") and not _MENDS.match(title.text)
     if may and _ADAPTS.search(title.text) and not (files and all(_DOCS.search(path) for path in files)):
         return "compatibility"
-    if files and (sort := _sort(files)):
+    words = {word.lower() for word in _WORD.findall(title.text[:400])}
+    sort = _sort(files) if files else None
+    if sort and not (sort == "docs" and _insists(title, words, files)):
         return sort
     if title.type:
         return _TYPES[title.type]
     words = {word.lower() for word in _WORD.findall(title.text[:400])[:_LEADING_WORDS]}
     return next((name for name, signs in _SIGNS.items() if words & set(signs.split(" "))), "other")
+
+
+def _insists(title: Title, words: set[str], files: list[str]) -> bool:
+    """Tell whether what says it is a feature or a fix is one, though all its files could be documents."""
+    told = title.type in ("feature", "fix") and not words & set(_SIGNS["docs"].split(" "))
+    return told and not all(_FOLDERS.search(path) for path in files)
 
 
 def _sort(files: list[str]) -> Category | None:
