@@ -139,6 +139,9 @@ def test_a_fix_has_its_issue_and_its_cause() -> None:
     assert made.details == ()
     said = text(context(replace(tracked, item=replace(tracked.item, mentions=(mention,)))))
     assert "Cause: The room filled with smoke" in said
+    said = text(context(replace(tracked, item=replace(tracked.item, mentions=(mention,)))), "github")
+    assert "-->\n  - Issue: [#29](" in said
+    assert "\n  - Cause: The room filled with smoke" in said
 
 
 @pytest.mark.parametrize(

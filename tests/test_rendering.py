@@ -222,9 +222,10 @@ def test_the_markdown_is_clean(name: str, release: ReleaseStatus) -> None:
                 assert not re.search(r"[.,;:!?]$", line), line
                 assert len(line.split(" ")[0]) <= level + 1
                 level = len(line.split(" ")[0])
-            if line.startswith("- ") and not line.startswith("- name:"):
-                assert before == "" or before.startswith("- "), (before, line)
-                assert after == "" or after.startswith("- "), (line, after)
+            point = line.lstrip(" ").startswith("- ") and not line.lstrip(" ").startswith("- name:")
+            if point:
+                assert before == "" or before.lstrip(" ").startswith("- "), (before, line)
+                assert after == "" or after.lstrip(" ").startswith("- "), (line, after)
             assert not line.startswith(">  ")
 
 

@@ -22,6 +22,7 @@ assert_type(release, ReleaseStatus)
 assert_type(release.items[0].links, tuple[Link, ...])
 assert_type(tracker.find("dns proxy", on=date(2025, 8, 1)), list[Candidate])
 assert_type(tracker.draft("1.1.0", format="docusaurus"), str)
+assert_type(tracker.draft("1.1.0", format="github", lang="zh", audience="maintainers"), str)
 assert_type(normal_version("v0.5"), str | None)
 
 
