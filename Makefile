@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH := .venv-bench
 LARGE := build/bench
+SITE := build/site
 LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-lowest check lint types format golden docs-check docs evaluate bench bench-large wheel wheel-test renew clean
+.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -44,9 +45,20 @@ test: $(READY) ## run the tests, the slow ones left out
 	@$(BIN)/python -m pytest
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest
 
-test-all: $(READY) ## run all tests
-	@$(BIN)/python -m pytest -m ''
+test-all: $(READY) ## run all tests but those of the site
+	@$(BIN)/python -m pytest -m 'not site'
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest -m ''
+
+# The first run installs Docusaurus, a linter and codespell; Chromium is looked for on PATH, or named in CHROMIUM.
+site-test: $(READY) $(SITE)/.ready ## build drafts into a real site and look at them in a real browser
+	@$(BIN)/python -m pytest -m site tests/test_site.py
+
+$(SITE)/.ready: tests/site/package.json | $(READY)
+	@command -v npm >/dev/null || { echo "npm is needed: install Node.js 20 or newer." >&2; exit 1; }
+	@mkdir -p $(SITE) && cp tests/site/package.json $(SITE)/
+	@cd $(SITE) && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@$(PIP) install -c constraints.txt codespell
+	@touch $@
 
 check: lint types docs-check ## all that CI asks beside the tests
 

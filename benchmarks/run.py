@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import datasets
+from linking import CHANGES, ITEMS, RELEASES
 from measuring import Timing, in_turns, usage
 from peers import Command, Peers
 
@@ -134,6 +135,10 @@ def large(bench: Bench, folder: Path) -> None:
     sets = datasets.made(folder)
     for data in sets:
         bench.compare(data)
+    print(f"\n## Linking: {RELEASES * ITEMS} items of {RELEASES} releases over {CHANGES} changes\n")
+    print("| kmesh-tracker | ms | compared with | ms | ratio |\n|---|---|---|---|---|")
+    every = git(sets[0], "git log --name-only of everything", "log", "--all", "--name-only")
+    bench.called(Call("link, in process", ("link", str(sets[0].repository))), [every])
     print("\n## Growth: status of one release, in process\n")
     print("| of the larger history | ms | of the smaller | ms | ratio |\n|---|---|---|---|---|")
     bench.growth("the last", *sets)

@@ -4,7 +4,8 @@ A process of its own, for two reasons: what an earlier measurement left in memor
 one that measures the memory of others stays small (a child is charged for what its parent held).
 
 Usage: warm.py RUNS, and on standard input a JSON list of sides: ``["status", REPO, RELEASE]``,
-``["roadmap", REPO]`` or ``["run", PROGRAM, ARGUMENT, ...]``. It writes ``[[SECONDS, RUNS], ...]``.
+``["roadmap", REPO]``, ``["link", REPO]`` or ``["run", PROGRAM, ARGUMENT, ...]``. It writes
+``[[SECONDS, RUNS], ...]``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+from linking import link
 from measuring import in_turns, usage
 
 from kmesh_tracker import Tracker
@@ -24,6 +26,8 @@ from kmesh_tracker import Tracker
 def library(call: str, repository: str, *arguments: str) -> float:
     """Time one call of a Tracker that has read nothing yet."""
     gc.collect()
+    if call == "link":
+        return link(repository)
     begun = time.perf_counter()
     getattr(Tracker.from_paths([repository], []), call)(*arguments)
     return time.perf_counter() - begun

@@ -32,6 +32,8 @@ TRANSCRIPTS: Mapping[str, str] = {
     "draft of the sample": "kmesh-tracker draft v0.2.0 --format github",
     "find in the sample": f"kmesh-tracker find 'sonar driver' --as-of {AS_OF} --format table",
     "explain in the sample": f"kmesh-tracker explain v0.2.0 sonar-sensor --as-of {AS_OF} --format table",
+    "decisions in the sample": "kmesh-tracker review v0.2.0 --item alarm --note 'Waits for the new battery.' "
+    "--on 2025-02-03 --by ymori; cat kmesh-tracker.decisions.toml",
 }
 
 PARTS: Mapping[str, Callable[[], str]] = {

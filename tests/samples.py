@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kmesh_tracker.records import (
@@ -9,6 +10,7 @@ from kmesh_tracker.records import (
     Candidate,
     Change,
     Deadline,
+    Decision,
     Explanation,
     Item,
     Link,
@@ -102,10 +104,30 @@ def tracked(
     return TrackedItem(item, links, delivery, ())  # type: ignore[arg-type]
 
 
+DECISION = Decision(
+    "2.1.0",
+    "self-trimming-wick",
+    "accept",
+    "lantern#31",
+    on=date(2031, 5, 20),
+    by="ada",
+    location=Location("decisions", "kmesh-tracker.decisions.toml", 4),
+)
+
+
 def core(change: Change, confidence: float = 0.9) -> Link:
     return Link(change, "core", confidence, ("title: wick", "merged in the release's range"))
 
 
+WICKS = tracked(
+    "self-trimming-wick",
+    "self trimming wick",
+    "feature",
+    "delivered",
+    replace(core(WICK), decision=DECISION),
+    line=10,
+)
+DECIDED = replace(WICKS, item=replace(WICKS.item, decisions=(DECISION,)))
 RELEASE = ReleaseStatus(
     version="2.1.0",
     tag="v2.1.0",
@@ -126,7 +148,7 @@ RELEASE = ReleaseStatus(
         Slip(date(2031, 4, 11), date(2031, 5, 15), date(2031, 5, 15), 34),
     ),
     items=(
-        tracked("self-trimming-wick", "self trimming wick", "feature", "delivered", core(WICK), line=10),
+        DECIDED,
         tracked("new-page", "new page", "feature", "partial", core(PAGE), blocker=True, line=11),
         tracked("smoke", "smoke after start.", "fix", "delivered", core(SMOKE), line=12),
         tracked("glass", "unbreakable glass", "feature", "not-delivered", core(GLASS), line=13),
@@ -135,6 +157,7 @@ RELEASE = ReleaseStatus(
     changes=(DIRECT, SMOKE, BUMPS[1], PAGE, BUMPS[0], WICK),
     accounting=(("lantern", Accounting(11, 5, 4, 1, 0, (("merges that bring nothing of their own", 1),))),),
     prereleases=(Tag("v2.1.0-rc.1", "f" * 40, datetime(2031, 5, 9, tzinfo=UTC)),),
+    not_items=(DECIDED.item,),
 )
 ROADMAP = Roadmap("Lantern", date(2031, 6, 1), (RELEASE,), ("One input was left out.",))
 EXPLANATION = Explanation(

@@ -72,6 +72,8 @@ def test_the_table_of_commands_is_the_help() -> None:
         "tables",
         "release_view",
         "cells",
+        "interview",
+        "review_view",
     }
 
 
@@ -325,6 +327,20 @@ def test_meetings_without_a_date_are_a_finding(
     assert "first.md:1" in told
     (tmp_path / "first.md").unlink()
     assert main(["meetings", "--repo", str(repository), "--minutes", str(tmp_path), "--strict"]) == 0
+
+
+def test_a_file_that_is_no_text_is_a_finding_and_the_others_are_read(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "2025-01-03.md").write_text("# Call\n\n- release v0.2\n", encoding="utf-8")
+    (tmp_path / "2025-01-10.md").write_bytes(b"# Gespr\xe4ch\n")
+    repository = next(path.parent for path in sample.parent.rglob("HEAD"))
+    asked = ["meetings", "--json", "--repo", str(repository), "--minutes", str(tmp_path)]
+    assert main(asked) == 0
+    out, told = capsys.readouterr()
+    assert [meeting["date"] for meeting in json.loads(out)["meetings"]] == ["2025-01-03"]
+    assert "2025-01-10.md is not UTF-8 at line 1" in told
+    assert main([*asked, "--strict"]) == 1
 
 
 def test_findings_are_told_and_strict_counts_them(

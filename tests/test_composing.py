@@ -230,6 +230,21 @@ def test_the_minutes_can_say_that_something_breaks() -> None:
     assert "said in minutes.md:10" in made.breaking[0].evidence
 
 
+# What a person decided
+
+
+def test_what_a_person_calls_delivered_is_told_without_a_change() -> None:
+    word = replace(samples.DECISION, kind="delivery", value="delivered")
+    tracked = samples.tracked("glass", "glass", "feature", "delivered")
+    made = context(replace(tracked, item=replace(tracked.item, decisions=(word,))))
+    assert only(made).title == "Glass"
+    assert "kmesh-tracker.decisions.toml:4" in only(made).evidence
+    for name in draft.TEMPLATES:
+        assert "()" not in text(made, name)
+    assert "- Glass <!-- minutes.md:10; " in text(made, "changelog")
+    assert context(tracked).features == ()
+
+
 # The rest
 
 

@@ -28,6 +28,7 @@ LEVELS = {
     "dates": 1,
     "plugin": 2,
     "gitcli": 2,
+    "decisions": 2,
     "config": 3,
     "sources": 3,
     "minutes": 3,

@@ -288,9 +288,37 @@ class TestFinding:
         picked = change(33, "Lamps that swim", 60, picked_from=("#31",))
         assert self.found("lamps that swim", asked, picked, made)[0] == 31
 
+    def test_what_is_done_is_the_thing_itself_and_was_there(self) -> None:
+        made = change(31, "Count the lamps that swim", 58)
+        asked = change(32, "Proposal: lamps that swim", 58)
+        later = change(33, "Some more lamps that swim", 64)
+        assert self.found("lamps that swim have been merged", asked, later, made)[0] == 31
+        assert self.found("lamps that swim", asked, later, made)[0] != 31
+
     def test_a_line_in_chinese_finds_what_is_written_in_english(self) -> None:
         assert self.found("熔断功能支持超时重试", change(31, "Retry after timeout"))[0] == 31
         assert self.found("文档：持久化", change(31, "Persist the oil level"))[0] == 31
+
+
+@pytest.mark.parametrize("title", ["Proposal for a swing", "LEP 12 swing"])
+def test_of_a_proposal_the_document_is_the_thing_itself(title: str) -> None:
+    asked = change(31, "LEP 12: proposal of a swing", paths=("docs/proposal/swing.md",))
+    assert core(links(item(title), asked)) == [31]
+    assert core(links(item("swing"), asked)) == []
+
+
+def test_words_that_fit_many_changes_mean_none_of_them() -> None:
+    many = [
+        change(n, f"Lamp {name}", 60) for n, name in enumerate("oak elm ash fir yew bay fig box".split(), 31)
+    ]
+    assert core(links(item("new issues on lamp support tracker"), *many)) == []
+    assert len(core(links(item("lamp"), *many))) == len(many), "each of them fits well"
+
+
+def test_what_takes_back_is_meant_where_that_is_wanted() -> None:
+    undone = change(31, 'Revert "Faster doors"', reverts=("a" * 40,))
+    assert core(links(item("revert faster doors", kind="fix"), undone)) == [31]
+    assert core(links(item("faster doors"), undone)) == []
 
 
 def test_what_explains_a_name_counts_less_than_the_name() -> None:

@@ -93,6 +93,39 @@ class TestMinutesSource(SourceContract):
         with pytest.raises(InputError, match="all are empty"):
             list(self.source(base, {"path": "*"}).documents(AS_OF))
 
+    @pytest.mark.parametrize(
+        ("data", "says"),
+        [
+            (b"- gr\xfcn\n", "minutes/2022.md is not UTF-8 at line 1"),
+            (b"%PDF\0\0", "minutes/2022.md is not text"),
+            (b"a" * (8 * 2**20 + 1), "minutes/2022.md is over the limit"),
+        ],
+    )
+    def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(
+        self, base: Path, settings: Mapping[str, Any], data: bytes, says: str
+    ) -> None:
+        (base / "minutes" / "2022.md").write_bytes(data)
+        source = self.source(base, settings)
+        read = {document.path for document in source.documents(AS_OF)}
+        assert read == {"minutes/2023.txt", "minutes/2024/05-09.md"}
+        (finding,) = source.findings()
+        assert finding.startswith(says)
+        assert finding.endswith("It was left out.")
+
+    def test_no_file_that_can_be_read_is_an_error(self, base: Path) -> None:
+        (base / "a.md").write_bytes(b"- gr\xfcn\n")
+        (base / "b.md").write_bytes(b"\n")
+        with pytest.raises(InputError, match=r"a\.md is not UTF-8"):
+            list(self.source(base, {"path": "*.md"}).documents(AS_OF))
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+    def test_utf_16_with_its_mark(self, base: Path, encoding: str) -> None:
+        text = "2024年3月6日\r\n- 双栈\r\n"
+        mark = "" if encoding == "utf-16" else "\ufeff"
+        (base / "a.txt").write_bytes((mark + text).encode(encoding))
+        (document,) = self.source(base, {"path": "a.txt"}).documents(AS_OF)
+        assert document.text == "2024年3月6日\n- 双栈\n"
+
     def test_a_glob_without_a_match(self, base: Path) -> None:
         with pytest.raises(InputError, match="holds no minutes"):
             list(self.source(base, {"path": "none/*.md"}).documents(AS_OF))

@@ -116,6 +116,25 @@ def test_what_a_later_release_took_back_was_delivered_all_the_same(tmp_path: Pat
         assert again.releases[0].items[0] == said[again.releases[0].version]
 
 
+def test_low_versions_that_came_along_late_do_not_hide_the_changes(tmp_path: Path) -> None:
+    """A(v1.0.0)--#31(v1.1.0)--B--C(v0.1.0)--D(v0.2.0)--E(v1.2.0), main; the low tags are another's."""
+    with Builder(tmp_path / "lantern") as build:
+        build.commit("A")
+        build.tag("v1.0.0")
+        build.request(31, "Add a trimmer for the wick")
+        build.tag("v1.1.0")
+        for subject, tag in (("B", None), ("C", "v0.1.0"), ("D", "v0.2.0"), ("E", "v1.2.0")):
+            build.commit(subject)
+            if tag:
+                build.tag(tag)
+    (tmp_path / "minutes.md").write_text(
+        f"# {day(1)}\n- v1.1 release\n  - trimmer for the wick\n", encoding="utf-8"
+    )
+    asked = Tracker.from_paths([tmp_path / "lantern"], [tmp_path / "minutes.md"])
+    item = asked.roadmap().release("1.1.0").items[0]
+    assert [link.change.number for link in item.links] == [31]
+
+
 def test_the_last_slip_goes_to_the_day_of_the_release(project: Path) -> None:
     release = tracker(project).status("1.1").release("1.1.0")
     assert release.released_on == day(5)

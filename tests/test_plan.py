@@ -48,7 +48,9 @@ def outline(plans: list[Plan]) -> str:
         for d in known.deadlines:
             until = f"..{d.end}" if d.end != d.start else ""
             lines.append(f"! {d.kind} {d.start}{until} ({d.stated_on})")
-        lines += [f"~ {s.start} to {s.end}, {s.days} days ({s.stated_on})" for s in known.slips]
+        for s in known.slips:
+            why = f" because: {s.reason}" if s.reason else ""
+            lines.append(f"~ {s.start} to {s.end}, {s.days} days ({s.stated_on}){why}")
         for item in known.items:
             facts = [item.kind, item.claim or "-", *(["blocker"] if item.blocker else []), *item.owners]
             lines.append(f"- {item.title} [{', '.join(facts)}]")
@@ -80,6 +82,14 @@ def test_case(case: re.Match[str]) -> None:
         title_of=title_of,
     )
     assert outline([talked.plan(version) for version in talked.versions]) == case["plan"]
+
+
+def test_one_meeting_in_two_files_plans_each_thing_once() -> None:
+    text = "# 2030-02-07\n- release v1.1\n  - wick trimmer\n"
+    more = "# 2030-02-07\n- release v1.1\n  - wick trimmer\n  - brass hinge (done)\n"
+    files = [Document("minutes", path, each, "markdown") for path, each in (("a.md", text), ("b.md", more))]
+    talked = plan.read(minutes.collect(files), releases(TAGS), project="Lantern", people=PEOPLE)
+    assert [item.title for item in talked.plan("1.1.0").items] == ["wick trimmer", "brass hinge"]
 
 
 def test_every_case_is_found() -> None:

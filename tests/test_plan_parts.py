@@ -11,7 +11,21 @@ from hypothesis import strategies as st
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import InputError
-from kmesh_tracker.plan import calendar, claims, deadlines, kinds, labels, owners, remarks, titles
+from kmesh_tracker.plan import (
+    calendar,
+    carry,
+    claims,
+    deadlines,
+    events,
+    kinds,
+    labels,
+    numbering,
+    owners,
+    remarks,
+    slips,
+    speech,
+    titles,
+)
 from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.references import from_url, references, without_references
@@ -64,6 +78,13 @@ def test_the_order_of_the_rules_for_claims() -> None:
         ("wick to be discussed", "question"),
         ("wick TBD", "question"),
         ("wick", None),
+        ("~~wick~~", "dropped"),
+        ("~~wick~~ done", "done"),
+        ("wick of tin ~~dropped~~", None),
+        ("❌ wick", "dropped"),
+        ("🚧 wick", "in-progress"),
+        ("wick pushed off", "delayed"),
+        ("灯芯 待办", "planned"),
         ("wick to be merged", None),
         ("trim done wicks again", None),
         ("support reopening of closed doors", None),
@@ -107,7 +128,12 @@ def test_a_kind_comes_from_the_nearest_head_where_the_name_tells_none() -> None:
 
 
 class TestOwners:
-    known = owners.Owners(frozenset({"adarowe", "evelund"}), frozenset({"ada", "may"}))
+    known = owners.Owners(
+        frozenset({"adarowe", "evelund", "post"}),
+        frozenset({"ada", "may"}),
+        frozenset({"post"}),
+        frozenset({"AR"}),
+    )
 
     @pytest.mark.parametrize(
         ("line", "rest", "who"),
@@ -124,6 +150,15 @@ class TestOwners:
             ("wick, owner: Zoe", "wick", ("Zoe",)),
             ("owner: Zoe said that the wick burns", "owner: Zoe said that the wick burns", ()),
             ("owner references", "owner references", ()),
+            ("Action: Zoe to oil the wick", "oil the wick", ("Zoe",)),
+            ("Action item: wait to see", "Action item: wait to see", ()),
+            ("AI(Zoe): oil the wick", "oil the wick", ("Zoe",)),
+            ("[name=zoe] wick", "wick", ("zoe",)),
+            ("wick (AR)", "wick", ("AR",)),
+            ("wick (CI)", "wick (CI)", ()),
+            ("灯芯（负责人：张三）", "灯芯", ("张三",)),
+            ("wick @Ada Rowe", "wick", ("Ada Rowe",)),
+            ("blog post", "blog post", ()),
         ],
     )
     def test_forms(self, line: str, rest: str, who: tuple[str, ...]) -> None:
@@ -244,16 +279,16 @@ class TestSlips:
     def test_only_the_release_slips(self) -> None:
         rc = deadline(ON, date(2030, 3, 1), "rc")
         later = deadline(ON + timedelta(7), date(2030, 3, 8), "rc")
-        assert deadlines.slips([rc, later], None) == ()
+        assert slips.slips([rc, later], None) == ()
 
     def test_a_day_within_the_span_is_no_slip(self) -> None:
         vague = deadline(ON, date(2030, 4, 10), start=date(2030, 4, 1))
         exact = deadline(ON + timedelta(7), date(2030, 4, 8))
-        assert deadlines.slips([vague, exact], date(2030, 4, 8)) == ()
+        assert slips.slips([vague, exact], date(2030, 4, 8)) == ()
 
     def test_the_order_is_that_of_the_meetings(self) -> None:
         first, second = deadline(ON, date(2030, 3, 1)), deadline(ON + timedelta(7), date(2030, 3, 15))
-        (slip,) = deadlines.slips([second, first], None)
+        (slip,) = slips.slips([second, first], None)
         assert (slip.start, slip.end, slip.days, slip.stated_on) == (
             first.end,
             second.end,
@@ -264,7 +299,7 @@ class TestSlips:
     @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=8), st.integers(0, 400))
     def test_days_are_the_way_from_start_to_end(self, stated: list[tuple[int, int]], out: int) -> None:
         given_ = [deadline(ON + timedelta(at), ON + timedelta(due)) for at, due in stated]
-        for slip in deadlines.slips(given_, ON + timedelta(out)):
+        for slip in slips.slips(given_, ON + timedelta(out)):
             assert slip.days == (slip.end - slip.start).days > 0
 
 
@@ -350,6 +385,18 @@ HOSTILE = [
     "@a",
     "https://a/",
     "/a",
+    "~~",
+    "moved to ",
+    "moved from v1.1 ",
+    "delayed because ",
+    "we release ",
+    "12 March ",
+    "release on ",
+    "ada: a ",
+    ":a",
+    "1 | ",
+    "the release is ",
+    "发布",
 ]
 
 
@@ -400,3 +447,145 @@ class TestFooters:
 
     def test_a_page_speaks_for_its_own_lines_only(self) -> None:
         assert self.cited("wick trimmed by motor", 41) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "event"),
+    [
+        ("\x00 is out", True),
+        ("\x00 will probably be released soon", True),
+        ("\x00 branched", True),
+        ("delay \x00 for the oven?", True),
+        ("the deadline for \x00", True),
+        ("release \x00 with the new oven?", True),
+        ("\x00 release any blockers", True),
+        ("\x00 已发布！", True),
+        ("\x00 release notes", False),
+        ("\x00 release: trim the wick", False),
+        ("brass hinge: planned for \x00", False),
+        ("brass hinge will be shipped with \x00", False),
+        ("add release \x00 to the news", False),
+        ("\x00 trim the wick", False),
+    ],
+)
+def test_talk_of_a_release_as_such(marked: str, event: bool) -> None:
+    assert events.is_event(marked) is event
+
+
+@pytest.mark.parametrize(
+    ("text", "process"),
+    [
+        ("We should release an rc soon", True),
+        ("There is one more PR", True),
+        ("Zoe would like to prepare for branching", True),
+        ("We release by the end of the month, ovens or not", True),
+        ("release note", False),
+        ("new release news", False),
+        ("trim the wick before the release", False),
+        ("brass", False),
+    ],
+)
+def test_talk_of_the_making_of_a_release(text: str, process: bool) -> None:
+    assert events.is_process(text, ON) is process
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("scheduled for 12 March", ("release", date(2030, 3, 12))),
+        ("code freeze on 1 March, out on 15 March", ("release", date(2030, 3, 15))),
+        ("release: feature freeze: 1 March", ("freeze", date(2030, 3, 1))),
+        ("branching planned for 1 March", ("freeze", date(2030, 3, 1))),
+        ("release candidate due March 8", ("rc", date(2030, 3, 8))),
+        ("was released on 6 February", None),
+        ("we shipped it yesterday, 6 Feb", None),
+        ("the release meeting is on 12 March", None),
+        ("plans are made before the holidays", None),
+        ("trim the wick in March", None),
+        ("2030-03-01 | Code freeze | only fixes", ("freeze", date(2030, 3, 1))),
+        ("预计3月12日前发布", ("release", date(2030, 3, 12))),
+        ("下周三发布", ("release", date(2030, 2, 13))),
+    ],
+)
+def test_what_a_line_promises(text: str, found: tuple[str, date] | None) -> None:
+    promised = deadlines.read_deadlines(text, ON, HERE)
+    assert [(one.kind, one.end) for one in promised[-1:]] == ([found] if found else [])
+
+
+def test_a_line_can_promise_several_kinds_of_days() -> None:
+    promised = deadlines.read_deadlines("code freeze on 1 March, rc1 8 March, out on 15 March", ON, HERE)
+    assert [(one.kind, one.end.day) for one in promised] == [("freeze", 1), ("rc", 8), ("release", 15)]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("delayed due to the glass. We are sorry.", "the glass"),
+        ("postponed because the smith is ill", "the smith is ill"),
+        ("we are waiting for lantern 1.25 to come out; then we go", "waiting for lantern 1.25 to come out"),
+        ("推迟，因为测试未完成。", "测试未完成"),
+        ("reason: the oven is cold", "the oven is cold"),
+        ("delayed", None),
+        ("delayed because", None),
+    ],
+)
+def test_the_reason_of_a_delay(text: str, reason: str | None) -> None:
+    assert slips.reason_in(text) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "above", "rest"),
+    [
+        ("4. Planning", (), "Planning"),
+        ("4.2 Fees", ("4. Planning",), "Fees"),
+        ("4.2 Fees", ("3. Planning",), "4.2 Fees"),
+        ("4.2 v1.1.0 fees", (), "v1.1.0 fees"),
+        ("1. ring 2. roof", (), "1. ring 2. roof"),
+        ("一、灯芯", (), "灯芯"),
+        ("5 lamps", (), "5 lamps"),
+    ],
+)
+def test_the_number_of_a_section_goes(text: str, above: tuple[str, ...], rest: str) -> None:
+    assert numbering.without_number(text, above) == rest
+
+
+@pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("Wick trimmer, @ada?", "Wick trimmer"),
+        ("On brass hinges, I was thinking of the smith", "brass hinges"),
+        ("Second flame needs proper glass", "Second flame"),
+        ("Wick @ada is done", "Wick"),
+        ("Wick is done", ""),
+        ("Sounds good", ""),
+        ("Oh. Ah.", ""),
+        ("I guess the hinge is fine", ""),
+        ("Shall we paint the door?", ""),
+        ("For me it looks fine", ""),
+        ("", ""),
+    ],
+)
+def test_the_matter_with_which_somebody_opens(said: str, matter: str) -> None:
+    assert speech.matter(said) == matter
+
+
+def test_who_speaks_in_a_transcript() -> None:
+    speakers = speech.speakers_of(["ada: hello", "ada: so", "note: only once", "https://forge.example"])
+    assert speakers == {"ada"}
+    assert speech.utterance("ada: hello", speakers) == "hello"
+    assert speech.utterance("ada The colon is lost", speakers) == "The colon is lost"
+    assert speech.utterance("BR: initials", speakers) == "initials"
+    assert speech.utterance("note: only once", speakers) is None
+    assert speech.utterance("ada: hello", frozenset()) is None
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_upsets_the_readers_of_talk(text: str, above: str) -> None:
+    speakers = speech.speakers_of([text, text])
+    said = speech.utterance(text, speakers)
+    assert said is None or text.endswith(said)
+    assert speech.matter(text) in text
+    assert text.endswith(numbering.without_number(text, (above,)))
+    assert len(carry.without_move(text)) <= len(text)
+    reason = slips.reason_in(text)
+    assert reason is None or reason.removeprefix("waiting for ") in text

@@ -54,7 +54,8 @@ def test_an_item_whose_change_was_taken_back_is_not_announced() -> None:
 
 def test_every_item_has_its_evidence() -> None:
     made = context()
-    assert made.features[0].evidence == "minutes.md:10; lantern#31"
+    word = "accepted by ada on 2031-05-20 (kmesh-tracker.decisions.toml:4)"
+    assert made.features[0].evidence == f"minutes.md:10; lantern#31; {word}"
     for name in draft.TEMPLATES:
         text = written(name)
         for item in (*made.features, *made.fixes):

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 import samples
 from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
+from kmesh_tracker.records import Doubt
 from kmesh_tracker.rendering import compose
 from kmesh_tracker.rendering import json as documents
 
@@ -31,6 +32,9 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "meetings": documents.meetings_document(samples.MEETINGS),
     "find": documents.find_document(samples.EXPLANATION.candidates, samples.URLS),
     "explain": documents.explain_document(samples.EXPLANATION, samples.URLS),
+    "review": documents.review_document(
+        samples.RELEASE, [Doubt(samples.RELEASE.items[0], "unsure", "Why.", samples.RELEASE.items[0].links)]
+    ),
     "plugins": documents.plugins_document(
         [PluginInfo("mine", "mine 1", False, ("wiki",), ())],
         [PluginFailure("other", None, "load", "SystemExit")],
@@ -98,10 +102,10 @@ def test_every_key_is_described_and_every_described_key_is_printed(name: str) ->
 def test_keys_come_in_the_order_of_the_contract() -> None:
     release = DOCUMENTS["roadmap"]["releases"][0]
     assert list(release)[:7] == ["version", "tag", "released_on", "previous", "deadlines", "slips", "items"]
-    assert list(release["slips"][0]) == ["from", "to", "stated_on", "days"]
-    item = "id title kind blocker owners mentions claim delivery links notes"
+    assert list(release["slips"][0]) == ["from", "to", "stated_on", "days", "reason"]
+    item = "id title kind blocker owners mentions claim delivery links notes decisions"
     assert list(release["items"][0]) == item.split()
-    link = "repo number kind commit title merged_on first_release role confidence reasons url"
+    link = "repo number kind commit title merged_on first_release role confidence reasons url decision"
     assert list(release["items"][0]["links"][0]) == link.split()
 
 

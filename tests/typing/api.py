@@ -10,7 +10,7 @@ from typing import Any, assert_type
 from kmesh_tracker import Tracker
 from kmesh_tracker.errors import TrackerError
 from kmesh_tracker.plugin import Format, Option, Source, hookimpl
-from kmesh_tracker.records import Candidate, Document, Goal, Link, Location, ReleaseStatus, Roadmap
+from kmesh_tracker.records import Candidate, Document, Doubt, Goal, Link, Location, ReleaseStatus, Roadmap
 from kmesh_tracker.testing import SourceContract, load
 from kmesh_tracker.versions import normal_version
 
@@ -23,6 +23,8 @@ assert_type(release.items[0].links, tuple[Link, ...])
 assert_type(tracker.find("dns proxy", on=date(2025, 8, 1)), list[Candidate])
 assert_type(tracker.draft("1.1.0", format="docusaurus"), str)
 assert_type(tracker.draft("1.1.0", format="github", lang="zh", audience="maintainers"), str)
+assert_type(tracker.review("1.1.0"), tuple[ReleaseStatus, tuple[Doubt, ...]])
+assert_type(tracker.decide("1.1.0", "dns proxy", [("accept", "kmesh#12"), ("note", "At last.")]), int)
 assert_type(normal_version("v0.5"), str | None)
 
 

@@ -48,6 +48,16 @@ def cell(text: object, style: str = "") -> RenderableType:
     return Text("" if text is None else str(text), style=style)
 
 
+def decided(decision: Mapping[str, Any]) -> str:
+    """Say what a person decided, who, when, and where it is written down."""
+    as_related = " as related" if decision["role"] == "related" else ""
+    what = f"{decision['kind']} {decision['value'] or ''}".rstrip(" ") + as_related
+    who = f", {decision['by']}" if decision["by"] else ""
+    on = f", {decision['on']}" if decision["on"] else ""
+    place = decision["location"]
+    return f"{what}{who}{on}{' (' + place['path'] + ':' + str(place['line']) + ')' if place else ''}"
+
+
 def label(change: Mapping[str, Any]) -> str:
     """Give how people cite a change: ``kmesh#1247`` or ``kmesh@1a2b3c4d5e``."""
     if change["number"]:

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "status": "Show one release in depth.",
     "draft": "Write the announcement of a release.",
     "explain": "Show why an item got its links and its verdict.",
+    "review": "Decide what is in doubt about a release, and have it obeyed.",
     "find": "Rank the changes that a line of text may speak of.",
     "plugins": "Show what is installed, what it brings, and what failed.",
 }

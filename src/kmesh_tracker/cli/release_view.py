@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.cli.cells import VERDICTS, Style, cell, grid, label
+from kmesh_tracker.cli.cells import VERDICTS, Style, cell, decided, grid, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +63,7 @@ def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
             console.print(cell("The minutes name nothing for it."))
         console.print()
         _summary(console, release)
+        _not_items(console, release, style)
     _accounting(console, document["releases"], style)
 
 
@@ -145,6 +146,17 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
             "bold",
         )
     )
+
+
+def _not_items(console: Console, release: Mapping[str, Any], style: Style) -> None:
+    """Say how much was left out as people decided; with ``-v`` what, and by which decision."""
+    count = len(release["not_items"])
+    if count:
+        told = "item was" if count == 1 else "items were"
+        console.print(cell(f"{count} more {told} left out, as people decided.", "dim"))
+    for item in release["not_items"] if style.verbose else ():
+        why = "; ".join(decided(decision) for decision in item["decisions"])
+        console.print(cell(f"{item['title']}: {why}", "dim"))
 
 
 def _accounting(console: Console, releases: list[Mapping[str, Any]], style: Style) -> None:

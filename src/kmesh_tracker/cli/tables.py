@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.cli import release_view
-from kmesh_tracker.cli.cells import Style, cell, grid, label
+from kmesh_tracker.cli import release_view, review_view
+from kmesh_tracker.cli.cells import Style, cell, decided, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
 
@@ -27,7 +27,15 @@ RUNNERS_UP: Final = 15
 @hookimpl
 def kmesh_tracker_formats() -> tuple[Format, ...]:
     """Give ``table``."""
-    kinds: tuple[DocumentKind, ...] = ("meetings", "roadmap", "status", "explain", "find", "plugins")
+    kinds: tuple[DocumentKind, ...] = (
+        "meetings",
+        "roadmap",
+        "status",
+        "explain",
+        "find",
+        "review",
+        "plugins",
+    )
     return (Format("table", kinds, render, "For people."),)
 
 
@@ -55,6 +63,7 @@ def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
         "status": release_view.status,
         "explain": _explain,
         "find": _find,
+        "review": review_view.review,
         "plugins": _plugins,
     }
     views[kind](console, safe, style)
@@ -114,6 +123,8 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     console.print(cell(f"Verdict: {item['delivery']}; the minutes say: {item['claim'] or 'nothing'}."))
     for note in item["notes"]:
         console.print(cell(f"Note: {note}"))
+    for decision in item["decisions"]:
+        console.print(cell(f"Decided: {decided(decision)}"))
     for mention in item["mentions"]:
         place = mention["location"]
         console.print(cell(f"{mention['date']}  {place['path']}:{place['line']}  {mention['text']}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.config.records import PeopleConfig, RawConfig
+from kmesh_tracker.decisions.reading import FILE_NAME as DECISIONS
 from kmesh_tracker.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ KEYS: Final = {
     "people": "What git alone cannot know of people.",
     "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
     "glossary": "One table for each language, from the project's terms to the words for them in drafts.",
+    "decisions": "File of what people decided; without it, kmesh-tracker.decisions.toml beside this file.",
 }
 """Keys at the top of the configuration, with their meaning."""
 PEOPLE_KEYS: Final = {
@@ -42,6 +44,9 @@ def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
         raise ConfigError(f"{origin}: 'source' must be a list of tables: write each one as [[source]].")
     templates = typed(table.get("templates"), str, origin, "templates")
+    decisions = typed(table.get("decisions"), str, origin, "decisions")
+    if decisions is not None and not decisions.strip(" \t"):
+        raise ConfigError(f"{origin}: decisions is empty: name a file, or leave the key out.")
     return RawConfig(
         origin=origin,
         base=base,
@@ -50,6 +55,8 @@ def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
         people=_people(table.get("people", {}), origin),
         templates=base / templates if templates else None,
         glossary=_glossary(table.get("glossary", {}), origin),
+        decisions=base / (decisions or DECISIONS),
+        decisions_named=decisions is not None,
     )
 
 

@@ -38,6 +38,10 @@ class RawConfig:
     """Folder of the user's own templates."""
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """From a language to its words for the project's terms."""
+    decisions: Path | None = None
+    """File of decisions; None without a configuration."""
+    decisions_named: bool = False
+    """Whether the configuration names it, so that it should be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +58,9 @@ class Config:
     """Folder of the user's own templates."""
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """From a language to its words for the project's terms."""
+    decisions: Path | None = None
+    """File of decisions; None without a configuration."""
+    decisions_named: bool = False
+    """Whether the configuration names it, so that it should be there."""
     left_out: tuple[str, ...] = ()
     """Sources whose plugin is switched off or broken, one sentence each."""

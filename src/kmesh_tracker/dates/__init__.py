@@ -9,6 +9,7 @@ from kmesh_tracker.dates.rules import RULES
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterable
     from datetime import date
 
     from kmesh_tracker.dates.readers import Found
@@ -63,6 +64,16 @@ def find(text: str, near: date, *, expected: bool = False) -> list[DateSpan]:
             spans.append(_span(match, name, found))
             covered.update(range(*match.span()))
     return sorted(spans, key=lambda span: span.position)
+
+
+def without(text: str, spans: Iterable[DateSpan]) -> str:
+    """Give a text without the dates that were found in it."""
+    pieces: list[str] = []
+    end = 0
+    for span in spans:
+        pieces.append(text[end : span.position])
+        end = span.position + len(span.text)
+    return " ".join((*pieces, text[end:]))
 
 
 def _span(match: re.Match[str], name: str, found: Found) -> DateSpan:

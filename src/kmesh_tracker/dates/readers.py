@@ -53,15 +53,30 @@ def _resolve(month: int, day: int, near: date) -> date:
 
 def _month_of(match: re.Match[str]) -> int:
     groups = match.groupdict()
-    return month_number(groups["name"]) if groups.get("name") else int(groups["month"])
+    return month_number(groups["name"]) if groups.get("name") else count_number(groups["month"])
 
 
 def read_calendar_day(match: re.Match[str], near: date) -> Found:
     """Read month and day, with or without a year."""
-    month, day, year = _month_of(match), int(match["day"]), match.groupdict().get("year")
+    month, day, year = _month_of(match), count_number(match["day"]), match.groupdict().get("year")
     if not year and match.groupdict().get("name") == "may":
         raise ValueError("an auxiliary verb")
     return _one(date(int(year), month, day) if year else _resolve(month, day, near))
+
+
+def read_days(match: re.Match[str], near: date) -> Found:
+    """Read ``July 24-28``."""
+    first = read_calendar_day(match, near)[0]
+    last = first.replace(day=int(match["until"]))
+    if last < first:
+        raise ValueError("a number with a dash")
+    return _range((first, last))
+
+
+def read_week_of(match: re.Match[str], near: date) -> Found:
+    """Read ``the week of Dec 9th``: from the day named to the end of that week."""
+    first = read_calendar_day(match, near)[0]
+    return _range((first, first + timedelta(6 - first.weekday())))
 
 
 def read_weak(match: re.Match[str], near: date) -> Found:
@@ -141,6 +156,13 @@ def read_quarter(match: re.Match[str], near: date) -> Found:
     return _range(_part(days, words.lower()) if words else days)
 
 
+def read_half(match: re.Match[str], near: date) -> Found:
+    """Read ``H2``, a half of a year."""
+    last = 6 * int(match["half"])
+    chosen = int(match["year"]) if match["year"] else _resolve(last, 28, near).year
+    return _range((date(chosen, last - 5, 1), _whole_month(chosen, last)[1]))
+
+
 def _shift_month(near: date, months: int) -> Days:
     index = near.year * 12 + near.month - 1 + months
     return _whole_month(index // 12, index % 12 + 1)
@@ -150,9 +172,11 @@ def read_period(match: re.Match[str], near: date) -> Found:
     """Read this or next week, month or year, or a part of one."""
     shift = _SHIFT[(match["which"] or "").lower().strip(" ")]
     unit = match["unit"].lower()
-    if unit in ("week", "周", "星期"):
+    if unit in ("week", "weekend", "周", "星期"):
         monday = near - timedelta(near.weekday()) + timedelta(7 * shift)
-        days = monday, monday + timedelta(6)
+        if unit == "weekend":  # before Saturday the next weekend is mostly the one to come
+            monday = near - timedelta(near.weekday()) + timedelta(7 * (shift and near.weekday() > 4))
+        days = monday + timedelta(5 if unit == "weekend" else 0), monday + timedelta(6)
     elif unit in ("month", "月"):
         days = _shift_month(near, shift)
     else:
@@ -203,9 +227,11 @@ def read_distance(match: re.Match[str], near: date) -> Found:
 
 def read_chinese_part(match: re.Match[str], near: date) -> Found:
     """Read the end, middle or beginning of the month or year that is running."""
+    ahead = match["part"] == "初"  # a beginning that is over is that of the next one
     if match["unit"] == "年":
-        return _range(_whole_month(near.year, 12))
-    return _range(_part(_shift_month(near, 0), match["part"]))
+        return _range(_whole_month(near.year + ahead, 1 if ahead else 12))
+    days = _part(_shift_month(near, 0), match["part"])
+    return _range(_part(_shift_month(near, 1), match["part"]) if ahead and days[1] < near else days)
 
 
 def read_in_month(match: re.Match[str], near: date) -> Found:

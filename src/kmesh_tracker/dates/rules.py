@@ -11,7 +11,9 @@ from kmesh_tracker.dates.readers import (
     Found,
     read_calendar_day,
     read_chinese_part,
+    read_days,
     read_distance,
+    read_half,
     read_in_month,
     read_month,
     read_month_alone,
@@ -21,6 +23,7 @@ from kmesh_tracker.dates.readers import (
     read_period,
     read_quarter,
     read_weak,
+    read_week_of,
     read_weekday,
     read_within,
 )
@@ -43,19 +46,37 @@ def _rule(
 
 _PART = r"(?P<part>(?:the )?(?:end|beginning|start|middle|first half|second half)(?: of)?|early|mid|late)"
 _CN = r"[一二两三四五六七八九十0-9]{1,3}"
+_CN_MONTH = r"(?P<month>[0-9]{1,2}|十[一二]?|(?<![十第个])[一二三四五六七八九])"
+_CN_DAY = r"(?P<day>[0-9]{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_UNTIL = r"(?:st|nd|rd|th)? ?[-\u2013] ?(?P<until>[0-9]{1,2})(?:st|nd|rd|th)?"
 _COUNT = r"(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few)"
 
 RULES: Final = (
     _rule(
         "iso",
-        rf"{_FRONT}{_YEAR}(?P<sep>[-/.])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}})(?!\w*[./-]?[0-9])",
+        rf"{_FRONT}{_YEAR}(?P<sep>[-/.])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}})"
+        r"(?=T[0-9]{2}:|(?!\w*[./-]?[0-9]))",
         read_calendar_day,
     ),
     _rule(
         "chinese",
-        rf"(?<![0-9.])(?:{_YEAR} ?年 ?)?(?P<month>[0-9]{{1,2}}) ?月 ?"
-        r"(?P<day>[0-9]{1,2}) ?[日号]?(?![0-9.])",
+        rf"(?<![0-9.])(?:{_YEAR} ?年 ?)?{_CN_MONTH} ?月 ?{_CN_DAY} ?[日号]?(?![0-9.])",
         read_calendar_day,
+    ),
+    _rule(
+        "month-days",
+        rf"{_FRONT}{_MONTH} {{0,2}}(?P<day>[0-9]{{1,2}}){_UNTIL}(?:,? {{0,2}}{_YEAR})?(?![\w%.-])",
+        read_days,
+    ),
+    _rule(
+        "days-month",
+        rf"{_FRONT}(?P<day>[0-9]{{1,2}}){_UNTIL} (?:of )?{_MONTH}(?:,? {{0,2}}{_YEAR})?(?![\w-])",
+        read_days,
+    ),
+    _rule(
+        "week-of",
+        rf"(?<!\w)week (?:of|beginning|starting)(?: the)? {_MONTH} {{0,2}}{_DAY}(?P<year>)?{_BACK}",
+        read_week_of,
     ),
     _rule(
         "month-day-year",
@@ -88,6 +109,7 @@ RULES: Final = (
         rf"{_FRONT}(?:{_PART} (?:the )?)?Q(?P<quarter>[1-4])(?:[ ,/-]{{0,2}}(?:of )?{_YEAR})?(?!\w)",
         read_quarter,
     ),
+    _rule("half-year", rf"{_FRONT}H(?P<half>[12])(?:[ ,/-]{{0,2}}(?:of )?{_YEAR})?(?![\w.])", read_half),
     _rule(
         "period-part",
         rf"{_FRONT}{_PART} (?P<which>this |next |the |current )?(?P<unit>week|month|year)(?!\w)",
@@ -117,7 +139,7 @@ RULES: Final = (
         r"(?<!\w)(?:in|within|over|during) the (?:next|coming) (?P<unit>week|month)(?!\w)",
         read_within,
     ),
-    _rule("period", r"(?<!\w)(?P<which>this |next |coming )(?P<unit>week|month)(?!\w)", read_period),
+    _rule("period", r"(?<!\w)(?P<which>this |next |coming )(?P<unit>weekend|week|month)(?!\w)", read_period),
     _rule(
         "distance",
         rf"(?<!\w)(?P<how>in|within) (?:the next )?{_COUNT} (?P<unit>day|week|month)s?(?!\w)",
@@ -125,12 +147,12 @@ RULES: Final = (
     ),
     _rule(
         "distance-later",
-        rf"(?<!\w){_COUNT} (?P<unit>day|week|month)s? (?P<how>later|from now|from today)(?!\w)",
+        rf"(?<!\w){_COUNT} (?P<unit>day|week|month)s? (?P<how>later|from now|from today|away)(?!\w)",
         read_distance,
     ),
     _rule(
         "chinese-month-part",
-        rf"(?<![0-9.])(?:{_YEAR} ?年 ?)?(?P<month>[0-9]{{1,2}}) ?月 ?份? ?(?P<part>底|末|初|中旬?|上旬|下旬)",
+        rf"(?<![0-9.])(?:{_YEAR} ?年 ?)?{_CN_MONTH} ?月 ?份? ?(?P<part>底|末|初|中旬?|上旬|下旬)",
         read_month,
     ),
     _rule("chinese-month", rf"(?<![0-9.]){_YEAR} ?年 ?(?P<month>[0-9]{{1,2}}) ?月份?", read_month),
@@ -154,7 +176,7 @@ RULES: Final = (
         rf"(?P<count>{_CN}) ?个?(?P<unit>天|周|星期|月)(?P<how>之?后|以后|内|之内)",
         read_distance,
     ),
-    _rule("chinese-part", r"(?P<unit>[月年])(?P<part>底|末)|(?P<unit_>月)初", read_chinese_part),
+    _rule("chinese-part", r"(?P<unit>[月年])(?P<part>底|末|初)", read_chinese_part),
     _rule(
         "in-month",
         rf"(?<!\w)(?:in|by|during|until|till|before|around|for|since) (?:the month of )?{_MONTH}(?P<year>)?"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
+from kmesh_tracker.linking.decided import Matter, overrule, weigh_in
 from kmesh_tracker.linking.hands import is_by
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, labels_of, query_for
@@ -17,11 +18,11 @@ from kmesh_tracker.records import Candidate, Link, Signal
 from kmesh_tracker.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kmesh_tracker.records import Change, Reference, Role
 
-__all__ = ["CORE", "Linker", "Query", "labels_of", "query_for", "twins"]
+__all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "twins", "weigh_in"]
 
 CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
@@ -29,10 +30,10 @@ _RELATED = -1.2
 """The score from which a change is shown beside an item."""
 _BEARING = -0.5
 """The same for an item that has core links."""
-_HOPED = -0.6
-"""The same for the best of an item that was planned and of which nobody said that it would not come."""
-_SAID_DONE = -1.8
-"""The same for the best of an item that was said to be done."""
+_HOPED = 0.6
+"""What speaks for the best of an item that was planned and of which nobody said that it would not come."""
+_SAID_DONE = 1.8
+"""What speaks for the best of an item that was said to be done."""
 _BESIDE = 2.0
 """A change that scores this much less than the best of an item is related at most."""
 _PART = 0.75
@@ -45,6 +46,8 @@ _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
 _ABBREVIATED = 7
 """A cited commit shows at least so many digits."""
 _CITED = ("citation", "quoted title")
+_MANY_ALIKE, _WELL = 6, 2.0
+"""So many likely changes, none of which scores so much, are what anything of that sort would find."""
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
 
@@ -110,8 +113,8 @@ class Linker:
         cited = {i for reference in query.references for i in self._cited(reference)}
         near = {i for i, match in matches.items() if signals.strength(match) >= least}
         found = [self._weigh(query, i, matches.get(i)) for i in sorted(near | cited)]
-        found.sort(key=lambda c: (-c.score, -c.change.merged_at.timestamp(), c.change.commit))
-        return found[:limit]
+        found.sort(key=_best_first)
+        return (favoured(query, found) if query.kind else found)[:limit]
 
     def _is_somebody(self, name: str) -> bool:
         if name not in self._somebody:
@@ -141,18 +144,19 @@ class Linker:
         reasons.sort(key=lambda signal: (signal.name == "prior", -abs(signal.weight)))
         return Candidate(change, round(score, 3), tuple(reasons))
 
-    def link(self, query: Query) -> tuple[Link, ...]:
+    def link(self, query: Query, without: Collection[Matter] = ()) -> tuple[Link, ...]:
         """Give the links of an item, core before related, surest first; none where nothing is sure enough.
 
         Each of its names is looked for by itself: a change that one name means is not less meant because
-        another name fits another change still better.
+        another name fits another change still better. The matters in ``without`` are not looked at.
         """
         found: dict[tuple[str, int | str], Link] = {}
-        bar = _SAID_DONE if query.claimed_done else _RELATED
+        bar = -_SAID_DONE if query.claimed_done else _RELATED
         least = max(_HOPELESS, bar - signals.PRIOR - signals.at_best(query))
         for text in query.texts or ("",):
             named = replace(query, texts=(text,) if text else ())
-            for link in decide(query, self.candidates(named, least=least)):
+            candidates = self.candidates(named, least=least)
+            for link in decide(query, [c for c in candidates if c.change.matter not in without]):
                 matter = link.change.matter
                 if matter not in found or _rank(link) < _rank(found[matter]):
                     found[matter] = link
@@ -170,41 +174,62 @@ def _rank(link: Link) -> tuple[str, float]:
 
 def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     """Choose links from ranked candidates, or abstain."""
-    near = _once([c for c in candidates if c.score >= _SAID_DONE and not c.change.reverts])
-    able = [c for c in near if _can_be_core(query, c)]
-    least = max(CORE, max((_uncited(c) for c in able), default=CORE) - _BESIDE)
-    makers = {c.change.key: c.score for c in able if c.score >= least}
-    if not makers and near:
-        makers = _likeliest(query, [c for c in able if c.score >= near[0].score - _BESIDE])
-    shown = [c for c in near if c.score >= _RELATED or c.change.key in makers]
-    if not makers:
+    shown = _once([c for c in candidates if c.score >= _RELATED and _may_be_meant(query, c.change)])
+    if shown and shown[0].score < CORE:
         shown = shown[:2]
+    able = {c.change.key for c in shown if _can_be_core(query, c)}
+    if query.is_work and _names_none([c for c in shown if c.change.key in able]):
+        able = set()
+    best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
     links = []
     for candidate in shown:
-        core = candidate.change.key in makers
-        score = makers.get(candidate.change.key, candidate.score)
+        core = candidate.score >= max(CORE, best - _BESIDE) and candidate.change.key in able
         role: Role = "core" if core else "related"
         # Of what is merely related it is worth telling what kept it from being more.
         reasons = (
             candidate.reasons if core else tuple(s.reason for s in candidate.signals if s.name != "prior")
         )
-        links.append(Link(candidate.change, role, round(confidence(score), 2), reasons))
+        links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
     return links
 
 
-def _likeliest(query: Query, able: Sequence[Candidate]) -> dict[tuple[str, str], float]:
-    """Give the one change that an item is held to be, with its odds, though none is likely by itself.
+def _may_be_meant(query: Query, change: Change) -> bool:
+    """Whether a change can have to do with an item: one that takes back others only where that is wanted."""
+    return query.takes_away or not change.reverts
+
+
+def _names_none(able: Sequence[Candidate]) -> bool:
+    """Say whether a text fits so many changes, and none of them well, that it means none in particular."""
+    likely = [c for c in able if c.score >= CORE]
+    return len(likely) > _MANY_ALIKE and likely[0].score < _WELL
+
+
+def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Let the best candidate of an item have what speaks for one change, whichever it is.
 
     What is said to be done was done by something: of what was there by then, the best is it. And most of what
-    is planned for a release comes with it, so that what was made for it needs less to speak for it.
+    is planned for a release comes with it, so that what was made for it needs less to speak for it. Neither
+    holds where a change stands out by itself, or where one that cannot be meant fits far better.
     """
-    for candidate in able:
-        change = candidate.change
-        if query.done_by(change):
-            return {change.key: candidate.score - _SAID_DONE}
-        if query.hoped_for and change.first_release == query.tag and candidate.score >= _HOPED:
-            return {change.key: candidate.score - _HOPED}
-    return {}
+    able = [c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c)]
+    if not able or able[0].score >= CORE:
+        return list(candidates)
+    for best in able:
+        if best.score < candidates[0].score - _BESIDE:
+            break
+        signal = None
+        if query.done_by(best.change):
+            signal = Signal("claim", _SAID_DONE, "the best of what was there when it was said to be done")
+        elif query.hoped_for and best.change.first_release == query.tag:
+            signal = Signal("claim", _HOPED, "the best of what the release holds, for which it was planned")
+        if signal:
+            more = Candidate(best.change, round(best.score + signal.weight, 3), (signal, *best.signals))
+            return sorted((more, *(c for c in candidates if c is not best)), key=_best_first)
+    return list(candidates)
+
+
+def _best_first(candidate: Candidate) -> tuple[float, float, str]:
+    return -candidate.score, -candidate.change.merged_at.timestamp(), candidate.change.commit
 
 
 def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -240,7 +265,7 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
     cited = any(signal.name in _CITED for signal in candidate.signals)
     if query.said and change.merged_on < query.said[0] and query.shipped_before(change) and not cited:
         return False
-    return query.kind not in ("feature", "fix") or not prepares_only(change)
+    return query.kind not in ("feature", "fix") or query.is_proposal or not prepares_only(change)
 
 
 def confidence(score: float) -> float:

@@ -52,6 +52,8 @@ _REUSED = 0.5
 """What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
 _MANY, _ABOUT = 12, 0.15
 """What touches more files than that is about those words alone that such a share of their paths has."""
+_WHOLE = 4
+"""A word made of two has more letters: ``accesslog``."""
 _LIKE = 0.8
 """How surely a word that lacks a letter is meant."""
 _TORN = 4
@@ -228,13 +230,15 @@ class Index:
         return met
 
     def _title_share(self, number: int, met: set[str], ignored: set[str]) -> float:
-        weights = self._title_weights(number)
         total = hit = 0.0
-        for word, weight in weights.items():
+        longer = [word for word in met if len(word) > _WHOLE]
+        for word, weight in self._title_weights(number).items():
             if word in ignored:
                 continue
             total += weight
-            if word in met or any(len(other) > len(word) + 2 and word in other for other in met):
+            if word in met or (
+                longer and any(len(word) + 2 < len(other) and word in other for other in longer)
+            ):
                 hit += weight
         return hit / total if total else 0.0
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.hands import named_in
-from kmesh_tracker.linking.sorts import takes_away
-from kmesh_tracker.plan.claims import without_marks
+from kmesh_tracker.linking.sorts import names_proposal, takes_away
+from kmesh_tracker.plan.claims import read_claim, without_marks
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location
 from kmesh_tracker.terms import terms
@@ -69,6 +69,16 @@ class Query:
         return any(takes_away(text) for text in self.texts)
 
     @property
+    def is_work(self) -> bool:
+        """Whether it is one piece of work; documents, tests and tasks of a release are many by nature."""
+        return self.kind in ("feature", "fix", "compatibility")
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it is a design document, so that the document is the thing itself."""
+        return any(names_proposal(text) for text in self.texts)
+
+    @property
     def on_the_eve(self) -> bool:
         """Whether it was first spoken of so shortly before the release that it may well have been there."""
         return bool(
@@ -102,6 +112,7 @@ class Query:
             references=references(entry),
             owners=named_in(words),
             said=(on,) if on else (),
+            claimed_done=on if read_claim(text) == "done" else None,
         )
 
 
@@ -118,7 +129,8 @@ def query_for(
     """
     named = set(terms(item.title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
-    texts = [item.title, *(m.name for m in item.mentions if not set(terms(m.name)) <= named)]
+    texts = [item.title, *item.aliases]
+    texts += [m.name for m in item.mentions if not set(terms(m.name)) <= named]
     if release and item.kind == "release-task" and named <= _RELEASING:
         # The release itself: what raises the version does it, whatever the line calls the task.
         texts.append(f"version {release.version}")

@@ -115,6 +115,8 @@ def from_time(query: Query, change: Change) -> Iterator[Signal]:
         return
     if not query.versions:
         yield from _from_day(query.said[0], change.merged_on)
+        if query.claimed_done and change.merged_on > query.claimed_done:
+            yield Signal("claim", -1.5, "was not merged yet when it was said to be done")
         return
     first = query.said[0]
     ahead = (first - change.merged_on).days
@@ -146,7 +148,7 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
     """Weigh what sort of change it is against what sort of thing is looked for."""
     if sort.upkeep:
         yield Signal("sort", -2.0, "routine upkeep of dependencies")
-    if change.reverts:
+    if change.reverts and not query.takes_away:
         yield Signal("sort", -3.0, "takes back another change")
     if query.kind is None:
         if change.number is None:
@@ -154,7 +156,8 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
         if change.picked_from:
             yield Signal("sort", -1.0, "only brings another change to a branch")
         if prepares_only(change):
-            yield Signal("sort", -0.5, "is a document or a test")
+            # What is done is the thing itself; of what is not, the proposal may well be spoken of.
+            yield Signal("sort", -1.5 if query.claimed_done else -0.5, "is a document or a test")
         return
     if sort.away and not query.takes_away:
         yield Signal("sort", -1.5, "takes something away")
@@ -166,7 +169,7 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
     docs = sort.docs or change.repo != primary
     if query.kind == "docs" and not docs:
         yield Signal("sort", -2.5, "is not about documents")
-    elif query.kind != "docs" and docs:
+    elif query.kind != "docs" and docs and not query.is_proposal:
         yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
 
 

@@ -34,6 +34,10 @@ _PROPOSAL = re.compile(
     r"^\W{0,3}(?:proposal|rfc|kep)\b|\b(?:add(?:ed|s)?|update[ds]?) (?:\w{1,20} ){0,3}(?:design )?proposal\b",
     re.IGNORECASE,
 )
+_DESIGN = re.compile(
+    r"\b(?:(?i:proposals?|(?:design|enhancement) docs?)|RFCs?|RFC[- #]{0,2}[0-9]{1,5}|"
+    r"[A-Z]{1,4}EP[- ]?[0-9]{1,5})\b|提案"
+)
 _UPKEEP = re.compile(r"^(?:(?:build|chore|fix)\(deps[^)]{0,20}\)|bump\b|update dependenc)", re.IGNORECASE)
 
 
@@ -73,6 +77,11 @@ def prepares_only(change: Change) -> bool:
     """Whether it is a document or a test: work around a feature that is not the feature."""
     sort = sort_of(change)
     return sort.docs or sort.only_tests
+
+
+def names_proposal(text: str) -> bool:
+    """Whether a name is that of a design document: a proposal, an RFC, an enhancement by its number."""
+    return bool(_DESIGN.search(text))
 
 
 def takes_away(text: str) -> bool:

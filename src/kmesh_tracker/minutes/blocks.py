@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from kmesh_tracker.minutes.addresses import repair
+from kmesh_tracker.minutes.chat import find_turns
+from kmesh_tracker.minutes.exports import strip_extras
+from kmesh_tracker.minutes.html import html_lines
 from kmesh_tracker.minutes.lines import split_lines
-from kmesh_tracker.minutes.markers import Markers
+from kmesh_tracker.minutes.paragraphs import Block, lines_of, paragraph_blocks
 from kmesh_tracker.minutes.tables import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+    from kmesh_tracker.minutes.chat import Turn
+
+_ORDERED = frozenset(("number", "bracketed", "circled", "letter"))
+"""Kinds of printed numbers, below which the points of a list may stand."""
 MAX_NESTING = 100
 """Levels of lists and quotes beyond which a document's nesting is not followed."""
 MAX_PARAGRAPH = 16 * 1024
 """Characters of a paragraph in which links and emphasis are looked for."""
 MAX_BRACKETS = 400
 """Opening brackets of such a paragraph; finding links takes time by their square."""
-_BOLD = re.compile(r"^(?:\*\*|__)[^*_]{1,200}(?:\*\*|__) {0,2}[:：]?$")
-_PRINTED = Markers(())
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One heading, point, paragraph or table row."""
-
-    kind: Literal["heading", "item", "paragraph", "row"]
-    text: str
-    line: int
-    """Line number from 1."""
-    level: int
-    """Of a heading 1 to 6; of anything else how many lists it is in."""
-    urls: tuple[str, ...] = ()
-    """Addresses behind words."""
-    bold: bool = False
-    """Whether it is all bold, i.e. a heading in disguise."""
-
-
-def split_blocks(text: str) -> tuple[list[Block], str]:
-    """Give the blocks of a Markdown document in order, and the text of its front matter."""
-    cleaned = "\n".join(line for _, line in split_lines(text))
+def split_blocks(text: str) -> tuple[list[Block], str, list[Turn]]:
+    """Give the blocks of a Markdown document in order, its front matter, and the log of a chat in it."""
+    rows = split_lines(text)
+    turns, written = find_turns(rows)
+    cleaned = "\n".join("" if number in written else strip_extras(line) for number, line in rows)
     walk = _Walk()
     parser = _parser()
     env: dict[str, Any] = {}
@@ -54,7 +42,7 @@ def split_blocks(text: str) -> tuple[list[Block], str]:
         if token.type == "inline":
             _parse_words(parser, token, env)
         walk.see(token)
-    return walk.blocks, walk.front
+    return walk.blocks, walk.front, turns
 
 
 def _parse_words(parser: MarkdownIt, token: Token, env: dict[str, Any]) -> None:
@@ -90,6 +78,10 @@ class _Walk:
         """Cells of the table row it is in."""
         self.columns: list[str] = []
         """Heads of the columns of the table it is in."""
+        self.printed: list[str] = []
+        """Kinds of the printed bullets it is below, the outermost first."""
+        self.inset = 0
+        """How many of these stand above the list that it is in."""
 
     def see(self, token: Token) -> None:
         """Take in the next token."""
@@ -100,13 +92,25 @@ class _Walk:
         elif token.type in ("heading_open", "heading_close"):
             self.heading = int(token.tag[1:]) if token.nesting > 0 else 0
         elif token.type.startswith(("bullet_list_", "ordered_list_")):
+            if not self.lists:
+                self.inset = sum(family in _ORDERED for family in self.printed)
             self.lists += token.nesting
         elif token.type == "list_item_open":
             self.fresh.append(True)
         elif token.type == "list_item_close":
             self.fresh.pop()
+        elif token.type == "html_block":
+            first = token.map[0] + 1 if token.map else 1
+            self.blocks += (
+                Block("paragraph", words, first + at, self._level())
+                for at, words in html_lines(token.content)
+            )
         else:
             self._table(token)
+
+    def _level(self) -> int:
+        """Tell how deep what comes now stands."""
+        return self.lists + self.inset if self.lists else 0
 
     def _table(self, token: Token) -> None:
         if token.type in ("thead_open", "thead_close"):
@@ -116,8 +120,8 @@ class _Walk:
         elif token.type == "tr_close":
             cells, self.cells = self.cells or [], None
             if self.in_head:
-                self.columns = [" ".join(words for words, _, _ in _lines(cell)) for cell in cells]
-            elif row := _row(cells, self.columns, self.lists):
+                self.columns = [" ".join(words for words, _, _ in lines_of(cell)) for cell in cells]
+            elif row := _row(cells, self.columns, self._level()):
                 self.blocks.append(row)
 
     def _words(self, token: Token) -> None:
@@ -127,7 +131,9 @@ class _Walk:
         first = bool(self.fresh and self.fresh[-1])
         # A heading inside a point is the point's own words: it ends no section of the document.
         heading = 0 if self.lists else self.heading
-        self.blocks += _inline_blocks(token, heading, self.lists, first=first)
+        if heading:
+            self.printed.clear()
+        self.blocks += paragraph_blocks(token, heading, self._level(), self.printed, first=first)
         if self.fresh:
             self.fresh[-1] = False
 
@@ -151,52 +157,8 @@ def _row(cells: Sequence[Token], columns: Sequence[str], lists: int) -> Block | 
     line = 0
     for cell in cells:
         line = line or (cell.map[0] + 1 if cell.map else 0)
-        lines = list(_lines(cell))
+        lines = list(lines_of(cell))
         texts.append(" ".join(words for words, _, _ in lines).strip(" "))
         urls += [url for _, found, _ in lines for url in found]
     text = compose(columns, texts)
     return Block("row", text, max(line, 1), lists, tuple(urls)) if text else None
-
-
-def _inline_blocks(token: Token, heading: int, lists: int, *, first: bool) -> Iterator[Block]:
-    """Give the blocks of one paragraph: several where lines begin with bullets unknown to Markdown."""
-    kind: Literal["heading", "item", "paragraph"] = "heading" if heading else "item" if first else "paragraph"
-    line = token.map[0] + 1 if token.map else 1
-    words: list[str] = []
-    urls: list[str] = []
-    start, level = line, heading or lists
-    for text, found, at in [*_lines(token), ("", (), -1)]:
-        marked = _PRINTED.read(text) if text and not heading and (kind == "paragraph" or words) else None
-        hard = at < 0 or (marked is not None and marked.text != "")
-        if hard and words:
-            joined = " ".join(part for part in words if part)
-            if joined:
-                yield Block(kind, joined, start, level, tuple(urls), bool(_BOLD.match(token.content)))
-            words, urls = [], []
-        if marked and marked.text:
-            kind, level = "item", lists + 1
-        if not words:
-            start = line + max(at, 0)
-        words.append(
-            " ".join(part for part in (marked.text if marked and marked.text else text).split(" ") if part)
-        )
-        urls += found
-
-
-def _lines(token: Token) -> Iterator[tuple[str, tuple[str, ...], int]]:
-    """Give the lines of an inline token: words, addresses behind words, and how many lines down it is."""
-    words: list[str] = []
-    urls: list[str] = []
-    at = 0
-    for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak"):
-            yield "".join(words), tuple(urls), at
-            words, urls = [], []
-            at += 1
-        elif child.type in ("text", "text_special", "code_inline") or child.type == "image":
-            words.append(child.content)
-        elif child.type == "link_open":
-            href = str(child.attrs.get("href", ""))
-            if href.lower().startswith(("http://", "https://")):
-                urls.append(repair(href))
-    yield "".join(words), tuple(urls), at

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.minutes.heads import MOST
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -76,10 +78,9 @@ def learn_depths(meetings: Sequence[Sequence[tuple[str | None, int]]], *, letter
             continue
         if count > before[other, one] or (count == before[other, one] and kinds[one] < kinds[other]):
             above[other].add(one)
-    if sum(columns.values()) * 5 < sum(every.values()):
-        columns = every  # hardly any bullets: the lines themselves are indented, if anything is
-    deep = sum(columns.values()) - columns[min(columns, default=0)]
-    indented = not lettered and len(columns) > 1 and deep * 20 >= sum(columns.values())
+    # Hardly any bullets: the lines themselves are indented, if anything is.
+    bare = sum(columns.values()) * 3 < sum(every.values())
+    indented = not lettered and _has_columns(every if bare else columns)
     level = {kind: 1 + len(above[kind]) for kind in kinds}
     letters = [kind for kind in kinds if len(kind) == 1 and kind.isalpha()]
     if lettered:
@@ -88,12 +89,20 @@ def learn_depths(meetings: Sequence[Sequence[tuple[str | None, int]]], *, letter
     return Depths(level, indented, lettered, max((level[kind] for kind in letters), default=1))
 
 
+def _has_columns(seen: Counter[int]) -> bool:
+    """Whether more than a few lines are further in than the outermost ones."""
+    deep = sum(seen.values()) - seen[min(seen, default=0)]
+    return len(seen) > 1 and deep * 20 >= sum(seen.values())
+
+
 def set_depths(drafts: Sequence[Draft], depths: Depths) -> list[float]:
     """Give each draft of one meeting its depth; a larger number is deeper."""
     levels: list[float] = []
     marks = sum(1 for draft in drafts if draft.family and depths.level.get(draft.family) == 1)
     for index, draft in enumerate(drafts):
-        if depths.indented:
+        if draft.head:
+            levels.append(float(draft.head - MOST))
+        elif depths.indented:
             levels.append(_by_column(draft, depths))
         elif draft.family:
             levels.append(_by_bullet(index, drafts, levels, depths))
@@ -110,7 +119,7 @@ def is_head(text: str) -> bool:
 
 
 def _by_column(draft: Draft, depths: Depths) -> float:
-    indent = draft.first.indent
+    indent = draft.first.indent if draft.first.indent >= _INDENT else 0
     return indent + 0.1 * depths.level.get(draft.family, 1) if draft.family else indent - 0.5
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.dates.words import MONTH_PATTERN, month_number
+from kmesh_tracker.minutes.short_years import Numbers, day_of, orders_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,40 +28,61 @@ class HeadingDate:
     """Name of the rule that read it."""
     note: str = ""
     """What was odd about it, one sentence; empty where nothing was."""
+    numbers: Numbers | None = None
+    """The three short numbers it was read from, in the order in which they stand."""
+    sign: str = ""
+    """What stands between them."""
 
 
 _MONTH = MONTH_PATTERN
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?P<excess>[0-9]{0,2})"
 _DAY = r"(?P<day>[0-9]{1,2})(?: ?(?:st|nd|rd|th))?"
+_SECOND_DAY = r"(?: ?[-–/&] ?[0-9]{1,2}(?:st|nd|rd|th)?)?"
+"""Of a meeting over two days the first counts."""
 _WEEKDAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 DAY_FIRST: Final = "numeric-day-first"
 """Rule of a numeric date whose first number can only be the day."""
+POINTS: Final = "numeric-points"
+"""Rule of a numeric date with points, which was read day first."""
+_MONTHS: Final = 12
+SHORT: Final = "short"
+"""Rule of a date of three short numbers."""
 _WORDS_TEXT: Final = """
-meeting meetings minutes notes note weekly biweekly bi-weekly monthly fortnightly community sync
-sync-up call calls agenda regular team project dev developer developers development maintainer
-maintainers contributor contributors steering committee tsc wg sig working group office hours
-standup stand-up online zoom date day time of the on at for and held utc gmt cst est edt pst pdt cet
-cest bst ist am pm skipped canceled cancelled postponed suspended no week 会议 例会 周会 双周会 社区
-纪要 会议纪要 记录 日期 时间 社区例会 社区会议 例会纪要 会议记录 年 取消 暂停 上午 下午 周例会 第 次
-期 会议时间 会议日期 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二 周三 周四 周五 周六 周日
+meeting meetings minutes notes note weekly biweekly bi-weekly monthly fortnightly community sync sync-up
+call calls agenda regular team project dev developer developers development maintainer maintainers
+contributor contributors steering committee tsc wg sig working group office hours standup stand-up
+online zoom date day time of the on at for and held utc gmt cst est edt pst pdt cet cest bst ist jst sgt
+aest z pt et pacific eastern central beijing hrs h from am pm skipped canceled cancelled postponed
+suspended no week 会议 例会 周会 双周会 社区 纪要 会议纪要 记录 日期 时间 社区例会 社区会议 例会纪要
+会议记录 年 取消 暂停 上午 下午 周例会 第 次 期 会议时间 会议日期 星期一 星期二 星期三 星期四 星期五
+星期六 星期日 周一 周二 周三 周四 周五 周六 周日 晚上 早上 中午 晚 北京时间 双周例会 月度 月会 线上
 """
 _WORDS: Final = frozenset(_WORDS_TEXT.split())
 """What headings say beside dates."""
+_CJK_WORDS: Final = re.compile(
+    f"(?:{'|'.join(sorted((word for word in _WORDS if not word.isascii()), key=len, reverse=True))}){{1,10}}"
+)
+"""Chinese is written without spaces: a run of these words is one, too."""
 _TOKEN = re.compile(r"[^\W_0-9]{1,40}(?:-[^\W_0-9]{1,20})?")
 _REST_NOISE = re.compile(r"[0-9]{1,2}[:：][0-9]{2}|#?[0-9]{1,3}\b|[\W_]")
 _MAX_WIDTH = 120
 
-_NUMERIC_DAY = r"(?P<month>[0-9]{1,2})(?P<sep>[-/.])(?P<day>[0-9]{1,2})(?P=sep)"
+_NUMERIC_DAY = r"(?P<month>[0-9]{1,2})(?P<sep>[-/.]) ?(?P<day>[0-9]{1,2})(?P=sep) ?"
+_CLOCK = r"(?:T[0-9:.]{2,12}Z?)?"
+_SHORT_YEAR = r"['’]?(?P<short>[0-9]{2})(?![:：])"
 _CHINESE_DAY = r"(?P<month>[0-9]{1,2}) {0,2}月 {0,2}(?P<day>[0-9]{1,2}) {0,2}[日号]?"
 _FULL_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
 _SHAPES: Final = (
-    ("iso", rf"{_FULL_YEAR}(?P<sep>[-/._])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}})"),
+    ("iso", rf"{_FULL_YEAR}(?P<sep>[-/._]) ?(?P<month>[0-9]{{1,2}})(?P=sep) ?(?P<day>[0-9]{{1,2}}){_CLOCK}"),
     ("chinese", rf"(?:{_FULL_YEAR} {{0,2}}年 {{0,2}})?{_CHINESE_DAY}"),
-    ("month-day-year", rf"(?P<name>{_MONTH})\.? {{0,2}}{_DAY} {{0,2}}[,.，]? {{0,2}}{_YEAR}"),
+    ("month-day-year", rf"(?P<name>{_MONTH})\.? {{0,2}}{_DAY}{_SECOND_DAY} {{0,2}}[,.，]? {{0,2}}{_YEAR}"),
     ("day-month-year", rf"{_DAY}(?: of)?[ -]{{0,2}}(?P<name>{_MONTH})\.?[ ,-]{{0,3}}{_YEAR}"),
     ("year-month-day", rf"{_YEAR}[ ,-]{{1,3}}(?P<name>{_MONTH})\.?[ -]{{1,2}}{_DAY}"),
     ("numeric", _NUMERIC_DAY + _FULL_YEAR),
     ("compact", r"(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])"),
+    ("month-day-short", rf"(?P<name>{_MONTH})\.? {{1,2}}{_DAY}(?:, {{0,2}}| (?=['’])){_SHORT_YEAR}"),
+    ("day-month-short", rf"{_DAY}[ -](?P<name>{_MONTH})\.?[ ,-]{{1,2}}{_SHORT_YEAR}"),
+    (SHORT, r"(?P<one>[0-9]{2})(?P<sign>[-/.])(?P<two>[0-9]{2})(?P=sign)(?P<three>[0-9]{2})"),
     ("torn-day", rf"{_DAY} {{0,2}}, {{0,2}}{_YEAR}"),
     ("month-day", rf"(?P<name>{_MONTH})\.? {{1,2}}{_DAY}"),
     ("day-month", rf"{_DAY} (?:of )?(?P<name>{_MONTH})"),
@@ -71,8 +93,20 @@ RULES: Final = tuple(
 )
 """Name and pattern of each shape, tried in this order."""
 
+_MONTH_ONLY = re.compile(
+    rf"(?<![0-9A-Za-z])(?:(?P<name>{_MONTH})\.?[ ,-]{{1,3}}(?P<last>20[0-9]{{2}})"
+    rf"|(?P<year>20[0-9]{{2}})(?:[ ,/-]{{1,3}}(?P<after>{_MONTH})|[-/.](?P<number>[01]?[0-9])"
+    r"| {0,2}年 {0,2}(?P<cjk>[01]?[0-9]) {0,2}月))(?![0-9A-Za-z./-])",
+    re.IGNORECASE,
+)
+_DAY_ALONE = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th| ?[日号])?")
+_OF_MEETINGS = re.compile(
+    r"(?<![a-z])(?:meetings?|minutes|calls?|sync|notes|agendas?|standups?|weekly|biweekly|monthly)(?![a-z])|会议|例会|纪要|周会",
+    re.IGNORECASE,
+)
 _YEAR_ALONE = re.compile(r"[^0-9]{0,40}(?P<year>(?:19|20)[0-9]{2})(?: ?年)?[^0-9]{0,40}")
 _MONTH_ALONE = re.compile(rf"(?:{_MONTH})\.?", re.IGNORECASE)
+_MONTH_WORD = re.compile(rf"(?<![A-Za-z])(?:{_MONTH})(?![A-Za-z])", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b{_WEEKDAYS}\b\.?", re.IGNORECASE)
 
 
@@ -92,7 +126,8 @@ def read_heading(text: str, *, strict: bool = True) -> HeadingDate | None:
         if not match:
             continue
         rest = text[: match.start()] + " " + text[match.end() :]
-        if strict and not is_trimming(rest):
+        # Among other words three short numbers are a version or the number of a section.
+        if (strict or name == SHORT) and not is_trimming(rest):
             continue
         found = _build(name, match.groupdict())
         if found:
@@ -101,21 +136,66 @@ def read_heading(text: str, *, strict: bool = True) -> HeadingDate | None:
 
 
 def agree(headings: Sequence[HeadingDate]) -> list[HeadingDate]:
-    """Read ``5/6/2025`` day first where another heading of the document, such as ``19/6/2025``, must be."""
+    """Read what could be read in two ways as the other headings of the document tell.
+
+    ``5/6/2025`` is read day first where another heading, such as ``19/6/2025``, must be.
+    """
     day_first = any(heading.rule == DAY_FIRST for heading in headings)
-    if not day_first:
-        return list(headings)
+    month_first = any(heading.rule == "numeric" and (heading.day or 0) > _MONTHS for heading in headings)
+    if day_first or month_first:
+        wrong = POINTS if month_first else "numeric"
+        headings = [
+            replace(heading, month=heading.day, day=heading.month, rule=DAY_FIRST, note="")
+            if heading.rule == wrong and (heading.note or month_first)
+            else heading
+            for heading in headings
+        ]
+    written: dict[str, list[Numbers]] = {}
+    for heading in headings:
+        if heading.numbers:
+            written.setdefault(heading.sign, []).append(heading.numbers)
+    orders = {sign: orders_of(numbers, sign) for sign, numbers in written.items()}
     return [
-        replace(heading, month=heading.day, day=heading.month, rule=DAY_FIRST, note="")
-        if heading.rule == "numeric" and heading.note
+        _in_order(heading.numbers, heading.sign, orders[heading.sign])
+        if heading.numbers and orders[heading.sign]
         else heading
         for heading in headings
     ]
 
 
+def read_month(text: str) -> HeadingDate | None:
+    """Read a heading that names a month and no day: ``January 2024``, ``2024-01``, ``2024年1月``."""
+    if len(text) > _MAX_WIDTH or not (match := _MONTH_ONLY.search(text)):
+        return None
+    if not is_trimming(text[: match.start()] + " " + text[match.end() :]):
+        return None
+    name = match["name"] or match["after"]
+    month = month_number(name) if name else int(match["cjk"] or match["number"])
+    year = int(match["year"] or match["last"])
+    if not 1 <= month <= 12:
+        return None
+    return HeadingDate(year, month, 1, "month", "Only the month is written; read as its first day.")
+
+
+def without_month(text: str) -> str:
+    """Take the names of months and days of the week out, so that headings of one sort read alike."""
+    return _MONTH_WORD.sub(" ", _WEEKDAY.sub(" ", text))
+
+
 def month_alone(text: str) -> int | None:
     """Give the month that a line consists of, 1 to 12."""
     return month_number(text) if len(text) < 12 and _MONTH_ALONE.fullmatch(text) else None
+
+
+def day_alone(text: str) -> int | None:
+    """Give the day of the month that a heading consists of, with or without the day of the week: ``6th``."""
+    match = _DAY_ALONE.fullmatch(_WEEKDAY.sub(" ", text).strip(" ,.")) if len(text) < 30 else None
+    return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
+
+
+def is_of_meetings(text: str) -> bool:
+    """Whether a title or a path says that it is of meetings."""
+    return bool(_OF_MEETINGS.search(text[:1000]))
 
 
 def year_alone(text: str) -> int | None:
@@ -127,18 +207,23 @@ def year_alone(text: str) -> int | None:
 def is_trimming(rest: str) -> bool:
     """Whether what stands beside a date is what headings say beside dates."""
     rest = _REST_NOISE.sub(" ", _WEEKDAY.sub(" ", rest))
-    return all(word.lower() in _WORDS for word in _TOKEN.findall(rest))
+    return all(word.lower() in _WORDS or _CJK_WORDS.fullmatch(word) for word in _TOKEN.findall(rest))
 
 
 def _build(rule: str, part: dict[str, str | None]) -> HeadingDate | None:
+    if rule == SHORT:
+        numbers = int(part["one"] or 0), int(part["two"] or 0), int(part["three"] or 0)
+        sign = part["sign"] or ""
+        orders = orders_of([numbers], sign)
+        return _in_order(numbers, sign, orders) if orders else None
     name = part.get("name")
     month = month_number(name) if name else int(part.get("month") or 0) or None
-    year = int(part.get("year") or 0) or None
+    short = part.get("short")
+    year = 2000 + int(short) if short else int(part.get("year") or 0) or None
     day = int(part["day"] or 0)
     note = ""
     if rule == "numeric" and month is not None:
-        rule = DAY_FIRST if month > 12 else rule
-        month, day, note = _order(month, day)
+        month, day, rule, note = _order(month, day, part["sep"] or "")
     if part.get("excess"):
         note = f"The year is written {part['year']}{part['excess']}; read as {part['year']}."
     if not 1 <= day <= 31 or (month is not None and not 1 <= month <= 12):
@@ -146,16 +231,28 @@ def _build(rule: str, part: dict[str, str | None]) -> HeadingDate | None:
     return HeadingDate(year, month, day, rule, note)
 
 
-def _order(first: int, second: int) -> tuple[int, int, str]:
-    """Tell month from day in ``3/4/2025``: month first unless that cannot be."""
+def _in_order(numbers: Numbers, sign: str, orders: Sequence[str]) -> HeadingDate:
+    """Read three short numbers in the first of the orders; where there are others, that is noted."""
+    day = day_of(numbers, orders[0])
+    note = f"Year, month and day could be in another order; read as {day}." if len(orders) > 1 else ""
+    if day is None:
+        return HeadingDate(None, None, None, SHORT)
+    return HeadingDate(day.year, day.month, day.day, SHORT, note, numbers, sign)
+
+
+def _order(first: int, second: int, sign: str) -> tuple[int, int, str, str]:
+    """Tell month from day in ``3/4/2025``: month first, after points day first, unless that cannot be."""
     if first > 12:
-        return second, first, ""
+        return second, first, DAY_FIRST, ""
+    if sign == "." and second <= 12:
+        # Nobody who writes points between the numbers puts the month first.
+        return second, first, POINTS, ""
     note = (
         ""
         if second > 12 or first == second
         else "Month and day could be the other way round; read as month first."
     )
-    return first, second, note
+    return first, second, "numeric", note
 
 
-__all__ = ["RULES", "HeadingDate", "is_trimming", "month_alone", "read_heading"]
+__all__ = ["RULES", "HeadingDate", "is_trimming", "month_alone", "read_heading", "read_month"]

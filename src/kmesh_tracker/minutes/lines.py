@@ -23,6 +23,8 @@ class Line:
     """Blank lines right above it."""
     page: int = 0
     """Index of the page it stands on."""
+    ruled: str = ""
+    """The line drawn right below it, empty where there is none."""
 
     @property
     def width(self) -> int:

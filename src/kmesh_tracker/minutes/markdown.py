@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.minutes.blocks import Block, split_blocks
+from kmesh_tracker.minutes.asides import label_of
+from kmesh_tracker.minutes.blocks import split_blocks
+from kmesh_tracker.minutes.chat import share
+from kmesh_tracker.minutes.dated import (
+    Heads,
+    dated_heads,
+    dated_months,
+    dated_points,
+    is_above,
+    without_date,
+)
 from kmesh_tracker.minutes.depth import is_head
 from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
-from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, year_alone
-from kmesh_tracker.minutes.naming import path_date, path_year
+from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, read_month
+from kmesh_tracker.minutes.naming import path_date, path_guess, path_year
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
-from kmesh_tracker.minutes.trees import Node, freeze, nest, split_checkbox
+from kmesh_tracker.minutes.trees import Node, freeze, nest, split_checkbox, with_turns
 from kmesh_tracker.records import Location, Meeting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kmesh_tracker.minutes.paragraphs import Block
     from kmesh_tracker.records import Document
 
 _BODY = 10.0
 """Depth of what stands directly below a heading; headings themselves have 1 to 6."""
+_TOPIC = 9.0
+"""Depth of a topic set in a chat."""
 _LABEL = re.compile(
     r"(?:^|\b(?:meeting|call|sync) |会议|例会)(?:date|time|日期|时间)[^\w]{0,6}", re.IGNORECASE
 )
@@ -50,20 +62,24 @@ class _Section:
 
 def read_markdown(document: Document) -> tuple[Meeting, ...]:
     """Read all meetings of a Markdown document, in its order."""
-    blocks, front = split_blocks(document.text)
+    blocks, front, turns = split_blocks(document.text)
     keys, complaint = read_front_matter(front) if front else ({}, "")
-    heads = _dated_heads(blocks, path_year(document.path))
     own = stated_date(keys) or path_date(document.path)
+    heads = dated_heads(blocks, path_year(document.path), told=own is not None)
+    points = {} if own or heads else dated_points(blocks, document.path)
+    heads = heads or points or ({} if own else dated_months(blocks))
     if len(heads) > 1 or (heads and not own):
-        sections = _cut(blocks, heads)
+        sections = _cut(blocks, heads, points=bool(points))
     else:
         title = stated_title(keys) or document.path
-        sections = _single(blocks, own, heads, title, path_year(document.path))
+        sections = _single(blocks, own, heads, title, document.path, bare=not turns)
     dated = settle(agree([section.date for section in sections]))
     notes = (complaint,) if complaint else ()
+    spoken = share([section.line for section in sections], turns)
     meetings = []
-    for section, when in zip(sections, dated, strict=True):
-        entries = freeze(nest(_nodes(section.blocks)), document.source, document.path)
+    for section, mine, when in zip(sections, spoken, dated, strict=True):
+        nodes = with_turns(_nodes(section.blocks), mine, _TOPIC)
+        entries = freeze(nest(nodes), document.source, document.path)
         meetings.append(
             Meeting(
                 date=when.date,
@@ -77,44 +93,19 @@ def read_markdown(document: Document) -> tuple[Meeting, ...]:
     return tuple(meetings)
 
 
-def _dated_heads(blocks: Sequence[Block], year: int | None) -> dict[int, HeadingDate]:
-    """Find the blocks that head a meeting, by their place.
+def _cut(blocks: Sequence[Block], heads: Heads, *, points: bool) -> list[_Section]:
+    """Cut a document at what heads its meetings; what stands above the first belongs to none.
 
-    A heading with nothing but a date and its trimmings always does; one with more words only at the level
-    at which most dated headings stand. Where no heading is dated, a paragraph or point that is a date does.
+    ``points`` says that these are points that begin with a date: what follows it there was said.
     """
-    strict: dict[int, HeadingDate] = {}
-    loose: dict[int, HeadingDate] = {}
-    bare: dict[int, HeadingDate] = {}
-    for place, block in enumerate(blocks):
-        if block.kind == "heading":
-            year = year_alone(block.text) or year
-        heading = read_heading(block.text)
-        if heading and heading.year is None:
-            heading = replace(heading, year=year)
-        if heading and block.kind == "heading":
-            strict[place] = heading
-        elif heading and heading.year and block.level <= 1 and block.kind in ("paragraph", "item"):
-            bare[place] = heading
-        elif block.kind == "heading" and (wordy := read_heading(block.text, strict=False)) and wordy.year:
-            loose[place] = wordy
-    if not strict and not loose:
-        return bare
-    levels = Counter(blocks[place].level for place in (*strict, *loose))
-    level = min(levels, key=lambda each: (-levels[each], each))
-    strict |= {place: heading for place, heading in loose.items() if blocks[place].level == level}
-    if any(heading.year for heading in strict.values()):
-        strict = {place: heading for place, heading in strict.items() if heading.year}
-    return dict(sorted(strict.items()))
-
-
-def _cut(blocks: Sequence[Block], heads: dict[int, HeadingDate]) -> list[_Section]:
-    """Cut a document at the headings of its meetings; what stands above the first belongs to none."""
     sections: list[_Section] = []
+    top = min((blocks[place].level for place in heads if blocks[place].kind == "heading"), default=1)
     for place, block in enumerate(blocks):
         if place in heads:
             sections.append(_Section(block.text, block.line, heads[place]))
-        elif block.kind == "heading" and year_alone(block.text):
+            if points and (said := without_date(block.text)):
+                sections[-1].blocks.append(replace(block, text=said))
+        elif is_above(block, top):
             continue
         elif sections:
             sections[-1].blocks.append(block)
@@ -124,20 +115,24 @@ def _cut(blocks: Sequence[Block], heads: dict[int, HeadingDate]) -> list[_Sectio
 def _single(
     blocks: list[Block],
     own: HeadingDate | None,
-    heads: dict[int, HeadingDate],
+    heads: Heads,
     fallback: str,
-    year: int | None,
+    path: str,
+    *,
+    bare: bool,
 ) -> list[_Section]:
-    """Take the whole document for one meeting."""
-    if not blocks:
+    """Take the whole document for one meeting; ``bare`` says that it holds nothing beside its blocks."""
+    if not blocks and bare:
         return []
     place = next(iter(heads), None)
     if place is None:
-        place = 0 if blocks[0].kind == "heading" else None
+        place = 0 if blocks and blocks[0].kind == "heading" else None
     when = (
         own
         or next(iter(heads.values()), None)
-        or _first_date(blocks, year)
+        or _first_date(blocks, path_year(path))
+        or path_guess(path)
+        or (read_month(blocks[place].text) if blocks and place is not None else None)
         or HeadingDate(None, None, None, "none")
     )
     if place is None:
@@ -166,15 +161,22 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
     """Give each block its depth."""
     nodes: list[Node] = []
     titled = False
+    names = ""
+    """Kind of the blocks below a label such as ``Attendees``, empty where none are."""
     for place, block in enumerate(blocks):
         follower = blocks[place + 1] if place + 1 < len(blocks) else None
         text, checked = split_checkbox(block.text) if block.kind == "item" else (block.text, None)
+        if names and block.kind != names:
+            titled, names = False, ""
         if block.kind == "heading":
             depth, titled = float(block.level), False
         elif block.level == 0:
             depth = _BODY + (titled and block.kind == "row")
             if block.kind == "paragraph":
-                titled = follower is not None and follower.kind in ("item", "row") and _is_title(block)
+                aside, filled = label_of(text)
+                titled = not (aside and filled) and bool(follower and follower.kind in ("item", "row"))
+                titled = titled and _is_title(block)
+                names = follower.kind if titled and follower and aside == "attendance" else ""
         else:
             depth = _BODY + titled + 2 * (block.level - 1) + (0 if block.kind == "item" else 1)
         if text:

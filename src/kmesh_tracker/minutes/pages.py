@@ -55,6 +55,8 @@ def split_pages(text: str, source: str, path: str) -> Body:
             first = number
         content = raw.strip(" \t\f")
         if not content or _RULE.fullmatch(content):
+            if content and not blank and lines:
+                lines[-1] = replace(lines[-1], ruled=content)
             blank += 1
             index += 1
             continue

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.minutes.chat import find_turns, share
 from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
 from kmesh_tracker.minutes.drafts import make_drafts
-from kmesh_tracker.minutes.headings import HeadingDate, agree, month_alone, read_heading
+from kmesh_tracker.minutes.headings import (
+    HeadingDate,
+    agree,
+    is_of_meetings,
+    month_alone,
+    read_heading,
+    without_month,
+)
+from kmesh_tracker.minutes.heads import find_heads
 from kmesh_tracker.minutes.joining import usual_width
 from kmesh_tracker.minutes.markers import Markers
-from kmesh_tracker.minutes.naming import path_date, path_year
+from kmesh_tracker.minutes.naming import path_date, path_guess, path_year
 from kmesh_tracker.minutes.pages import Body, split_pages
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
@@ -20,12 +30,18 @@ from kmesh_tracker.minutes.trees import grow
 from kmesh_tracker.records import Location, Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kmesh_tracker.minutes.chat import Turn
     from kmesh_tracker.minutes.lines import Line
     from kmesh_tracker.records import Document, Entry, Footnote
 
 _DECORATION = re.compile(r"^[#=*_~\-–—<【\[(\s]{0,12}|[#=*_~\-–—>】\])\s:：]{0,12}$")
+
+
+_WORDS = re.compile(r"[^\W\d_]{2,40}")
+_WORDY = 90
+"""Columns of a heading with words beside its date."""
 
 
 @dataclass(slots=True)
@@ -37,23 +53,31 @@ class _Section:
     hint: int | None
     lines: list[Line]
 
+    @property
+    def first(self) -> int:
+        """Number of the line it begins on."""
+        return self.heading.number
+
 
 def read_plain(document: Document) -> tuple[Meeting, ...]:
     """Read all meetings of a plain text, in the order of the document."""
     body = split_pages(document.text, document.source, document.path)
-    markers = Markers.learn(body.lines)
-    sections = _sections(body.lines, markers, path_year(document.path))
+    turns, written = find_turns(_rows(body.lines))
+    lines = tuple(line for line in body.lines if line.number not in written)
+    markers = Markers.learn(lines)
+    sections = _sections(lines, markers, document.path)
     if not sections and body.lines:
-        sections = [_whole(body.lines, document.path)]
+        sections = [_whole(body.lines, written, document.path)]
     dated = settle(agree([section.date for section in sections]), [section.hint for section in sections])
-    width = usual_width(body.lines)
+    width = usual_width(lines)
     depths = learn_depths(
         [[(_family(markers, line), line.indent) for line in section.lines] for section in sections],
         lettered=bool(markers.letters),
     )
+    spoken = share([section.first for section in sections], turns)
     meetings = []
-    for section, when in zip(sections, dated, strict=True):
-        entries = _entries(section, markers, depths, width, document)
+    for section, mine, when in zip(sections, spoken, dated, strict=True):
+        entries = _entries(section, mine, markers, depths, width, document)
         meetings.append(
             Meeting(
                 date=when.date,
@@ -68,9 +92,10 @@ def read_plain(document: Document) -> tuple[Meeting, ...]:
     return tuple(meetings)
 
 
-def _sections(lines: Sequence[Line], markers: Markers, year: int | None) -> list[_Section]:
+def _sections(lines: Sequence[Line], markers: Markers, path: str) -> list[_Section]:
     """Cut a document at its dated headings; what stands above the first belongs to none."""
-    found = _headings(lines, markers)
+    year = path_year(path)
+    found = _headings(lines, markers, told=path_date(path) is not None)
     torn = any(heading.rule == "torn-day" for heading in found.values())
     sections: list[_Section] = []
     loose: list[tuple[int, Line]] = []
@@ -101,16 +126,31 @@ def _sections(lines: Sequence[Line], markers: Markers, year: int | None) -> list
     return sections
 
 
-def _whole(lines: Sequence[Line], path: str) -> _Section:
+def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Section:
     """Take a document without dated headings for one meeting, dated by its name or its first lines."""
     when = path_date(path)
+    first = lines[0]
+    named = bool(first.ruled) or first.text.startswith("# ") or read_heading(first.text) is not None
     for line in () if when else lines[:5]:
         when = when or read_heading(line.text, strict=False)
-    return _Section(lines[0], when or HeadingDate(None, None, None, "none"), None, list(lines))
+    when = when or path_guess(path)
+    below = [line for line in lines[named:] if line.number not in written]
+    return _Section(first, when or HeadingDate(None, None, None, "none"), None, below)
 
 
-def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
-    """Find the dated headings by line number; those without a year only where the document has no others."""
+def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Give the lines with their numbers, and one empty line wherever there are any."""
+    for line in lines:
+        if line.blank_before:
+            yield line.number - 1, ""
+        yield line.number, line.text
+
+
+def _headings(lines: Sequence[Line], markers: Markers, *, told: bool) -> dict[int, HeadingDate]:
+    """Find the dated headings by line number; those without a year only where the document has no others.
+
+    ``told`` says that the file itself is dated; then a line has to be no more than a date to be a heading.
+    """
     found: dict[int, HeadingDate] = {}
     for line in lines:
         bare = _DECORATION.sub("", line.text)
@@ -124,17 +164,44 @@ def _headings(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]
         heading = read_heading(bare) or read_heading(line.text)
         if heading:
             found[line.number] = heading
-    whole = [heading for heading in found.values() if heading.year]
-    if whole:
-        found = {number: heading for number, heading in found.items() if heading.year}
-    return found
+    whole = {number: heading for number, heading in found.items() if heading.year}
+    return whole or ({} if told else _wordy(lines, markers)) or found
+
+
+def _wordy(lines: Sequence[Line], markers: Markers) -> dict[int, HeadingDate]:
+    """Find dated headings with more words, such as the community's name, where none consists of trimmings.
+
+    They are underlined, or the same words stand beside several dates.
+    """
+    found: list[tuple[Line, HeadingDate, str]] = []
+    for line in lines:
+        named = line.ruled or is_of_meetings(line.text)
+        if (
+            not named
+            or line.width > _WORDY
+            or markers.read(line.text)
+            or line.text.endswith((".", "。", ",", ";"))
+        ):
+            continue
+        heading = read_heading(line.text, strict=False)
+        if heading and heading.year:
+            found.append((line, heading, " ".join(_WORDS.findall(without_month(line.text)))))
+    ruled = [line.ruled[:1] for line, _, _ in found if line.ruled]
+    same = Counter(words for _, _, words in found)
+    return {
+        line.number: heading
+        for line, heading, words in found
+        if (line.ruled[:1] == ruled[0] if ruled else words and same[words] > 1)
+    }
 
 
 def _entries(
-    section: _Section, markers: Markers, depths: Depths, width: int, document: Document
+    section: _Section, turns: Sequence[Turn], markers: Markers, depths: Depths, width: int, document: Document
 ) -> tuple[Entry, ...]:
-    drafts = make_drafts(section.lines, markers, depths, width)
-    return grow(drafts, set_depths(drafts, depths), document)
+    # In a scan the number signs and strokes are debris, and the letters tell what heads what.
+    heads = {} if depths.lettered else find_heads(section.lines, markers, width)
+    drafts = make_drafts(section.lines, markers, depths, width, heads)
+    return grow(drafts, set_depths(drafts, depths), turns, document)
 
 
 def _family(markers: Markers, line: Line) -> str | None:

@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.minutes.addresses import find_urls
+from kmesh_tracker.minutes.asides import mark_asides
 from kmesh_tracker.records import Entry, Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kmesh_tracker.minutes.chat import Turn
     from kmesh_tracker.minutes.drafts import Draft
-    from kmesh_tracker.records import Document
+    from kmesh_tracker.records import Aside, Document
 
+MOST: Final = 1000.0
+"""Depth that is deeper than all others."""
+TOPIC: Final = -2.0
+"""Depth of a topic set in a chat, in plain text: below the heads of sections and above all else."""
 MAX_DEPTH: Final = 40
 """Levels of entries; what is deeper is kept on the last one."""
+_SIGNED = re.compile(r"(?<=[^ ]) {1,2}\([^\s(),]{1,40}, [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\)$")
+"""Who noted it, and when, as the robots of chats put it behind each point."""
 _CHECKBOX = re.compile(r"\[([ xX✓✔])\] {1,8}(?=[^ ])")
 
 
@@ -31,21 +39,45 @@ class Node:
     extra: tuple[str, ...] = ()
     """Addresses that the words do not show, e.g. behind a link's words."""
     children: list[Node] = field(default_factory=list)
+    aside: Aside = ""
+    filled: bool = False
+    """Whether it is a label, of an aside, that is filled on its own line."""
 
 
 def split_checkbox(text: str) -> tuple[str, bool | None]:
     """Take a checkbox off the words; None where there is none."""
+    if text == "[ ]":  # an empty box: a line of the form that nobody filled
+        return "", False
     match = _CHECKBOX.match(text)
     return (text[match.end() :], match[1] != " ") if match else (text, None)
 
 
-def grow(drafts: Sequence[Draft], depths: Sequence[float], document: Document) -> tuple[Entry, ...]:
-    """Nest drafts by depth and freeze them."""
+def grow(
+    drafts: Sequence[Draft], depths: Sequence[float], turns: Sequence[Turn], document: Document
+) -> tuple[Entry, ...]:
+    """Nest drafts by depth, what was written in a chat among them, and freeze them."""
     nodes = []
     for draft, depth in zip(drafts, depths, strict=True):
         text, checked = split_checkbox(draft.text) if draft.family else (draft.text, None)
-        nodes.append(Node(text, draft.first.number, depth, checked))
-    return freeze(nest(nodes), document.source, document.path)
+        if text:
+            nodes.append(Node(text, draft.first.number, depth, checked))
+    return freeze(nest(with_turns(nodes, turns, TOPIC)), document.source, document.path)
+
+
+def with_turns(nodes: Sequence[Node], turns: Sequence[Turn], topic: float) -> list[Node]:
+    """Put what was written in a chat where it stands; ``topic`` is the depth of a topic set there."""
+    if not turns:
+        return list(nodes)
+    spoken = [
+        Node(
+            turn.text,
+            turn.line,
+            topic if turn.role == "topic" else MOST,
+            aside="chat" if turn.role == "chat" else "",
+        )
+        for turn in turns
+    ]
+    return sorted([*nodes, *spoken], key=lambda node: node.line)
 
 
 def nest(nodes: Sequence[Node]) -> list[Node]:
@@ -60,8 +92,9 @@ def nest(nodes: Sequence[Node]) -> list[Node]:
     return roots
 
 
-def freeze(nodes: Sequence[Node], source: str, path: str) -> tuple[Entry, ...]:
-    """Turn nodes into records, deepest first so that no recursion is needed."""
+def freeze(nodes: list[Node], source: str, path: str) -> tuple[Entry, ...]:
+    """Tell asides from the rest and turn nodes into records, deepest first: no recursion is needed."""
+    mark_asides(nodes)
     order: list[Node] = []
     queue = list(nodes)
     while queue:
@@ -70,7 +103,10 @@ def freeze(nodes: Sequence[Node], source: str, path: str) -> tuple[Entry, ...]:
         queue += node.children
     done: dict[int, Entry] = {}
     for node in reversed(order):
-        urls = tuple(dict.fromkeys((*find_urls(node.text), *node.extra)))
+        text = _SIGNED.sub("", node.text) if node.text.endswith(")") else node.text
+        urls = tuple(dict.fromkeys((*find_urls(text), *node.extra)))
         children = tuple(done[id(child)] for child in node.children)
-        done[id(node)] = Entry(node.text, Location(source, path, node.line), urls, node.checked, children)
+        done[id(node)] = Entry(
+            text, Location(source, path, node.line), urls, node.checked, children, node.aside
+        )
     return tuple(done[id(node)] for node in nodes)

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
-    from kmesh_tracker.records import Candidate, Change, Explanation, Meeting
+    from kmesh_tracker.records import (
+        Candidate,
+        Change,
+        DecisionKind,
+        Doubt,
+        Explanation,
+        Meeting,
+        ReleaseStatus,
+        Role,
+    )
     from kmesh_tracker.rendering.context import Audience, DraftContext
 
 __all__ = ["Tracker"]
@@ -73,6 +82,11 @@ class Tracker:
         self._known = {key: board if other is known else other for key, other in self._known.items()}
         return board
 
+    def _board_of(self, version: str) -> Board:
+        """Give the board that holds all that bears on a version, and as little else as may be."""
+        board = self._board(self._part(version))
+        return board if board.suffices(version) else self._board()
+
     def _part(self, version: str) -> Part:
         """Give what has to be read of a release: where there may be a plan, what is around it too."""
         from kmesh_tracker.history import Part
@@ -112,7 +126,7 @@ class Tracker:
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, failed plugins, oddities."""
-        notes = (note for known in self._known.values() for note in known.histories.notes)
+        notes = (note for known in self._known.values() for note in known.findings)
         return (*self._inputs.findings, *dict.fromkeys(notes))
 
     def meetings(self) -> tuple[Meeting, ...]:
@@ -126,6 +140,7 @@ class Tracker:
     def roadmap(self) -> Roadmap:
         """Give every release: those that are tagged and those that the minutes speak of."""
         known = self._releases()
+        known.tell_unplaced()
         return self._roadmap(known, known.versions)
 
     def status(self, version: str) -> Roadmap:
@@ -134,7 +149,10 @@ class Tracker:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        return self._roadmap(self._releases(self._part(version)), (version,))
+        known = self._releases(self._part(version))
+        if not known.suffices(version):
+            known = self._releases()
+        return self._roadmap(known, (version,))
 
     def _roadmap(self, known: Releases, versions: Sequence[str]) -> Roadmap:
         releases = tuple(known.status(known.plan(version)) for version in versions)
@@ -142,10 +160,7 @@ class Tracker:
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
         """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
-        linker = self._board().linker
-        from kmesh_tracker.linking import Query
-
-        return linker.candidates(Query.of_text(text, on), limit)
+        return self._board().find(text, on, limit)
 
     def explain(self, version: str, item: str) -> Explanation:
         """Tell why an item (its id or title, or an unmistakable part of it) got its links and its verdict.
@@ -153,7 +168,46 @@ class Tracker:
         Raises:
             UsageError: there is no such version or item, or the name fits several.
         """
-        return self._board(self._part(version)).explain(version, item)
+        return self._board_of(version).explain(version, item)
+
+    def review(self, version: str) -> tuple[ReleaseStatus, tuple[Doubt, ...]]:
+        """Give a release with what about it a person had better look at, what matters most first.
+
+        Raises:
+            UsageError: there is no such version.
+        """
+        from kmesh_tracker.verdict.doubts import doubts
+
+        board = self._board_of(version)
+        status = board.status(board.plan(version))
+        return status, doubts(status.items, status.released_on)
+
+    def decide(
+        self,
+        version: str,
+        item: str,
+        rulings: Sequence[tuple[DecisionKind, str]],
+        *,
+        role: Role = "core",
+        on: date | None = None,
+        by: str | None = None,
+        undo: bool = False,
+    ) -> int:
+        """Write down what a person decided of an item, and obey it from now on.
+
+        Each ruling is a kind of decision with its value, e.g. ``("accept", "kmesh#1247")``, ``("alias",
+        "name server")``, ``("not-an-item", "")``, ``("delivery", "delivered")``. ``undo`` takes them back,
+        or with none all that was decided of the item. The answer is how many entries of the file changed.
+
+        Raises:
+            UsageError: there is no such version, item or change, or nothing to take back.
+            OutputError: the file could not be written; it is as it was.
+        """
+        from kmesh_tracker.pipeline.deciding import Request, decide, take_back
+
+        request = Request(version, item, tuple(rulings), role, on, by)
+        change = take_back if undo else decide
+        return change(self.config, self._inputs, self._board(), request)
 
     def draft_context(self, version: str, audience: Audience = "users") -> DraftContext:
         """Give all that an announcement of a release is made of."""

@@ -9,21 +9,33 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.linking import CORE, Linker, labels_of, query_for, twins
+from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, twins, weigh_in
 from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.pipeline.releases import Releases
+from kmesh_tracker.pipeline.rulings import Rulings
 from kmesh_tracker.records import Explanation
 from kmesh_tracker.verdict import judge
+from kmesh_tracker.verdict.decided import in_force
+from kmesh_tracker.verdict.decided import overrule as overrule_verdict
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from kmesh_tracker.linking import Query
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.records import Change, Item, Link, Plan, Reference, Release, TrackedItem
+    from kmesh_tracker.records import (
+        Candidate,
+        Change,
+        Decision,
+        Item,
+        Link,
+        Plan,
+        Reference,
+        Release,
+        TrackedItem,
+    )
 
 
 class Board(Releases):
@@ -35,6 +47,8 @@ class Board(Releases):
         self._project = project
         self._linkers: dict[str, Linker] = {}
         self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
+        self.rulings = Rulings(inputs, histories)
+        """What people decided."""
 
     @property
     def _words(self) -> str:
@@ -93,11 +107,20 @@ class Board(Releases):
         return self._linkers[version]
 
     def _span(self, version: str) -> tuple[date | None, date | None]:
-        order = version_order(version)
-        minors = [r for r in self.histories.releases if r.released_on and version_order(r.version)[2] == 0]
-        before = [r.released_on for r in minors if version_order(r.version) < order]
-        after = [r.released_on for r in minors if version_order(r.version) > order]
-        return before[-2] if len(before) > 1 else None, after[0] if after else None
+        """Give the days of the minor release before the one before, and of the one after; None for no bound.
+
+        Where the tags of another project came along with its history, versions are out of step with days:
+        only what is lower and older is before, only what is higher and younger is after.
+        """
+        order, out = version_order(version), self.release(version).released_on
+        minors = [
+            (version_order(r.version), r.released_on)
+            for r in self.histories.releases
+            if r.released_on and version_order(r.version)[2] == 0
+        ]
+        before = sorted(day for other, day in minors if other < order and (out is None or day <= out))
+        after = [day for other, day in minors if other > order and (out is None or day > out)]
+        return before[-2] if len(before) > 1 else None, min(after, default=None)
 
     @cached_property
     def _by_number(self) -> dict[int, list[Change]]:
@@ -118,10 +141,41 @@ class Board(Releases):
 
     def plan(self, version: str) -> Plan:
         """Give the plan of a version; see :meth:`Releases.plan`."""
-        known = self._talked.plan(self.resolve(version))
+        version = self.resolve(version)
+        decisions = self.rulings.on(version)
+        known = self._talked.plan(version, decisions)
         groups = twins(list(self._linked(known)), self._talked.names.alike)
         items = [plan.join(group) for group in groups]
-        return replace(known, items=tuple(items))
+        known = plan.decide(replace(known, items=tuple(items)), decisions, self._talked.names)
+        self.rulings.tell_stale(known.stale)
+        return known
+
+    def suffices(self, version: str) -> bool:
+        """Whether every change that was decided upon is among those that were read; see :class:`Releases`."""
+        return self.rulings.all_known(self.resolve(version))
+
+    def tell_unplaced(self) -> None:
+        """Note among the findings what was decided for versions that nobody knows."""
+        self.rulings.tell_unplaced(self.versions)
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What was odd about what was asked so far, decisions that came to nothing included."""
+        return (*super().findings, *self.rulings.findings)
+
+    def item(self, version: str, wanted: str) -> Item:
+        """Give the item that a person means, be it one as was decided or not."""
+        known = self.plan(version)
+        return _choose((*known.items, *known.not_items), wanted, version)
+
+    def find(self, text: str, on: date | None, limit: int) -> list[Candidate]:
+        """Rank the changes that a text speaks of; see :meth:`Tracker.find`."""
+        names, decided = self.rulings.on_text(text)
+        query = Query.of_text(text, on)
+        query = replace(query, texts=(*query.texts, *names))
+        if not decided:
+            return self.linker.candidates(query, limit)
+        return weigh_in(self.linker.candidates(query), decided)[:limit]
 
     def _asking(self, known: Plan) -> Callable[[Item], Query]:
         """Give what makes the query for any item of a plan."""
@@ -131,21 +185,33 @@ class Board(Releases):
 
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
         for item, links in self._linked(known):
-            yield judge(item, links, release, self._by_number, self.histories.urls.values())
+            tags = {known.tag for known in (*self.before(known.version), release) if known.tag}
+            evidence = in_force(links, tags if release.tag else None)
+            judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
+            yield overrule_verdict(replace(judged, links=links))
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
         """Give each item of a plan with its links."""
         ask = self._asking(known)
         for item in known.items:
             if (known.version, item) not in self._links:
-                self._links[known.version, item] = self.linker_of(known.version).link(ask(item))
+                decided = self._decided(known.version, item)
+                without = {change.matter for _, change in decided}
+                links = self.linker_of(known.version).link(ask(item), without)
+                self._links[known.version, item] = overrule(links, decided)
             yield item, self._links[known.version, item]
+
+    def _decided(self, version: str, item: Item) -> list[tuple[Decision, Change]]:
+        """Give the changes that a person accepted or rejected for an item."""
+        before = [release.tag for release in self.before(version) if release.tag]
+        return self.rulings.changes(item, self.release(version).tag, before)
 
     def explain(self, version: str, wanted: str) -> Explanation:
         """Tell why an item got its links and its verdict; see :meth:`Tracker.explain`."""
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
         candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)
+        candidates = weigh_in(candidates, self._decided(known.version, item))
         status = self.status(known)
         tracked = next(tracked for tracked in status.items if tracked.item is item)
         return Explanation(status, tracked, tuple(candidates), CORE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history import PeopleSettings
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Meeting, Proposal
+    from kmesh_tracker.records import Decision, Meeting, Proposal
 
 T = TypeVar("T")
 
@@ -113,11 +113,48 @@ class Inputs:
             f"Proposals are looked for in the repository {name!r}, not one of {known}: mend 'repository'."
         )
 
+    @cached_property
+    def decisions(self) -> Sequence[Decision]:
+        """What people decided, in the order written."""
+        if self._config.decisions is None:
+            return ()
+        from kmesh_tracker import decisions
+
+        return decisions.read(self._config.decisions, self.decisions_shown)
+
+    def forget_decisions(self) -> None:
+        """Read the file of decisions anew when it is asked for again."""
+        self.__dict__.pop("decisions", None)
+
+    @property
+    def decisions_shown(self) -> str:
+        """What messages call the file of decisions."""
+        file = self._config.decisions
+        if file is None:
+            return ""
+        return (
+            file.relative_to(self._config.base).as_posix()
+            if file.is_relative_to(self._config.base)
+            else str(file)
+        )
+
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, faults of plugins."""
+        told = self._collect("findings", lambda source: source.findings(), str) if self._asked else ()
         failures = (str(failure) for failure in self._plugins.failures)
-        return (*self._config.left_out, *failures, *self._undated())
+        return (*self._config.left_out, *told, *failures, *self._undated(), *self._undecided())
+
+    @property
+    def _asked(self) -> bool:
+        """Whether the sources have been made, so that they may have something to tell."""
+        return "_sources" in self.__dict__
+
+    def _undecided(self) -> Iterator[str]:
+        """Tell that the file of decisions that the configuration names is not there."""
+        file = self._config.decisions
+        if self._config.decisions_named and file and not file.exists():
+            yield f"The file of decisions {self.decisions_shown} is not there: mend 'decisions', or write it."
 
     def _undated(self) -> Iterator[str]:
         """Tell that most meetings have no date, where they have been read."""

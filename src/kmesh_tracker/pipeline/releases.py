@@ -90,6 +90,18 @@ class Releases:
         before = self.before(version)
         return Release(version, None, None, None, before[-1].tag if before else None)
 
+    def suffices(self, version: str) -> bool:  # noqa: ARG002
+        """Whether the part of the histories that was read holds all that bears on a version."""
+        return True
+
+    def tell_unplaced(self) -> None:
+        """Note among the findings what was decided for versions that nobody knows."""
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What was odd about what was asked so far, one sentence each."""
+        return self.histories.notes
+
     def status(self, known: Plan) -> ReleaseStatus:
         """Put together what is known of one release."""
         release = self.release(known.version)
@@ -106,6 +118,7 @@ class Releases:
             changes=tuple(chain.from_iterable(listed)),
             accounting=tuple((read.repo, mine.accounting) for read, mine in histories),
             prereleases=release.prereleases,
+            not_items=known.not_items,
         )
 
     def messages(self, version: str) -> dict[tuple[str, str], str]:

@@ -1,8 +1,9 @@
 """From meetings to plans: per version the items, deadlines and slips that the minutes tell of."""
 
+from kmesh_tracker.plan.decided import decide
 from kmesh_tracker.plan.items import join
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.reading import Talked, empty, read
 from kmesh_tracker.plan.references import references, without_references
 
-__all__ = ["Talked", "empty", "join", "kind_of", "read", "references", "without_references"]
+__all__ = ["Talked", "decide", "empty", "join", "kind_of", "read", "references", "without_references"]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Triple = tuple[int, int, int]
 
+_JUST_OUT = timedelta(days=2)
+"""So soon after a release it is still the one that is spoken of."""
 _EVE = timedelta(days=10)
 """A meeting this close to a release still speaks of it as the present one."""
 _BEHIND = timedelta(days=150)
@@ -81,10 +83,26 @@ class Calendar:
             coming = (last[0], last[1], last[2] + 1)
         return self.resolve(_text(coming or first), on)
 
+    def is_past(self, version: str, on: date) -> bool:
+        """Say whether a version was out for some days: what is promised then is no more its own day."""
+        wanted = _triple(version)
+        day = self._days.get(wanted) if wanted else None
+        return day is not None and on - day > _JUST_OUT
+
+    def has(self, text: str) -> bool:
+        """Say whether ``text`` is the number of a published version or of the line of one."""
+        wanted = _triple(text)
+        return wanted is not None and wanted in self._days
+
     def next_patch(self, on: date) -> str | None:
         """Give the version that "a patch release" means on a day."""
         latest = self._latest(on)
         return _text((latest[0], latest[1], latest[2] + 1)) if latest else None
+
+    def next_major(self, on: date) -> str | None:
+        """Give the version that "the next major release" means on a day."""
+        latest = self._latest(on)
+        return _text((latest[0] + 1, 0, 0)) if latest else None
 
     def present(self, on: date) -> str | None:
         """Give the release that came out within ten days of a day: what "the release" means then."""

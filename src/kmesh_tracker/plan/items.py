@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from kmesh_tracker.plan.sections import Statement
+    from kmesh_tracker.plan.statements import Statement
     from kmesh_tracker.records import Footnote, Reference
 
 
@@ -96,7 +96,8 @@ def _best_named(thread: Sequence[Named]) -> Named:
 def _mention(named: Named, released_on: date | None) -> Mention:
     statement = named.statement
     said = (statement.text, *(detail.text for detail in statement.details if is_status(detail.text)))
-    claim = next((claim for text in said if (claim := read_claim(text, statement.entry))), None)
+    claim = statement.claim
+    claim = claim or next((found for text in said if (found := read_claim(text, statement.entry))), None)
     ahead = released_on is None or statement.date < released_on
     if claim is None and (ahead or any(_TODO.search(head) for head in statement.heads)):
         claim = "planned"

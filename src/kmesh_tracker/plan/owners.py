@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Meeting
 
 _NAME = r"[^\W\d_][\w-]{1,38}"
-_HANDLE = re.compile(rf"(?<![A-Za-z0-9_./])@({_NAME})(?![A-Za-z0-9_/-])")
+_HANDLE = re.compile(rf"(?<![A-Za-z0-9_./])@({_NAME})(?![A-Za-z0-9_/-])(?: ({_NAME})(?![\w@/.-]))?")
 _LEADING = re.compile(
     rf"^\s{{0,3}}\[\s{{0,2}}({_NAME}(?:[\s,/&]{{1,3}}{_NAME}){{0,3}})\s{{0,2}}\]\s{{0,3}}[:：-]?\s{{0,3}}"
 )
@@ -26,8 +26,21 @@ _DASH_END = re.compile(
 )
 _COLON_OWNER = re.compile(rf"^\s{{0,3}}({_NAME}(?: {_NAME})?)\s{{0,2}}[:：]\s{{0,3}}(?=\S)")
 _OWNER_WORD = re.compile(
-    rf"[,;，；(\[（]?\s{{0,2}}\b(?i:owner|assignee|assigned to|responsible)(?P<due>\s{{0,2}}[:：])?\s{{0,2}}"
+    rf"[,;，；(\[（]?\s{{0,2}}(?i:\bowners?|\bassignees?|\bassigned to|\bresponsible|\blead|\bdri|"
+    rf"负责人|责任人|执行人)(?P<due>\s{{0,2}}[:：])?\s{{0,2}}"
     rf"(?P<who>@?{_NAME}(?:[\s,/&、]{{1,3}}@?{_NAME}){{0,3}})\s{{0,2}}[)\]）]?"
+)
+_ACTION = re.compile(
+    rf"^\s{{0,3}}(?:AI|AP|(?i:actions?(?: items?| points?)?))\s{{0,2}}"
+    rf"(?:[(\[]\s{{0,2}}@?(?P<due>{_NAME}(?: {_NAME})?)\s{{0,2}}[)\]]\s{{0,2}}[:：]?\s{{0,3}}|"
+    rf"(?:on|for)?\s{{0,2}}[:：]?\s{{0,3}}@?(?P<who>{_NAME}(?: {_NAME})?)\s{{1,3}}to\s{{1,3}})(?=\S)"
+)
+_NAMED = re.compile(
+    rf"\[(?i:name|owner|author)\s{{0,2}}[=:]\s{{0,2}}@?({_NAME}(?: {_NAME})?)\s{{0,2}}\]\s{{0,3}}[:：]?"
+)
+_INITIALS = re.compile(r"^[A-Z]{2,3}$")
+_MARK_OF_PEOPLE = re.compile(
+    r"\s{0,3}[(\[]\s{0,2}([A-Z]{2,3}(?:[\s,/&]{1,3}[A-Z]{2,3}){0,3})\s{0,2}[)\]]\s{0,3}$"
 )
 _BEHIND_TOPIC = re.compile(rf"\]\s{{1,3}}({_NAME})\s{{0,3}}$")
 _BRACKETS = re.compile(r"\[[^\[\]]{0,80}\](?:\s{1,3}\S{1,40}\s{0,3}$)?|@\S{1,40}|\s-{1,2}\s{0,2}\S{1,40}$")
@@ -42,6 +55,14 @@ class Owners:
     """Lower-case names and handles that belong to people, spaces left out."""
     given: frozenset[str] = frozenset()
     """Lower-case given names of people: owners only where an owner is due, in brackets or behind a dash."""
+    words: frozenset[str] = frozenset()
+    """Of the names, those that are ordinary words in the minutes: owners only where an owner is marked."""
+    initials: frozenset[str] = frozenset()
+    """Initials of people, in capitals: owners only in brackets at the end of a line."""
+
+    def knows(self, text: str) -> bool:
+        """Say whether a text is the name of a person and nothing more."""
+        return bool(self._people(text, self.names | self.given))
 
     def split(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Give the line without its owners, and the owners as written, in order."""
@@ -53,7 +74,7 @@ class Owners:
             return " " if people else match[0]
 
         def known(match: re.Match[str]) -> str:
-            people = self._people(match[1], self.names)
+            people = self._people(match[1], self.names - self.words)
             owners.extend(people)
             return " " if people else match[0]
 
@@ -66,9 +87,14 @@ class Owners:
             return " " if people else match[0]
 
         def handle(match: re.Match[str]) -> str:
+            whole = f"{match[1]} {match[2]}" if match[2] else ""
+            if whole and _folded(whole) in self.names:
+                owners.append(whole)
+                return " "
             owners.append(match[1])
-            return " "
+            return f" {match[2] or ''} "
 
+        text = self._by_office(text, owners)
         text = _HANDLE.sub(handle, _OWNER_WORD.sub(assigned, text))
         for pattern in (_LEADING, _BRACKET_END, _DASH_END):
             text = pattern.sub(due, text.strip())
@@ -76,6 +102,30 @@ class Owners:
             text = pattern.sub(known, text.strip())
         text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
         return text.strip(" \t,;-\u2013:"), tuple(dict.fromkeys(owners))
+
+    def _by_office(self, text: str, owners: list[str]) -> str:
+        """Take away who is named by an office, ``AI(Ada)``, or by initials; add them to ``owners``."""
+
+        def named(match: re.Match[str]) -> str:
+            owners.append(match[1])
+            return " "
+
+        def acting(match: re.Match[str]) -> str:
+            who = match["due"] or match["who"]
+            if match["who"] and not who[0].isupper() and not self._people(who, self.names | self.given):
+                return match[0]
+            owners.append(who)
+            return ""
+
+        def initialled(match: re.Match[str]) -> str:
+            parts = re.findall(r"[A-Z]{2,3}", match[1])
+            if not all(part in self.initials for part in parts):
+                return match[0]
+            owners.extend(parts)
+            return " "
+
+        text = _ACTION.sub(acting, _NAMED.sub(named, text))
+        return _MARK_OF_PEOPLE.sub(initialled, text)
 
     @staticmethod
     def _people(text: str, names: frozenset[str]) -> list[str]:
@@ -118,6 +168,16 @@ def _only_in_brackets(lines: Sequence[str]) -> set[str]:
     return {"".join(words).lower() for words, count in placed.items() if is_name(words, count)}
 
 
+def _ordinary(lines: Iterable[str]) -> set[str]:
+    """Give the words that stand within lines more often than at their ends, where people are named."""
+    within, ends = Counter[str](), Counter[str]()
+    for line in lines:
+        words = re.findall(_NAME, _BRACKETS.sub(" ", line).lower())
+        within.update(words[1:-1])
+        ends.update({*words[:1], *words[-1:]})
+    return {word for word, count in within.items() if count > max(2, ends[word])}
+
+
 def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
     """Learn who is a person: names and handles from the history, and those that the minutes use as names."""
     people = list(people)
@@ -127,10 +187,19 @@ def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
     }  # `lizhencheng9527` signs, `lizhencheng` is spoken of
     lines = [entry.text for meeting in meetings for entry, _ in meeting.walk()]
     for line in lines:
-        names.update(_folded(name) for name in _HANDLE.findall(line))
+        names.update(_folded(match[1]) for match in _HANDLE.finditer(line))
     names |= _only_in_brackets(lines)
     given = {person.split()[0].lower() for person in people if len(person.split()) > 1}
+    initials = {"".join(part[0] for part in person.split()).upper() for person in people}
     return Owners(
         frozenset(name for name in names if len(name) >= 3),
         frozenset(name for name in given if len(name) >= 3),
+        frozenset(_ordinary(lines) & names),
+        frozenset(letters for letters in initials if _INITIALS.match(letters)) - _NO_INITIALS,
     )
+
+
+_NO_INITIALS = frozenset(
+    "UI OS CI CD PR IP QA API CLI SDK AI DB CPU GPU RAM SSL TLS DNS CNI CRD VM JS TS WG RC GA".split()
+)
+"""Letters that stand for things; they are no person's even where somebody has them."""

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 _LEAD_IN = re.compile(r"[:：]\W{0,4}$")
 _IMPERATIVE = re.compile(r"(?:add|support|improve|implement|provide|make|fix)\b", re.IGNORECASE)
+_LEADS_TO_LIST = re.compile(
+    r"\b(?:points?|things?|items?|issues?|following|remaining|blockers?|features?|priorit(?:y|ies)|tasks?|prs?|todos?|"
+    r"goals?|open|missing|left|list|needs?|needed|include[sd]?|are|work|plans?|order)\b[^:：]{0,48}[:：]\W{0,4}$",
+    re.IGNORECASE,
+)
+_TWO_SENTENCES = re.compile(r"[a-z)]{2}[.!?]\s{1,3}[A-Z]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_MOST_HAN = 40
+"""Chinese characters of what can be a name; more are a report."""
+_REPORT_WORDS = 25
+"""Words of what can be a name with its explanation, outside a section."""
 _NAME_WORDS = 8
 """In a transcript what takes more words is a sentence and no name."""
 
@@ -52,6 +63,23 @@ def _reads_as_item(entry: Entry, owners: Owners) -> bool:
         return True
     words = re.findall(r"[A-Za-z\u4e00-\u9fff][^\W_]{1,40}", title)
     return 1 <= len(words) <= 5 or bool(_IMPERATIVE.match(title))
+
+
+def opens_a_list(entry: Entry) -> bool:
+    """Say whether a line is a sentence that leads to the list below it: ``The biggest points are:``."""
+    return len(entry.children) >= 2 and bool(_LEADS_TO_LIST.search(entry.text))
+
+
+def is_report(entry: Entry, title: str) -> bool:
+    """Say whether a line outside any section reports a discussion and names no thing."""
+    if entry.checked is not None:
+        return False
+    han = len(_HAN.findall(title))
+    if han > _MOST_HAN:
+        return True
+    return len(title.split()) > _REPORT_WORDS or bool(
+        _TWO_SENTENCES.search(title) and len(title.split()) > _NAME_WORDS
+    )
 
 
 def is_point(entry: Entry, title: str) -> bool:

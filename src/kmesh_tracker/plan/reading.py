@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.plan.calendar import Calendar
-from kmesh_tracker.plan.deadlines import slips
+from kmesh_tracker.plan.decided import under_one_name
 from kmesh_tracker.plan.goals import add_goals, release_of
 from kmesh_tracker.plan.items import item_of, name_of
 from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.owners import learn
 from kmesh_tracker.plan.sections import read_meetings
+from kmesh_tracker.plan.slips import slips
 from kmesh_tracker.plan.talk import Talk, foreign_products
 from kmesh_tracker.plan.threads import Named, gather, split_joint
 from kmesh_tracker.plan.topics import add_topics, topics
@@ -23,9 +24,10 @@ from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from kmesh_tracker.plan.owners import Owners
-    from kmesh_tracker.records import Deadline, Goal, Location, Meeting, Reference, Release
+    from kmesh_tracker.records import Deadline, Decision, Goal, Location, Meeting, Reference, Release
 
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
@@ -44,6 +46,8 @@ class Talked:
     held: frozenset[Location]
     """Where the statements stand; what else cites a change is talk of it under another head."""
     owners: Owners
+    reasons: Mapping[str, Sequence[tuple[date, str]]]
+    """Why a version was held up, each with the day on which that was said."""
     goals: Mapping[str, Sequence[Goal]]
     """Promises from roadmap documents."""
 
@@ -54,8 +58,8 @@ class Talked:
         known = {*self.statements, *self.deadlines, *self.goals, *tagged}
         return tuple(sorted(known, key=version_order))
 
-    def plan(self, version: str) -> Plan:
-        """Give the plan of one version.
+    def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
+        """Give the plan of one version; of the ``decisions`` on it only the other names of items count here.
 
         Raises:
             InputError: more lines speak of it than any minutes hold.
@@ -70,12 +74,14 @@ class Talked:
         threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
         items = tuple(item_of(thread, day, taken) for thread in threads)
+        items = under_one_name(items, decisions, self.names)
         start, end = self.calendar.making_of(version)
         then = [meeting for meeting in self.meetings if meeting.date and start <= meeting.date <= end]
         items = add_topics(items, topics(then, self.held, self.owners), self.names)
         items = add_goals(items, self.goals.get(version, ()), self.names)
+        items = under_one_name(items, decisions, self.names)
         stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))
-        return Plan(version, items, stated, slips(stated, day))
+        return Plan(version, items, stated, slips(stated, day, self.reasons.get(version, ())))
 
 
 def read(
@@ -106,12 +112,15 @@ def read(
 
     statements: dict[str, list[Named]] = defaultdict(list)
     deadlines: dict[str, list[Deadline]] = defaultdict(list)
+    reasons: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for reader in read_meetings(meetings, talk, owners):
         for statement in reader.statements:
             if named := name_of(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
-        for version, deadline in reader.deadlines:
+        for version, deadline in reader.promises.deadlines:
             deadlines[version].append(deadline)
+        for version, reason in reader.promises.reasons:
+            reasons[version].append((reader.on, reason))
 
     promised: dict[str, list[Goal]] = defaultdict(list)
     for goal in goals:
@@ -125,6 +134,7 @@ def read(
         meetings=meetings,
         held=frozenset(named.statement.entry.location for group in statements.values() for named in group),
         owners=owners,
+        reasons=reasons,
         goals=promised,
     )
 

@@ -9,10 +9,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BLOCKER = re.compile(r"\bblock(?:er|ers|ing)\b|阻塞", re.IGNORECASE)
-_NO_BLOCKER = re.compile(r"\b(?:no|not a|non|isn'?t a)[ -](?:[a-z]{1,12} )?block", re.IGNORECASE)
+_NO_BLOCKER = re.compile(r"\b(?:no|not an?|any|non|isn'?t an?)[ -](?:[a-z]{1,12} )?block", re.IGNORECASE)
 _REMARK = re.compile(
     r"^\W{0,5}(?:everything|all|nothing|things|it|that|this|they)\s"
-    r"(?:is|are|was|were|looks?|went|goes|seems?|will be|has been|have been)\b",
+    r"(?:is|are|was|were|looks?|went|goes|seems?|will be|has been|have been)\b|"
+    r"^\W{0,5}(?:it|that|this|these|those|they|there|he|she)(?:'s|'re|'ll| (?:may|might|will|would|"
+    r"should|could|can|"
+    r"usually|probably|also|just|only|has|have|had|takes?|needs?|does|did))\b|"
+    r"^\W{0,5}(?:thanks|thank you|congrat\w{0,15}|kudos|well done|all done|good job|great work)\b|"
+    r"^\W{0,5}(?:the )?(?:meeting|call)\s(?:was |is |has )?(?:adjourned|agreed|closed|ended|opened|started|"
+    r"reviewed|resolved|decided)\b|"
+    r"^\W{0,5}(?:the )?(?:proposed )?agenda (?:was |is )?(?:reviewed|accepted|approved|agreed)\b|"
+    r"^\W{0,5}(?:the )?release (?:manager|lead|captain|shepherd|team)\b|"
+    r"^\W{0,5}(?:not|no) (?:in a hurry|rush|hurry)\b",
     re.IGNORECASE,
 )
 _REPLY = re.compile(
@@ -79,6 +88,11 @@ def is_prose(lines: Sequence[str]) -> bool:
 def is_sentence(text: str) -> bool:
     """Say whether a text has a verb that tells a sentence from a name."""
     return bool(_VERB.search(text))
+
+
+def denies_blocker(text: str) -> bool:
+    """Say whether a line says that something is no blocker, whatever stands above it."""
+    return bool(_NO_BLOCKER.search(text))
 
 
 def says_blocker(text: str) -> bool:

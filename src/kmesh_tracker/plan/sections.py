@@ -6,11 +6,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
-from kmesh_tracker.plan.deadlines import is_only_a_date, read_deadline
+from kmesh_tracker.plan.carry import is_target, without_move
+from kmesh_tracker.plan.deadlines import is_only_a_date, leads_with_date
+from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk, is_process
 from kmesh_tracker.plan.labels import is_label, listed, split_label
-from kmesh_tracker.plan.points import heads_a_list, is_category, is_point
+from kmesh_tracker.plan.numbering import without_number
+from kmesh_tracker.plan.points import heads_a_list, is_category, is_point, is_report, opens_a_list
+from kmesh_tracker.plan.promises import Promises
 from kmesh_tracker.plan.references import has_reference, is_address, without_addresses
-from kmesh_tracker.plan.remarks import is_prose, is_remark, is_status, says_blocker
+from kmesh_tracker.plan.remarks import denies_blocker, is_prose, is_remark, is_status, says_blocker
+from kmesh_tracker.plan.slips import says_delay
+from kmesh_tracker.plan.speech import is_reaction, matter, speakers_of, utterance
+from kmesh_tracker.plan.statements import Scope, Statement
+from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,42 +26,13 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plan.owners import Owners
     from kmesh_tracker.plan.talk import Spoken, Talk
-    from kmesh_tracker.records import Deadline, Entry, Meeting
+    from kmesh_tracker.records import Claim, Entry, Meeting
 
 
+_FEW_WORDS = 14
+"""Words of a topic that a line below it can report on."""
 _MOST_WORDS = 40
 """What takes more words to say is a report of the discussion and no name of an item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One line that says something of one item of a release."""
-
-    version: str
-    date: date
-    entry: Entry
-    title: str
-    """Cleaned; may be empty where only an address stands."""
-    text: str
-    """The part of the line that is meant, as written."""
-    owners: tuple[str, ...]
-    blocker: bool
-    context: tuple[str, ...]
-    """Texts of the heads above it, outermost first."""
-    heads: tuple[str, ...]
-    """Of these, the heads below the one that names the version: what sort of thing it is."""
-    addresses: tuple[Entry, ...] = ()
-    """Entries below or beside it that only add an address."""
-    details: tuple[Entry, ...] = ()
-    """Entries below it that only tell more of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    version: str
-    blocker: bool
-    context: tuple[str, ...]
-    heads: tuple[str, ...] = ()
 
 
 @dataclass
@@ -65,10 +44,15 @@ class Reader:
     talk: Talk
     owners: Owners
     statements: list[Statement] = field(default_factory=list)
-    deadlines: list[tuple[str, Deadline]] = field(default_factory=list)
+    promises: Promises = field(init=False)
     current: str | None = None
     prose: bool = False
     """Whether the minutes quote people, so that a line is no point merely because it stands there."""
+    speakers: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Begin without any promise."""
+        self.promises = Promises(self.on, self.talk)
 
     def read(self) -> None:
         """Collect statements and deadlines, in the order of the lines."""
@@ -76,14 +60,19 @@ class Reader:
             (s.version for entry, _ in self.meeting.walk() for s in self.talk.spoken(entry.text, self.on)),
             None,
         )
-        self.prose = is_prose([entry.text for entry, _ in self.meeting.walk()])
+        lines = [entry.text for entry, _ in self.meeting.walk() if entry.aside != "chat"]
+        self.prose = is_prose(lines)
+        self.speakers = speakers_of(lines) if self.prose else frozenset()
         self._siblings(self.meeting.entries, None, ())
 
-    def _siblings(self, entries: Sequence[Entry], scope: _Scope | None, context: tuple[str, ...]) -> None:
+    def _siblings(self, entries: Sequence[Entry], scope: Scope | None, context: tuple[str, ...]) -> None:
         labelled = scope
         for entry in entries:
-            if spoken := self._spoken(entry, scope):
-                self._release_line(entry, spoken, context)
+            if entry.aside:
+                continue  # who was there, or a line of a chat: nobody promises anything there
+            words = self.talk.unglued(without_number(without_addresses(entry.text), context))
+            if spoken := self._spoken(words, scope):
+                self._release_line(entry, words, spoken, scope, context)
             elif scope and not entry.children and is_label(entry.text.strip(" :：")):
                 # A label whose list lost its indentation stands over what follows.
                 labelled = replace(scope, heads=(*scope.heads, entry.text))
@@ -92,11 +81,14 @@ class Reader:
             else:
                 self._siblings(entry.children, None, (*context, entry.text))
 
-    def _spoken(self, entry: Entry, scope: _Scope | None) -> Spoken | None:
+    def _spoken(self, text: str, scope: Scope | None) -> Spoken | None:
         """Give the version a line is about; inside a release's section only a head opens another."""
-        text = without_addresses(entry.text)
+        said = utterance(text, self.speakers)
         for spoken in self.talk.spoken(text, self.on):
             if scope is None or self.talk.is_head(text, spoken):
+                return spoken
+            other = spoken.version != scope.version and said is None
+            if other and is_event(self.talk.marked(text, self.on, spoken)):
                 return spoken
         implied = self.talk.implied(text, self.on, self.current)
         if implied is None:
@@ -106,35 +98,73 @@ class Reader:
             return implied
         return implied if scope is None and implied.by_name else None
 
-    def _release_line(self, entry: Entry, spoken: Spoken, context: tuple[str, ...]) -> None:
+    def _release_line(
+        self, entry: Entry, text: str, spoken: Spoken, scope: Scope | None, context: tuple[str, ...]
+    ) -> None:
         """Read a line that names a version: a head over others, a promise of a date, or an item itself."""
-        text = without_addresses(entry.text)
-        remainder = self.talk.remainder(text, spoken)
-        deadline = read_deadline(remainder, self.on, entry.location, quoted=entry.text)
-        if deadline:
-            deadline = replace(deadline, kind=spoken.prerelease or deadline.kind)
-            self.deadlines.append((spoken.version, deadline))
-        blocker = says_blocker(entry.text)
-        scope = _Scope(spoken.version, blocker, (*context, entry.text))
-        head = self.talk.is_head(text, spoken) or (
-            deadline is not None and is_only_a_date(self.owners.split(remainder)[0], self.on)
+        said = utterance(text, self.speakers)
+        promised = not is_target(text, spoken.start) and self.promises.read_line(
+            entry, text, spoken, spoken_by=said is not None
         )
-        title = titles.without_version(text, spoken.start, spoken.end)
-        if head or heads_a_list(entry, title, self.owners):
-            self._siblings(entry.children, scope, scope.context)
+        blocker = says_blocker(text)
+        below = Scope(spoken.version, blocker, (*context, entry.text))
+        moved = without_move(text)
+        title = titles.without_version(text, spoken.start, spoken.end) if moved == text else moved
+        marked = self.talk.marked(text, self.on, spoken)
+        head = self.talk.is_head(text, spoken) or (
+            promised and is_only_a_date(self.owners.split(self.talk.remainder(text, spoken))[0], self.on)
+        )
+        if said is None and (head or is_event(marked) or heads_a_list(entry, title, self.owners)):
+            if says_delay(text):
+                self.promises.hold_up(spoken.version, entry)
+            self._siblings(entry.children, below, below.context)
             return
-        inside = _Scope(spoken.version, blocker, context)
-        self._item(entry, title, inside)
+        inside = (
+            scope if scope and scope.version == spoken.version else Scope(spoken.version, blocker, context)
+        )
+        if scope is None and not self._names_an_item(entry, title, said):
+            meant = is_meant_for(marked) or not spoken.by_number
+            if said is None and meant and context and self._reports_on(title, context[-1]):
+                self._item(entry, context[-1], inside, text=entry.text, children=False)
+            elif said is not None and not head:
+                self._siblings(entry.children, None, (*context, entry.text))
+            return
+        before, numbered = titles.parts(title)
+        if said is not None:
+            self._item(entry, "", inside, children=False, spoken=True)
+        elif numbered and (not before or titles.is_empty(before) or is_only_talk(before, self.on)):
+            for part in numbered:
+                self._item(entry, part, inside, text=part, children=False)
+        else:
+            self._item(entry, title, inside)
 
-    def _member(self, entry: Entry, scope: _Scope) -> None:
+    def _reports_on(self, title: str, above: str) -> bool:
+        """Whether a line only tells for which release the matter above it is meant."""
+        matter_above = titles.clean(above, self.owners)[0]
+        telling = not titles.is_empty(matter_above) and not is_only_talk(matter_above, self.on)
+        few = len(matter_above.split()) <= _FEW_WORDS
+        title = self.talk.without_project(title)
+        return telling and few and (is_status(title) or is_only_talk(title, self.on))
+
+    def _names_an_item(self, entry: Entry, title: str, said: str | None) -> bool:
+        """Whether a line outside any section names a thing, beside the version that it is meant for."""
+        if said is not None:
+            return has_reference(entry) and "?" not in entry.text
+        words = self.talk.without_project(titles.clean(title, self.owners)[0] or title)
+        if is_process(words, self.on, self.owners.names) or is_report(entry, title):
+            return False
+        return not is_only_talk(words, self.on) or has_reference(entry) or titles.is_artefact(words)
+
+    def _member(self, entry: Entry, scope: Scope) -> None:
         """Read a line inside a release's section."""
-        text = entry.text
+        text = without_number(entry.text, scope.context)
         words = without_addresses(text)
-        if is_only_a_date(words, self.on):
-            if deadline := read_deadline(words, self.on, entry.location, quoted=text):
-                self.deadlines.append((scope.version, deadline))
+        if (said := utterance(words, self.speakers)) is not None:
+            self._utterance(entry, said, scope)
             return
-        blocker = scope.blocker or says_blocker(text)
+        if self._is_about_release(entry, words, scope):
+            return
+        blocker = (scope.blocker and not denies_blocker(text)) or says_blocker(text)
         below = replace(scope, blocker=blocker, context=(*scope.context, text), heads=(*scope.heads, text))
         before, numbered = titles.parts(text)
         if numbered and not before.rstrip().endswith(("http", "https")):
@@ -153,16 +183,68 @@ class Reader:
         if entry.children and is_category(entry, self.owners):
             self._siblings(entry.children, below, below.context)
             return
+        if opens_a_list(entry):
+            self._siblings(entry.children, replace(below, heads=scope.heads), below.context)
+            return
         self._item(entry, text, replace(scope, blocker=blocker))
 
+    def _is_about_release(self, entry: Entry, words: str, scope: Scope) -> bool:
+        """Read a line of a section that tells of the release itself: a day, a delay, how it goes."""
+        plain = self.talk.without_project(titles.clean(words, self.owners)[0] or words)
+        process = is_process(plain, self.on, self.owners.names) or any(
+            is_event(self.talk.marked(words, self.on, own))
+            for own in self.talk.spoken(words, self.on)
+            if own.version == scope.version
+        )
+        words = self.talk.without_versions(words, self.on)
+        if process or is_only_a_date(words, self.on) or leads_with_date(words, self.on):
+            self.promises.read(entry, words, scope.version)
+            if says_delay(words):
+                self.promises.hold_up(scope.version, entry)
+            if process:
+                self._siblings(entry.children, scope, (*scope.context, entry.text))
+            return True
+        return False
+
+    def _utterance(self, entry: Entry, said: str, scope: Scope) -> None:
+        """Read what a person said in a release's section: the matter it opens with, a list, a day."""
+        listed_below = [
+            child
+            for child in entry.children
+            if utterance(child.text, self.speakers) is None and not is_reaction(child.text)
+        ]
+        for quoted in (entry, *(child for child in entry.children if child not in listed_below)):
+            words = self.talk.without_versions(without_addresses(quoted.text), self.on)
+            self.promises.read(quoted, words, scope.version, spoken=True)
+        topic = matter(said)
+        if topic and not is_only_talk(topic, self.on) and not self.owners.knows(topic):
+            self._item(entry, topic, scope, text=entry.text, children=False, spoken=True)
+        elif entry.checked is not None:
+            self._item(entry, said, scope, children=False, spoken=True)
+        elif has_reference(entry) and "?" not in said:
+            self._item(entry, "", scope, children=False, spoken=True)
+        if listed_below and (len(listed_below) > 1 or said.rstrip().endswith((":", "："))):
+            self._siblings(listed_below, scope, (*scope.context, entry.text))
+
     def _item(
-        self, entry: Entry, words: str, scope: _Scope, *, text: str | None = None, children: bool = True
+        self,
+        entry: Entry,
+        words: str,
+        scope: Scope,
+        *,
+        text: str | None = None,
+        children: bool = True,
+        spoken: bool = False,
     ) -> None:
-        title, owners = titles.clean(words, self.owners)
+        own = self.talk.number(words, scope.version, self.on)
+        named = titles.without_target(words, *own.span()) if own else words
+        title, owners = titles.clean(named, self.owners)
         below = entry.children if children else ()
         addresses = tuple(child for child in below if is_address(child))
         details = tuple(child for child in below if not is_address(child))
-        if titles.is_empty(title):
+        if titles.is_empty(title) or (
+            is_only_talk(self.talk.without_project(title), self.on) and not titles.is_artefact(title)
+        ):
             if not has_reference(entry, *addresses) or is_status(words):
                 for child in details:
                     self._member(child, scope)
@@ -170,30 +252,43 @@ class Reader:
             if self._adds_to_last(entry, scope):
                 return
             title = ""
-        elif (
+        elif not spoken and (
             is_status(words)
             or is_remark(words)
             or len(title.split()) > _MOST_WORDS
             or (self.prose and not is_point(entry, title))
         ):
             return
-        self.statements.append(
-            Statement(
-                version=scope.version,
-                date=self.on,
-                entry=entry,
-                title=title,
-                text=text if text is not None else entry.text,
-                owners=owners,
-                blocker=scope.blocker,
-                context=scope.context,
-                heads=scope.heads,
-                addresses=addresses,
-                details=details,
-            )
+        statement = Statement(
+            version=scope.version,
+            date=self.on,
+            entry=entry,
+            title=title,
+            text=text if text is not None else entry.text,
+            owners=owners,
+            blocker=scope.blocker,
+            context=scope.context,
+            heads=scope.heads,
+            addresses=addresses,
+            details=details,
         )
+        self.statements += self._carried(statement)
 
-    def _adds_to_last(self, entry: Entry, scope: _Scope) -> bool:
+    def _carried(self, statement: Statement) -> tuple[Statement, ...]:
+        """Give a statement, and where it says that the item moves to a later release, one for that, too."""
+        text = statement.text
+        moves = [s for s in self.talk.spoken(text, self.on) if is_target(text, s.start)]
+        if not moves and (implied := self.talk.implied(text, self.on, statement.version)):
+            moves = [implied] if implied.by_name and is_target(text, implied.start) else []
+        target = moves[-1].version if moves else None
+        planned: Claim = "planned"
+        if target == statement.version:
+            return (replace(statement, claim=planned),)
+        if target is None or version_order(target) < version_order(statement.version):
+            return (statement,)
+        return statement, replace(statement, version=target, claim=planned)
+
+    def _adds_to_last(self, entry: Entry, scope: Scope) -> bool:
         """Give an address that stands alone to the line just above it, if that one has none."""
         if not is_address(entry) or not self.statements:
             return False

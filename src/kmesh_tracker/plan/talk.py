@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.plan.carry import is_target
+from kmesh_tracker.plan.events import MARK, without_shortcodes
+from kmesh_tracker.plan.gatherings import follows_release
 from kmesh_tracker.plan.references import without_addresses
 
 if TYPE_CHECKING:
@@ -19,10 +22,28 @@ if TYPE_CHECKING:
 
 # A letter O for a zero is the commonest damage of scanned versions (`vO.5`).
 _VERSION = re.compile(
-    r"(?<![A-Za-z0-9._/+@-])(?P<v>[vV]{1,2}\.?)?(?P<number>[0-9O]{1,4}\.[0-9O]{1,4}(?:\.(?:[0-9O]{1,4}|x))?)"
-    r"(?P<pre>-?(?:[aA]lpha|[bB]eta|rc|RC)[.-]?[0-9]{0,3})?(?![A-Za-z0-9]|[._-][0-9A-Za-z])",
+    r"(?<![A-Za-z0-9._/+@-])(?P<branch>(?:maintenance|releases?|stable|support|maint)[/-])?"
+    r"(?P<v>[vV]{1,2}\.?)?(?P<number>[0-9O]{1,4}\.[0-9O]{1,4}(?:\.(?:[0-9O]{1,4}|x))?)"
+    r"(?P<pre>-?(?:[aA]lpha|[bB]eta|rc|RC)[.-]?[0-9]{0,3}|[ab][0-9]{1,2})?(?![A-Za-z0-9]|[._-][0-9A-Za-z])",
 )
-_PRERELEASES: tuple[DeadlineKind, ...] = ("alpha", "beta", "rc")
+_GLUED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2,40})(?=[vV]?[0-9]{1,4}\.[0-9])")
+_PRERELEASES: tuple[tuple[str, DeadlineKind], ...] = (("a", "alpha"), ("b", "beta"), ("rc", "rc"))
+_BELOW = re.compile(r"(?:<=?|≤|\bbelow|\bolder than|\bprior to)\s{0,3}(?:[A-Za-z]{1,20}\s)?$", re.IGNORECASE)
+_TARGETED = re.compile(
+    r"(?:^|[\s(])(?:for|into|before|target(?:s|ing|ting|ed)?|branch(?:ing)?|announc(?:e|ing)|cut(?:ting)?|fork(?:ing)?|"
+    r"postpone|delay|defer|mov(?:e|ing)|push(?:ing)?)\s{1,2}(?:the\s)?$",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\S\sin\s{1,2}$", re.IGNORECASE)
+_OF_OTHER = re.compile(r"\s{1,3}(?:of|from)\s{1,3}(?:the\s)?([A-Za-z][A-Za-z0-9_.+-]{1,40})")
+_THEIRS = re.compile(r"(?:\b(?:their|its|his|her)|['\u2019]s)\s{1,3}$", re.IGNORECASE)
+_PHRASE_END = re.compile(
+    r"\s{0,2}(?:$|[.,;:?!)\]](?:\s|$)|(?:or|and|if|yet|already|but|so|then|to|in|should|would|will|even|as|needs?|"
+    r"is|are|has|have|was|were|might|may|can|could|must|we|that|because|though|unless|when|with)\b)"
+)
+_UNIT = re.compile(
+    r"\s{0,2}(?:%|x\b|[kmg]b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent)", re.IGNORECASE
+)
 _AFTER = re.compile(r"(?:>|\b(?:after|since|beyond))\s{0,3}$", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40})[\s(:<>=~^@]{0,6}(?:[\u4e00-\u9fff]{1,6}\s{0,2})?$")
 _OF_ANOTHER = re.compile(r"\)?\s{1,3}of\s{1,3}(?:the\s{1,3})?[`'\"]?([A-Za-z][A-Za-z0-9_-]{2,40})")
@@ -33,12 +54,19 @@ _RELEASE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:next|upcoming|coming|forthcoming)\s(?:minor\s|major\s|feature\s)?"
-    r"(?:releases?|versions?|milestone)\b"
-    r"|\bnew releases\b|下(?:一)?个?版本|下个?发布",
+    r"\b(?:next|upcoming|coming|forthcoming)\s(?:minor\s|feature\s|stable\s|planned\s|scheduled\s)?"
+    r"(?:releases?|versions?|milestone)\b(?! (?:meeting|call|manager|train)\b)"
+    r"|\b(?:next|upcoming) minor\b|\bnew releases\b|下(?:一)?个?(?:正式)?版本|下个?发布",
     re.IGNORECASE,
 )
-_PATCH = re.compile(r"\b(?:patch|bug ?fix|maintenance|hot ?fix) (?:release|version)\b", re.IGNORECASE)
+_MAJOR = re.compile(
+    r"\b(?:next|upcoming|coming)\smajor(?: (?:releases?|versions?))?\b|下(?:一)?个?大版本", re.IGNORECASE
+)
+_PATCH = re.compile(
+    r"\b(?:(?:next|upcoming|coming)\s)?(?:patch|bug ?fix|maintenance|hot ?fix|point) (?:release|version)\b|"
+    r"\b(?:next|upcoming) (?:patch|bug ?fix|hot ?fix)\b|补丁版本|下个?小版本",
+    re.IGNORECASE,
+)
 _THE_RELEASE = re.compile(
     r"\b(?:post[- ]?release|releases?\s{0,3}:|release (?:date|day|plan|schedule)\b)", re.IGNORECASE
 )
@@ -59,6 +87,8 @@ _HEAD_FILLER = frozenset(
     work to be targets target after since beyond theme themes toward towards coming what is who does highlight
     highlights overview summary outlook priority priorities idea ideas wishlist candidates timeline timelines
     ahead before prep preparation checklist ready readiness freeze final last first our us here are this that
+    decision resolution agreed board project review reviews reviewing followup follow up check checkin any
+    open left remaining issues questions question triage timing cycle track tracking
     """.split()
 )
 # Chinese is written without spaces: a run of these words is one, too.
@@ -102,27 +132,37 @@ class Talk:
     def _spoken(self, text: str, on: date) -> Iterator[Spoken]:
         of_release: bool | None = None
         for match in _VERSION.finditer(text):
+            if match["branch"] and text[: match.start()].rstrip().endswith(" at"):
+                continue  # a file at a branch, in the title of a page
             number = match["number"].replace("O", "0")
             line = number.removesuffix(".x")
             version = self.calendar.in_line(line, on) if line != number else self.calendar.resolve(number, on)
-            if not version or self._of_another(text, match):
+            if not version or self._of_another(text, match) or follows_release(text[match.end() :]):
                 continue
             if of_release is None:
                 of_release = bool(_RELEASE_WORD.search(text))
             before = _before(text, match)
-            if not self._is_own(match, before, of_release):
+            ahead = not self.calendar.is_past(version, on)
+            if not self._is_own(match, before, of_release, ahead):
                 continue
             if _AFTER.search(before):
                 version = self.calendar.next_after(on, version)
             if version:
-                written = (match["pre"] or "").lower()
-                pre = next((kind for kind in _PRERELEASES if kind in written), None)
+                written = (match["pre"] or "").lower().lstrip("-")
+                pre = next((kind for letters, kind in _PRERELEASES if written.startswith(letters)), None)
                 yield Spoken(version, match[0], match.start(), match.end(), pre)
+
+    def number(self, text: str, version: str, on: date) -> re.Match[str] | None:
+        """Find where a text gives the number of a version, in words that need not tell whose it is."""
+        numbers = islice(_VERSION.finditer(text), _MOST_VERSIONS)
+        return next((m for m in numbers if self.calendar.resolve(m["number"], on) == version), None)
 
     def implied(self, text: str, on: date, current: str | None) -> Spoken | None:
         """Give the version that a line means without naming it: ``next release``, ``patch release``."""
         by_name = True
-        if match := _NEXT.search(text):
+        if match := _MAJOR.search(text):
+            version = self.calendar.next_major(on)
+        elif match := _NEXT.search(text):
             version = self.calendar.next_after(on, current)
         elif match := _PATCH.search(text):
             version = self.calendar.next_patch(on)
@@ -130,6 +170,9 @@ class Talk:
             version = current or self.calendar.present(on) or self.calendar.next_after(on)
             by_name = False
         else:
+            return None
+        other = _OF_OTHER.match(text, match.end())
+        if (other and other[1].lower() not in self.project) or _THEIRS.search(text[: match.start()]):
             return None
         return (
             Spoken(version, match[0], match.start(), match.end(), by_number=False, by_name=by_name)
@@ -141,15 +184,43 @@ class Talk:
         """Give a line without the version's number and the project's name, which are no part of a date."""
         if spoken.by_number:
             text = f"{text[: spoken.start]} {text[spoken.end :]}"
+        return self.without_project(text)
+
+    def without_versions(self, text: str, on: date) -> str:
+        """Give a text without the numbers that can be versions of the project and so are no dates."""
+
+        def blank(match: re.Match[str]) -> str:
+            number = match["number"].replace("O", "0").removesuffix(".x")
+            own = self.calendar.has(number) or self.calendar.resolve(number, on)
+            return f" {match['pre'] or ''} " if own else match[0]
+
+        return _VERSION.sub(blank, text)
+
+    def unglued(self, text: str) -> str:
+        """Set the project's name apart from a version that is written right behind it."""
+        return _GLUED.sub(
+            lambda match: f"{match[1]} " if match[1].lower() in self.project else match[0], text
+        )
+
+    def without_project(self, text: str) -> str:
+        """Give a text without the words that name the project."""
         return re.sub(
             r"[A-Za-z]{1,40}", lambda word: " " if word[0].lower() in self.project else word[0], text
         )
+
+    def marked(self, text: str, on: date, spoken: Spoken) -> str:
+        """Give a line with a mark for the release, wherever it is named, and without the project's name."""
+        places = [(spoken.start, spoken.end)]
+        places += [(s.start, s.end) for s in self.spoken(text, on) if s.version == spoken.version]
+        for start, end in sorted(set(places), reverse=True):
+            text = f"{text[:start]}{MARK}{text[end:]}"
+        return re.sub(r"[ \t]{2,}", " ", self.without_project(text)).strip()
 
     def is_head(self, text: str, spoken: Spoken) -> bool:
         """Say whether nothing remains of a line when the version and the words around it are taken away."""
         rest = text[: spoken.start] + " " + text[spoken.end :]
         rest = _BRACKETS.sub(lambda match: f" {match[1]} " if self._is_release_talk(match[1]) else " ", rest)
-        rest = without_addresses(rest)
+        rest = without_shortcodes(without_addresses(rest))
         words = re.findall(r"[^\W\d_]{1,40}", rest)
         return all(
             word.lower() in _HEAD_FILLER or word.lower() in self.project or _CJK_FILLER.fullmatch(word)
@@ -164,17 +235,29 @@ class Talk:
         behind = _OF_ANOTHER.match(text, match.end())
         return behind is not None and "-" in behind[1] and behind[1].lower() not in self.project
 
-    def _is_own(self, match: re.Match[str], before: str, of_release: bool) -> bool:
+    def _is_own(self, match: re.Match[str], before: str, of_release: bool, ahead: bool) -> bool:
         """Tell the project's version from another product's that happens to have a fitting number."""
         name = _WORD_BEFORE.search(before)
         word = name[1].lower() if name else ""
+        if _BELOW.search(before) or _UNIT.match(match.string, match.end()):
+            return False
         if word in self.project or word.partition("-")[0] in self.project:
             return word.partition("-")[2] in ("", *_HEAD_FILLER)
         if word in self.foreign:
             return False
-        if match["v"] or match["number"].count(".") == 2:
+        if not re.search(r"\w", match.string[: match.start()] + match.string[match.end() :]):
+            return True  # nothing else stands there: it is a head
+        if (
+            is_target(match.string, match.start())
+            or match["pre"]
+            or match["v"]
+            or match["branch"]
+            or match["number"].count(".") == 2
+        ):
             return True
-        return of_release
+        aimed = _TARGETED.search(before) or (ahead and _WITHIN.search(before))
+        targeted = aimed and _PHRASE_END.match(match.string, match.end())
+        return of_release or bool(targeted)
 
 
 def _before(text: str, match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.plan.names import Names
-    from kmesh_tracker.plan.sections import Statement
+    from kmesh_tracker.plan.statements import Statement
     from kmesh_tracker.records import Reference
 
 SAME = 0.72

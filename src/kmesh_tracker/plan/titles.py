@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.plan.carry import without_move
 from kmesh_tracker.plan.claims import without_marks
+from kmesh_tracker.plan.events import without_shortcodes
 from kmesh_tracker.plan.references import without_references
 
 if TYPE_CHECKING:
@@ -13,10 +15,19 @@ if TYPE_CHECKING:
 
 _ENUMERATION = re.compile(r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])")
 _TOPIC = re.compile(r"^\s{0,3}\[([^\[\]]{1,80})\]\s{0,3}[:：]?\s{0,3}")
+_OFFICE = re.compile(
+    r"^\s{0,3}(?:(?:actions?(?: items?| points?)?|AI|AP|decisions?|decided|resolutions?|resolved|agreed|"
+    r"agreement|tasks?|"
+    r"proposals?|proposed|item|topic)\s{0,2}[:：]|#(?:action|agreed|info|idea|accepted|topic)\b|"
+    r"(?:决议|决定|结论|行动项|任务)\s{0,2}[:：])\s{0,3}",
+    re.IGNORECASE,
+)
+"""What a line is in the minutes: the item stands behind it."""
 _SHIPS_IN = re.compile(
     r"\s{0,3}[:：,;-]?\s{0,3}\b(?:(?:is |will |would |should |could |may )?(?:be )?"
     r"(?:possible |possibly |planned |expected |aim(?:s|ed|ing)? |target(?:s|ed|ing)? |scheduled |likely )?"
-    r"(?:to )?(?:be )?(?:land(?:ed)?|ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|"
+    r"(?:to )?(?:be )?(?:go(?:es)?|land(?:s|ed)?|"
+    r"ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|"
     r"planned|expected|scheduled|targeted)?\s?(?:down )?)?"
     r"(?:for|in|by|at|to|into|before|until|with) (?:the )?\x00"
 )
@@ -34,7 +45,7 @@ _GENERIC = frozenset(
 )
 """Words that alone make no item: a line of nothing but these is a heading or a remark."""
 _CJK_GENERIC = re.compile(
-    r"(?:新增?|其他|功能|特性|缺陷|修复|问题|文档|测试|待办|改进|优化|任务|目标|计划|发布|版本|讨论){1,4}"
+    r"(?:新增?|其他|功能|特性|缺陷|修复|问题|文档|测试|待办|改进|优化|任务|目标|计划|发布|版本|讨论|阻塞项?|已知|主要){1,4}"
 )
 _ARTEFACT = re.compile(
     r"\brelease[- ]?(?:notes?|tasks?|blogs?|plan)\b|\b(?:alpha|beta|rc|minor) releases?\b|\bchange ?log\b",
@@ -46,9 +57,10 @@ _ARTEFACT = re.compile(
 def clean(text: str, owners: Owners) -> tuple[str, tuple[str, ...]]:
     """Give the item's own words and the owners that the line names."""
     text = without_references(text)
-    text = without_marks(text)
+    text = without_move(without_marks(without_shortcodes(text)))
     text, names = owners.split(text)
-    text = without_marks(text)
+    text = _OFFICE.sub("", without_marks(text), count=1)
+    text = re.sub(r"^to (?=[a-z])", "", text) if names else text
     if (topic := _TOPIC.match(text)) and (rest := text[topic.end() :].strip()):
         text = rest if _is_generic(topic[1]) else f"{topic[1]}: {rest}"
     elif topic:
@@ -68,6 +80,13 @@ def without_version(text: str, start: int, end: int) -> str:
     return re.sub(r"[ \t]{2,}", " ", text).strip(" \t,;:：-\u2013")
 
 
+def without_target(text: str, start: int, end: int) -> str:
+    """Take away the words that say that something lands in the version at a place; else leave the line."""
+    marked = f"{text[:start]}\x00{text[end:]}"
+    shorter = _SHIPS_IN.sub(" ", marked)
+    return text if shorter == marked else re.sub(r"[ \t]{2,}", " ", shorter).strip()
+
+
 def parts(text: str) -> tuple[str, tuple[str, ...]]:
     """Split ``Doc: 1. report 2. guide`` into what stands before the numbers and the numbered parts.
 
@@ -85,7 +104,12 @@ def parts(text: str) -> tuple[str, tuple[str, ...]]:
 
 def is_empty(title: str) -> bool:
     """Say whether a cleaned title names nothing: only generic words, or no letters at all."""
-    return _is_generic(title) and not _ARTEFACT.search(title)
+    return _is_generic(title) and not is_artefact(title)
+
+
+def is_artefact(title: str) -> bool:
+    """Say whether a title names what a release consists of beside its changes: ``release notes``."""
+    return bool(_ARTEFACT.search(title))
 
 
 def _is_generic(text: str) -> bool:

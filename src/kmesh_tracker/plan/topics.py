@@ -91,7 +91,7 @@ def add_topics(items: Sequence[Item], found: Sequence[Topic], names: Names) -> t
 
 
 def _likeness(topic: Topic, item: Item, names: Names) -> float:
-    mine = {item.title, *(mention.name for mention in item.mentions if mention.name)}
+    mine = {item.title, *item.aliases, *(mention.name for mention in item.mentions if mention.name)}
     return max((names.alike(a, b) for a in mine for b in topic.names if len(set(terms(b))) > 1), default=0.0)
 
 

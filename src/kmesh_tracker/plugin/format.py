@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from typing import Any
 
-DocumentKind = Literal["meetings", "roadmap", "status", "draft", "explain", "find", "plugins"]
+DocumentKind = Literal["meetings", "roadmap", "status", "draft", "explain", "find", "review", "plugins"]
 
 
 @dataclass(frozen=True, slots=True)

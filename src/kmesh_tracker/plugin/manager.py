@@ -150,6 +150,17 @@ class Plugins:
             results += given
         return tuple(results)
 
+    def check_format(self, name: str, kind: DocumentKind) -> None:
+        """Refuse a format that there is not for this kind of document.
+
+        Raises:
+            UsageError: always then.
+
+        """
+        usable = sorted(one.name for one in self.formats().values() if kind in one.kinds)
+        if name not in usable:
+            raise UsageError(f"No format {name!r} exists for {kind}: choose one of {', '.join(usable)}.")
+
     def render(self, name: str, kind: DocumentKind, document: Mapping[str, Any]) -> str:
         """Write ``document`` in the format ``name``.
 
@@ -158,10 +169,8 @@ class Plugins:
             PluginError: the format failed or gave no text.
 
         """
+        self.check_format(name, kind)
         formats = self.formats()
-        usable = sorted(one.name for one in formats.values() if kind in one.kinds)
-        if name not in usable:
-            raise UsageError(f"No format {name!r} exists for {kind}: choose one of {', '.join(usable)}.")
         before = len(self._failures)
         text: object = None
         with self._guarded(self._owner("format", name), f"rendering {kind} as {name!r}"):

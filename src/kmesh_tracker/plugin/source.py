@@ -147,3 +147,7 @@ class Source(ABC):
     def proposals(self) -> ProposalFolder | None:
         """Say where design documents are kept."""
         return None
+
+    def findings(self) -> Iterable[str]:
+        """Tell what was left out while reading, one sentence each that says what to do; asked last."""
+        return ()

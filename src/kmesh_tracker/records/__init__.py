@@ -1,5 +1,6 @@
 """The frozen records that flow from stage to stage. They know nothing of where they came from or go to."""
 
+from kmesh_tracker.records.decisions import Decision, DecisionKind
 from kmesh_tracker.records.history import (
     Accounting,
     Change,
@@ -11,13 +12,15 @@ from kmesh_tracker.records.history import (
     Signature,
     Tag,
 )
-from kmesh_tracker.records.minutes import Document, Entry, Footnote, Location, Meeting
+from kmesh_tracker.records.minutes import Aside, Document, Entry, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
     Candidate,
     Claim,
     Deadline,
     DeadlineKind,
     Delivery,
+    Doubt,
+    DoubtKind,
     Explanation,
     Goal,
     Item,
@@ -36,14 +39,19 @@ from kmesh_tracker.records.plan import (
 
 __all__ = [
     "Accounting",
+    "Aside",
     "Candidate",
     "Change",
     "Claim",
     "Commit",
     "Deadline",
     "DeadlineKind",
+    "Decision",
+    "DecisionKind",
     "Delivery",
     "Document",
+    "Doubt",
+    "DoubtKind",
     "Entry",
     "Explanation",
     "Footnote",

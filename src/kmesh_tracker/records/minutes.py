@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+Aside = Literal["", "attendance", "routine", "chat", "form"]
+"""What an entry is that says nothing of the project: who was there, where and when the meeting is, a line of
+a chat that was only logged, an empty field of a form. Empty for all that the minutes state."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +55,8 @@ class Entry:
     """State of a Markdown checkbox, None where there is none."""
     children: tuple[Entry, ...] = ()
     """The entries nested below, in order."""
+    aside: Aside = ""
+    """What it is where it states nothing; then all entries below it are asides, too."""
 
     def walk(self, above: tuple[Entry, ...] = ()) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
         """Yield this entry and all below it in document order, each with its ancestors, outermost first."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kmesh_tracker.errors import UsageError
+from kmesh_tracker.records.decisions import Decision
 from kmesh_tracker.records.history import Accounting, Change, Tag
 from kmesh_tracker.records.minutes import Location
 from kmesh_tracker.versions import normal_version
@@ -16,6 +17,7 @@ Claim = Literal["planned", "in-progress", "partial", "done", "delayed", "dropped
 Delivery = Literal["delivered", "partial", "not-delivered", "unknown"]
 Role = Literal["core", "related"]
 DeadlineKind = Literal["release", "rc", "alpha", "beta", "freeze"]
+DoubtKind = Literal["said-done", "unsure", "disputed", "unsure-part", "near-miss", "open-question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Slip:
     """When it became known."""
     days: int
     """Length of the slip in days."""
+    reason: str | None = None
+    """Why, in the words of the minutes; None where they do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,13 @@ class Item:
     """Oldest first."""
     claim: Claim | None
     """What the minutes say last of how far it is."""
+    decisions: tuple[Decision, ...] = ()
+    """What a person decided of it, in the order written."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names by which a person says that it goes."""
+        return tuple(decision.value for decision in self.decisions if decision.kind == "alias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,10 @@ class Plan:
     deadlines: tuple[Deadline, ...]
     """In the order stated."""
     slips: tuple[Slip, ...]
+    not_items: tuple[Item, ...] = ()
+    """What was read as an item, and is none as a person decided."""
+    stale: tuple[Decision, ...] = ()
+    """Decisions on items that the minutes do not know any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,8 @@ class Link:
     confidence: float
     """From 0 to 1."""
     reasons: tuple[str, ...]
+    decision: Decision | None = None
+    """The person's decision that it rests on; None where it was worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +202,20 @@ class ReleaseStatus:
     accounting: tuple[tuple[str, Accounting], ...] = ()
     """Per repository name, where its commits went."""
     prereleases: tuple[Tag, ...] = ()
+    not_items: tuple[Item, ...] = ()
+    """What was read as an item of it, and is none as a person decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something about an item that a person can decide better."""
+
+    tracked: TrackedItem
+    kind: DoubtKind
+    reason: str
+    """Why it is asked, in one sentence."""
+    links: tuple[Link, ...]
+    """The links in question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,13 @@ def compose(
     listed = once(release.changes)
     quoted = designs.quotes(release, proposals)
     planned = [items.item(material, tracked, quoted.get(tracked.item.id)) for tracked in release.items]
-    kept = [item for item in planned if item.delivery in ("delivered", "partial") and item.changes]
+    # A person's verdict is evidence, too.
+    decided = {one.item.id for one in release.items for d in one.item.decisions if d.kind == "delivery"}
+    kept = [
+        item
+        for item in planned
+        if item.delivery in ("delivered", "partial") and (item.changes or item.id in decided)
+    ]
     shown = {(change.repo, change.commit) for item in kept for change in (*item.changes, *item.related)}
     broken = breaking(material, listed, kept)
     shown |= {(change.repo, change.commit) for one in broken for change in one.changes}

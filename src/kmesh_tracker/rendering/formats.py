@@ -30,6 +30,7 @@ def kmesh_tracker_formats() -> Iterator[Format]:
         "draft",
         "explain",
         "find",
+        "review",
         "plugins",
     )
     drafts: tuple[DocumentKind, ...] = ("draft",)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         Candidate,
         Change,
         Deadline,
+        Decision,
+        Doubt,
         Explanation,
         Item,
         Link,
@@ -131,6 +133,26 @@ def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -
     }
 
 
+def review_document(
+    release: ReleaseStatus, doubts: Iterable[Doubt], urls: forge.Urls | None = None
+) -> Document:
+    """Give ``review --json``."""
+    return {
+        "schema": SCHEMA,
+        "version": release.version,
+        "tag": release.tag,
+        "doubts": [
+            {
+                "kind": doubt.kind,
+                "reason": doubt.reason,
+                "item": _item(doubt.tracked, urls or {}),
+                "links": [_link(link, urls or {}) for link in doubt.links],
+            }
+            for doubt in doubts
+        ],
+    }
+
+
 def plugins_document(
     plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], disabled: Iterable[str] = ()
 ) -> Document:
@@ -193,6 +215,10 @@ def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
             }
             for change in release.changes
         ],
+        "not_items": [
+            {"id": item.id, "title": item.title, "decisions": [_decision(one) for one in item.decisions]}
+            for item in release.not_items
+        ],
     }
 
 
@@ -213,6 +239,7 @@ def _slip(slip: Slip) -> Document:
         "to": _day(slip.end),
         "stated_on": _day(slip.stated_on),
         "days": slip.days,
+        "reason": slip.reason,
     }
 
 
@@ -245,6 +272,18 @@ def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
         "delivery": tracked.delivery,
         "links": [_link(link, urls) for link in tracked.links],
         "notes": list(tracked.notes),
+        "decisions": [_decision(decision) for decision in item.decisions],
+    }
+
+
+def _decision(decision: Decision) -> Document:
+    return {
+        "kind": decision.kind,
+        "value": decision.value or None,
+        "role": decision.role if decision.kind == "accept" else None,
+        "on": _day(decision.on),
+        "by": decision.by,
+        "location": _location(decision.location) if decision.location else None,
     }
 
 
@@ -270,6 +309,7 @@ def _link(link: Link, urls: forge.Urls) -> Document:
         "confidence": _number(link.confidence),
         "reasons": list(link.reasons),
         "url": url,
+        "decision": _decision(link.decision) if link.decision else None,
     }
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from kmesh_tracker.plugin.source import SourceSettings
+
 FORMATS: Final = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
 """Format of a document by its file's suffix."""
 _WILDCARDS: Final = frozenset("*?[")
@@ -28,16 +30,31 @@ class MinutesSource(Source):
         "path": Option(str, "A file, a folder or a glob of .txt, .md or .markdown files.", required=True),
     }
 
+    def __init__(self, settings: SourceSettings) -> None:
+        super().__init__(settings)
+        self._unread: tuple[str, ...] = ()
+
     def documents(self, as_of: date) -> Iterable[Document]:  # noqa: ARG002 - files are not dated before they are read
-        """Give each file as one document, in order of path.
+        """Give each file as one document, in order of path; one that cannot be read is a finding.
 
         Raises:
             ConfigError: nothing is at the path.
-            InputError: a file is too large or not text; the path holds no minutes, or only empty ones.
+            InputError: no file can be read; the path holds no minutes, or only empty ones.
 
         """
         files = self._files()
-        documents = [document for file in files if (document := self._document(file))]
+        documents: list[Document] = []
+        faults: list[InputError] = []
+        for file in files:
+            try:
+                document = self._document(file)
+            except InputError as fault:
+                faults.append(fault)
+            else:
+                documents += [document] if document else []
+        if faults and not documents:
+            raise faults[0]
+        self._unread = tuple(f"{fault} It was left out." for fault in faults)
         if not documents:
             shown = self.settings.options["path"]
             raise InputError(
@@ -46,6 +63,10 @@ class MinutesSource(Source):
                 else f"{shown} holds {len(files)} files of minutes and all are empty: put the minutes in."
             )
         return documents
+
+    def findings(self) -> Iterable[str]:
+        """Name the files that could not be read."""
+        return self._unread
 
     def _files(self) -> list[Path]:
         path = self.settings.path()

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 def growth(work: Callable[[int], object], size: int) -> float:
     """How many times as long ``work`` takes for four times ``size``: 4 if it is linear, 16 if quadratic.
 
-    Each time is the best of five, because machines are busy; choose ``size`` so that the work takes some
-    milliseconds.
+    Each time is the best of five, and that of this process alone, because machines are busy; choose ``size``
+    so that the work takes some milliseconds.
     """
 
     def best(count: int) -> float:
         times = []
         for _ in range(5):
-            begun = time.perf_counter()
+            begun = time.process_time()
             work(count)
-            times.append(time.perf_counter() - begun)
+            times.append(time.process_time() - begun)
         return min(times)
 
     return best(4 * size) / best(size)

@@ -48,6 +48,7 @@ def item(material: Material, tracked: TrackedItem, proposal: Proposal | None) ->
     told = list(_told(material, core, changes))
     cause = next((one for one in told if prose.is_cause(one.text)), None) if planned.kind == "fix" else None
     lines = dict.fromkeys(f"{line.path}:{line.line}" for line in mentions)
+    words = [f"{d.told} ({d.location})" for d in planned.decisions if d.kind in ("accept", "delivery")]
     return DraftItem(
         id=planned.id,
         title=_named(material, planned, links),
@@ -68,7 +69,7 @@ def item(material: Material, tracked: TrackedItem, proposal: Proposal | None) ->
         people=tuple(dict.fromkeys(who for change in changes for who in change.people)),
         mentions=mentions,
         notes=tracked.notes,
-        evidence="; ".join([*lines, *(change.label for change in core)]),
+        evidence="; ".join([*lines, *(change.label for change in core), *words]),
     )
 
 

@@ -1,0 +1,135 @@
+"""``kmesh-tracker review``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final, cast, get_args
+
+import click
+
+from kmesh_tracker.cli.main import COMMANDS
+from kmesh_tracker.cli.options import day, shared
+from kmesh_tracker.cli.session import Session
+from kmesh_tracker.errors import UsageError
+from kmesh_tracker.records import Delivery, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kmesh_tracker.records import DecisionKind
+
+    Rulings = list[tuple[DecisionKind, str]]
+
+_VALUED: Final[tuple[DecisionKind, ...]] = ("accept", "reject", "alias", "note")
+
+
+@click.command("review", short_help=COMMANDS["review"])
+@click.argument("version")
+@click.option("--item", metavar="ID", help="The item to decide on: its id, or its title.")
+@click.option("--accept", metavar="CHANGE", multiple=True, help="This change belongs to it.")
+@click.option(
+    "--as", "role", type=click.Choice(get_args(Role)), default="core", help="What --accept makes of it."
+)
+@click.option("--reject", metavar="CHANGE", multiple=True, help="This change does not belong to it.")
+@click.option("--alias", metavar="NAME", multiple=True, help="It goes by this name, too.")
+@click.option("--not-an-item", is_flag=True, help="It is nothing that was planned for the release.")
+@click.option("--note", metavar="TEXT", multiple=True, help="Show this sentence with it.")
+@click.option("--delivery", type=click.Choice(get_args(Delivery)), help="Its verdict, whatever git shows.")
+@click.option("--undo", is_flag=True, help="Take these decisions back, or all on the item.")
+@click.option("--by", metavar="NAME", help="Who decides; written beside the decision.")
+@click.option("--on", metavar="DATE", callback=day, help="Day of the decision; today without it.")
+@click.option("--list", "listing", is_flag=True, help="Show what is in doubt, and ask nothing.")
+@shared
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    version: str,
+    item: str | None,
+    role: Role,
+    undo: bool,
+    by: str | None,
+    on: date | None,
+    listing: bool,
+    **said: object,
+) -> int:
+    """Decide what is in doubt about the release VERSION; a person's word wins from then on.
+
+    On a terminal it goes through the doubtful items and links, what matters most first. With --item it
+    writes the decisions given and asks nothing; --list or --json show the doubts. CHANGE is
+    repository#number, or repository@commit. Decisions are kept beside the configuration.
+    """
+    session = Session(ctx)
+    rulings = _rulings(said)
+    show = listing or session.format() != "table"
+    session.plugins.check_format(session.format(), "review")  # before anything is written
+    if item is None and (rulings or undo):
+        raise UsageError("Say which item you decide on: --item ID; 'review VERSION --list' shows ids.")
+    if item is not None and not (rulings or undo):
+        raise UsageError(
+            "Say what you decide of the item: --accept, --reject, --alias, --not-an-item, --note, --delivery "
+            "or --undo."
+        )
+    if item is not None:
+        count = session.tracker.decide(version, item, rulings, role=role, on=on, by=by, undo=undo)
+        session.remark(_told(session, count, undo=undo))
+    if show:
+        session.emit("review", _document(session, version))
+    elif item is None:
+        _ask(session, version, by, on)
+    return session.finish()
+
+
+def _rulings(said: dict[str, object]) -> Rulings:
+    """Give the decisions that the options hold."""
+    found: Rulings = []
+    for name in _VALUED:
+        found += [(name, value) for value in cast("Sequence[str]", said[name])]
+    if said["not_an_item"]:
+        found.append(("not-an-item", ""))
+    if said["delivery"]:
+        found.append(("delivery", str(said["delivery"])))
+    return found
+
+
+def _document(session: Session, version: str) -> dict[str, object]:
+    from kmesh_tracker.rendering.json import review_document
+
+    release, doubts = session.tracker.review(version)
+    return review_document(release, doubts, session.urls)
+
+
+def _ask(session: Session, version: str, by: str | None, on: date | None) -> None:
+    """Go through the doubts with the person at the terminal."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "Only on a terminal can questions be asked: decide with --item ID and --accept, --reject, "
+            "--alias, --not-an-item, --note or --delivery, or see what is in doubt with --list."
+        )
+    from kmesh_tracker.cli.interview import Interview
+    from kmesh_tracker.pipeline.deciding import file_of
+
+    file_of(session.tracker.config)  # better said before the first question than after it
+    document = _document(session, version)
+    if not document["doubts"]:
+        session.emit("review", document)
+        return
+    name = str(document["version"])
+    interview = Interview(
+        lambda item, rulings, role, undo: session.tracker.decide(
+            name, item, rulings, role=cast("Role", role), on=on, by=by, undo=undo
+        )
+    )
+    try:
+        interview.run(cast("list[dict[str, object]]", document["doubts"]))
+    finally:
+        session.remark(_told(session, interview.written))
+
+
+def _told(session: Session, count: int, *, undo: bool = False) -> str:
+    file = session.tracker.config.decisions
+    if not count:
+        return f"Nothing was changed in {file}."
+    what = f"{count} {'decision was' if count == 1 else 'decisions were'}"
+    return f"{what} {'taken out of' if undo else 'written to'} {file}."

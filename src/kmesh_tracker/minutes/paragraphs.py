@@ -1,0 +1,153 @@
+"""The words of a Markdown document, paragraph by paragraph, as blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kmesh_tracker.minutes.addresses import repair
+from kmesh_tracker.minutes.asides import label_of
+from kmesh_tracker.minutes.html import words_of_tag
+from kmesh_tracker.minutes.markers import Markers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+_BOLD = re.compile(r"^(?:\*\*|__)[^*_]{1,200}(?:\*\*|__) {0,2}[:：]?$")
+_PRINTED = Markers(())
+_BOLD_HEAD = 7
+"""Level of a short line that is all bold, which heads what follows; Markdown's own headings are above."""
+_NUMERAL_HEAD = 8
+"""Level of ``一、``, which does so, too."""
+_HEAD_WORDS = 8
+"""Words up to which a bold line is a head and no sentence that somebody wanted to be seen."""
+_LABELLED = re.compile(r"[^\W\d_](?:[^\n:：。.!?]|\.(?=[0-9])){0,30}[:：](?!//)")
+_STATES = re.compile(
+    r"(?:\*\*|__)[^*_\n]{1,40}(?:[:：] ?(?:\*\*|__)|(?:\*\*|__) ?[:：])"
+    r"|(?:decisions?|decided|agreed|actions?|action items?|resolutions?|resolved|todo|ai"
+    r"|结论|决议|决定|待办|行动项) ?[:：]",
+    re.IGNORECASE,
+)
+"""What a line begins with that says a new thing wherever it stands in a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, point, paragraph or table row."""
+
+    kind: Literal["heading", "item", "paragraph", "row"]
+    text: str
+    line: int
+    """Line number from 1."""
+    level: int
+    """Of a heading 1 to 6, or more where it is one in disguise; of anything else how many lists it is in."""
+    urls: tuple[str, ...] = ()
+    """Addresses behind words."""
+    bold: bool = False
+    """Whether it is all bold."""
+
+    @property
+    def disguised(self) -> bool:
+        """Whether it heads what follows without a mark of Markdown that says so."""
+        return self.kind == "heading" and self.level >= _BOLD_HEAD
+
+
+def paragraph_blocks(
+    token: Token, heading: int, lists: int, printed: list[str], *, first: bool
+) -> Iterator[Block]:
+    """Give the blocks of one paragraph: several where lines begin with labels or bullets unknown to Markdown.
+
+    ``printed`` are the kinds of such bullets that are open, the outermost first; it is brought up to date.
+    """
+    kind: Literal["heading", "item", "paragraph"] = "heading" if heading else "item" if first else "paragraph"
+    line = token.map[0] + 1 if token.map else 1
+    words: list[str] = []
+    urls: list[str] = []
+    start, level = line, heading or lists
+    parted = _parted(token) if kind == "paragraph" else frozenset[int]()
+    if kind == "paragraph" and not lists and not _PRINTED.read(token.content.partition("\n")[0]):
+        printed.clear()
+    bold = _bold_lines(token) if kind == "paragraph" and not lists else frozenset[int]()
+    parted = parted | bold | {place + 1 for place in bold}
+    for text, found, at in [*lines_of(token), ("", (), -1)]:
+        marked = _PRINTED.read(text) if text and not heading and (kind == "paragraph" or words) else None
+        hard = at < 0 or at in parted or (marked is not None and marked.text != "")
+        if hard and words:
+            joined = " ".join(part for part in words if part)
+            if joined and start - line in bold:
+                printed.clear()
+                yield Block("heading", joined, start, _BOLD_HEAD, tuple(urls), True)
+            elif joined:
+                yield Block(kind, joined, start, level, tuple(urls), bool(_BOLD.match(token.content)))
+            words, urls = [], []
+        if marked and marked.text:
+            kind, level = _place(marked.family, printed, lists)
+        if not words:
+            start = line + max(at, 0)
+        words.append(
+            " ".join(part for part in (marked.text if marked and marked.text else text).split(" ") if part)
+        )
+        urls += found
+
+
+def _place(family: str, printed: list[str], lists: int) -> tuple[Literal["heading", "item"], int]:
+    """Tell how deep a printed bullet stands, by the order in which their kinds come up."""
+    if family == "numeral" and not lists:
+        printed.clear()
+        return "heading", _NUMERAL_HEAD
+    if lists:
+        return "item", lists + 1
+    if family in printed:
+        del printed[printed.index(family) + 1 :]
+    else:
+        printed.append(family)
+    return "item", len(printed)
+
+
+def _bold_lines(token: Token) -> frozenset[int]:
+    """Tell which lines of a paragraph are heads in disguise: all bold, short, and no label of an aside."""
+    if "**" not in token.content and "__" not in token.content:
+        return frozenset()
+    return frozenset(
+        place
+        for place, line in enumerate(token.content.split("\n"))
+        if _BOLD.match(line)
+        and len(line.split()) <= _HEAD_WORDS
+        and not line.rstrip("*_ ").endswith((".", "!", "。", "！"))
+        and not label_of(line)[0]
+    )
+
+
+def _parted(token: Token) -> frozenset[int]:
+    """Tell which lines of a paragraph begin a new thing: those with a label of their own."""
+    raw = token.content.split("\n")
+    if len(raw) == 1:
+        return frozenset()
+    labelled = [place for place, line in enumerate(raw) if _LABELLED.match(line.lstrip("*_"))]
+    if labelled[:1] != [0] or len(labelled) == 1:
+        labelled = []
+    return frozenset((*labelled, *(place for place, line in enumerate(raw) if _STATES.match(line))))
+
+
+def lines_of(token: Token) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Give the lines of an inline token: words, addresses behind words, and how many lines down it is."""
+    words: list[str] = []
+    urls: list[str] = []
+    at = 0
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            yield "".join(words), tuple(urls), at
+            words, urls = [], []
+            at += 1
+        elif child.type in ("text", "text_special", "code_inline", "image"):
+            words.append(child.content)
+        elif child.type == "html_inline":
+            words.append(words_of_tag(child.content))
+        elif child.type == "link_open":
+            href = str(child.attrs.get("href", ""))
+            if href.lower().startswith(("http://", "https://")):
+                urls.append(repair(href))
+    yield "".join(words), tuple(urls), at

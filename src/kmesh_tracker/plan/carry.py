@@ -1,0 +1,37 @@
+"""An item that is moved from one release to a later one: it is late in the one and planned for the other."""
+
+from __future__ import annotations
+
+import re
+
+_MOVED = (
+    r"(?:move[ds]?|moving|postponed?|defer(?:red)?|delay(?:ed)?|push(?:ed)?|carr(?:y|ied)|slip(?:s|ped)?|"
+    r"bump(?:ed)?|"
+    r"punt(?:ed)?|shift(?:ed)?|reschedul(?:e|ed)|kick(?:ed)?)"
+    r"(?: (?:it|this|that|them|back|out|off|over|down)){0,2}"
+)
+_MOVED_CJK = r"(?:推迟|延期|延后|移|挪|顺延)(?:到|至)"
+_TO = re.compile(
+    rf"(?:\b{_MOVED}\s(?:from\s\S{{1,30}}\s)?(?:to|until|till|into|for|in)|{_MOVED_CJK})"
+    r"\s{0,2}(?:the\s)?(?:[A-Za-z][A-Za-z-]{0,20}\s){0,2}$",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"\s{0,3}[,;:，；(（\[\u2013\u2014-]?\s{0,3}"
+    r"(?:(?:has|have|was|is|are|been|will|be|should|could|we|for now)\s){0,4}"
+    rf"(?:\b{_MOVED}\s(?:from\s\S{{1,30}}\s)?(?:to|until|till|into|for|in)|{_MOVED_CJK})\s{{0,2}}"
+    r"(?:the\s)?(?:next\s)?(?:[A-Za-z]{1,20}\s)?"
+    r"(?:[vV]?[0-9]{1,4}(?:\.[0-9x]{1,4}){1,2}|release|version|milestone|下个?版本)"
+    r"(?:\s(?:release|version))?\s{0,3}[.!)）\]]?$",
+    re.IGNORECASE,
+)
+
+
+def is_target(text: str, start: int) -> bool:
+    """Say whether the version at ``start`` is the one to which something is moved."""
+    return bool(_TO.search(text[max(0, start - 96) : start]))
+
+
+def without_move(text: str) -> str:
+    """Take ``, moved to v1.2`` from the end of a line, so that the item's own words remain."""
+    return _PHRASE.sub("", text)

@@ -1,0 +1,96 @@
+"""What people decided, brought to the items it is about, also after the minutes were worded anew."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.plan.items import join
+from kmesh_tracker.plan.threads import SAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kmesh_tracker.plan.names import Names
+    from kmesh_tracker.records import Decision, Item, Plan
+
+_SAME_WORDS: Final = 0.95
+"""A name that a person gave joins only what is called just so: ``dns`` does not join ``dns metrics``."""
+_NUMBERED: Final = re.compile(r"-[0-9]{1,6}$")
+
+
+def decide(plan: Plan, decisions: Sequence[Decision], names: Names) -> Plan:
+    """Give each item what was decided of it; what is no item leaves the plan, what fits none is stale."""
+    given: dict[str, list[Decision]] = {}
+    stale = []
+    for decision in decisions:
+        item = item_meant(decision, plan.items, names)
+        if item is None:
+            stale.append(decision)
+        else:
+            given.setdefault(item.id, []).append(decision)
+    items = [replace(item, decisions=tuple(given.get(item.id, ()))) for item in plan.items]
+    out = {item.id for item in items if any(one.kind == "not-an-item" for one in item.decisions)}
+    return replace(
+        plan,
+        items=tuple(item for item in items if item.id not in out),
+        not_items=tuple(item for item in items if item.id in out),
+        stale=tuple(stale),
+    )
+
+
+def under_one_name(items: Sequence[Item], decisions: Sequence[Decision], names: Names) -> tuple[Item, ...]:
+    """Give items the other names that people say they have, and join to each what goes by these names."""
+    found = list(items)
+    for decision in decisions:
+        if decision.kind != "alias" or (item := item_meant(decision, found, names)) is None:
+            continue
+        others = [
+            other
+            for other in found
+            if other is not item
+            and any(names.alike(decision.value, name) >= _SAME_WORDS for name in _names(other))
+        ]
+        known = item.decisions if decision in item.decisions else (*item.decisions, decision)
+        whole = replace(join([item, *others]), decisions=known)
+        found = [whole if one is item else one for one in found if one not in others]
+    return tuple(found)
+
+
+def item_meant(decision: Decision, items: Sequence[Item], names: Names) -> Item | None:
+    """Find the item that a decision is about: by its id, the line it stood in, or an alike name.
+
+    Ids of two items with one title differ by a number that depends on which comes first; of such it is the
+    one with the line. A name that is like those of several items means none of them.
+    """
+    by_id = [item for item in items if item.id == decision.item]
+    with_line = [item for item in items if _has_line(item, decision)]
+    if by_id:
+        stem = _NUMBERED.sub("", decision.item)
+        rivals = [item for item in with_line if _NUMBERED.sub("", item.id) == stem]
+        return rivals[0] if len(rivals) == 1 else by_id[0]
+    if len(with_line) == 1:
+        return with_line[0]
+    if not decision.title:
+        return None
+    ranked = sorted(
+        (
+            (-max(names.alike(decision.title, name) for name in _names(item)), at)
+            for at, item in enumerate(items)
+        )
+    )
+    if not ranked or -ranked[0][0] < SAME or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return items[ranked[0][1]]
+
+
+def _has_line(item: Item, decision: Decision) -> bool:
+    return bool(decision.text) and any(
+        mention.text.startswith(decision.text) and decision.said in (None, mention.date)
+        for mention in item.mentions
+    )
+
+
+def _names(item: Item) -> Iterable[str]:
+    return dict.fromkeys(name for name in (item.title, *(m.name for m in item.mentions)) if name)

@@ -1,0 +1,76 @@
+"""What a person had better look at: items and links of a release that the evidence leaves in doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, get_args
+
+from kmesh_tracker.linking.sorts import prepares_only
+from kmesh_tracker.records import Doubt, DoubtKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from kmesh_tracker.records import Item, Link, TrackedItem
+
+SURE: Final = 0.75
+"""A core link below this confidence is worth a look."""
+NEAR: Final = 0.35
+"""A change from this confidence on was nearly a core link."""
+_ORDER: Final[tuple[DoubtKind, ...]] = get_args(DoubtKind)
+
+
+def doubts(items: Iterable[TrackedItem], released_on: date | None = None) -> tuple[Doubt, ...]:
+    """Give the doubtful ones of a release's items, what matters most first.
+
+    A verdict that may be wrong comes before a link that may be; of one sort blockers come first. What was
+    merged after ``released_on`` was nearly nothing of the release: it is evidence of a slip.
+    """
+    found = [doubt for tracked in items if (doubt := doubt_of(tracked, released_on)) is not None]
+    return tuple(sorted(found, key=lambda doubt: (_ORDER.index(doubt.kind), not doubt.tracked.item.blocker)))
+
+
+def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | None:
+    """Tell the gravest doubt about an item; None where there is none, or where a person settled it."""
+    item = tracked.item
+    settled = {decision.kind for decision in item.decisions}
+    core = [link for link in tracked.links if link.role == "core"]
+    unsure = [link for link in core if link.decision is None and link.confidence < SURE]
+    open_links = tuple(link for link in tracked.links if link.decision is None)
+
+    def doubt(kind: DoubtKind, reason: str, links: Sequence[Link]) -> Doubt:
+        return Doubt(tracked, kind, reason, tuple(links))
+
+    if "delivery" not in settled:
+        said_done = item.claim in ("done", "partial") and not _taken_back(tracked)
+        if said_done and tracked.delivery == "not-delivered" and not core:
+            return doubt("said-done", "Said to be done, but no change was found for it.", open_links)
+        if unsure and len(unsure) == len(core):
+            return doubt("unsure", f"Nothing surer than {_best(unsure)} shows that it was delivered.", unsure)
+        if item.claim in ("delayed", "dropped") and core and "accept" not in settled:
+            return doubt("disputed", f"Said to be {item.claim}, yet a change was found for it.", core)
+    if unsure:
+        return doubt("unsure-part", f"Beside what is sure, a link of {_best(unsure)} is not.", unsure)
+    near = [link for link in open_links if _is_near(item, link, released_on)]
+    if near and not core and tracked.delivery != "unknown" and not settled & {"delivery", "accept"}:
+        return doubt("near-miss", f"No change was taken for it; one related has {_best(near)}.", near)
+    if item.claim == "question" and not settled:
+        return doubt("open-question", "The minutes end on a question.", open_links)
+    return None
+
+
+def _taken_back(tracked: TrackedItem) -> bool:
+    """Whether it is known what became of the work: it was merged, and taken back."""
+    return any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
+
+
+def _is_near(item: Item, link: Link, released_on: date | None) -> bool:
+    """Whether nothing but its score kept a change from being a core link."""
+    change = link.change
+    if change.reverted_by or (released_on is not None and change.merged_on > released_on):
+        return False
+    return link.confidence >= NEAR and not (item.kind in ("feature", "fix") and prepares_only(change))
+
+
+def _best(links: Sequence[Link]) -> str:
+    return f"{max(link.confidence for link in links):.2f}"
