@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -251,6 +252,7 @@ def test_what_a_person_calls_delivered_is_told_without_a_change() -> None:
 def test_the_rest_is_grouped_and_the_routine_folded() -> None:
     changes = (
         samples.change(50, "feat: add a hook", 3),
+        samples.change(49, "feat: add an eye", 3),
         samples.change(51, "fix: hook falls", 4),
         samples.change(52, "Polish", 5),
         samples.change(9, "Add a page about hooks", 6, repo="site"),
@@ -262,12 +264,13 @@ def test_the_rest_is_grouped_and_the_routine_folded() -> None:
         samples.change(58, "Sync", 6, samples.BOT),
     )
     made = context(changes=changes)
-    assert [change.number for change in made.notable] == [50, 51, 52, 9]
+    assert [change.number for change in made.notable] == [49, 50, 51, 52, 9]
     assert [change.number for change in made.documents] == [53]
     assert [change.number for change in made.maintenance] == [54, 55, 58]
     assert [(bump.name, bump.new) for bump in made.bumps] == [("libflame", "1.2"), ("oil", None)]
     said = text(made)
-    assert "### New\n\n- Add a hook" in said
+    assert "### New\n\n- Add an eye" in said
+    assert not re.search(r"^- .*\n\n- ", said, re.MULTILINE), "a list has no blank lines in it"
     assert "### New in site\n\n- Add a page about hooks" in said
     assert "3 more changes are about tests, the build or the form of documents. {/*#54, #55, #58*/}" in said
     assert "- the group oil ([#57]" in said
