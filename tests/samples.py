@@ -47,6 +47,8 @@ def change(
     paths: tuple[str, ...] = (),
     issues: tuple[int, ...] = (),
     reverted_by: str | None = None,
+    body: str = "",
+    subjects: tuple[str, ...] = (),
 ) -> Change:
     """Give a change merged on the given day of May 2031; its commit's id is made from the day and number."""
     commit = f"{day:02d}{number or 0:06d}".ljust(40, "a")
@@ -55,10 +57,11 @@ def change(
         number=number,
         commit=commit,
         title=title,
-        body="",
+        body=body,
         merged_at=datetime(2031, 5, day, 12, tzinfo=UTC),
         people=people or (ADA,),
         commits=(commit,),
+        subjects=subjects,
         paths=paths,
         first_release="v2.1.0",
         issues=issues,
@@ -67,7 +70,15 @@ def change(
 
 
 WICK = change(31, "Trim the wick by itself", 3, ADA, paths=("docs/proposal/wick.md", "wick.c"))
-SMOKE = change(36, "fix: no smoke after start (#30)", 9, BEN, issues=(30,))
+SMOKE = change(
+    36,
+    "fix: no smoke after start (#30)",
+    9,
+    BEN,
+    issues=(30,),
+    body="The room filled with smoke because the vent stayed shut until the wick burned.\n\n"
+    "BREAKING CHANGE: the vent opens\nat every start\n\nSigned-off-by: Ben Otieno",
+)
 GLASS = change(40, "Glass that cannot break", 11, BEN, reverted_by="e" * 40)
 PAGE = change(7, "New page for lamps", 8, ADA, repo="site")
 DIRECT = change(None, EVIL, 12, BEN)

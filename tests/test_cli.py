@@ -188,6 +188,28 @@ def test_a_draft_is_written_once(
     assert file.stat() == before
 
 
+def test_whom_a_draft_is_for(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--config", sample, "draft", "v0.2.0", "--format", "github"]
+    assert "Web dashboard" not in ask(capsys, *asked)
+    assert "## Planned and not there\n\n- Web dashboard " in ask(capsys, *asked, "--for", "maintainers")
+
+
+def test_a_draft_in_ones_own_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = lay_out(tmp_path / "demo")
+    own = config.parent / "own"
+    own.mkdir()
+    block = "{% block links %}\n{{ title }}完。\n{% endblock %}\n"
+    (own / "github.md.jinja").write_text(
+        f'{{% extends "shipped/github.md.jinja" %}}\n{block}', encoding="utf-8"
+    )
+    words = '[glossary.zh]\n"sonar sensor" = "声呐传感器"\n'
+    config.write_text(f'templates = "own"\n{config.read_text("utf-8")}\n{words}', encoding="utf-8")
+    text = ask(capsys, "--config", config, "draft", "v0.2.0", "--format", "github", "--lang", "zh")
+    assert "### 声呐传感器\n" in text
+    assert "- Support the sonar sensor（[#9]" in text
+    assert text.endswith("Tidelog v0.2.0完。\n")
+
+
 def test_an_edited_draft_is_kept(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "draft.md"
     file.write_text("What a person wrote.\n", encoding="utf-8")
@@ -217,7 +239,7 @@ def test_an_edited_draft_is_kept(sample: Path, tmp_path: Path, capsys: pytest.Ca
         (2, ["--config", "SAMPLE", "explain", "0.2.0", "no such item"], "no such item"),
         (2, ["--config", "SAMPLE", "--format", "poem", "roadmap"], "choose one of"),
         (2, ["--config", "SAMPLE", "draft", "0.2.0", "--format", "table"], "choose one of"),
-        (2, ["--config", "SAMPLE", "draft", "0.2.0", "--lang", "zh"], "--lang en"),
+        (2, ["--config", "SAMPLE", "draft", "0.2.0", "--lang", "tlh"], "--lang en"),
         (2, ["--config", "SAMPLE", "--repo", "x", "roadmap"], "exclude each other"),
         (3, ["--config", "none.toml", "roadmap"], "none.toml"),
         (3, ["roadmap"], "kmesh-tracker init"),

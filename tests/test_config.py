@@ -66,6 +66,8 @@ def test_options_have_their_defaults_and_people_their_handles(tmp_path: Path) ->
     assert checked.sources[1].options == {"path": "m", "depth": 2, "only": ["a", "b"]}
     assert checked.people == config.PeopleConfig(("bumper",), {"Ada Rowe": "ada-rowe"})
     assert (checked.project, checked.templates) == ("Lantern", tmp_path / "own")
+    words = check(f"{GIT}[glossary.zh]\n'oil lamp' = '油灯'\n", tmp_path).glossary
+    assert words == {"zh": {"oil lamp": "油灯"}}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +89,10 @@ def test_options_have_their_defaults_and_people_their_handles(tmp_path: Path) ->
         ("project = 1", "'project' must be a string"),
         ("[people]\nbots = 'x'", "must be a list of strings"),
         ("people = 1", "[people]"),
+        ("glossary = 1", "[glossary.zh]"),
+        ("[glossary]\nzh = 'x'", "[glossary.zh]"),
+        ("[glossary.zh]\na = 1", "table from terms to words"),
+        ("[glossary.zh]\n' ' = 'a'", "table from terms to words"),
         ("[people]\nhandles = [1]", "table from names"),
         ("[[source]]\nkind = 'minutes'\npath = 'm'", "names no repository"),
         ((GIT + "primary = true\n") * 2, "both primary"),

@@ -143,6 +143,28 @@ def test_the_example_of_a_source_keeps_the_contract(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_the_blocks_of_the_templates_are_listed() -> None:
+    told = dict(
+        re.findall(r"^\| `([a-z]+\.md\.jinja)` \| (`.*`) \|$", text_of("docs/templates.md"), re.MULTILINE)
+    )
+    there = {
+        path.name: re.findall(r"\{% block ([a-z_]+) ", path.read_text(encoding="utf-8"))
+        for path in (ROOT / "templates").glob("*.md.jinja")
+    }
+    assert {name: re.findall(r"`([a-z_]+)`", blocks) for name, blocks in told.items()} == there
+
+
+def test_the_filters_of_the_templates_are_listed() -> None:
+    from jinja2.defaults import DEFAULT_FILTERS
+
+    from kmesh_tracker.rendering import draft, languages
+
+    environment = draft._environment(draft.SINKS["github"], None, languages.Language())
+    part = text_of("docs/templates.md").partition("| filter | gives |")[2].partition("\n\n")[0]
+    told = set(re.findall(r"^\| `([a-z]+)", part, re.MULTILINE))
+    assert told == set(environment.filters) - set(DEFAULT_FILTERS)
+
+
 def test_the_library_example_runs(tmp_path: Path) -> None:
     from kmesh_tracker.demo import lay_out
 

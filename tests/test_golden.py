@@ -1,4 +1,4 @@
-"""The JSON of the sample project, byte for byte: what other people's scripts lean on.
+"""The JSON and the drafts of the sample project, byte for byte: what other people's scripts lean on.
 
 A change here is a change of the contract or of a verdict. `make golden` writes the files anew; read the
 difference before committing it.
@@ -18,14 +18,18 @@ from kmesh_tracker.demo import lay_out
 
 GOLDEN = Path(__file__).parent / "golden"
 QUESTIONS = {
-    "meetings": ("meetings",),
-    "roadmap": ("roadmap",),
-    "status": ("status", "v0.2.0"),
-    "next": ("status", "next"),
-    "explain": ("explain", "v0.2.0", "tide-prediction"),
-    "find": ("find", "send readings over mqtt", "--on", "2024-10-31"),
-    "draft": ("draft", "v0.2.0", "--format", "json"),
-    "check": ("check", "-"),
+    "meetings.json": ("meetings",),
+    "roadmap.json": ("roadmap",),
+    "status.json": ("status", "v0.2.0"),
+    "next.json": ("status", "next"),
+    "explain.json": ("explain", "v0.2.0", "tide-prediction"),
+    "find.json": ("find", "send readings over mqtt", "--on", "2024-10-31"),
+    "draft.json": ("draft", "v0.2.0", "--format", "json"),
+    "docusaurus.md": ("draft", "v0.2.0", "--format", "docusaurus"),
+    "github.md": ("draft", "v0.2.0", "--format", "github", "--for", "maintainers"),
+    "changelog.md": ("draft", "v0.2.0", "--format", "changelog"),
+    "docusaurus.zh.md": ("draft", "v0.2.0", "--format", "docusaurus", "--lang", "zh"),
+    "check.json": ("check", "-"),
 }
 ANNOUNCEMENT = Path(__file__).parents[1] / "examples" / "announcement" / "v0.2.0.md"
 """What ``check`` reads; it has mistakes in it."""
@@ -46,11 +50,11 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_sample_answers_as_ever(config: Path, name: str) -> None:
-    assert answer(config, QUESTIONS[name]) == (GOLDEN / f"{name}.json").read_text("utf-8")
+    assert answer(config, QUESTIONS[name]) == (GOLDEN / name).read_text("utf-8")
 
 
 def test_a_second_run_gives_the_same_bytes(config: Path) -> None:
-    assert answer(config, QUESTIONS["roadmap"]) == answer(config, QUESTIONS["roadmap"])
+    assert answer(config, QUESTIONS["roadmap.json"]) == answer(config, QUESTIONS["roadmap.json"])
 
 
 def test_no_path_of_the_machine_is_told(config: Path) -> None:
@@ -64,6 +68,6 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         sample = lay_out(Path(folder) / "sample")
         GOLDEN.mkdir(exist_ok=True)
-        for stem, asked in QUESTIONS.items():
-            (GOLDEN / f"{stem}.json").write_text(answer(sample, asked), "utf-8")
+        for name, asked in QUESTIONS.items():
+            (GOLDEN / name).write_text(answer(sample, asked), "utf-8")
     sys.stdout.write(f"{len(QUESTIONS)} files written to {GOLDEN.name}/\n")

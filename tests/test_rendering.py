@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 import samples
 from kmesh_tracker.errors import ConfigError, OutputError, UsageError
 from kmesh_tracker.records import Person
-from kmesh_tracker.rendering import compose, draft, files, forge, prose
+from kmesh_tracker.rendering import compose, draft, files, forge
 from kmesh_tracker.rendering.json import draft_document
 
 if TYPE_CHECKING:
@@ -99,7 +99,11 @@ def test_counts_say_what_they_count() -> None:
         ("lantern", 4, 1, 11),
         ("site", 1, 0, None),
     ]
-    told = "4 pull requests and 1 direct commit in lantern and 1 pull request in site, from 2 contributors"
+    assert context().totals.evidence.startswith("counted from v2.0.0 to v2.1.0; lantern: 4 pull requests")
+    told = (
+        "Lantern v2.1.0 has 5 merged pull requests and 1 direct commit by 2 contributors. By repository: "
+        "4 merged pull requests and 1 direct commit in lantern, 1 merged pull request in site."
+    )
     assert told in written("docusaurus")
 
 
@@ -138,6 +142,59 @@ def test_what_comes_from_a_title_does_nothing(name: str) -> None:
     assert all(link.startswith("https://forge.example/lamps/") for link in links)
 
 
+HOSTILE = (
+    samples.EVIL,
+    f"feat({samples.EVIL[:40]})!: {samples.EVIL}",
+    f"[{samples.EVIL[:40]}] {samples.EVIL}",
+    "remove the flag {process.exit()} @everyone fixes #9 <img src=x>",
+    "support {process.exit()} @everyone 1.2 <img src=x>",
+    f"Bump {samples.EVIL.replace(' ', '')} from {{a}} to 1@everyone",
+    "docs: export const a = <img src=x> @everyone {x}",
+    "cut here, @everyone <img src=x> {x} …",
+)
+
+
+@pytest.mark.parametrize("name", draft.TEMPLATES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("audience", ["users", "maintainers"])
+def test_what_comes_from_a_message_does_nothing(name: str, lang: str, audience: str) -> None:
+    """The same for titles, bodies, footers, remarks, names of people and versions of software."""
+    body = f"This broke because {samples.EVIL}\n\nBREAKING CHANGE: {samples.EVIL}\n\n> {samples.EVIL}"
+    people = (Person(samples.EVIL), Person("Eve", "x](javascript:1)"))
+    changes = tuple(
+        replace(samples.change(60 + at, title, 9), people=people, body=body if at % 2 else "")
+        for at, title in enumerate(HOSTILE)
+    )
+    kinds = ("fix", "compatibility", "feature", "docs")
+    items = tuple(
+        replace(
+            samples.tracked(
+                f"i{at}", title, kinds[at % 4], "delivered", samples.core(change, 0.99), blocker=True
+            ),
+            notes=(samples.EVIL,),
+        )
+        for at, (title, change) in enumerate(zip(HOSTILE, changes, strict=True))
+    )
+    late = replace(samples.tracked("late", samples.EVIL, "feature", "not-delivered"), notes=(samples.EVIL,))
+    more = tuple(replace(one, commit=f"{at:040d}", number=90 + at) for at, one in enumerate(changes))
+    made = context(
+        replace(samples.RELEASE, items=(*items, late), changes=(*more, *changes)), audience=audience
+    )
+    text = draft.render(draft_document(made), name, lang=lang, glossary={"zh": {"process": samples.EVIL}})
+    body = text.split("\n---\n", 1)[-1]
+    seen = re.sub(r"<!--.*?-->|\{/\*.*?\*/\}", "", body)
+    assert not re.search(r"\x1b|<img|@everyone|(?<![\[#])fixes #9", seen)
+    if name == "docusaurus":
+        assert not re.search(r"(?<!\\)[{}]", seen)
+    tokens = [
+        child for token in MarkdownIt("commonmark").parse(seen) for child in (token, *(token.children or ()))
+    ]
+    assert not {"html_inline", "html_block", "image", "fence", "code_block"} & {one.type for one in tokens}
+    links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
+    assert links
+    assert all(link.startswith("https://forge.example/lamps/") for link in links)
+
+
 @pytest.mark.parametrize("name", draft.TEMPLATES)
 @pytest.mark.parametrize(
     "release",
@@ -166,9 +223,10 @@ def test_the_markdown_is_clean(name: str, release: ReleaseStatus) -> None:
                 assert not re.search(r"[.,;:!?]$", line), line
                 assert len(line.split(" ")[0]) <= level + 1
                 level = len(line.split(" ")[0])
-            if line.startswith("- ") and not line.startswith("- name:"):
-                assert before == "" or before.startswith("- "), (before, line)
-                assert after == "" or after.startswith("- "), (line, after)
+            point = line.lstrip(" ").startswith("- ") and not line.lstrip(" ").startswith("- name:")
+            if point:
+                assert before == "" or before.lstrip(" ").startswith("- "), (before, line)
+                assert after == "" or after.lstrip(" ").startswith("- "), (line, after)
             assert not line.startswith(">  ")
 
 
@@ -210,39 +268,11 @@ def test_a_faulty_template_is_one_sentence(template: str, told: str, tmp_path: P
 def test_what_cannot_be_drafted() -> None:
     document = draft_document(context())
     with pytest.raises(UsageError, match="--lang en"):
-        draft.render(document, "github", lang="zh")
+        draft.render(document, "github", lang="tlh")
     with pytest.raises(UsageError, match="choose one of docusaurus"):
         draft.render(document, "poem")
     with pytest.raises(ConfigError, match="does not exist"):
         draft.render(document, "github", folder=Path("no/such/folder"))
-
-
-@pytest.mark.parametrize(
-    ("title", "found"),
-    [
-        ("Bump libflame from 1.1 to 1.2", ("libflame", "1.1", "1.2")),
-        ("build(deps): bump a.example/x/y from 1.0.0 to 2.0.0 in /docs", ("a.example/x/y", "1.0.0", "2.0.0")),
-        ("Update dependency eslint to v9", ("eslint", None, "v9")),
-        ("Add support for lamps", None),
-    ],
-)
-def test_bumps(title: str, found: tuple[str, str | None, str] | None) -> None:
-    assert prose.bump(title) == found
-
-
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("feat: add a lamp", "feature"),
-        ("Fix smoke", "fix"),
-        ("fix flaky test of smoke", "test"),
-        ("fix typo in README", "docs"),
-        ("ci: newer runner", "build"),
-        ("Glass", "other"),
-    ],
-)
-def test_categories(title: str, kind: str) -> None:
-    assert prose.category(title) == kind
 
 
 @pytest.mark.parametrize("title", ["", "---", " \x1b\u202e ", "..."])

@@ -86,7 +86,9 @@ def printed_keys(value: Any, path: str = "") -> set[str]:
 def alike(path: str) -> str:
     """Give one name to the places of a draft that hold the same sort of thing: some are empty in a sample."""
     path = re.sub("^/(fixes|compatibility|docs|other|not_delivered)(?=/|$)", "/features", path)
-    return re.sub("^(/bumps|/features)?/(changes|related|notable|maintenance)(?=/)", "/changes", path)
+    path = re.sub("^/features/(details|cause)(?=/)", "/features/cause", path)
+    kinds = "changes|related|notable|maintenance|adaptations|documents"
+    return re.sub(f"^(/bumps|/features|/breaking)?/({kinds})(?=/)", "/changes", path)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

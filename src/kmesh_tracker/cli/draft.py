@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -23,18 +24,30 @@ def _file(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Pa
 @click.option("-o", "--output", callback=_file, metavar="PATH", help="File to write; - is stdout.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that holds another text.")
 @click.option("--lang", default="en", show_default=True, help="Language of the text.")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["users", "maintainers"]),
+    default="users",
+    show_default=True,
+    help="Maintainers also see what did not make it, and the routine.",
+)
 @shared
 @click.pass_context
-def command(ctx: click.Context, version: str, output: Path | None, overwrite: bool, lang: str) -> int:
+def command(
+    ctx: click.Context,
+    version: str,
+    output: Path | None,
+    overwrite: bool,
+    lang: str,
+    audience: Literal["users", "maintainers"],
+) -> int:
     """Write the announcement of the release VERSION, every statement with its evidence in a comment.
 
     The formats are docusaurus (without --format), github, changelog and json.
     """
-    from kmesh_tracker.rendering.draft import check_language
-
-    check_language(lang)
     session = Session(ctx)
-    text = session.tracker.draft(version, format=session.format("docusaurus"), lang=lang)
+    text = session.tracker.draft(version, format=session.format("docusaurus"), lang=lang, audience=audience)
     if output is None:
         session.put(text)
     else:

@@ -53,6 +53,7 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
         sources=tuple(sources),
         people=raw.people,
         templates=raw.templates,
+        glossary=raw.glossary,
         decisions=raw.decisions,
         decisions_named=raw.decisions_named,
         left_out=tuple(left_out),

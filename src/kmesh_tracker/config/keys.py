@@ -17,6 +17,7 @@ KEYS: Final = {
     "source": "One table for each repository and each set of minutes.",
     "people": "What git alone cannot know of people.",
     "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
+    "glossary": "One table for each language, from the project's terms to the words for them in drafts.",
     "decisions": "File of what people decided; without it, kmesh-tracker.decisions.toml beside this file.",
 }
 """Keys at the top of the configuration, with their meaning."""
@@ -53,6 +54,7 @@ def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
         project=project,
         people=_people(table.get("people", {}), origin),
         templates=base / templates if templates else None,
+        glossary=_glossary(table.get("glossary", {}), origin),
         decisions=base / (decisions or DECISIONS),
         decisions_named=decisions is not None,
     )
@@ -95,3 +97,12 @@ def _people(table: Any, origin: str) -> PeopleConfig:
         bots=tuple(typed(table.get("bots"), list, origin, "people.bots") or ()),
         handles={who: handle.removeprefix("@") for who, handle in handles.items()},
     )
+
+
+def _glossary(table: Any, origin: str) -> dict[str, dict[str, str]]:
+    if not isinstance(table, dict) or not all(isinstance(terms, dict) for terms in table.values()):
+        raise ConfigError(f"{origin}: 'glossary' must hold a table for each language: write [glossary.zh].")
+    for lang, terms in table.items():
+        if not all(term.strip(" \t") and isinstance(word, str) and word for term, word in terms.items()):
+            raise ConfigError(f"{origin}: 'glossary.{lang}' must be a table from terms to words, none empty.")
+    return table

@@ -36,6 +36,8 @@ class RawConfig:
     people: PeopleConfig = field(default_factory=PeopleConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From a language to its words for the project's terms."""
     decisions: Path | None = None
     """File of decisions; None without a configuration."""
     decisions_named: bool = False
@@ -54,6 +56,8 @@ class Config:
     people: PeopleConfig = field(default_factory=PeopleConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From a language to its words for the project's terms."""
     decisions: Path | None = None
     """File of decisions; None without a configuration."""
     decisions_named: bool = False

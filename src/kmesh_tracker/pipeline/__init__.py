@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
         ReleaseStatus,
         Role,
     )
-    from kmesh_tracker.rendering.context import DraftContext
+    from kmesh_tracker.rendering.context import Audience, DraftContext
 
 __all__ = ["Tracker"]
 
@@ -209,31 +210,42 @@ class Tracker:
         change = take_back if undo else decide
         return change(self.config, self._inputs, self._board(), request)
 
-    def draft_context(self, version: str) -> DraftContext:
+    def draft_context(self, version: str, audience: Audience = "users") -> DraftContext:
         """Give all that an announcement of a release is made of."""
         from kmesh_tracker.rendering.compose import compose
 
         known = self._releases()  # whole: who is new, and who is who, is told by all that went before
         status = known.status(known.plan(version))
         return compose(
-            status,
+            replace(status, changes=tuple(known.histories.with_paths(status.changes))),
             project=self.config.project,
             primary=self._inputs.repositories[0].name,
             as_of=self.as_of,
             urls=self.urls,
             proposals=self._inputs.proposals(known.release(status.version).commit),
             earlier=known.histories.changes,
+            messages=known.messages(status.version),
+            audience=audience,
         )
 
-    def draft(self, version: str, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
+    def draft(
+        self,
+        version: str,
+        format: str = "docusaurus",  # noqa: A002
+        lang: str = "en",
+        audience: Audience = "users",
+    ) -> str:
         """Write the draft of a release's announcement in one of the formats for drafts."""
-        from kmesh_tracker.rendering import draft
+        from kmesh_tracker.rendering import draft, languages
         from kmesh_tracker.rendering.json import draft_document
 
-        draft.check_language(lang)
-        document = draft_document(self.draft_context(version))
+        config = self.config
+        languages.check(lang, config.templates)
+        document = draft_document(self.draft_context(version, audience))
         if format in draft.TEMPLATES:
-            return draft.render(document, format, lang=lang, folder=self.config.templates)
+            return draft.render(
+                document, format, lang=lang, folder=config.templates, glossary=config.glossary
+            )
         return self._plugins.render(format, "draft", document)
 
     def check(self, text: str, path: str = "", version: str | None = None) -> Audit:

@@ -100,6 +100,12 @@ class Histories:
                     "it is linked without them: run `git fsck` there."
                 )
 
+    def messages(self, repo: str, commit: str, before: Sequence[str]) -> dict[tuple[str, str], str]:
+        """Give what stands below the first lines of the commits that lead to one, by repository and id."""
+        repository = next(one for one in self._inputs.repositories if one.name == repo)
+        commits = repository.commits([commit], before)
+        return {(repo, one.id): one.body for one in commits if one.body}
+
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
         """Give changes of any repository with the files that each touches, in the order given."""
         filled = {

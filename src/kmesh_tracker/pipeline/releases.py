@@ -121,6 +121,18 @@ class Releases:
             not_items=known.not_items,
         )
 
+    def messages(self, version: str) -> dict[tuple[str, str], str]:
+        """Give what stands below the first line of each commit of a release's range, by repository and id."""
+        release = self.release(version)
+        found: dict[tuple[str, str], str] = {}
+        for read in self.histories.each:
+            mine = _same(read, release)
+            if mine and mine.commit:
+                start = next((old.commit for old in read.releases if old.tag == mine.previous), None)
+                before = (start,) if mine.previous and start else ()
+                found |= self.histories.messages(read.repo, mine.commit, before)
+        return found
+
     def _items(self, known: Plan, release: Release) -> Iterable[TrackedItem]:  # noqa: ARG002
         return ()
 

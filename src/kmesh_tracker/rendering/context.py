@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Claim, Delivery, Kind
 
-Category = Literal["feature", "fix", "docs", "test", "build", "other"]
-"""What a change is about, as far as its title tells."""
+Category = Literal["feature", "fix", "compatibility", "docs", "test", "build", "other"]
+"""What a change is about, as far as its title and its files tell."""
+Audience = Literal["users", "maintainers"]
+"""Whom a draft is for: maintainers also see what did not make it, and the routine."""
+Sign = Literal["mark", "footer", "title", "minutes"]
+"""What shows that a change breaks something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,9 @@ class DraftChange:
     label: str
     """How to cite it: ``#12`` in the primary repository, ``website#12`` or ``kmesh@1a2b3c4d5e`` elsewhere."""
     title: str
-    """Its title."""
+    """Its title in readable words: whole, without prefixes and numbers, spelt as the project does."""
+    merged_as: str
+    """Its title as it was merged."""
     url: str | None
     """Its page on the forge."""
     merged_on: date
@@ -38,7 +44,7 @@ class DraftChange:
     people: tuple[str, ...]
     """Who wrote it: handles with ``@``, names where no handle is known; automation left out."""
     category: Category
-    """What it is about, as far as its title tells."""
+    """What it is about: feature, fix, compatibility, docs, test, build, other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +90,27 @@ class DraftSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftQuote:
+    """What a change says of itself below its title."""
+
+    text: str
+    """One paragraph, mark-up removed."""
+    label: str
+    """How to cite the change."""
+    url: str | None
+    """Its page on the forge."""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftItem:
     """One thing that was said for the release, with what came of it."""
 
     id: str
     """Slug, unique within the release."""
     title: str
-    """The community's words, fit for a heading."""
+    """The community's words, fit for a heading; those of its change where they spell the same out."""
+    said: str
+    """The community's words as they were said."""
     kind: Kind
     """What it is: feature, fix, compatibility, test, docs, release-task."""
     delivery: Delivery
@@ -103,6 +123,14 @@ class DraftItem:
     """Whom the minutes name for it."""
     summary: DraftSummary | None
     """What a design proposal says of it."""
+    details: tuple[DraftQuote, ...]
+    """What its changes say of themselves, where no proposal is quoted."""
+    cause: DraftQuote | None
+    """Why it went wrong, in the words of a change that mends it."""
+    adapted: tuple[str, ...]
+    """Other software that it is about, with versions, e.g. ``Python 3.13``."""
+    dropped: tuple[str, ...]
+    """Other software that its changes take leave of, with versions."""
     changes: tuple[DraftChange, ...]
     """The changes that implement it, oldest first."""
     related: tuple[DraftChange, ...]
@@ -127,8 +155,8 @@ class DraftBump:
     """What was updated."""
     old: str | None
     """The version before the first update, where the titles tell."""
-    new: str
-    """The version after the last."""
+    new: str | None
+    """The version after the last; None for a group of updates that names none."""
     changes: tuple[DraftChange, ...]
     """The updates, oldest first."""
 
@@ -145,6 +173,8 @@ class DraftContributor:
     """``@handle``, or the name where no handle is known."""
     changes: int
     """How many of the release's changes have this author, co-authored ones included."""
+    repos: tuple[str, ...]
+    """Repositories with changes of this person."""
     newcomer: bool | None
     """Whether nothing by this person is in an earlier release; None where that was not looked up."""
 
@@ -164,6 +194,54 @@ class DraftCount:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftTotals:
+    """What was counted over all repositories."""
+
+    pull_requests: int
+    """Pull requests merged for the release, taken-back ones left out."""
+    direct_commits: int
+    """Changes that came without a pull request."""
+    contributors: int
+    """People who wrote them, co-authors included, automation left out."""
+    newcomers: int | None
+    """How many of them are in no earlier release; None where that was not looked up."""
+    evidence: str
+    """What was counted where, in one line, for an invisible comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBreaking:
+    """Something that people have to do or to know before they take the release."""
+
+    text: str
+    """What breaks: the words of a ``BREAKING CHANGE`` footer, else the title of the change or the item."""
+    changes: tuple[DraftChange, ...]
+    """The changes that bring it, oldest first."""
+    sign: Sign
+    """What shows it: a mark in the title, a footer, a removal that the title tells of, or the minutes."""
+    evidence: str
+    """The same in one line, for an invisible comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOpening:
+    """What the release is about, taken from its plan."""
+
+    features: tuple[str, ...]
+    """Titles of the planned features that are delivered."""
+    partial: tuple[str, ...]
+    """Titles of those that are there in part."""
+    adapted: tuple[str, ...]
+    """Other software, with versions, that was planned for and is supported."""
+    fixes: tuple[str, ...]
+    """Problems that the minutes name and that are fixed, those that blocked the release left out."""
+    blockers: tuple[str, ...]
+    """What the minutes called a blocker of the release and is delivered."""
+    evidence: str
+    """Source lines of all of them in one line, for an invisible comment."""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftContext:
     """All that an announcement can say of a release."""
 
@@ -177,6 +255,8 @@ class DraftContext:
     """Project and tag (or version), e.g. ``Kmesh v1.1.0``."""
     slug: str
     """For file names and addresses, e.g. ``kmesh-1-1-0-release``."""
+    audience: Audience
+    """Whom the draft is for: users or maintainers."""
     date: date
     """The day of the release; the day of the draft while it is not out."""
     previous: str | None
@@ -185,25 +265,36 @@ class DraftContext:
     """Page of the release on the forge."""
     compare_url: str | None
     """Page that compares it with the release before."""
+    opening: DraftOpening
+    """What the release is about."""
+    breaking: tuple[DraftBreaking, ...]
+    """What breaks, the surest signs first."""
     features: tuple[DraftItem, ...]
     """Features that are delivered, wholly or in part."""
     fixes: tuple[DraftItem, ...]
     """Fixes that are delivered."""
     compatibility: tuple[DraftItem, ...]
     """Versions of other software that are now supported."""
+    adaptations: tuple[DraftChange, ...]
+    """Changes that adapt to other software and that no item above shows, oldest first."""
     docs: tuple[DraftItem, ...]
     """Documents that were promised and are there."""
+    documents: tuple[DraftChange, ...]
+    """Changes to documents that no item above shows, mere form left out, oldest first."""
     other: tuple[DraftItem, ...]
     """Tests and tasks with changes to show."""
     notable: tuple[DraftChange, ...]
-    """Features, fixes and other changes that no item above shows: features first, then oldest first."""
+    """Features, fixes and other changes that no item above shows: by repository, the primary one first, then
+    features, fixes, others, the oldest first."""
     maintenance: tuple[DraftChange, ...]
-    """Changes to documents, tests and the build that no item above shows, oldest first."""
+    """Changes to tests, the build and the form of documents that no item above shows, oldest first."""
     bumps: tuple[DraftBump, ...]
     """Updated dependencies, by name."""
     contributors: tuple[DraftContributor, ...]
     """Whom to thank, most changes first."""
     counts: tuple[DraftCount, ...]
     """What was counted, the primary repository first."""
+    totals: DraftTotals
+    """What was counted over all repositories."""
     not_delivered: tuple[DraftItem, ...]
     """What was said and is not there, or cannot be shown; for the release manager's eyes only."""

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import escape, forge, formats
+from kmesh_tracker.rendering import escape, forge, formats, languages, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     import jinja2
     from markupsafe import Markup
 
-LANGUAGES: Final = ("en",)
-"""Languages that the shipped templates write."""
+    from kmesh_tracker.rendering.languages import Language
+
 TEMPLATES: Final = formats.DRAFTS
 """Formats written by a template, with their meaning."""
 
@@ -44,10 +45,18 @@ SINKS: Final = {
 }
 
 
-def render(document: Mapping[str, Any], format: str, *, lang: str = "en", folder: Path | None = None) -> str:  # noqa: A002
+def render(
+    document: Mapping[str, Any],
+    format: str,  # noqa: A002
+    *,
+    lang: str = "en",
+    folder: Path | None = None,
+    glossary: Mapping[str, Mapping[str, str]] | None = None,
+) -> str:
     """Write the draft ``document`` (see ``schemas/draft.json``) in the format ``format``.
 
-    A template in ``folder`` takes the place of the shipped one of the same name.
+    A template in ``folder`` takes the place of the shipped one of the same name, and may extend it.
+    ``glossary`` has words for the project's terms, by language.
 
     Raises:
         UsageError: no template writes that format or language.
@@ -56,12 +65,12 @@ def render(document: Mapping[str, Any], format: str, *, lang: str = "en", folder
     """
     import jinja2  # 66 ms, and only a draft needs it
 
-    check_language(lang)
     if format not in TEMPLATES:
         raise UsageError(f"No template writes {format!r}: choose one of {', '.join(TEMPLATES)}.")
     if folder is not None and not folder.is_dir():
         raise ConfigError(f"The folder of templates {folder} does not exist: mend 'templates'.")
-    environment = _environment(SINKS[format], folder)
+    language = languages.load(lang, folder, glossary)
+    environment = _environment(SINKS[format], folder, language)
     try:
         template = environment.get_template(f"{format}.md.jinja")
         text = template.render(_guarded(document, SINKS[format]))
@@ -78,32 +87,17 @@ def render(document: Mapping[str, Any], format: str, *, lang: str = "en", folder
     return _tidy(text)
 
 
-def check_language(lang: str) -> None:
-    """Refuse a language that no template writes.
-
-    Raises:
-        UsageError: always then.
-
-    """
-    if lang not in LANGUAGES:
-        raise UsageError(f"A draft in {lang!r} cannot be written yet: choose --lang {', '.join(LANGUAGES)}.")
-
-
-@cache
-def shipped_folder() -> Path:
-    """Give the folder of the shipped templates: in the wheel, or at the top of the source tree."""
-    package = Path(__file__).parents[1] / "templates"
-    return package if package.is_dir() else Path(__file__).parents[3] / "templates"
-
-
-def _environment(sink: Sink, folder: Path | None) -> jinja2.Environment:
+def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.Environment:
     import jinja2
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
-    folders = [str(path) for path in (folder, shipped_folder()) if path]
+    own = [jinja2.FileSystemLoader(folder)] if folder else []
+    ours = jinja2.FileSystemLoader(shipped.folder())
     environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folders),
+        # A template of the user that has the name of ours can still extend ours by its longer name.
+        loader=jinja2.ChoiceLoader([*own, ours, jinja2.PrefixLoader({"shipped": ours})]),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -111,18 +105,63 @@ def _environment(sink: Sink, folder: Path | None) -> jinja2.Environment:
         keep_trailing_newline=True,
         finalize=partial(_final, sink),
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    # Our own functions get sentences and values: the extension's would escape for HTML, whatever the file is.
+    vars(environment)["newstyle_gettext"] = True
+    environment.globals.update(_speaking(sink, language))
     environment.filters.update(
         {
-            "comment": lambda text: Markup(sink.comment(str(text))),  # noqa: S704 - made safe by the sink
+            "comment": partial(_comment, sink),
+            "sentences": lambda parts: Markup(languages.sentences([_text(sink, part) for part in parts])),  # noqa: S704
             "yaml": lambda text: Markup(escape.yaml(str(text))),  # noqa: S704
             "link": partial(_link, sink),
-            "listed": partial(_listed, sink),
+            "listed": partial(_listed, sink, language),
             "person": partial(_person, sink),
-            "count": _count,
+            "named": lambda name: language.named(str(name)),
+            "day": lambda day: language.day(date.fromisoformat(str(day))),
+            "put": lambda message, **values: languages.fill(
+                str(message), {k: str(v) for k, v in values.items()}
+            ),
             "address": lambda url: Markup(forge.safe_url(str(url)) or ""),  # noqa: S704
         }
     )
     return environment
+
+
+def _speaking(sink: Sink, language: Language) -> dict[str, Callable[..., Markup]]:
+    """Give the functions behind ``{% trans %}``: sentences are the template's own, what is put in is data."""
+    from markupsafe import Markup
+
+    def filled(message: str, values: Mapping[str, Any]) -> Markup:
+        texts = {name: _text(sink, value) for name, value in values.items()}
+        return Markup(languages.fill(message, texts))  # noqa: S704
+
+    def gettext(message: str, /, **values: Any) -> Markup:
+        return filled(language.catalogue.gettext(message), values)
+
+    def pgettext(context: str, message: str, /, **values: Any) -> Markup:
+        return filled(language.catalogue.pgettext(context, message), values)
+
+    def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
+        return filled(language.catalogue.ngettext(one, many, number), {"num": number, **values})
+
+    def npgettext(context: str, one: str, many: str, number: int, /, **values: Any) -> Markup:
+        message = language.catalogue.npgettext(context, one, many, number)
+        return filled(message, {"num": number, **values})
+
+    return {
+        "gettext": gettext,
+        "_": gettext,
+        "pgettext": pgettext,
+        "ngettext": ngettext,
+        "npgettext": npgettext,
+    }
+
+
+def _text(sink: Sink, value: Any) -> str:
+    """Give a value as it is printed."""
+    shown = _final(sink, value)
+    return str(shown.__html__()) if hasattr(shown, "__html__") else str(shown)
 
 
 def _guarded(value: Any, sink: Sink) -> Any:
@@ -157,6 +196,14 @@ def _final(sink: Sink, value: Any) -> Any:
     return Markup(f"{start}{sink.text(value)}{end}")  # noqa: S704 - made safe by the sink
 
 
+def _comment(sink: Sink, text: Any) -> Markup:
+    """``{{ evidence | comment }}``: what readers do not see; several texts are told one after the other."""
+    from markupsafe import Markup
+
+    told = ", ".join(str(part) for part in text) if isinstance(text, list) else str(text)
+    return Markup(sink.comment(told))  # noqa: S704 - made safe by the sink
+
+
 def _link(sink: Sink, label: str, url: str | None) -> Markup:
     """``{{ label | link(url) }}``: a link where the address is fit for one, else the label alone."""
     from markupsafe import Markup
@@ -177,19 +224,11 @@ def _person(sink: Sink, shown: str) -> Markup:
     return Markup(sink.text(plain))  # noqa: S704
 
 
-def _listed(sink: Sink, parts: Sequence[Any]) -> Markup:
+def _listed(sink: Sink, language: Language, parts: Sequence[Any]) -> Markup:
     """``{{ [a, b, c] | listed }}``: a, b and c."""
     from markupsafe import Markup
 
-    done = [str(part) if isinstance(part, Markup) else sink.text(str(part)) for part in parts]
-    if len(done) < 2:
-        return Markup("".join(done))  # noqa: S704
-    return Markup(f"{', '.join(done[:-1])} and {done[-1]}")  # noqa: S704
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    """``{{ 2 | count("commit") }}``: 2 commits."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return Markup(language.listed([_text(sink, part) for part in parts]))  # noqa: S704
 
 
 def _where(error: BaseException) -> str:

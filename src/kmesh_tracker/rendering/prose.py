@@ -1,4 +1,4 @@
-"""Words for a draft: headings from the community's notes, plain paragraphs from a proposal's Markdown."""
+"""Words for a draft: plain paragraphs from the Markdown of proposals, pull requests and commits."""
 
 from __future__ import annotations
 
@@ -8,55 +8,41 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.rendering.escape import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from markdown_it.token import Token
-
-    from kmesh_tracker.rendering.context import Category
 
 MAX_PARAGRAPHS: Final = 3
 """How much of a proposal's summary a draft quotes."""
 MAX_PROSE: Final = 64 * 1024
-"""Characters of a summary that are read at most."""
-
-UNTITLED: Final = "(no title)"
-"""Stands where a title holds nothing that can be shown."""
+"""Characters of a text that are read at most."""
+_SHORT: Final = 40
+"""Characters below which a paragraph of a commit says nothing worth quoting."""
+_LONG: Final = 900
+"""Characters above which a paragraph is a log, a listing, or too much for an announcement."""
 _WORD: Final = re.compile(r"[A-Za-z0-9]{1,60}")
-_BUMP: Final = re.compile(
-    r"\b(?:bump|update|upgrade)s? (?:the )?(?:dependency )?(?P<name>[^ ]{1,200})"
-    r"(?: from (?P<old>[^ ]{1,80}))? to (?P<new>v?[0-9][^ ]{0,80})",
+_COMMENT_END: Final = "-->"
+_TRAILER: Final = re.compile(
+    r"^(?:[A-Z][A-Za-z]{1,30}-[A-Za-z-]{1,40}|Fixes|Closes|Resolves|Refs|See|Link|Bug|PR|Issue|Release note"
+    r"|BREAKING[ -]CHANGE|\(cherry picked from|This reverts commit|https?:)\b.{0,20000}$",
+    re.MULTILINE,
+)
+_FORM: Final = re.compile(
+    r"^(?:what|why|how|which|does|is|are|do|did|have|special notes|please|thank|checklist|type of)"
+    r"\b.{0,300}\?? ?:?$"
+    r"|^/[a-z]|^\*\*what|^<|^none\.?$|^n/?a\.?$",
     re.IGNORECASE,
 )
-_CATEGORIES: Final[Mapping[Category, str]] = {
-    "docs": "doc docs document documents documentation readme blog proposal typo typos changelog",
-    "test": "test tests testing e2e ut unittest unittests flaky flake coverage",
-    "build": "ci build chore workflow workflows makefile lint golangci release deps",
-    "fix": "fix fixes fixed fixing bugfix hotfix resolve resolves repair correct prevent",
-    "feature": "feat feature add adds support supports implement implements introduce enable allow",
-}
-_LEADING_WORDS: Final = 5
-
-
-def heading(title: str) -> str:
-    """Make a heading of an item's title: first letter large, no closing punctuation."""
-    text = one_line(title).rstrip(" .,;:!?。，；：！？-") or UNTITLED
-    first = text.partition(" ")[0]
-    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
-
-
-def category(title: str) -> Category:
-    """Say what a change is about, by the first words of its title.
-
-    Documents, tests and the build come before fixes and features: to fix a test is no fix for a user.
-    """
-    words = {word.lower() for word in _WORD.findall(title[:400])[:_LEADING_WORDS]}
-    return next((name for name, signs in _CATEGORIES.items() if words & set(signs.split(" "))), "other")
-
-
-def bump(title: str) -> tuple[str, str | None, str] | None:
-    """Read ``Bump NAME from OLD to NEW``; None where a title is no update of a dependency."""
-    match = _BUMP.search(one_line(title)[:600])
-    return (match["name"].strip("`'\""), match["old"], match["new"].rstrip(".,")) if match else None
+_CAUSE: Final = re.compile(
+    r"\b(?:because|root cause|caused by|due to|the (?:reason|cause|problem|bug|issue) (?:is|was)"
+    r"|this happen(?:s|ed))\b"
+    r"|原因|由于|因为|根因",
+    re.IGNORECASE,
+)
+_FOOTER: Final = re.compile(
+    r"^BREAKING[ -]CHANGES?: ?(?P<text>[^\n]{1,2000}(?:\n(?![A-Za-z-]{1,40}: |\n)[^\n]{1,2000}){0,10})",
+    re.MULTILINE,
+)
 
 
 def words(text: str) -> frozenset[str]:
@@ -64,20 +50,67 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(text[:MAX_PROSE]) if len(word) > 3)
 
 
-def paragraphs(markdown: str) -> tuple[str, ...]:
+def paragraphs(markdown: str, limit: int = MAX_PARAGRAPHS) -> tuple[str, ...]:
     """Give the first paragraphs of a Markdown text as plain text, comments, images and mark-up removed."""
-    from markdown_it import MarkdownIt  # 61 ms, and only a draft with a proposal needs it
-
-    tokens = MarkdownIt("commonmark").parse(markdown[:MAX_PROSE])
     found: list[str] = []
-    for token in tokens:
-        if token.type == "inline" and token.children:
-            text = one_line("".join(_plain(token.children)))
-            if len(text) > 1:
-                found.append(text)
-        if len(found) == MAX_PARAGRAPHS:
+    for text, _ in _blocks(markdown):
+        found.append(text)
+        if len(found) == limit:
             break
     return tuple(found)
+
+
+def is_cause(text: str) -> bool:
+    """Tell whether a paragraph says why something went wrong."""
+    return bool(_CAUSE.search(text))
+
+
+def breaking(body: str) -> list[str]:
+    """Give what the ``BREAKING CHANGE`` footers of a message say."""
+    return (
+        [one_line(match["text"]) for match in _FOOTER.finditer(body[:MAX_PROSE])]
+        if "BREAKING" in body
+        else []
+    )
+
+
+def sentences(body: str) -> Iterator[str]:
+    """Give the paragraphs of what is written below a title: no trailers, no lists, no form to fill in."""
+    if len(body) <= _SHORT:
+        return
+    for text, listed in _blocks(_TRAILER.sub("", _uncommented(body))):
+        if not listed and _SHORT < len(text) <= _LONG and not _FORM.search(text) and " " in text:
+            yield text
+
+
+def _uncommented(text: str) -> str:
+    """Take out the comments in which forms keep their instructions."""
+    pieces: list[str] = []
+    while (start := text.find("<!--")) >= 0:
+        end = text.find(_COMMENT_END, start)
+        pieces.append(text[:start])
+        text = text[end + len(_COMMENT_END) :] if end >= 0 else ""
+    return "".join([*pieces, text])
+
+
+def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:
+    """Give the paragraphs of a Markdown text and whether each stands in a list; headings are none."""
+    from markdown_it import MarkdownIt  # 61 ms, and few drafts need it
+
+    lists, heading = 0, False
+    for token in MarkdownIt("commonmark").parse(markdown[:MAX_PROSE]):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists -= 1
+        elif token.type == "heading_open":
+            heading = True
+        elif token.type == "heading_close":
+            heading = False
+        elif token.type == "inline" and token.children and not heading:
+            text = one_line("".join(_plain(token.children)))
+            if len(text) > 1:
+                yield text, lists > 0
 
 
 def _plain(tokens: list[Token]) -> Iterator[str]:

@@ -1,0 +1,171 @@
+"""What was planned, with what came of it, in words fit for an announcement."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.rendering import forge, prose, titles
+from kmesh_tracker.rendering.composing.material import once
+from kmesh_tracker.rendering.composing.proposals import standing, summary
+from kmesh_tracker.rendering.context import DraftIssue, DraftItem, DraftLine, DraftQuote
+from kmesh_tracker.terms import importance, likeness, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kmesh_tracker.records import Change, Item, Link, Proposal, TrackedItem
+    from kmesh_tracker.rendering.composing.material import Material
+    from kmesh_tracker.rendering.context import DraftChange
+
+_SURE: Final = 0.9
+"""Confidence of a link from which its change can name the item."""
+_LIKELY: Final = 0.75
+"""Confidence from which documents and tests are told of with the item."""
+MAX_DETAILS: Final = 2
+"""How many paragraphs of what changes say of themselves a draft quotes."""
+_HEADING: Final = 90
+"""Characters of a heading."""
+_SOFTWARE: Final = re.compile(
+    r"\b(?P<name>[A-Za-z][A-Za-z0-9+-]{1,40}) (?P<version>v?[0-9]{1,4}(?:\.(?:[0-9]{1,4}|x)){1,2})(?![\w.])"
+)
+_LEAVES: Final = re.compile(r"\b(?:remov|drop|delet|no longer|stop support|end of support)", re.IGNORECASE)
+_TAKES: Final = re.compile(r"\b(?:add|adapt|support|adopt|allow|enabl|bump|upgrad)", re.IGNORECASE)
+
+
+def item(material: Material, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:
+    """Put together what can be said of an item."""
+    planned = tracked.item
+    links = [link for link in standing(tracked) if link.change.first_release == material.release.tag]
+    core = once(link.change for link in links if link.role == "core")
+    related = once(link.change for link in links if link.role == "related" and _belongs(material, link))
+    changes = tuple(material.change(change) for change in core)
+    mentions = tuple(
+        DraftLine(mention.date, mention.text, mention.location.path, mention.location.line)
+        for mention in planned.mentions
+    )
+    quoted = summary(proposal, material.urls) if proposal else None
+    told = list(_told(material, core, changes))
+    cause = next((one for one in told if prose.is_cause(one.text)), None) if planned.kind == "fix" else None
+    lines = dict.fromkeys(f"{line.path}:{line.line}" for line in mentions)
+    words = [f"{d.told} ({d.location})" for d in planned.decisions if d.kind in ("accept", "delivery")]
+    return DraftItem(
+        id=planned.id,
+        title=_named(material, planned, links),
+        said=planned.title,
+        kind=planned.kind,
+        delivery=tracked.delivery,
+        claim=planned.claim,
+        blocker=planned.blocker,
+        owners=planned.owners,
+        summary=quoted,
+        details=() if quoted else tuple(one for one in told if one != cause)[:MAX_DETAILS],
+        cause=cause,
+        adapted=tuple(_software(material, planned.title, _TAKES, _LEAVES)),
+        dropped=tuple(_dropped(material, planned, core)),
+        changes=changes,
+        related=tuple(material.change(change) for change in related),
+        issues=_issues(material, planned, core),
+        people=tuple(dict.fromkeys(who for change in changes for who in change.people)),
+        mentions=mentions,
+        notes=tracked.notes,
+        evidence="; ".join([*lines, *(change.label for change in core), *words]),
+    )
+
+
+def _told(material: Material, core: Sequence[Change], shown: Sequence[DraftChange]) -> Iterator[DraftQuote]:
+    """Give what the changes say of themselves, no paragraph twice."""
+    seen: set[str] = set()
+    for change, made in zip(core, shown, strict=True):
+        for text in (text for body in material.bodies(change) for text in prose.sentences(body)):
+            if text not in seen:
+                seen.add(text)
+                yield DraftQuote(text, made.label, made.url)
+
+
+def _belongs(material: Material, link: Link) -> bool:
+    """Tell whether a follow-up is told of with its item; otherwise it stands for itself elsewhere."""
+    if link.confidence >= _SURE:
+        return True
+    return link.confidence >= _LIKELY and material.change(link.change).category in ("docs", "test")
+
+
+def _named(material: Material, planned: Item, links: Sequence[Link]) -> str:
+    """Give the heading: the community's words, or those of a change that spells the same words out."""
+    own = material.spelling.mended(planned.title)
+    sure = [link for link in links if link.role == "core" and link.confidence >= _SURE]
+    for link in sorted(sure, key=lambda link: -link.confidence):
+        title = material.title(link.change).text
+        if len(title) <= _HEADING and _spells_out(own, title):
+            return titles.heading(title, material.names)
+    return titles.heading(own, material.names)
+
+
+def _spells_out(short: str, long: str) -> bool:
+    """Tell whether a text has every word of another, one at least in full where that shortens it."""
+    mine = [word.lower() for word in terms(short) if importance(word.lower()) == 1]
+    theirs = [word.lower() for word in terms(long)]
+    fuller = False
+    for word in mine:
+        met = [
+            other for other in theirs if likeness(word, other) or (len(other) > 2 and word.endswith(other))
+        ]
+        if not met:
+            return False
+        best = max(met, key=len)
+        if len(best) < len(word) - 1:
+            return False
+        fuller = fuller or (best.startswith(word) and len(best) >= len(word) + 3)
+    return fuller and len(mine) > 1
+
+
+def _software(
+    material: Material, text: str, near: re.Pattern[str], against: re.Pattern[str]
+) -> Iterator[str]:
+    """Give the software, with versions, of which the last word before it says that it is taken (or left)."""
+    own = material.names.lower().split()
+    for found in _SOFTWARE.finditer(text[:600]):
+        before = text[: found.start()]
+        last = max((match.start() for match in near.finditer(before)), default=-1)
+        if last < max((match.start() for match in against.finditer(before)), default=-1):
+            continue
+        name = material.spelling.mended(found["name"])
+        if name.lower() not in own and name.lower() not in ("release", "version"):
+            yield f"{titles.capital(name)} {found['version']}"
+
+
+def _dropped(material: Material, planned: Item, core: Sequence[Change]) -> Iterator[str]:
+    """Give what a compatibility item's changes take leave of."""
+    if planned.kind == "compatibility":
+        found = (
+            name
+            for change in core
+            for name in _software(material, change.title, _LEAVES, _TAKES)
+            if _LEAVES.search(change.title)
+        )
+        yield from dict.fromkeys(found)
+
+
+def _issues(material: Material, planned: Item, core: Iterable[Change]) -> tuple[DraftIssue, ...]:
+    """Give the issues that the minutes cite for an item or that its changes say they fix."""
+    pages = {url.lower().removesuffix(".git").rstrip("/"): repo for repo, url in material.urls.items()}
+    found: dict[tuple[str, int], None] = {}
+    for mention in planned.mentions:
+        for cited in mention.references:
+            if cited.kind == "issue" and cited.number:
+                named = cited.repo.lower() if cited.repo else None
+                repo = next(
+                    (repo for page, repo in pages.items() if named and page.endswith(f"/{named}")), None
+                )
+                if repo or not named:
+                    found[repo or material.primary, cited.number] = None
+    for change in core:
+        for number in change.issues:
+            found[change.repo, number] = None
+    return tuple(
+        DraftIssue(
+            label=f"#{number}" if repo == material.primary else f"{repo}#{number}",
+            url=forge.issue_url(repo, number, material.urls),
+        )
+        for repo, number in found
+    )
