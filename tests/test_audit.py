@@ -492,3 +492,20 @@ def test_drafts_of_kmesh_are_wholly_borne_out(
     tracker = published[0]
     audit = tracker.check(tracker.draft(version, format=form))
     assert {claim.verdict for claim in audit.claims} == {"confirmed"}
+
+
+def test_what_is_counted_beside_what_is_named_is_no_count_of_the_release(
+    published: tuple[Tracker, Audit],
+) -> None:
+    text = "# Kmesh v1.1.0\n\n7 more changes are about tests. 另有 7 项变更。\n"
+    audit = published[0].check(text)
+    assert [claim.text for claim in audit.claims if claim.kind == "count"] == []
+
+
+def test_a_candidate_of_ours_is_ours_whatever_stands_before_it(published: tuple[Tracker, Audit]) -> None:
+    audit = published[0].check(
+        "# Kmesh v1.1.0\n\nThe Kmeshctl v1.1.0-alpha connects, Gadget v1.1.0-beta does not.\n"
+    )
+    found = {claim.text: claim.verdict for claim in audit.claims if claim.kind == "version"}
+    assert found["v1.1.0-alpha"] == "confirmed"
+    assert "confirmed" not in {verdict for text, verdict in found.items() if "beta" in text}

@@ -40,6 +40,8 @@ _CHINESE: Final = re.compile(
     rf"{_CHINESE_NOUN}(?![A-Za-z0-9_-])",
     re.IGNORECASE,
 )
+_BESIDE: Final = re.compile(r"(?:另有|其他|其余) ?$")
+"""What stands before a number of what is counted beside what is named."""
 _BEHIND: Final = re.compile(
     rf"(?<![A-Za-z0-9_-])(?:{_NOUN}|(?P<chinese>贡献者|提交|合并请求|PR))(?: count)? ?[:：] ?"
     r"\*{0,2}(?P<n>[0-9]{1,9})(?P<plus>\+)?(?![0-9.,/-]?[0-9])",
@@ -93,6 +95,8 @@ def find(block: Block, repositories: Mapping[str, str]) -> Iterator[Said]:
             groups = match.groupdict()
             noun = _noun(groups.get("noun") or groups.get("chinese") or "", groups.get("adjectives") or "")
             number = _number(match["n"])
+            if _BESIDE.search(block.text, max(0, match.start() - 4), match.start()):
+                continue
             if noun is None or number is None or not taken.isdisjoint(range(*match.span("n"))):
                 continue
             taken.update(range(*match.span("n")))
@@ -111,8 +115,8 @@ def find(block: Block, repositories: Mapping[str, str]) -> Iterator[Said]:
 
 def _noun(word: str, adjectives: str) -> Noun | None:
     word, before = word.lower().replace("-", " "), adjectives.lower()
-    if re.search(r"\b(?:open|pending|unmerged|closed)\b", before):
-        return None
+    if re.search(r"\b(?:open|pending|unmerged|closed|more|other|further)\b|另有|其他", before):
+        return None  # of what is not in the release, or is counted beside what is named
     found: Noun | None = None
     if (word.startswith("commit") and not word.startswith("committer")) or word in ("提交", "合并提交"):
         found = "commits"

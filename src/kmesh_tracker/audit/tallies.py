@@ -78,6 +78,9 @@ def tally(
             since,
         )
         found += (Tally(noun, number, only, f"{how} {where}") for noun, number, how in mine.ways(status))
+    fixed = [one for one in status.items if one.item.kind == "fix" and one.delivery == "delivered"]
+    if fixed:
+        found.append(Tally("issues", len(fixed), None, "problems that the minutes raised and that are fixed"))
     return found
 
 

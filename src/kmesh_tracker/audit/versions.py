@@ -84,8 +84,10 @@ def own(text: str, evidence: Evidence) -> list[Named]:
 
 
 def _is_own(named: Named, evidence: Evidence) -> bool:
-    if _is_project(named.word, evidence):
-        return True
+    if _is_project(named.word, evidence) or (
+        named.marked and "-" in named.version and evidence.prerelease(named.version)
+    ):
+        return True  # no other software has a candidate of that very name
     bare = not named.word or named.word in _GENERIC or named.word in _LITTLE
     if not _is_known(named.version, evidence) or (named.proper and not bare):
         return False
