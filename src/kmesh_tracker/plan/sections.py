@@ -10,15 +10,15 @@ from kmesh_tracker.plan.carry import is_target, without_move
 from kmesh_tracker.plan.deadlines import is_only_a_date, leads_with_date
 from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk, is_process
 from kmesh_tracker.plan.labels import is_label, listed, split_label
+from kmesh_tracker.plan.noted import Noted
 from kmesh_tracker.plan.numbering import without_number
-from kmesh_tracker.plan.points import heads_a_list, is_category, is_point, is_report, opens_a_list
+from kmesh_tracker.plan.points import heads_a_list, is_category, is_report, opens_a_list
 from kmesh_tracker.plan.promises import Promises
-from kmesh_tracker.plan.references import has_reference, is_address, without_addresses
-from kmesh_tracker.plan.remarks import denies_blocker, is_prose, is_remark, is_status, says_blocker
+from kmesh_tracker.plan.references import has_reference, without_addresses
+from kmesh_tracker.plan.remarks import denies_blocker, is_prose, is_status, says_blocker
 from kmesh_tracker.plan.slips import says_delay
 from kmesh_tracker.plan.speech import is_reaction, matter, speakers_of, utterance
-from kmesh_tracker.plan.statements import Scope, Statement
-from kmesh_tracker.versions import version_order
+from kmesh_tracker.plan.statements import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,13 +26,11 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plan.owners import Owners
     from kmesh_tracker.plan.talk import Spoken, Talk
-    from kmesh_tracker.records import Claim, Entry, Meeting
+    from kmesh_tracker.records import Entry, Meeting
 
 
 _FEW_WORDS = 14
 """Words of a topic that a line below it can report on."""
-_MOST_WORDS = 40
-"""What takes more words to say is a report of the discussion and no name of an item."""
 
 
 @dataclass
@@ -43,15 +41,14 @@ class Reader:
     on: date
     talk: Talk
     owners: Owners
-    statements: list[Statement] = field(default_factory=list)
+    found: Noted = field(init=False)
     promises: Promises = field(init=False)
     current: str | None = None
-    prose: bool = False
-    """Whether the minutes quote people, so that a line is no point merely because it stands there."""
     speakers: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Begin without any promise."""
+        """Begin with nothing noted."""
+        self.found = Noted(self.on, self.talk, self.owners)
         self.promises = Promises(self.on, self.talk)
 
     def read(self) -> None:
@@ -61,8 +58,8 @@ class Reader:
             None,
         )
         lines = [entry.text for entry, _ in self.meeting.walk() if entry.aside != "chat"]
-        self.prose = is_prose(lines)
-        self.speakers = speakers_of(lines) if self.prose else frozenset()
+        self.found.prose = is_prose(lines)
+        self.speakers = speakers_of(lines) if self.found.prose else frozenset()
         self._siblings(self.meeting.entries, None, ())
 
     def _siblings(self, entries: Sequence[Entry], scope: Scope | None, context: tuple[str, ...]) -> None:
@@ -236,73 +233,10 @@ class Reader:
         children: bool = True,
         spoken: bool = False,
     ) -> None:
-        own = self.talk.number(words, scope.version, self.on)
-        named = titles.without_target(words, *own.span()) if own else words
-        title, owners = titles.clean(named, self.owners)
+        """Note an item; where a line names none, the lines below it are read for theirs."""
         below = entry.children if children else ()
-        addresses = tuple(child for child in below if is_address(child))
-        details = tuple(child for child in below if not is_address(child))
-        if titles.is_empty(title) or (
-            is_only_talk(self.talk.without_project(title), self.on) and not titles.is_artefact(title)
-        ):
-            if not has_reference(entry, *addresses) or is_status(words):
-                for child in details:
-                    self._member(child, scope)
-                return
-            if self._adds_to_last(entry, scope):
-                return
-            title = ""
-        elif not spoken and (
-            is_status(words)
-            or is_remark(words)
-            or len(title.split()) > _MOST_WORDS
-            or (self.prose and not is_point(entry, title))
-        ):
-            return
-        statement = Statement(
-            version=scope.version,
-            date=self.on,
-            entry=entry,
-            title=title,
-            text=text if text is not None else entry.text,
-            owners=owners,
-            blocker=scope.blocker,
-            context=scope.context,
-            heads=scope.heads,
-            addresses=addresses,
-            details=details,
-        )
-        self.statements += self._carried(statement)
-
-    def _carried(self, statement: Statement) -> tuple[Statement, ...]:
-        """Give a statement, and where it says that the item moves to a later release, one for that, too."""
-        text = statement.text
-        moves = [s for s in self.talk.spoken(text, self.on) if is_target(text, s.start)]
-        if not moves and (implied := self.talk.implied(text, self.on, statement.version)):
-            moves = [implied] if implied.by_name and is_target(text, implied.start) else []
-        target = moves[-1].version if moves else None
-        planned: Claim = "planned"
-        if target == statement.version:
-            return (replace(statement, claim=planned),)
-        if target is None or version_order(target) < version_order(statement.version):
-            return (statement,)
-        return statement, replace(statement, version=target, claim=planned)
-
-    def _adds_to_last(self, entry: Entry, scope: Scope) -> bool:
-        """Give an address that stands alone to the line just above it, if that one has none."""
-        if not is_address(entry) or not self.statements:
-            return False
-        last = self.statements[-1]
-        near = 0 < entry.location.line - last.entry.location.line <= 2
-        if (
-            last.version != scope.version
-            or not near
-            or has_reference(last.entry, *last.addresses)
-            or not last.title
-        ):
-            return False
-        self.statements[-1] = replace(last, addresses=(*last.addresses, entry))
-        return True
+        for child in self.found.note(entry, words, scope, text=text, below=below, spoken=spoken):
+            self._member(child, scope)
 
 
 def read_meetings(meetings: Sequence[Meeting], talk: Talk, owners: Owners) -> Iterator[Reader]:
