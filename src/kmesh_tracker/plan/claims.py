@@ -88,7 +88,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "question",
         "question",
-        r"[?？]\s{0,3}(?:[(\[].{0,80}[)\]])?\s{0,3}$|"
+        r"[?？]\s{0,3}(?:[(\[].{0,80})?[)\]）]?\s{0,3}$|"
         r"\bto be (?:discussed|investigated|confirmed|decided)\b|\bTB[DC]\b|待定",
     ),
 )

@@ -178,7 +178,8 @@ _RELEASE_FILLER = frozenset(
     should tentative tentatively new now still from move moved change changed shift shifted push pushed back
     postpone postponed delay delayed extend extended set is are has been agreed decision resolution decided
     soon probably likely hopefully maybe or so early late mid later sometime target targeted aim aiming least
-    let us pick our this that next last expected planned scheduled
+    let us pick our this that next last expected planned scheduled seems seem looks sounds reasonable
+    realistic feasible doable plausible likely ok okay good fine works sensible
     """.split()
 )
 

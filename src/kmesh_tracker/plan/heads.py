@@ -24,7 +24,8 @@ HEAD_FILLER = frozenset(
     highlights overview summary outlook priority priorities idea ideas wishlist candidates timeline timelines
     ahead before prep preparation checklist ready readiness freeze final last first our us here are this that
     decision resolution agreed board project review reviews reviewing followup follow up check checkin any
-    open left remaining issues questions question triage timing cycle track tracking
+    open left remaining issues questions question triage timing cycle track tracking road path way milestones
+    should shall would must go goes into get gets need needs land include included including cuts
     """.split()
 )
 # Chinese is written without spaces: a run of these words is one, too.

@@ -36,6 +36,7 @@ _QUESTION = re.compile(
     r".{3,400}[?？]\W{0,3}$",
     re.IGNORECASE | re.DOTALL,
 )
+_ASIDE = re.compile(r"\s{0,3}[(（][^()（）]{3,120}[)）]\W{0,3}$")
 _TALKING = re.compile(
     r"\b(?:I|I'm|I'd|I'll|I've|[Ii]mho|[Yy]ou|[Yy]our|[Mm]y|[Ll]et'?s|[Gg]onna|[Ii] (?:think|guess))\b"
 )
@@ -60,6 +61,13 @@ _VERB = re.compile(
 )
 
 
+def without_remark(text: str) -> str:
+    """Take a remark in brackets from the end of a line: ``the oil (let's see next week?)``."""
+    aside = _ASIDE.search(text)
+    talk = aside is not None and (_TALKING.search(aside[0]) or "?" in aside[0])
+    return (text[: aside.start()] or text) if aside and talk else text
+
+
 def is_status(text: str) -> bool:
     """Say whether a line only says how far something is: ``done``, ``has been merged``, ``dropped``."""
     return bool(_STATUS.match(text))
@@ -69,8 +77,10 @@ def is_remark(text: str) -> bool:
     """Say whether a line is talk about the matter and no matter itself.
 
     It speaks of the state of things in general (``everything went well``), answers another (``sounds good``),
-    asks a whole question, or has a speaker who says ``I`` or speaks to a ``you``.
+    asks a whole question, or has a speaker who says ``I`` or speaks to a ``you``. What is added in brackets
+    does not make a remark of it.
     """
+    text = _ASIDE.sub("", text) or text
     return bool(_REMARK.match(text) or _REPLY.match(text) or _QUESTION.match(text) or _TALKING.search(text))
 
 

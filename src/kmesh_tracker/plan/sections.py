@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.plan import titles
 from kmesh_tracker.plan.carry import is_target, without_move
 from kmesh_tracker.plan.deadlines import is_only_a_date, leads_with_date
+from kmesh_tracker.plan.enumerations import enumerated
 from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk, is_process
 from kmesh_tracker.plan.labels import is_label, listed, split_label
 from kmesh_tracker.plan.noted import Noted
 from kmesh_tracker.plan.numbering import without_number
 from kmesh_tracker.plan.points import heads_a_list, is_category, is_report, opens_a_list
 from kmesh_tracker.plan.promises import Promises
+from kmesh_tracker.plan.purposes import contents_told, purpose
 from kmesh_tracker.plan.references import has_reference, without_addresses
 from kmesh_tracker.plan.remarks import denies_blocker, is_prose, is_status, says_blocker
 from kmesh_tracker.plan.slips import says_delay
@@ -57,7 +59,11 @@ class Reader:
             (s.version for entry, _ in self.meeting.walk() for s in self.talk.spoken(entry.text, self.on)),
             None,
         )
-        lines = [entry.text for entry, _ in self.meeting.walk() if entry.aside != "chat"]
+        lines = [
+            entry.text
+            for entry, _ in self.meeting.walk()
+            if entry.aside != "chat" and not (entry.children and entry.text.endswith(("?", "？")))
+        ]
         self.found.prose = is_prose(lines)
         self.speakers = speakers_of(lines) if self.found.prose else frozenset()
         self._siblings(self.meeting.entries, None, ())
@@ -114,6 +120,8 @@ class Reader:
         if said is None and (head or is_event(marked) or heads_a_list(entry, title, self.owners)):
             if says_delay(text):
                 self.promises.hold_up(spoken.version, entry)
+            if not head:
+                self._told(entry, text, replace(below, context=context))
             self._siblings(entry.children, below, below.context)
             return
         inside = (
@@ -134,6 +142,19 @@ class Reader:
                 self._item(entry, part, inside, text=part, children=False)
         else:
             self._item(entry, title, inside)
+
+    def _told(self, entry: Entry, text: str, scope: Scope) -> None:
+        """Note what a line on a release names of its contents, for the version nearest before it."""
+        names, at = contents_told(text)
+        versions = [named.version for named in self.talk.spoken(text, self.on) if named.start < at]
+        for name in names:
+            self._item(
+                entry,
+                name,
+                replace(scope, version=versions[-1]) if versions else scope,
+                text=name,
+                children=False,
+            )
 
     def _reports_on(self, title: str, above: str) -> bool:
         """Whether a line only tells for which release the matter above it is meant."""
@@ -214,7 +235,10 @@ class Reader:
             words = self.talk.without_versions(without_addresses(quoted.text), self.on)
             self.promises.read(quoted, words, scope.version, spoken=True)
         topic = matter(said)
-        if topic and not is_only_talk(topic, self.on) and not self.owners.knows(topic):
+        if named := (enumerated(said) or tuple((name, name) for name in purpose(said))):
+            for name, words in named:
+                self._item(entry, name, scope, text=words, children=False, spoken=True)
+        elif topic and not is_only_talk(topic, self.on) and not self.owners.knows(topic):
             self._item(entry, topic, scope, text=entry.text, children=False, spoken=True)
         elif entry.checked is not None:
             self._item(entry, said, scope, children=False, spoken=True)

@@ -154,6 +154,8 @@ class Talk:
         """Give a text without the numbers that can be versions of the project and so are no dates."""
 
         def blank(match: re.Match[str]) -> str:
+            if _UNIT.match(text, match.end()):
+                return match[0]
             number = match["number"].replace("O", "0").removesuffix(".x")
             own = self.calendar.has(number) or self.calendar.resolve(number, on)
             return f" {match['pre'] or ''} " if own else match[0]

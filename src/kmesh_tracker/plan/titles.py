@@ -9,6 +9,7 @@ from kmesh_tracker.plan.carry import without_move
 from kmesh_tracker.plan.claims import without_marks
 from kmesh_tracker.plan.events import without_shortcodes
 from kmesh_tracker.plan.references import without_references
+from kmesh_tracker.plan.remarks import without_remark
 
 if TYPE_CHECKING:
     from kmesh_tracker.plan.owners import Owners
@@ -56,7 +57,7 @@ _ARTEFACT = re.compile(
 
 def clean(text: str, owners: Owners) -> tuple[str, tuple[str, ...]]:
     """Give the item's own words and the owners that the line names."""
-    text = without_references(text)
+    text = without_references(without_remark(text))
     text = without_move(without_marks(without_shortcodes(text)))
     text, names = owners.split(text)
     text = _OFFICE.sub("", without_marks(text), count=1)
