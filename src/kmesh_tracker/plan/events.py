@@ -93,7 +93,7 @@ _TALK = frozenset(
     soonish targetting announcement announcements tracking track agenda high level various thoughts
     start started starting ended working work works topic topics other misc notes old business further
     complete completing completed remain remains scope
-    roadmap manager managers team lead cherry pick picks closed eol ga
+    official stable public formal roadmap manager managers team lead cherry pick picks closed eol ga
     """.split()
 )
 _MEANT = re.compile(

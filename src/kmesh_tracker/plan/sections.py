@@ -6,18 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
-from kmesh_tracker.plan.carry import is_target, without_move
-from kmesh_tracker.plan.deadlines import is_only_a_date, leads_with_date
+from kmesh_tracker.plan.carry import is_put_off, is_target, without_move
+from kmesh_tracker.plan.codenames import codenames, named_release
+from kmesh_tracker.plan.deadlines import is_only_a_date, without_day
 from kmesh_tracker.plan.enumerations import enumerated
-from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk, is_process
+from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk
 from kmesh_tracker.plan.labels import is_label, listed, split_label
+from kmesh_tracker.plan.matters import Matters
 from kmesh_tracker.plan.noted import Noted
 from kmesh_tracker.plan.numbering import without_number
-from kmesh_tracker.plan.points import heads_a_list, is_category, is_report, opens_a_list
+from kmesh_tracker.plan.points import heads_a_list, is_category, opens_a_list
 from kmesh_tracker.plan.promises import Promises
 from kmesh_tracker.plan.purposes import contents_told, purpose
 from kmesh_tracker.plan.references import has_reference, without_addresses
-from kmesh_tracker.plan.remarks import denies_blocker, is_prose, is_status, says_blocker
+from kmesh_tracker.plan.remarks import denies_blocker, is_prose, says_blocker
 from kmesh_tracker.plan.slips import says_delay
 from kmesh_tracker.plan.speech import is_reaction, matter, speakers_of, utterance
 from kmesh_tracker.plan.statements import Scope
@@ -31,10 +33,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Entry, Meeting
 
 
-_FEW_WORDS = 14
-"""Words of a topic that a line below it can report on."""
-
-
 @dataclass
 class Reader:
     """Walks one meeting and collects what it says of releases."""
@@ -44,13 +42,17 @@ class Reader:
     talk: Talk
     owners: Owners
     found: Noted = field(init=False)
+    matters: Matters = field(init=False)
     promises: Promises = field(init=False)
     current: str | None = None
     speakers: frozenset[str] = frozenset()
+    names: dict[str, str] = field(default_factory=dict)
+    """By what names this meeting calls releases."""
 
     def __post_init__(self) -> None:
         """Begin with nothing noted."""
         self.found = Noted(self.on, self.talk, self.owners)
+        self.matters = Matters(self.on, self.talk, self.owners)
         self.promises = Promises(self.on, self.talk)
 
     def read(self) -> None:
@@ -66,7 +68,11 @@ class Reader:
         ]
         self.found.prose = is_prose(lines)
         self.speakers = speakers_of(lines) if self.found.prose else frozenset()
-        self._siblings(self.meeting.entries, None, ())
+        self.names = codenames(lines, self.talk, self.on)
+        heading = self.meeting.heading
+        version = self.talk.heading_of(heading, self.on)
+        top = Scope(version, blocker=False, context=(heading,)) if version else None
+        self._siblings(self.meeting.entries, top, top.context if top else ())
 
     def _siblings(self, entries: Sequence[Entry], scope: Scope | None, context: tuple[str, ...]) -> None:
         labelled = scope
@@ -95,7 +101,7 @@ class Reader:
                 return spoken
         implied = self.talk.implied(text, self.on, self.current)
         if implied is None:
-            return None
+            return named_release(text, self.names) if scope is None else None
         only_a_date = scope is None and is_only_a_date(self.talk.remainder(text, implied), self.on)
         if only_a_date or self.talk.is_head(text, implied):
             return implied
@@ -124,12 +130,16 @@ class Reader:
                 self._told(entry, text, replace(below, context=context))
             self._siblings(entry.children, below, below.context)
             return
+        if is_put_off(marked) and (topic := self.matters.label(text, self.speakers)):
+            late = Scope(spoken.version, blocker, context)
+            self._item(entry, topic, late, text=entry.text, children=False, spoken=True)
+            return
         inside = (
             scope if scope and scope.version == spoken.version else Scope(spoken.version, blocker, context)
         )
-        if scope is None and not self._names_an_item(entry, title, said):
+        if scope is None and not self.matters.names_an_item(entry, title, said):
             meant = is_meant_for(marked) or not spoken.by_number
-            if said is None and meant and context and self._reports_on(title, context[-1]):
+            if said is None and meant and context and self.matters.reports_on(title, context[-1]):
                 self._item(entry, context[-1], inside, text=entry.text, children=False)
             elif said is not None and not head:
                 self._siblings(entry.children, None, (*context, entry.text))
@@ -156,23 +166,6 @@ class Reader:
                 children=False,
             )
 
-    def _reports_on(self, title: str, above: str) -> bool:
-        """Whether a line only tells for which release the matter above it is meant."""
-        matter_above = titles.clean(above, self.owners)[0]
-        telling = not titles.is_empty(matter_above) and not is_only_talk(matter_above, self.on)
-        few = len(matter_above.split()) <= _FEW_WORDS
-        title = self.talk.without_project(title)
-        return telling and few and (is_status(title) or is_only_talk(title, self.on))
-
-    def _names_an_item(self, entry: Entry, title: str, said: str | None) -> bool:
-        """Whether a line outside any section names a thing, beside the version that it is meant for."""
-        if said is not None:
-            return has_reference(entry) and "?" not in entry.text
-        words = self.talk.without_project(titles.clean(title, self.owners)[0] or title)
-        if is_process(words, self.on, self.owners.names) or is_report(entry, title):
-            return False
-        return not is_only_talk(words, self.on) or has_reference(entry) or titles.is_artefact(words)
-
     def _member(self, entry: Entry, scope: Scope) -> None:
         """Read a line inside a release's section."""
         text = without_number(entry.text, scope.context)
@@ -180,7 +173,9 @@ class Reader:
         if (said := utterance(words, self.speakers)) is not None:
             self._utterance(entry, said, scope)
             return
-        if self._is_about_release(entry, words, scope):
+        if told := self.promises.read_own(entry, words, scope.version, self.owners):
+            if told == "making":
+                self._siblings(entry.children, scope, (*scope.context, entry.text))
             return
         blocker = (scope.blocker and not denies_blocker(text)) or says_blocker(text)
         below = replace(scope, blocker=blocker, context=(*scope.context, text), heads=(*scope.heads, text))
@@ -204,25 +199,7 @@ class Reader:
         if opens_a_list(entry):
             self._siblings(entry.children, replace(below, heads=scope.heads), below.context)
             return
-        self._item(entry, text, replace(scope, blocker=blocker))
-
-    def _is_about_release(self, entry: Entry, words: str, scope: Scope) -> bool:
-        """Read a line of a section that tells of the release itself: a day, a delay, how it goes."""
-        plain = self.talk.without_project(titles.clean(words, self.owners)[0] or words)
-        process = is_process(plain, self.on, self.owners.names) or any(
-            is_event(self.talk.marked(words, self.on, own))
-            for own in self.talk.spoken(words, self.on)
-            if own.version == scope.version
-        )
-        words = self.talk.without_versions(words, self.on)
-        if process or is_only_a_date(words, self.on) or leads_with_date(words, self.on):
-            self.promises.read(entry, words, scope.version)
-            if says_delay(words):
-                self.promises.hold_up(scope.version, entry)
-            if process:
-                self._siblings(entry.children, scope, (*scope.context, entry.text))
-            return True
-        return False
+        self._item(entry, without_day(text, self.on), replace(scope, blocker=blocker))
 
     def _utterance(self, entry: Entry, said: str, scope: Scope) -> None:
         """Read what a person said in a release's section: the matter it opens with, a list, a day."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kmesh_tracker import dates
 from kmesh_tracker.plan.carry import is_target
 from kmesh_tracker.plan.events import MARK
 from kmesh_tracker.plan.gatherings import follows_release
@@ -181,6 +182,15 @@ class Talk:
         for start, end in sorted(set(places), reverse=True):
             text = f"{text[:start]}{MARK}{text[end:]}"
         return re.sub(r"[ \t]{2,}", " ", self.without_project(text)).strip()
+
+    def heading_of(self, heading: str, on: date) -> str | None:
+        """Give the version for which a whole meeting was held: ``v1.2 planning, 9 May``."""
+        spoken = next(iter(self.spoken(heading, on)), None)
+        if spoken is None or not RELEASE_WORD.search(heading):
+            return None
+        rest = f"{heading[: spoken.start]} {heading[spoken.end :]}"
+        rest = dates.without(rest, dates.find(rest, on, expected=True))
+        return spoken.version if is_head(rest, self.project) else None
 
     def is_head(self, text: str, spoken: Spoken) -> bool:
         """Say whether nothing remains of a line when the version and the words around it are taken away."""
