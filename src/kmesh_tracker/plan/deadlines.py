@@ -64,6 +64,8 @@ _PAST = 10
 _SCHEDULED_PAST = 31
 """A schedule tells of days that are gone, too."""
 _RELEASE_OF = re.compile(r"^\W{0,6}(?P<what>(?:[\w-]{1,30}\s){1,4})release\b", re.IGNORECASE)
+_BEFORE_BRACKET = 32
+"""Characters before a bracket in which that is named whose day it holds."""
 _BRACKETED = re.compile(r"\s{0,2}\([^()]{1,80}\)")
 _KINDS: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
     (
@@ -147,12 +149,13 @@ def without_other_days(text: str, on: date) -> str:
     outside = _BRACKETED.sub(" ", text)
     if is_only_talk(outside, on) or not re.search(r"[^\W\d_]{2}", outside):
         return text
-    return _BRACKETED.sub(
-        lambda match: (
-            match[0] if _NAMED.search(match[0]) or not dates.find(match[0], on, expected=True) else " "
-        ),
-        text,
-    )
+
+    def without(match: re.Match[str]) -> str:
+        cue = _CUE.search(text, max(0, match.start() - _BEFORE_BRACKET), match.start())
+        own = cue is not None or _NAMED.search(match[0]) is not None
+        return match[0] if own or not dates.find(match[0], on, expected=True) else " "
+
+    return _BRACKETED.sub(without, text)
 
 
 def leads_with_date(text: str, on: date) -> bool:
@@ -211,7 +214,7 @@ _RELEASE_FILLER = frozenset(
     postpone postponed delay delayed extend extended set is are has been agreed decision resolution decided
     soon probably likely hopefully maybe or so early late mid later sometime target targeted aim aiming least
     let us pick our this that next last expected planned scheduled seems seem looks sounds reasonable
-    realistic feasible doable plausible likely ok okay good fine works sensible
+    stable official public realistic feasible doable plausible likely ok okay good fine works sensible
     """.split()
 )
 

@@ -9,6 +9,7 @@ from kmesh_tracker.plan import titles
 from kmesh_tracker.plan.carry import is_target
 from kmesh_tracker.plan.events import is_only_talk
 from kmesh_tracker.plan.points import is_point
+from kmesh_tracker.plan.purposes import contents_told
 from kmesh_tracker.plan.references import has_reference, is_address
 from kmesh_tracker.plan.remarks import is_remark, is_status
 from kmesh_tracker.plan.statements import Scope, Statement
@@ -92,6 +93,13 @@ class Noted:
         )
         self.statements += self._carried(statement)
         return ()
+
+    def note_told(self, entry: Entry, text: str, scope: Scope) -> None:
+        """Note what a line on a release names of its contents, for the version nearest before it."""
+        names, at = contents_told(text)
+        versions = [named.version for named in self.talk.spoken(text, self.on) if named.start < at]
+        for name in names:
+            self.note(entry, name, replace(scope, version=[scope.version, *versions][-1]), text=name)
 
     def _carried(self, statement: Statement) -> tuple[Statement, ...]:
         """Give a statement, and where it says that the item moves to a later release, one for that, too."""

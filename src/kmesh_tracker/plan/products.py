@@ -11,7 +11,7 @@ from kmesh_tracker.plan.heads import HEAD_FILLER, RELEASE_WORD
 from kmesh_tracker.plan.written import VERSION, WORD_BEFORE, words_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date
 
     from kmesh_tracker.plan.calendar import Calendar
@@ -21,8 +21,30 @@ _MOST_WORDS = 200
 """Words of a line that are looked at."""
 
 
+_COMPONENT = re.compile(
+    r"(?<![\w-])(?P<project>[A-Za-z][A-Za-z0-9]{1,40})[ -]"
+    r"(?P<word>[A-Z][A-Za-z0-9]{1,20}|(?<=-)[a-z][a-z0-9]{1,20})"
+    r"(?=\s[vV]?[0-9]{1,3}\.[0-9]|\s(?:is|was|has|will|releases?|beta|team)\b)"
+)
+_RECURS = 3
+"""Times that a component is named before it counts as one."""
+
+
+def components(lines: Sequence[tuple[date, str]], project: frozenset[str]) -> frozenset[str]:
+    """Learn the project's other components, which have releases of their own: ``Lantern Tools 2.3``."""
+    found = Counter(
+        match["word"].lower()
+        for _, text in lines
+        for match in islice(_COMPONENT.finditer(text), _MOST_WORDS)
+        if match["project"].lower() in project
+    )
+    return frozenset(
+        word for word, count in found.items() if count >= _RECURS and word not in HEAD_FILLER | project
+    )
+
+
 def foreign_products(
-    lines: Iterable[tuple[date, str]], calendar: Calendar, project: frozenset[str]
+    lines: Sequence[tuple[date, str]], calendar: Calendar, project: frozenset[str]
 ) -> frozenset[str]:
     """Learn the names of other products.
 

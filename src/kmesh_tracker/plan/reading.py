@@ -14,7 +14,7 @@ from kmesh_tracker.plan.goals import add_goals, release_of
 from kmesh_tracker.plan.items import item_of, name_of
 from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.owners import learn
-from kmesh_tracker.plan.products import foreign_products
+from kmesh_tracker.plan.products import components, foreign_products
 from kmesh_tracker.plan.sections import read_meetings
 from kmesh_tracker.plan.slips import slips
 from kmesh_tracker.plan.talk import Talk
@@ -107,7 +107,7 @@ def read(
     calendar = Calendar(tuple(releases))
     words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
     lines = [(m.date, entry.text) for m in meetings if m.date for entry, _ in m.walk()]
-    talk = Talk(calendar, words, foreign_products(lines, calendar, words))
+    talk = Talk(calendar, words, foreign_products(lines, calendar, words), components(lines, words))
     owners = learn(meetings, people)
     names = Names(text for _, text in lines)
 

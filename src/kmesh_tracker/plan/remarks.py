@@ -17,6 +17,8 @@ _REMARK = re.compile(
     r"should|could|can|"
     r"usually|probably|also|just|only|has|have|had|takes?|needs?|does|did))\b|"
     r"^\W{0,5}(?:thanks|thank you|congrat\w{0,15}|kudos|well done|all done|good job|great work)\b|"
+    r"^.{0,80}\b(?:nothing|not much|little) (?:new )?to (?:discuss|report|add|say|share)\b|"
+    r"^\W{0,5}(?:do|does|is|are|should|will|can) [^?:]{3,120}[?:]\s{0,3}(?:no|nope|yes|yep|yeah)\W{0,3}$|"
     r"^\W{0,5}(?:the )?(?:meeting|call)\s(?:was |is |has )?(?:adjourned|agreed|closed|ended|opened|started|"
     r"reviewed|resolved|decided)\b|"
     r"^\W{0,5}(?:the )?(?:proposed )?agenda (?:was |is )?(?:reviewed|accepted|approved|agreed)\b|"

@@ -15,9 +15,9 @@ from kmesh_tracker.plan.labels import is_label, listed, split_label
 from kmesh_tracker.plan.matters import Matters
 from kmesh_tracker.plan.noted import Noted
 from kmesh_tracker.plan.numbering import without_number
-from kmesh_tracker.plan.points import heads_a_list, is_category, opens_a_list
+from kmesh_tracker.plan.points import heads_a_list, is_asked_head, is_category, opens_a_list, without_choices
 from kmesh_tracker.plan.promises import Promises
-from kmesh_tracker.plan.purposes import contents_told, purpose
+from kmesh_tracker.plan.purposes import purpose
 from kmesh_tracker.plan.references import has_reference, without_addresses
 from kmesh_tracker.plan.remarks import denies_blocker, is_prose, says_blocker
 from kmesh_tracker.plan.slips import says_delay
@@ -64,7 +64,7 @@ class Reader:
         lines = [
             entry.text
             for entry, _ in self.meeting.walk()
-            if entry.aside != "chat" and not (entry.children and entry.text.endswith(("?", "？")))
+            if entry.aside != "chat" and not is_asked_head(entry)
         ]
         self.found.prose = is_prose(lines)
         self.speakers = speakers_of(lines) if self.found.prose else frozenset()
@@ -127,7 +127,7 @@ class Reader:
             if says_delay(text):
                 self.promises.hold_up(spoken.version, entry)
             if not head:
-                self._told(entry, text, replace(below, context=context))
+                self.found.note_told(entry, text, replace(below, context=context))
             self._siblings(entry.children, below, below.context)
             return
         if is_put_off(marked) and (topic := self.matters.label(text, self.speakers)):
@@ -153,23 +153,12 @@ class Reader:
         else:
             self._item(entry, title, inside)
 
-    def _told(self, entry: Entry, text: str, scope: Scope) -> None:
-        """Note what a line on a release names of its contents, for the version nearest before it."""
-        names, at = contents_told(text)
-        versions = [named.version for named in self.talk.spoken(text, self.on) if named.start < at]
-        for name in names:
-            self._item(
-                entry,
-                name,
-                replace(scope, version=versions[-1]) if versions else scope,
-                text=name,
-                children=False,
-            )
-
     def _member(self, entry: Entry, scope: Scope) -> None:
         """Read a line inside a release's section."""
         text = without_number(entry.text, scope.context)
         words = without_addresses(text)
+        if self.talk.of_component(words):
+            return
         if (said := utterance(words, self.speakers)) is not None:
             self._utterance(entry, said, scope)
             return
@@ -193,13 +182,22 @@ class Reader:
             for part in listed(rest):
                 self._item(entry, part, labelled, text=part if part != rest else None)
             return
-        if entry.children and is_category(entry, self.owners):
+        if not self._heads_a_list(entry, text, scope, below):
+            self._item(entry, without_day(text, self.on), replace(scope, blocker=blocker))
+
+    def _heads_a_list(self, entry: Entry, text: str, scope: Scope, below: Scope) -> bool:
+        """Read a line that stands over others instead of naming an item; False where it is none."""
+        if not entry.children:
+            return False
+        if (named := without_choices(text)) is not None:
+            self._item(entry, named, replace(scope, blocker=below.blocker), children=False)
+        elif is_category(entry, self.owners):
             self._siblings(entry.children, below, below.context)
-            return
-        if opens_a_list(entry):
+        elif opens_a_list(entry):
             self._siblings(entry.children, replace(below, heads=scope.heads), below.context)
-            return
-        self._item(entry, without_day(text, self.on), replace(scope, blocker=blocker))
+        else:
+            return False
+        return True
 
     def _utterance(self, entry: Entry, said: str, scope: Scope) -> None:
         """Read what a person said in a release's section: the matter it opens with, a list, a day."""

@@ -41,6 +41,13 @@ _UNIT = re.compile(
 )
 _AFTER = re.compile(r"(?:>|\b(?:after|since|beyond))\s{0,3}$", re.IGNORECASE)
 _OF_ANOTHER = re.compile(r"\)?\s{1,3}of\s{1,3}(?:the\s{1,3})?[`'\"]?([A-Za-z][A-Za-z0-9_-]{2,40})")
+_SUBJECT = re.compile(
+    r"(?:[^\s:]{1,20}:\s)?\W{0,3}(?:the\s)?(?:(?P<whole>[A-Za-z][A-Za-z0-9]{0,40})[ -])?"
+    r"(?P<name>[A-Za-z]\w{0,20})\s"
+    r"(?:releases?\b|[vV]?[0-9]{1,3}\.[0-9]|"
+    r"(?:is|was|will be|has been)\s(?:\w{1,12}\s){0,3}(?:releas|out\b|ready\b|tagged|shipp))",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(
     r"\b(?:next|upcoming|coming|forthcoming)\s(?:minor\s|feature\s|stable\s|planned\s|scheduled\s)?"
     r"(?:releases?|versions?|milestone)\b(?! (?:meeting|call|manager|train)\b)"
@@ -89,12 +96,23 @@ class Talk:
     """Lower-case words that name the project."""
     foreign: frozenset[str]
     """Lower-case words after which versions are other products'."""
+    components: frozenset[str] = frozenset()
+    """Lower-case names of the project's parts that have releases of their own."""
 
     def spoken(self, text: str, on: date) -> tuple[Spoken, ...]:
         """Give the project's versions that a line names by number, in order."""
         return tuple(islice(self._spoken(text, on), _MOST_VERSIONS))
 
+    def of_component(self, text: str) -> bool:
+        """Say whether a line tells of the release of one of the project's components."""
+        match = _SUBJECT.match(text) if self.components else None
+        if match is None or match["name"].lower() not in self.components:
+            return False
+        return not match["whole"] or match["whole"].lower() in self.project
+
     def _spoken(self, text: str, on: date) -> Iterator[Spoken]:
+        if self.of_component(text):
+            return
         of_release: bool | None = None
         for match in VERSION.finditer(text):
             if match["branch"] and text[: match.start()].rstrip().endswith(" at"):
