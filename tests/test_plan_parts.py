@@ -26,8 +26,10 @@ from kmesh_tracker.plan import (
     speech,
     titles,
 )
+from kmesh_tracker.plan.enumerations import enumerated
 from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.names import Names
+from kmesh_tracker.plan.products import components
 from kmesh_tracker.plan.references import from_url, references, without_references
 from kmesh_tracker.records import Deadline, Entry, Footnote, Location, Meeting, Release
 from kmesh_tracker.testing import growth
@@ -397,6 +399,12 @@ HOSTILE = [
     "1 | ",
     "the release is ",
     "发布",
+    "we have a, ",
+    "release to support ",
+    "options are: ",
+    "(see Monday) ",
+    "Lantern Tools 1.1 ",
+    "not ready for v1.1 ",
 ]
 
 
@@ -589,3 +597,27 @@ def test_no_text_upsets_the_readers_of_talk(text: str, above: str) -> None:
     assert len(carry.without_move(text)) <= len(text)
     reason = slips.reason_in(text)
     assert reason is None or reason.removeprefix("waiting for ") in text
+
+
+def test_names_of_components_are_learnt_where_they_recur() -> None:
+    lines = [
+        (date(2030, 2, 7), text) for text in ("Lantern Tools 1.1", "lantern-tools is out", "Lantern Oil 1.1")
+    ]
+    assert components(lines, frozenset({"lantern"})) == frozenset()
+    assert components([*lines, *lines], frozenset({"lantern"})) == {"tools"}
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("So, we have the hinge, wax, and a roof. Ben is away.", ["hinge", "wax", "roof"]),
+        ("remaining: wick trimming and brass support", ["wick trimming", "brass support"]),
+        ("the release includes copper roofs (all of them, really), and wax", ["copper roofs", "wax"]),
+        ("we have time, and I will see", []),
+        ("we need wax, and oil?", []),
+        ("copper roof, brass hinge", []),
+        ("copper roof, and brass hinge", ["copper roof", "brass hinge"]),
+    ],
+)
+def test_lists_that_are_spoken_out(said: str, names: list[str]) -> None:
+    assert [name for name, _ in enumerated(said)] == names

@@ -214,12 +214,15 @@ def read_weekday(match: re.Match[str], near: date) -> Found:
 
 def read_distance(match: re.Match[str], near: date) -> Found:
     """Read ``in two weeks``: give or take a few days for what is counted in weeks and months."""
-    count = count_number(match["count"])
+    whole, _, part = match["count"].partition(".")
+    groups = match.groupdict()
+    half = part == "5" or bool(groups.get("half") or groups.get("more"))
+    count = count_number(whole) + half / 2
     unit = match["unit"].lower()
     if unit in ("day", "天"):
-        return _one(near + timedelta(count))
+        return _one(near + timedelta(int(count)))
     per, slack = (7, 3) if unit in ("week", "周", "星期") else (30, 10)
-    day = near + timedelta(per * count)
+    day = near + timedelta(int(per * count))
     if match["how"].lower() == "within":
         return _range((near + timedelta(1), day))
     return _range((day - timedelta(slack), day + timedelta(slack)))

@@ -49,7 +49,11 @@ _CN = r"[一二两三四五六七八九十0-9]{1,3}"
 _CN_MONTH = r"(?P<month>[0-9]{1,2}|十[一二]?|(?<![十第个])[一二三四五六七八九])"
 _CN_DAY = r"(?P<day>[0-9]{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _UNTIL = r"(?:st|nd|rd|th)? ?[-\u2013] ?(?P<until>[0-9]{1,2})(?:st|nd|rd|th)?"
-_COUNT = r"(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few)"
+_COUNT = (
+    r"(?P<count>[0-9]{1,3}(?:\.[05])?|an?|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few)"
+    r"(?P<half> and a half)?"
+)
+_UNIT = r"(?P<unit>day|week|month)s?(?P<more> and a half)?"
 
 RULES: Final = (
     _rule(
@@ -142,12 +146,12 @@ RULES: Final = (
     _rule("period", r"(?<!\w)(?P<which>this |next |coming )(?P<unit>weekend|week|month)(?!\w)", read_period),
     _rule(
         "distance",
-        rf"(?<!\w)(?P<how>in|within) (?:the next )?{_COUNT} (?P<unit>day|week|month)s?(?!\w)",
+        rf"(?<!\w)(?P<how>in|within) (?:the next )?{_COUNT} {_UNIT}(?!\w)",
         read_distance,
     ),
     _rule(
         "distance-later",
-        rf"(?<!\w){_COUNT} (?P<unit>day|week|month)s? (?P<how>later|from now|from today|away)(?!\w)",
+        rf"(?<!\w){_COUNT} {_UNIT} (?P<how>later|from now|from today|away)(?!\w)",
         read_distance,
     ),
     _rule(

@@ -165,7 +165,9 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
     """Kind of the blocks below a label such as ``Attendees``, empty where none are."""
     for place, block in enumerate(blocks):
         follower = blocks[place + 1] if place + 1 < len(blocks) else None
-        text, checked = split_checkbox(block.text) if block.kind == "item" else (block.text, None)
+        text, checked = (
+            split_checkbox(block.text) if block.level and block.kind != "heading" else (block.text, None)
+        )
         if names and block.kind != names:
             titled, names = False, ""
         if block.kind == "heading":

@@ -32,6 +32,14 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 """What a line begins with that says a new thing wherever it stands in a paragraph."""
+_OVER = re.compile(r"[?？:：][*_`\"')\]]{0,4}$")
+"""With this a line of a point is over: what follows in the paragraph answers it or stands below it."""
+_GOES_ON = re.compile(r"[*_`\"'(]{0,4}(?:[a-z]|[(<]|https?:)")
+"""A line that begins so goes on with the one above it."""
+_HANGS = re.compile(
+    r"(?:[,;/&(\u2013-]|\b(?:a|an|the|of|to|in|on|for|and|or|with|by|at|from|as|is|are|that))$"
+)
+"""A line that ends so goes on with the one below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ def paragraph_blocks(
     urls: list[str] = []
     start, level = line, heading or lists
     parted = _parted(token) if kind == "paragraph" else frozenset[int]()
+    below = _below(token) if lists and not heading else frozenset[int]()
+    parted = parted | below
     if kind == "paragraph" and not lists and not _PRINTED.read(token.content.partition("\n")[0]):
         printed.clear()
     bold = _bold_lines(token) if kind == "paragraph" and not lists else frozenset[int]()
@@ -83,6 +93,7 @@ def paragraph_blocks(
             elif joined:
                 yield Block(kind, joined, start, level, tuple(urls), bool(_BOLD.match(token.content)))
             words, urls = [], []
+            kind = "paragraph" if at in below and not marked else kind
         if marked and marked.text:
             kind, level = _place(marked.family, printed, lists)
         if not words:
@@ -130,6 +141,17 @@ def _parted(token: Token) -> frozenset[int]:
     if labelled[:1] != [0] or len(labelled) == 1:
         labelled = []
     return frozenset((*labelled, *(place for place, line in enumerate(raw) if _STATES.match(line))))
+
+
+def _below(token: Token) -> frozenset[int]:
+    """Tell which lines of a point stand below its first: those that follow on ``To do:`` or a question."""
+    raw = [line.strip(" \t") for line in token.content.split("\n")]
+    over = next((place for place, line in enumerate(raw) if _OVER.search(line)), len(raw))
+    return frozenset(
+        place
+        for place in range(over + 1, len(raw))
+        if not _GOES_ON.match(raw[place]) and not (place > over + 1 and _HANGS.search(raw[place - 1]))
+    )
 
 
 def lines_of(token: Token) -> Iterator[tuple[str, tuple[str, ...], int]]:

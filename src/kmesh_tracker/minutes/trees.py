@@ -25,7 +25,7 @@ MAX_DEPTH: Final = 40
 """Levels of entries; what is deeper is kept on the last one."""
 _SIGNED = re.compile(r"(?<=[^ ]) {1,2}\([^\s(),]{1,40}, [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\)$")
 """Who noted it, and when, as the robots of chats put it behind each point."""
-_CHECKBOX = re.compile(r"\[([ xX✓✔])\] {1,8}(?=[^ ])")
+_CHECKBOX = re.compile(r"\[([ xX✓✔]?)\] {1,8}(?=[^ ])")
 
 
 @dataclass(slots=True)
@@ -46,10 +46,10 @@ class Node:
 
 def split_checkbox(text: str) -> tuple[str, bool | None]:
     """Take a checkbox off the words; None where there is none."""
-    if text == "[ ]":  # an empty box: a line of the form that nobody filled
+    if text in ("[ ]", "[]"):  # an empty box: a line of the form that nobody filled
         return "", False
     match = _CHECKBOX.match(text)
-    return (text[match.end() :], match[1] != " ") if match else (text, None)
+    return (text[match.end() :], match[1].strip() != "") if match else (text, None)
 
 
 def grow(

@@ -22,6 +22,8 @@ _BEHIND = timedelta(days=150)
 """What is said of a version this long after its release is history and no plan any more."""
 _AHEAD = timedelta(days=540)
 """Nobody plans further ahead than this; a number that a tag gets later than that meant another thing."""
+_MAJOR_AHEAD = timedelta(days=900)
+"""Save the next major release, which is spoken of for years."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Calendar:
             return None
         day = self._days.get(version)
         if day is not None:
-            return _text(version) if -_BEHIND <= day - on <= _AHEAD else None
+            latest = self._latest(on)
+            major = latest is not None and version == (latest[0] + 1, 0, 0)
+            return _text(version) if -_BEHIND <= day - on <= (_MAJOR_AHEAD if major else _AHEAD) else None
         out = [known for known, day in self._published if day <= on]
         possible = any(_follows(version, known) for known in out) if out else _can_be_first(version)
         return _text(version) if possible else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kmesh_tracker.plan.events import MARK
+
 _MOVED = (
     r"(?:move[ds]?|moving|postponed?|defer(?:red)?|delay(?:ed)?|push(?:ed)?|carr(?:y|ied)|slip(?:s|ped)?|"
     r"bump(?:ed)?|"
@@ -25,6 +27,21 @@ _PHRASE = re.compile(
     r"(?:\s(?:release|version))?\s{0,3}[.!)）\]]?$",
     re.IGNORECASE,
 )
+
+
+_PUT_OFF = re.compile(
+    r"(?:\bnot|n't)\s(?:[a-z]{1,12}\s){0,2}"
+    r"(?:feasible|possible|realistic|doable|ready|make it|happen|land|going in)\s"
+    rf"(?:for|in|by|before|into|with)\s(?:the\s)?{MARK}|"
+    r"\b(?:revisit|look|pick|come back|return|wait|later|resume)\b.{0,40}?"
+    rf"\b(?:post|after|past|beyond)[\s-](?:the\s)?{MARK}",
+    re.IGNORECASE,
+)
+
+
+def is_put_off(marked: str) -> bool:
+    """Say whether a line tells that something is not for the release that ``MARK`` names."""
+    return bool(_PUT_OFF.search(marked))
 
 
 def is_target(text: str, start: int) -> bool:

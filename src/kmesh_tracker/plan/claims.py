@@ -48,6 +48,8 @@ RULES: tuple[Rule, ...] = (
         "delayed",
         r"\b(?:delay(?:ed|s)?|postpone[ds]?|deferred|defer|slipp?(?:ed|s)|push(?:ed)? (?:back|out)|"
         r"moved? to (?:the )?(?:next|v?[0-9])|(?:push|mov|shift|bump)(?:ed)? (?:off|from)|"
+        r"revisit(?:ed)? (?:(?:it|this|that|them|these) )?(?:post|after|later)|"
+        r"(?:not|isn't|aren't) (?:really |quite |yet )?(?:feasible|doable|realistic) (?:for|in|by)|"
         r"punt(?:ed)?|carried over)\b|推迟|延期|延后|顺延|[⏸⏭]",
     ),
     _rule(
@@ -88,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "question",
         "question",
-        r"[?？]\s{0,3}(?:[(\[].{0,80}[)\]])?\s{0,3}$|"
+        r"[?？]\s{0,3}(?:[(\[].{0,80})?[)\]）]?\s{0,3}$|"
         r"\bto be (?:discussed|investigated|confirmed|decided)\b|\bTB[DC]\b|待定",
     ),
 )

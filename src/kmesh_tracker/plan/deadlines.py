@@ -43,6 +43,9 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """What a date is the date of."""
+_SORT = re.compile(
+    r"\b(?:alphas?|betas?|rc[0-9]{0,2}|candidates?|preview|final|code|feature)\b", re.IGNORECASE
+)
 _STRUCK = re.compile(
     r"~~[^~]{1,400}~~|"
     r"[(\[](?:was|were|previously|originally|formerly|before|instead of|not|no longer)\b[^()\[\]]{0,80}[)\]]|"
@@ -58,11 +61,17 @@ _NEAR = 80
 """In such a line they stand no more characters apart."""
 _PAST = 10
 """A day this long gone is reported and not promised; typed days are at times a few off."""
+_SCHEDULED_PAST = 31
+"""A schedule tells of days that are gone, too."""
+_RELEASE_OF = re.compile(r"^\W{0,6}(?P<what>(?:[\w-]{1,30}\s){1,4})release\b", re.IGNORECASE)
+_BEFORE_BRACKET = 32
+"""Characters before a bracket in which that is named whose day it holds."""
+_BRACKETED = re.compile(r"\s{0,2}\([^()]{1,80}\)")
 _KINDS: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
     (
         "freeze",
         re.compile(
-            r"\bfr(?:eeze|ozen)\b|\bbranch(?:ing)?\b|\bfork(?:ing)?\b|\bcomplet(?:e|ing)\b|冻结",
+            r"\bfr(?:eeze|ozen)\b|\bbranch(?:ing)?\b|\bfork(?:ing)?\b(?! to\b)|\bcomplet(?:e|ing)\b|冻结",
             re.IGNORECASE,
         ),
     ),
@@ -126,6 +135,29 @@ def _kind(sentence: str, span: DateSpan) -> DeadlineKind:
     return min(distances, key=lambda pair: pair[0], default=(0, "release"))[1]
 
 
+def without_day(text: str, on: date) -> str:
+    """Take the day away with which a row of a schedule begins: ``12 March | new wax``."""
+    spans = dates.find(text, on, expected=True)
+    if not spans or text[: spans[0].position].strip(" \t|*"):
+        return text
+    behind = text[spans[0].position + len(spans[0].text) :].lstrip()
+    return behind[1:].strip() or text if behind.startswith(("|", ":", "：", "–", "—")) else text
+
+
+def without_other_days(text: str, on: date) -> str:
+    """Take brackets with a day away from a line on another matter: ``a draft is due (target Monday)``."""
+    outside = _BRACKETED.sub(" ", text)
+    if is_only_talk(outside, on) or not re.search(r"[^\W\d_]{2}", outside):
+        return text
+
+    def without(match: re.Match[str]) -> str:
+        cue = _CUE.search(text, max(0, match.start() - _BEFORE_BRACKET), match.start())
+        own = cue is not None or _NAMED.search(match[0]) is not None
+        return match[0] if own or not dates.find(match[0], on, expected=True) else " "
+
+    return _BRACKETED.sub(without, text)
+
+
 def leads_with_date(text: str, on: date) -> bool:
     """Say whether a line is a day and what that day is for: ``12 March | code freeze``, ``Freeze: 1 May``."""
     spans = dates.find(text, on, expected=True)
@@ -133,7 +165,9 @@ def leads_with_date(text: str, on: date) -> bool:
         return False
     before, behind = text[: spans[0].position], text[spans[0].position + len(spans[0].text) :]
     if not before.strip(" \t|*"):
-        return behind.lstrip()[:1] in tuple("|:：–—-") and bool(_NAMED.search(behind[:_NEAR]))
+        what = _RELEASE_OF.match(behind)
+        another = what is not None and not (_SORT.search(what["what"]) or is_only_talk(what["what"], on))
+        return behind.lstrip()[:1] in tuple("|:：–—-") and bool(_NAMED.search(behind[:_NEAR])) and not another
     return before.rstrip()[-1:] in tuple("|:：–—-") and is_only_talk(before, on) and bool(_CUE.search(before))
 
 
@@ -142,6 +176,7 @@ def _promised(text: str, on: date, spoken: bool) -> tuple[list[DateSpan], str]:
     cue = (_NAMED if spoken else _CUE).search(text) is not None or leads_with_date(text, on)
     if not cue and not is_only_a_date(text, on):
         return [], ""
+    past = _SCHEDULED_PAST if without_day(text, on) != text else _PAST
     sentences = _sentences(text) if spoken or len(text.split()) > _LONG else [text]
     for sentence in reversed(sentences):
         cues = list((_NAMED if spoken or not _CUE.search(sentence) else _CUE).finditer(sentence))
@@ -155,7 +190,7 @@ def _promised(text: str, on: date, spoken: bool) -> tuple[list[DateSpan], str]:
         due = [
             span
             for span in spans
-            if (on - span.end).days <= _PAST
+            if (on - span.end).days <= past
             and not is_elsewhere(sentence, span.position)
             and not (span.start <= on and reported)
             and (not cues or any(abs(span.position - match.start()) <= near for match in cues))
@@ -178,7 +213,8 @@ _RELEASE_FILLER = frozenset(
     should tentative tentatively new now still from move moved change changed shift shifted push pushed back
     postpone postponed delay delayed extend extended set is are has been agreed decision resolution decided
     soon probably likely hopefully maybe or so early late mid later sometime target targeted aim aiming least
-    let us pick our this that next last expected planned scheduled
+    let us pick our this that next last expected planned scheduled seems seem looks sounds reasonable
+    stable official public realistic feasible doable plausible likely ok okay good fine works sensible
     """.split()
 )
 

@@ -93,7 +93,7 @@ _TALK = frozenset(
     soonish targetting announcement announcements tracking track agenda high level various thoughts
     start started starting ended working work works topic topics other misc notes old business further
     complete completing completed remain remains scope
-    roadmap manager managers team lead cherry pick picks closed eol ga
+    official stable public formal roadmap manager managers team lead cherry pick picks closed eol ga
     """.split()
 )
 _MEANT = re.compile(
@@ -132,7 +132,10 @@ def is_process(text: str, on: date, names: frozenset[str] = frozenset()) -> bool
     words, odd = _odd(text, on, names)
     if not 3 <= len(words) <= _MOST_WORDS:
         return False
-    return not odd or (len(odd) == 1 and len(words) > 4 and words[0] == odd[0] and odd[0][0].isupper())
+    if len(odd) != 1 or len(words) <= 4 or words[0] != odd[0]:
+        return not odd
+    # One person who is to do it; what has a number behind its name is a thing.
+    return odd[0][0].isupper() and not re.match(rf"\W{{0,5}}{re.escape(odd[0])}[ -]#?[0-9]", text)
 
 
 def is_only_talk(text: str, on: date) -> bool:

@@ -35,6 +35,7 @@ _ACTION = re.compile(
     rf"(?:[(\[]\s{{0,2}}@?(?P<due>{_NAME}(?: {_NAME})?)\s{{0,2}}[)\]]\s{{0,2}}[:：]?\s{{0,3}}|"
     rf"(?:on|for)?\s{{0,2}}[:：]?\s{{0,3}}@?(?P<who>{_NAME}(?: {_NAME})?)\s{{1,3}}to\s{{1,3}})(?=\S)"
 )
+_TO_DO = re.compile(rf"^\s{{0,3}}(?P<who>{_NAME}(?: {_NAME})?)\s{{1,3}}(?=to\s[a-z])")
 _NAMED = re.compile(
     rf"\[(?i:name|owner|author)\s{{0,2}}[=:]\s{{0,2}}@?({_NAME}(?: {_NAME})?)\s{{0,2}}\]\s{{0,3}}[:：]?"
 )
@@ -124,7 +125,12 @@ class Owners:
             owners.extend(parts)
             return " "
 
-        text = _ACTION.sub(acting, _NAMED.sub(named, text))
+        def doing(match: re.Match[str]) -> str:
+            people = self._people(match["who"], self.names | self.given) if match["who"][0].isupper() else []
+            owners.extend(people)
+            return "" if people else match[0]
+
+        text = _TO_DO.sub(doing, _ACTION.sub(acting, _NAMED.sub(named, text)))
         return _MARK_OF_PEOPLE.sub(initialled, text)
 
     @staticmethod

@@ -23,6 +23,14 @@ _LEADS_TO_LIST = re.compile(
     r"goals?|open|missing|left|list|needs?|needed|include[sd]?|are|work|plans?|order)\b[^:：]{0,48}[:：]\W{0,4}$",
     re.IGNORECASE,
 )
+_CHOICES = re.compile(
+    r"(?:^|[.!?]\s{1,3}|,\s)(?:(?:the|our|possible|some|two|three)\s){0,2}"
+    r"(?:choices?|options?|alternatives?|possibilities)(?:\s(?:are|would be|could be|here|we have)){0,2}"
+    r"\s{0,2}[:：]\W{0,4}$",
+    re.IGNORECASE,
+)
+_HEAD_WORDS = 8
+"""Words of a question that can head what stands below it."""
 _TWO_SENTENCES = re.compile(r"[a-z)]{2}[.!?]\s{1,3}[A-Z]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MOST_HAN = 40
@@ -68,6 +76,21 @@ def _reads_as_item(entry: Entry, owners: Owners) -> bool:
 def opens_a_list(entry: Entry) -> bool:
     """Say whether a line is a sentence that leads to the list below it: ``The biggest points are:``."""
     return len(entry.children) >= 2 and bool(_LEADS_TO_LIST.search(entry.text))
+
+
+def without_choices(text: str) -> str | None:
+    """Give a line without ``The options are:`` at its end; None where it does not lead to what may be chosen.
+
+    What can be chosen is not planned yet: the lines below name no items.
+    """
+    match = _CHOICES.search(text)
+    return text[: match.start()] if match else None
+
+
+def is_asked_head(entry: Entry) -> bool:
+    """Say whether a line is a short question over its answers: ``What should go into 2.0?``."""
+    asked = entry.text.rstrip().endswith(("?", "？"))
+    return bool(entry.children) and asked and len(entry.text.split()) <= _HEAD_WORDS
 
 
 def is_report(entry: Entry, title: str) -> bool:

@@ -14,9 +14,10 @@ from kmesh_tracker.plan.goals import add_goals, release_of
 from kmesh_tracker.plan.items import item_of, name_of
 from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.owners import learn
+from kmesh_tracker.plan.products import components, foreign_products
 from kmesh_tracker.plan.sections import read_meetings
 from kmesh_tracker.plan.slips import slips
-from kmesh_tracker.plan.talk import Talk, foreign_products
+from kmesh_tracker.plan.talk import Talk
 from kmesh_tracker.plan.threads import Named, gather, split_joint
 from kmesh_tracker.plan.topics import add_topics, topics
 from kmesh_tracker.records import Plan
@@ -106,7 +107,7 @@ def read(
     calendar = Calendar(tuple(releases))
     words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
     lines = [(m.date, entry.text) for m in meetings if m.date for entry, _ in m.walk()]
-    talk = Talk(calendar, words, foreign_products(lines, calendar, words))
+    talk = Talk(calendar, words, foreign_products(lines, calendar, words), components(lines, words))
     owners = learn(meetings, people)
     names = Names(text for _, text in lines)
 
@@ -114,7 +115,7 @@ def read(
     deadlines: dict[str, list[Deadline]] = defaultdict(list)
     reasons: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for reader in read_meetings(meetings, talk, owners):
-        for statement in reader.statements:
+        for statement in reader.found.statements:
             if named := name_of(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
         for version, deadline in reader.promises.deadlines:

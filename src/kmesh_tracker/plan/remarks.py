@@ -17,6 +17,8 @@ _REMARK = re.compile(
     r"should|could|can|"
     r"usually|probably|also|just|only|has|have|had|takes?|needs?|does|did))\b|"
     r"^\W{0,5}(?:thanks|thank you|congrat\w{0,15}|kudos|well done|all done|good job|great work)\b|"
+    r"^.{0,80}\b(?:nothing|not much|little) (?:new )?to (?:discuss|report|add|say|share)\b|"
+    r"^\W{0,5}(?:do|does|is|are|should|will|can) [^?:]{3,120}[?:]\s{0,3}(?:no|nope|yes|yep|yeah)\W{0,3}$|"
     r"^\W{0,5}(?:the )?(?:meeting|call)\s(?:was |is |has )?(?:adjourned|agreed|closed|ended|opened|started|"
     r"reviewed|resolved|decided)\b|"
     r"^\W{0,5}(?:the )?(?:proposed )?agenda (?:was |is )?(?:reviewed|accepted|approved|agreed)\b|"
@@ -36,6 +38,7 @@ _QUESTION = re.compile(
     r".{3,400}[?？]\W{0,3}$",
     re.IGNORECASE | re.DOTALL,
 )
+_ASIDE = re.compile(r"\s{0,3}[(（][^()（）]{3,120}[)）]\W{0,3}$")
 _TALKING = re.compile(
     r"\b(?:I|I'm|I'd|I'll|I've|[Ii]mho|[Yy]ou|[Yy]our|[Mm]y|[Ll]et'?s|[Gg]onna|[Ii] (?:think|guess))\b"
 )
@@ -60,6 +63,13 @@ _VERB = re.compile(
 )
 
 
+def without_remark(text: str) -> str:
+    """Take a remark in brackets from the end of a line: ``the oil (let's see next week?)``."""
+    aside = _ASIDE.search(text)
+    talk = aside is not None and (_TALKING.search(aside[0]) or "?" in aside[0])
+    return (text[: aside.start()] or text) if aside and talk else text
+
+
 def is_status(text: str) -> bool:
     """Say whether a line only says how far something is: ``done``, ``has been merged``, ``dropped``."""
     return bool(_STATUS.match(text))
@@ -69,8 +79,10 @@ def is_remark(text: str) -> bool:
     """Say whether a line is talk about the matter and no matter itself.
 
     It speaks of the state of things in general (``everything went well``), answers another (``sounds good``),
-    asks a whole question, or has a speaker who says ``I`` or speaks to a ``you``.
+    asks a whole question, or has a speaker who says ``I`` or speaks to a ``you``. What is added in brackets
+    does not make a remark of it.
     """
+    text = _ASIDE.sub("", text) or text
     return bool(_REMARK.match(text) or _REPLY.match(text) or _QUESTION.match(text) or _TALKING.search(text))
 
 

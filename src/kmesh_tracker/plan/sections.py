@@ -6,19 +6,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
-from kmesh_tracker.plan.carry import is_target, without_move
-from kmesh_tracker.plan.deadlines import is_only_a_date, leads_with_date
-from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk, is_process
+from kmesh_tracker.plan.carry import is_put_off, is_target, without_move
+from kmesh_tracker.plan.codenames import codenames, named_release
+from kmesh_tracker.plan.deadlines import is_only_a_date, without_day
+from kmesh_tracker.plan.enumerations import enumerated
+from kmesh_tracker.plan.events import is_event, is_meant_for, is_only_talk
 from kmesh_tracker.plan.labels import is_label, listed, split_label
+from kmesh_tracker.plan.matters import Matters
+from kmesh_tracker.plan.noted import Noted
 from kmesh_tracker.plan.numbering import without_number
-from kmesh_tracker.plan.points import heads_a_list, is_category, is_point, is_report, opens_a_list
+from kmesh_tracker.plan.points import heads_a_list, is_asked_head, is_category, opens_a_list, without_choices
 from kmesh_tracker.plan.promises import Promises
-from kmesh_tracker.plan.references import has_reference, is_address, without_addresses
-from kmesh_tracker.plan.remarks import denies_blocker, is_prose, is_remark, is_status, says_blocker
+from kmesh_tracker.plan.purposes import purpose
+from kmesh_tracker.plan.references import has_reference, without_addresses
+from kmesh_tracker.plan.remarks import denies_blocker, is_prose, says_blocker
 from kmesh_tracker.plan.slips import says_delay
 from kmesh_tracker.plan.speech import is_reaction, matter, speakers_of, utterance
-from kmesh_tracker.plan.statements import Scope, Statement
-from kmesh_tracker.versions import version_order
+from kmesh_tracker.plan.statements import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,13 +30,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plan.owners import Owners
     from kmesh_tracker.plan.talk import Spoken, Talk
-    from kmesh_tracker.records import Claim, Entry, Meeting
-
-
-_FEW_WORDS = 14
-"""Words of a topic that a line below it can report on."""
-_MOST_WORDS = 40
-"""What takes more words to say is a report of the discussion and no name of an item."""
+    from kmesh_tracker.records import Entry, Meeting
 
 
 @dataclass
@@ -43,15 +41,18 @@ class Reader:
     on: date
     talk: Talk
     owners: Owners
-    statements: list[Statement] = field(default_factory=list)
+    found: Noted = field(init=False)
+    matters: Matters = field(init=False)
     promises: Promises = field(init=False)
     current: str | None = None
-    prose: bool = False
-    """Whether the minutes quote people, so that a line is no point merely because it stands there."""
     speakers: frozenset[str] = frozenset()
+    names: dict[str, str] = field(default_factory=dict)
+    """By what names this meeting calls releases."""
 
     def __post_init__(self) -> None:
-        """Begin without any promise."""
+        """Begin with nothing noted."""
+        self.found = Noted(self.on, self.talk, self.owners)
+        self.matters = Matters(self.on, self.talk, self.owners)
         self.promises = Promises(self.on, self.talk)
 
     def read(self) -> None:
@@ -60,10 +61,18 @@ class Reader:
             (s.version for entry, _ in self.meeting.walk() for s in self.talk.spoken(entry.text, self.on)),
             None,
         )
-        lines = [entry.text for entry, _ in self.meeting.walk() if entry.aside != "chat"]
-        self.prose = is_prose(lines)
-        self.speakers = speakers_of(lines) if self.prose else frozenset()
-        self._siblings(self.meeting.entries, None, ())
+        lines = [
+            entry.text
+            for entry, _ in self.meeting.walk()
+            if entry.aside != "chat" and not is_asked_head(entry)
+        ]
+        self.found.prose = is_prose(lines)
+        self.speakers = speakers_of(lines) if self.found.prose else frozenset()
+        self.names = codenames(lines, self.talk, self.on)
+        heading = self.meeting.heading
+        version = self.talk.heading_of(heading, self.on)
+        top = Scope(version, blocker=False, context=(heading,)) if version else None
+        self._siblings(self.meeting.entries, top, top.context if top else ())
 
     def _siblings(self, entries: Sequence[Entry], scope: Scope | None, context: tuple[str, ...]) -> None:
         labelled = scope
@@ -92,7 +101,7 @@ class Reader:
                 return spoken
         implied = self.talk.implied(text, self.on, self.current)
         if implied is None:
-            return None
+            return named_release(text, self.names) if scope is None else None
         only_a_date = scope is None and is_only_a_date(self.talk.remainder(text, implied), self.on)
         if only_a_date or self.talk.is_head(text, implied):
             return implied
@@ -117,14 +126,20 @@ class Reader:
         if said is None and (head or is_event(marked) or heads_a_list(entry, title, self.owners)):
             if says_delay(text):
                 self.promises.hold_up(spoken.version, entry)
+            if not head:
+                self.found.note_told(entry, text, replace(below, context=context))
             self._siblings(entry.children, below, below.context)
+            return
+        if is_put_off(marked) and (topic := self.matters.label(text, self.speakers)):
+            late = Scope(spoken.version, blocker, context)
+            self._item(entry, topic, late, text=entry.text, children=False, spoken=True)
             return
         inside = (
             scope if scope and scope.version == spoken.version else Scope(spoken.version, blocker, context)
         )
-        if scope is None and not self._names_an_item(entry, title, said):
+        if scope is None and not self.matters.names_an_item(entry, title, said):
             meant = is_meant_for(marked) or not spoken.by_number
-            if said is None and meant and context and self._reports_on(title, context[-1]):
+            if said is None and meant and context and self.matters.reports_on(title, context[-1]):
                 self._item(entry, context[-1], inside, text=entry.text, children=False)
             elif said is not None and not head:
                 self._siblings(entry.children, None, (*context, entry.text))
@@ -138,31 +153,18 @@ class Reader:
         else:
             self._item(entry, title, inside)
 
-    def _reports_on(self, title: str, above: str) -> bool:
-        """Whether a line only tells for which release the matter above it is meant."""
-        matter_above = titles.clean(above, self.owners)[0]
-        telling = not titles.is_empty(matter_above) and not is_only_talk(matter_above, self.on)
-        few = len(matter_above.split()) <= _FEW_WORDS
-        title = self.talk.without_project(title)
-        return telling and few and (is_status(title) or is_only_talk(title, self.on))
-
-    def _names_an_item(self, entry: Entry, title: str, said: str | None) -> bool:
-        """Whether a line outside any section names a thing, beside the version that it is meant for."""
-        if said is not None:
-            return has_reference(entry) and "?" not in entry.text
-        words = self.talk.without_project(titles.clean(title, self.owners)[0] or title)
-        if is_process(words, self.on, self.owners.names) or is_report(entry, title):
-            return False
-        return not is_only_talk(words, self.on) or has_reference(entry) or titles.is_artefact(words)
-
     def _member(self, entry: Entry, scope: Scope) -> None:
         """Read a line inside a release's section."""
         text = without_number(entry.text, scope.context)
         words = without_addresses(text)
+        if self.talk.of_component(words):
+            return
         if (said := utterance(words, self.speakers)) is not None:
             self._utterance(entry, said, scope)
             return
-        if self._is_about_release(entry, words, scope):
+        if told := self.promises.read_own(entry, words, scope.version, self.owners):
+            if told == "making":
+                self._siblings(entry.children, scope, (*scope.context, entry.text))
             return
         blocker = (scope.blocker and not denies_blocker(text)) or says_blocker(text)
         below = replace(scope, blocker=blocker, context=(*scope.context, text), heads=(*scope.heads, text))
@@ -180,31 +182,22 @@ class Reader:
             for part in listed(rest):
                 self._item(entry, part, labelled, text=part if part != rest else None)
             return
-        if entry.children and is_category(entry, self.owners):
-            self._siblings(entry.children, below, below.context)
-            return
-        if opens_a_list(entry):
-            self._siblings(entry.children, replace(below, heads=scope.heads), below.context)
-            return
-        self._item(entry, text, replace(scope, blocker=blocker))
+        if not self._heads_a_list(entry, text, scope, below):
+            self._item(entry, without_day(text, self.on), replace(scope, blocker=blocker))
 
-    def _is_about_release(self, entry: Entry, words: str, scope: Scope) -> bool:
-        """Read a line of a section that tells of the release itself: a day, a delay, how it goes."""
-        plain = self.talk.without_project(titles.clean(words, self.owners)[0] or words)
-        process = is_process(plain, self.on, self.owners.names) or any(
-            is_event(self.talk.marked(words, self.on, own))
-            for own in self.talk.spoken(words, self.on)
-            if own.version == scope.version
-        )
-        words = self.talk.without_versions(words, self.on)
-        if process or is_only_a_date(words, self.on) or leads_with_date(words, self.on):
-            self.promises.read(entry, words, scope.version)
-            if says_delay(words):
-                self.promises.hold_up(scope.version, entry)
-            if process:
-                self._siblings(entry.children, scope, (*scope.context, entry.text))
-            return True
-        return False
+    def _heads_a_list(self, entry: Entry, text: str, scope: Scope, below: Scope) -> bool:
+        """Read a line that stands over others instead of naming an item; False where it is none."""
+        if not entry.children:
+            return False
+        if (named := without_choices(text)) is not None:
+            self._item(entry, named, replace(scope, blocker=below.blocker), children=False)
+        elif is_category(entry, self.owners):
+            self._siblings(entry.children, below, below.context)
+        elif opens_a_list(entry):
+            self._siblings(entry.children, replace(below, heads=scope.heads), below.context)
+        else:
+            return False
+        return True
 
     def _utterance(self, entry: Entry, said: str, scope: Scope) -> None:
         """Read what a person said in a release's section: the matter it opens with, a list, a day."""
@@ -217,7 +210,10 @@ class Reader:
             words = self.talk.without_versions(without_addresses(quoted.text), self.on)
             self.promises.read(quoted, words, scope.version, spoken=True)
         topic = matter(said)
-        if topic and not is_only_talk(topic, self.on) and not self.owners.knows(topic):
+        if named := (enumerated(said) or tuple((name, name) for name in purpose(said))):
+            for name, words in named:
+                self._item(entry, name, scope, text=words, children=False, spoken=True)
+        elif topic and not is_only_talk(topic, self.on) and not self.owners.knows(topic):
             self._item(entry, topic, scope, text=entry.text, children=False, spoken=True)
         elif entry.checked is not None:
             self._item(entry, said, scope, children=False, spoken=True)
@@ -236,73 +232,10 @@ class Reader:
         children: bool = True,
         spoken: bool = False,
     ) -> None:
-        own = self.talk.number(words, scope.version, self.on)
-        named = titles.without_target(words, *own.span()) if own else words
-        title, owners = titles.clean(named, self.owners)
+        """Note an item; where a line names none, the lines below it are read for theirs."""
         below = entry.children if children else ()
-        addresses = tuple(child for child in below if is_address(child))
-        details = tuple(child for child in below if not is_address(child))
-        if titles.is_empty(title) or (
-            is_only_talk(self.talk.without_project(title), self.on) and not titles.is_artefact(title)
-        ):
-            if not has_reference(entry, *addresses) or is_status(words):
-                for child in details:
-                    self._member(child, scope)
-                return
-            if self._adds_to_last(entry, scope):
-                return
-            title = ""
-        elif not spoken and (
-            is_status(words)
-            or is_remark(words)
-            or len(title.split()) > _MOST_WORDS
-            or (self.prose and not is_point(entry, title))
-        ):
-            return
-        statement = Statement(
-            version=scope.version,
-            date=self.on,
-            entry=entry,
-            title=title,
-            text=text if text is not None else entry.text,
-            owners=owners,
-            blocker=scope.blocker,
-            context=scope.context,
-            heads=scope.heads,
-            addresses=addresses,
-            details=details,
-        )
-        self.statements += self._carried(statement)
-
-    def _carried(self, statement: Statement) -> tuple[Statement, ...]:
-        """Give a statement, and where it says that the item moves to a later release, one for that, too."""
-        text = statement.text
-        moves = [s for s in self.talk.spoken(text, self.on) if is_target(text, s.start)]
-        if not moves and (implied := self.talk.implied(text, self.on, statement.version)):
-            moves = [implied] if implied.by_name and is_target(text, implied.start) else []
-        target = moves[-1].version if moves else None
-        planned: Claim = "planned"
-        if target == statement.version:
-            return (replace(statement, claim=planned),)
-        if target is None or version_order(target) < version_order(statement.version):
-            return (statement,)
-        return statement, replace(statement, version=target, claim=planned)
-
-    def _adds_to_last(self, entry: Entry, scope: Scope) -> bool:
-        """Give an address that stands alone to the line just above it, if that one has none."""
-        if not is_address(entry) or not self.statements:
-            return False
-        last = self.statements[-1]
-        near = 0 < entry.location.line - last.entry.location.line <= 2
-        if (
-            last.version != scope.version
-            or not near
-            or has_reference(last.entry, *last.addresses)
-            or not last.title
-        ):
-            return False
-        self.statements[-1] = replace(last, addresses=(*last.addresses, entry))
-        return True
+        for child in self.found.note(entry, words, scope, text=text, below=below, spoken=spoken):
+            self._member(child, scope)
 
 
 def read_meetings(meetings: Sequence[Meeting], talk: Talk, owners: Owners) -> Iterator[Reader]:

@@ -86,6 +86,12 @@ def is_reaction(text: str) -> bool:
     return bool(label) and not any(letter.isalnum() for letter in label)
 
 
+def opens_talk(said: str) -> bool:
+    """Say whether a text begins with a word with which people begin to talk and no matter begins."""
+    first = said.partition(" ")[0].strip(" ,.;:?!\"'").lower().replace("\u2019", "'")
+    return first in _OPENERS
+
+
 def matter(said: str) -> str:
     """Give the matter with which an utterance opens: ``relative kernel locks, @ada?``; empty for mere talk.
 

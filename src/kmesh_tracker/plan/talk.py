@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kmesh_tracker import dates
 from kmesh_tracker.plan.carry import is_target
-from kmesh_tracker.plan.events import MARK, without_shortcodes
+from kmesh_tracker.plan.events import MARK
 from kmesh_tracker.plan.gatherings import follows_release
-from kmesh_tracker.plan.references import without_addresses
+from kmesh_tracker.plan.heads import HEAD_FILLER, RELEASE_WORD, is_head
+from kmesh_tracker.plan.written import VERSION, WORD_BEFORE, words_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from kmesh_tracker.plan.calendar import Calendar
     from kmesh_tracker.records import DeadlineKind
 
-# A letter O for a zero is the commonest damage of scanned versions (`vO.5`).
-_VERSION = re.compile(
-    r"(?<![A-Za-z0-9._/+@-])(?P<branch>(?:maintenance|releases?|stable|support|maint)[/-])?"
-    r"(?P<v>[vV]{1,2}\.?)?(?P<number>[0-9O]{1,4}\.[0-9O]{1,4}(?:\.(?:[0-9O]{1,4}|x))?)"
-    r"(?P<pre>-?(?:[aA]lpha|[bB]eta|rc|RC)[.-]?[0-9]{0,3}|[ab][0-9]{1,2})?(?![A-Za-z0-9]|[._-][0-9A-Za-z])",
-)
 _GLUED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2,40})(?=[vV]?[0-9]{1,4}\.[0-9])")
 _PRERELEASES: tuple[tuple[str, DeadlineKind], ...] = (("a", "alpha"), ("b", "beta"), ("rc", "rc"))
 _BELOW = re.compile(r"(?:<=?|≤|\bbelow|\bolder than|\bprior to)\s{0,3}(?:[A-Za-z]{1,20}\s)?$", re.IGNORECASE)
@@ -45,12 +40,12 @@ _UNIT = re.compile(
     r"\s{0,2}(?:%|x\b|[kmg]b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent)", re.IGNORECASE
 )
 _AFTER = re.compile(r"(?:>|\b(?:after|since|beyond))\s{0,3}$", re.IGNORECASE)
-_WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40})[\s(:<>=~^@]{0,6}(?:[\u4e00-\u9fff]{1,6}\s{0,2})?$")
 _OF_ANOTHER = re.compile(r"\)?\s{1,3}of\s{1,3}(?:the\s{1,3})?[`'\"]?([A-Za-z][A-Za-z0-9_-]{2,40})")
-_RELEASE_WORD = re.compile(
-    r"\b(?:releas(?:e|es|ed|ing)|version|milestones?|plan(?:s|ned|ning)?|blockers?|features?|road ?map|"
-    r"retro(?:spect|spective)?s?|publish(?:ed)?|schedul(?:e|ed)|planning|scope|todos?|tasks?|ship(?:ped|s)?)\b"
-    r"|发布|版本|里程碑|计划|规划",
+_SUBJECT = re.compile(
+    r"(?:[^\s:]{1,20}:\s)?\W{0,3}(?:the\s)?(?:(?P<whole>[A-Za-z][A-Za-z0-9]{0,40})[ -])?"
+    r"(?P<name>[A-Za-z]\w{0,20})\s"
+    r"(?:releases?\b|[vV]?[0-9]{1,3}\.[0-9]|"
+    r"(?:is|was|will be|has been)\s(?:\w{1,12}\s){0,3}(?:releas|out\b|ready\b|tagged|shipp))",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
@@ -70,31 +65,8 @@ _PATCH = re.compile(
 _THE_RELEASE = re.compile(
     r"\b(?:post[- ]?release|releases?\s{0,3}:|release (?:date|day|plan|schedule)\b)", re.IGNORECASE
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,40}")
-_MOST_WORDS = 200
-"""Words of a line that are looked at."""
-_NEAR = 64
-"""Characters before a version that can tell whose it is."""
 _MOST_VERSIONS = 8
 """A line that names more of the project's versions speaks of none in particular."""
-_BRACKETS = re.compile(r"^\s{0,4}\[([^\[\]]{0,80})\]")
-_HEAD_FILLER = frozenset(
-    """
-    release releases released releasing version versions milestone plan plans planned planning blocker
-    blockers feature features roadmap retrospect retrospective todo todos task tasks items scope content
-    contents for of the and in on next upcoming coming patch minor major new list goals goal schedule
-    scheduled date post assigned tag cut today we review status progress update updates discussion discuss
-    work to be targets target after since beyond theme themes toward towards coming what is who does highlight
-    highlights overview summary outlook priority priorities idea ideas wishlist candidates timeline timelines
-    ahead before prep preparation checklist ready readiness freeze final last first our us here are this that
-    decision resolution agreed board project review reviews reviewing followup follow up check checkin any
-    open left remaining issues questions question triage timing cycle track tracking
-    """.split()
-)
-# Chinese is written without spaces: a run of these words is one, too.
-_CJK_FILLER = re.compile(
-    r"(?:正式|下个|下一个?|新|发布|版本|里程碑|计划|规划|目标|路线图|功能|特性|阻塞项?|任务|待办|讨论|的){1,8}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +96,25 @@ class Talk:
     """Lower-case words that name the project."""
     foreign: frozenset[str]
     """Lower-case words after which versions are other products'."""
+    components: frozenset[str] = frozenset()
+    """Lower-case names of the project's parts that have releases of their own."""
 
     def spoken(self, text: str, on: date) -> tuple[Spoken, ...]:
         """Give the project's versions that a line names by number, in order."""
         return tuple(islice(self._spoken(text, on), _MOST_VERSIONS))
 
+    def of_component(self, text: str) -> bool:
+        """Say whether a line tells of the release of one of the project's components."""
+        match = _SUBJECT.match(text) if self.components else None
+        if match is None or match["name"].lower() not in self.components:
+            return False
+        return not match["whole"] or match["whole"].lower() in self.project
+
     def _spoken(self, text: str, on: date) -> Iterator[Spoken]:
+        if self.of_component(text):
+            return
         of_release: bool | None = None
-        for match in _VERSION.finditer(text):
+        for match in VERSION.finditer(text):
             if match["branch"] and text[: match.start()].rstrip().endswith(" at"):
                 continue  # a file at a branch, in the title of a page
             number = match["number"].replace("O", "0")
@@ -140,8 +123,8 @@ class Talk:
             if not version or self._of_another(text, match) or follows_release(text[match.end() :]):
                 continue
             if of_release is None:
-                of_release = bool(_RELEASE_WORD.search(text))
-            before = _before(text, match)
+                of_release = bool(RELEASE_WORD.search(text))
+            before = words_before(text, match)
             ahead = not self.calendar.is_past(version, on)
             if not self._is_own(match, before, of_release, ahead):
                 continue
@@ -154,7 +137,7 @@ class Talk:
 
     def number(self, text: str, version: str, on: date) -> re.Match[str] | None:
         """Find where a text gives the number of a version, in words that need not tell whose it is."""
-        numbers = islice(_VERSION.finditer(text), _MOST_VERSIONS)
+        numbers = islice(VERSION.finditer(text), _MOST_VERSIONS)
         return next((m for m in numbers if self.calendar.resolve(m["number"], on) == version), None)
 
     def implied(self, text: str, on: date, current: str | None) -> Spoken | None:
@@ -190,11 +173,13 @@ class Talk:
         """Give a text without the numbers that can be versions of the project and so are no dates."""
 
         def blank(match: re.Match[str]) -> str:
+            if _UNIT.match(text, match.end()):
+                return match[0]
             number = match["number"].replace("O", "0").removesuffix(".x")
             own = self.calendar.has(number) or self.calendar.resolve(number, on)
             return f" {match['pre'] or ''} " if own else match[0]
 
-        return _VERSION.sub(blank, text)
+        return VERSION.sub(blank, text)
 
     def unglued(self, text: str) -> str:
         """Set the project's name apart from a version that is written right behind it."""
@@ -216,19 +201,18 @@ class Talk:
             text = f"{text[:start]}{MARK}{text[end:]}"
         return re.sub(r"[ \t]{2,}", " ", self.without_project(text)).strip()
 
+    def heading_of(self, heading: str, on: date) -> str | None:
+        """Give the version for which a whole meeting was held: ``v1.2 planning, 9 May``."""
+        spoken = next(iter(self.spoken(heading, on)), None)
+        if spoken is None or not RELEASE_WORD.search(heading):
+            return None
+        rest = f"{heading[: spoken.start]} {heading[spoken.end :]}"
+        rest = dates.without(rest, dates.find(rest, on, expected=True))
+        return spoken.version if is_head(rest, self.project) else None
+
     def is_head(self, text: str, spoken: Spoken) -> bool:
         """Say whether nothing remains of a line when the version and the words around it are taken away."""
-        rest = text[: spoken.start] + " " + text[spoken.end :]
-        rest = _BRACKETS.sub(lambda match: f" {match[1]} " if self._is_release_talk(match[1]) else " ", rest)
-        rest = without_shortcodes(without_addresses(rest))
-        words = re.findall(r"[^\W\d_]{1,40}", rest)
-        return all(
-            word.lower() in _HEAD_FILLER or word.lower() in self.project or _CJK_FILLER.fullmatch(word)
-            for word in words
-        )
-
-    def _is_release_talk(self, text: str) -> bool:
-        return bool(_RELEASE_WORD.search(text)) or any(word in self.project for word in text.lower().split())
+        return is_head(f"{text[: spoken.start]} {text[spoken.end :]}", self.project)
 
     def _of_another(self, text: str, match: re.Match[str]) -> bool:
         """Whether a version is said to be that ``of`` something else."""
@@ -237,12 +221,12 @@ class Talk:
 
     def _is_own(self, match: re.Match[str], before: str, of_release: bool, ahead: bool) -> bool:
         """Tell the project's version from another product's that happens to have a fitting number."""
-        name = _WORD_BEFORE.search(before)
+        name = WORD_BEFORE.search(before)
         word = name[1].lower() if name else ""
         if _BELOW.search(before) or _UNIT.match(match.string, match.end()):
             return False
         if word in self.project or word.partition("-")[0] in self.project:
-            return word.partition("-")[2] in ("", *_HEAD_FILLER)
+            return word.partition("-")[2] in ("", *HEAD_FILLER)
         if word in self.foreign:
             return False
         if not re.search(r"\w", match.string[: match.start()] + match.string[match.end() :]):
@@ -258,41 +242,3 @@ class Talk:
         aimed = _TARGETED.search(before) or (ahead and _WITHIN.search(before))
         targeted = aimed and _PHRASE_END.match(match.string, match.end())
         return of_release or bool(targeted)
-
-
-def _before(text: str, match: re.Match[str]) -> str:
-    return text[max(0, match.start() - _NEAR) : match.start()]
-
-
-def foreign_products(
-    lines: Iterable[tuple[date, str]], calendar: Calendar, project: frozenset[str]
-) -> frozenset[str]:
-    """Learn the names of other products.
-
-    They are words that stand before versions that the project cannot have, and proper names, which the
-    minutes never write in small letters, that stand before any version.
-    """
-    impossible, possible = Counter[str](), Counter[str]()
-    proper, common = Counter[str](), set[str]()
-    named: set[str] = set()
-    for on, text in lines:
-        for written in islice(_WORD.finditer(text), _MOST_WORDS):
-            if written[0].islower():
-                common.add(written[0])
-            elif written.start() > 2:  # the first word of a line is written large whatever it is
-                proper[written[0].lower()] += 1
-        for match in _VERSION.finditer(text):
-            name = _WORD_BEFORE.search(_before(text, match))
-            if not name or "O" in match["number"]:
-                continue
-            word = name[1].lower()
-            named.add(word)
-            own = calendar.resolve(match["number"].removesuffix(".x"), on)
-            (possible if own else impossible)[word] += 1
-    others = {word for word, count in impossible.items() if count >= possible[word]}
-    others |= {word for word in named if proper[word] and word not in common}
-    return frozenset(
-        word
-        for word in others
-        if word not in project and word not in _HEAD_FILLER and not _RELEASE_WORD.fullmatch(word)
-    )

@@ -9,6 +9,7 @@ from kmesh_tracker.plan.carry import without_move
 from kmesh_tracker.plan.claims import without_marks
 from kmesh_tracker.plan.events import without_shortcodes
 from kmesh_tracker.plan.references import without_references
+from kmesh_tracker.plan.remarks import without_remark
 
 if TYPE_CHECKING:
     from kmesh_tracker.plan.owners import Owners
@@ -29,7 +30,7 @@ _SHIPS_IN = re.compile(
     r"(?:to )?(?:be )?(?:go(?:es)?|land(?:s|ed)?|"
     r"ship(?:ped)?|releas(?:e|ed)|merge[d]?|deliver(?:ed)?|done|included|"
     r"planned|expected|scheduled|targeted)?\s?(?:down )?)?"
-    r"(?:for|in|by|at|to|into|before|until|with) (?:the )?\x00"
+    r"(?:for|in|by|at|to|into|before|until|with|as) (?:the )?\x00"
 )
 _GENERIC = frozenset(
     """
@@ -39,6 +40,7 @@ _GENERIC = frozenset(
     highlights improvement improvements enhancement enhancements enhanced capability capabilities
     extension complement extend stability work works release releases version blockers blocker known issue
     issues left two three few several done published delayed postponed cancelled ongoing wip ready tbd tbc
+    agenda topic topics minutes action actions decision decisions
     question questions discussion discuss detail details first second then schedule scheduled discussed
     after the of to be for and in on
     """.split()
@@ -56,7 +58,7 @@ _ARTEFACT = re.compile(
 
 def clean(text: str, owners: Owners) -> tuple[str, tuple[str, ...]]:
     """Give the item's own words and the owners that the line names."""
-    text = without_references(text)
+    text = without_references(without_remark(text))
     text = without_move(without_marks(without_shortcodes(text)))
     text, names = owners.split(text)
     text = _OFFICE.sub("", without_marks(text), count=1)
@@ -76,7 +78,7 @@ def without_version(text: str, start: int, end: int) -> str:
     marked = f"{text[:start]}\x00{text[end:]}"
     shorter = _SHIPS_IN.sub(" ", marked)
     text = shorter.replace("\x00", " ")
-    text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
+    text = re.sub(r"[(\[]\s{0,5}(?:blockers?|release|version|milestone)?\s{0,5}[)\]]", " ", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip(" \t,;:：-\u2013")
 
 
