@@ -173,10 +173,18 @@ class Tracker:
     def draft(self, version: str, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
         """Write the draft of a release's announcement in one of the formats for drafts."""
         from kmesh_tracker.rendering import draft
-        from kmesh_tracker.rendering.json import draft_document
 
         draft.check_language(lang)
-        document = draft_document(self.draft_context(version))
-        if format in draft.TEMPLATES:
-            return draft.render(document, format, lang=lang, folder=self.config.templates)
+        return self.render_draft(self.draft_context(version), format, lang)
+
+    def render_draft(self, context: DraftContext, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
+        """Write the draft of an announcement that is made of ``context``."""
+        from kmesh_tracker.rendering import draft, html
+        from kmesh_tracker.rendering.json import draft_document
+
+        document = draft_document(context)
+        if format in draft.TEMPLATES or format == "html":
+            written = "github" if format == "html" else format
+            text = draft.render(document, written, lang=lang, folder=self.config.templates)
+            return html.page(document, text, lang) if format == "html" else text
         return self._plugins.render(format, "draft", document)

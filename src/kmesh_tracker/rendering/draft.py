@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import escape, forge, formats
+from kmesh_tracker.rendering import escape, fitting, forge, formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +75,7 @@ def render(document: Mapping[str, Any], format: str, *, lang: str = "en", folder
         raise ConfigError(
             f"The template {format}.md.jinja{_where(error)} failed with {type(error).__name__}: {error}."
         ) from error
-    return _tidy(text)
+    return fitting.fit(_tidy(text), document) if format == "github" else _tidy(text)
 
 
 def check_language(lang: str) -> None:

@@ -34,6 +34,7 @@ def kmesh_tracker_formats() -> Iterator[Format]:
     )
     drafts: tuple[DocumentKind, ...] = ("draft",)
     yield Format("json", everything, _json, "For machines; see the published JSON Schemas.")
+    yield Format("html", drafts, _html, "One page that needs nothing else, with the words for GitHub.")
     for name, meaning in DRAFTS.items():
         yield Format(name, drafts, _template(name), meaning)
 
@@ -42,6 +43,12 @@ def _json(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
     from kmesh_tracker.rendering.json import dumps
 
     return dumps(document)
+
+
+def _html(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
+    from kmesh_tracker.rendering import draft, html
+
+    return html.page(document, draft.render(document, "github"))
 
 
 def _template(name: str) -> Any:
