@@ -131,6 +131,17 @@ def test_a_deleted_version_stays_deleted(file: Path) -> None:
     assert "- Newer" in put(file, drafted(item="Newer"), overwrite=True)
 
 
+def test_what_was_drafted_as_unreleased_becomes_the_release(file: Path) -> None:
+    file.write_bytes((HEAD + "## [Unreleased]\n\n## [1.0.0]\n\n- One\n").encode())
+    text = put(file, "## [Unreleased]\n\n### Added\n\n- New\n")
+    file.write_bytes(text.replace("- New\n", "- New\n- Mine\n").encode())
+    done = put(file, drafted(item="New"))
+    section = "## [1.1.0] - 2031-02-01\n\n### Added\n\n- New\n- Mine\n\n"
+    expected = f"{HEAD}## [Unreleased]\n\n{section}## [1.0.0]\n\n- One\n\n[1.1.0]: https://f/compare/x\n"
+    assert done == expected
+    assert put(file, drafted(item="New")) == expected
+
+
 def test_what_is_not_out_fills_an_empty_section(file: Path) -> None:
     file.write_bytes(OLD.replace("### Added\n\n- Something  of mine\n\n", "").encode())
     text = put(file, "## [Unreleased]\n\n### Added\n\n- New\n", "2.1.0")

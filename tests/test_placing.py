@@ -255,6 +255,16 @@ def test_a_memory_that_is_a_folder_or_a_link_elsewhere(tmp_path: Path) -> None:
     assert file.read_text() == "Two.\n"
 
 
+def test_a_deleted_draft_is_drafted_afresh(tmp_path: Path) -> None:
+    file = tmp_path / "CHANGELOG.md"
+    for text in ("## [2.0.0]\n\n- One\n", "## [2.0.0]\n\n- Two\n"):
+        assert drafted(file, text, "changelog")
+        assert file.read_text() == text
+        file.unlink()
+    assert drafted(file, text, "changelog")
+    assert not drafted(file, text, "changelog")
+
+
 def test_another_release_is_no_new_draft_of_the_same(tmp_path: Path) -> None:
     file = tmp_path / "post.md"
     drafted(file, "One.\n")

@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.errors import ConflictError, OutputError
 
@@ -54,7 +54,7 @@ def read(path: Path) -> bytes | None:
         return target.read_bytes()
 
 
-def put(path: Path, data: bytes, *, was: bytes | None) -> bool:
+def put(path: Path, data: bytes, *, was: bytes | Literal["anything"] | None = "anything") -> bool:
     """Write ``data`` in the place of ``was``, what was read from the file; say whether that changed it.
 
     The bytes go to a temporary file in the same folder, are synced and take the place of the old ones; the
@@ -70,7 +70,7 @@ def put(path: Path, data: bytes, *, was: bytes | None) -> bool:
         return False
     with _told(path):
         target = _target(path)
-        mode = stat.S_IMODE(target.stat().st_mode) if was is not None else 0o666 & ~_umask()
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
         _replace(path, target, data, mode, was)
     return True
 
@@ -111,7 +111,7 @@ def _target(path: Path) -> Path:
     return folder / path.name
 
 
-def _replace(path: Path, target: Path, data: bytes, mode: int, was: bytes | None) -> None:
+def _replace(path: Path, target: Path, data: bytes, mode: int, was: bytes | str | None) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
@@ -133,8 +133,8 @@ def _replace(path: Path, target: Path, data: bytes, mode: int, was: bytes | None
             os.close(folder)
 
 
-def _unchanged(path: Path, target: Path, was: bytes | None) -> None:
-    if (target.read_bytes() if target.exists() else None) != was:
+def _unchanged(path: Path, target: Path, was: bytes | str | None) -> None:
+    if was != "anything" and (target.read_bytes() if target.exists() else None) != was:
         raise ConflictError(f"{path} was changed meanwhile and is as it was left: run the command again.")
 
 

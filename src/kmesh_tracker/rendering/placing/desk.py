@@ -37,12 +37,12 @@ class Desk:
         self.complaints: tuple[str, ...] = ()
         self._state: bytes | None = None
         self._memory, self._complaint = memory.Memory(), ""
-        if self._old:
-            try:
-                self._state = files.read(memory.beside(self.path))
-                self._memory, self._complaint = memory.read(self._state)
-            except OutputError:
-                self._complaint = "it cannot be read"
+        try:
+            self._state = files.read(memory.beside(self.path)) if there else None
+            known, self._complaint = memory.read(self._state)
+            self._memory = known if self._old else self._memory  # without the file, its past is of no use
+        except OutputError:
+            self._complaint = "it cannot be read"
 
     def redraft(self, text: str, *, overwrite: bool = False, keep_mine: bool = False) -> Redraft:
         """Bring the draft ``text`` together with what is there.
@@ -72,8 +72,10 @@ class Desk:
             files.make_folder(self.path.parent, self._target.root)
         changed = done.data is not None and files.put(self.path, done.data, was=self._old)
         try:
-            files.put(memory.beside(self.path), memory.write(done.memory), was=self._state)
-        except (OutputError, ConflictError) as error:
+            state = memory.write(done.memory)
+            if state != self._state:
+                files.put(memory.beside(self.path), state)
+        except OutputError as error:
             self.complaints = (f"what was written could not be remembered: {error}",)
         return changed
 

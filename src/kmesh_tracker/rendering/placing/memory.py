@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Lines = tuple[str, ...]
-MAX_BYTES: Final = 16 * 1024 * 1024
-"""Size of a state file that is read."""
 _SCHEMA: Final = 1
 _KEPT: Final = 40
 """Drafts that one file is remembered to hold, as a changelog does; the oldest are forgotten."""
@@ -49,8 +47,6 @@ def read(data: bytes | None) -> tuple[Memory, str]:
     """Read a state file's bytes; the second value says what is wrong with them, if anything is."""
     if data is None:
         return Memory(), ""
-    if len(data) > MAX_BYTES:
-        return Memory(), f"it is over {MAX_BYTES // 2**20} MiB"
     try:
         loaded = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):

@@ -111,14 +111,17 @@ def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> M
     place = changelog.locate(mine, drafted.version)
     shown, former = (changelog.draft_of(one, place.level) if one else None for one in (new, base))
     assert shown is not None  # noqa: S101 - it was read once already
+    head: tuple[str, ...] = ()
+    if former and former.version is None and shown.version is not None and not place.there:
+        place, head = _released(mine, place)  # what was drafted as unreleased is out now
     if not place.there:
-        if former and not request.overwrite:
+        if former and former.version == shown.version and not request.overwrite:
             remark = f"“{shown.lines[0]}” stays deleted; --overwrite brings it back"
             return Merged(mine, (), (remark,))
         merged = Merged(shown.lines)
     else:
         merged = _merged(request, former, mine[place.start : place.end], shown)
-    lines = changelog.insert(mine, place, merged.lines)
+    lines = changelog.insert(mine, place, (*head, *merged.lines))
     if not merged.conflicts:
         lines = changelog.refer(lines, shown, former)
         if not changelog.locate(lines, shown.version).there:
@@ -127,6 +130,12 @@ def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> M
                 "a part of it: close it."
             )
     return Merged(tuple(lines), merged.conflicts, merged.remarks)
+
+
+def _released(mine: Lines, place: changelog.Place) -> tuple[changelog.Place, Lines]:
+    """Give the place of what is unreleased, and the empty section that stays there for what comes next."""
+    unreleased = changelog.locate(mine, None)
+    return (unreleased, (mine[unreleased.start], "")) if unreleased.there else (place, ())
 
 
 def _merged(request: Request, former: changelog.Draft | None, mine: Lines, shown: changelog.Draft) -> Merged:
