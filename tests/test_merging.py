@@ -75,11 +75,16 @@ def test_two_lines_of_one_paragraph_are_two_pieces() -> None:
     assert text(mine, new) == mine.replace("has 4", "has 5")
 
 
-def test_sentences_of_one_line_are_pieces_too() -> None:
-    base = "We are glad. It brings 2 things. Thank you!\n"
-    mine, new = base.replace("glad", "proud"), base.replace("2", "3").replace("you!", "you all!")
-    assert text(mine, new, base) == "We are proud. It brings 3 things. Thank you all!\n"
+def test_words_that_stand_apart_are_pieces_too() -> None:
+    base = "We are glad to announce **Lantern 2**. It brings 2 things. Thank you!\n"
+    mine, new = base.replace("glad", "proud"), base.replace("n 2", "n v2").replace("you!", "you all!")
+    assert text(mine, new, base) == base.replace("glad", "proud").replace("n 2", "n v2").replace(
+        "u!", "u all!"
+    )
+    assert merged(mine, base.replace("are glad", "were glad"), base).conflicts, "too near"
     assert merged(mine, new.replace("glad", "happy"), base).conflicts
+    code = "```\na b c d e\n```\n"
+    assert merged(code.replace("a", "x"), code.replace("e", "y"), code).conflicts, "code is not prose"
 
 
 def test_a_list_in_another_order_takes_a_new_item() -> None:
@@ -235,7 +240,7 @@ def test_a_merge_with_nothing_to_merge(base: list[str], other: list[str]) -> Non
 
 
 def words(lines: Sequence[str]) -> list[str]:
-    return [word for line in lines for word in line.split() if word != ">"]
+    return [word for line in lines for word in line.split() if word.strip(">")]
 
 
 @settings(max_examples=300)

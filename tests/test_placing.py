@@ -359,7 +359,7 @@ def test_a_conflict_is_shown_and_settled(
 ) -> None:
     file = tmp_path / "post.md"
     assert run(sample, "2025-01-20", "-o", str(file)) == 0
-    file.write_text(file.read_text().replace("We are glad", "We are more than glad"))
+    file.write_text(file.read_text().replace("announce **Tidelog 0.2.0**", "present the second **Tidelog**"))
     before = file.stat()
     for options in ([], ["--check"]):
         capsys.readouterr()
@@ -367,13 +367,13 @@ def test_a_conflict_is_shown_and_settled(
         out, err = capsys.readouterr()
         assert file.stat() == before
         start, middle, end = (out.split("\n").index(mark) for mark in MARKS)
-        assert "We are more than glad" in out.split("\n")[start + 1]
-        assert "We are glad" in out.split("\n")[middle + 1]
+        assert "present the second **Tidelog**" in out.split("\n")[start + 1]
+        assert "announce **Tidelog v0.2.0**" in out.split("\n")[middle + 1]
         assert end == middle + 2
         assert "--keep-mine" in err
     assert run(sample, "2025-03-01", "-o", str(file), "--keep-mine") == 0
     assert "your text was kept" in capsys.readouterr().err
-    assert "We are more than glad" in file.read_text()
+    assert "present the second **Tidelog**" in file.read_text()
     assert "A warm welcome" in file.read_text()
     assert run(sample, "2025-03-01", "-o", str(file)) == 0
     assert "holds this draft already" in capsys.readouterr().err

@@ -7,15 +7,15 @@ library under the Apache License cannot ask of those who use it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kmesh_tracker.rendering.merging.pairing import pair_pieces, pair_sections
 from kmesh_tracker.rendering.merging.pieces import Piece, Section, sections
 from kmesh_tracker.rendering.merging.threeway import MARKS, Depth, Report, merge_parts
+from kmesh_tracker.rendering.merging.words import merge_lines, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ class Merged:
 def merge(base: Sequence[str], mine: Sequence[str], new: Sequence[str], *, keep_mine: bool = False) -> Merged:
     """Merge the lines of the draft before, of a person's text made from it, and of the new draft.
 
-    With ``keep_mine`` the person's text stands where both changed the same thing. Without, no line that a
+    With ``keep_mine`` the person's text stands where both changed the same thing. Without, no word that a
     person wrote is missing from the lines that come out.
     """
     base, mine, new = tuple(base), tuple(mine), tuple(new)
@@ -50,10 +50,8 @@ def merge(base: Sequence[str], mine: Sequence[str], new: Sequence[str], *, keep_
         return Merged(new)
     report = Report(keep_mine)
     lines = merge_parts(sections(base), sections(mine), sections(new), _SECTIONS, report)
-    said, known, kept = (
-        Counter(one.strip(" \t\r\n>") for one in _sentences(text)) for text in (mine, base, lines)
-    )
-    if any(said - known - kept):
+    said, known, kept = (Counter(words(text)) for text in (mine, base, lines))
+    if said - known - kept:
         report = Report(keep_mine)  # no rule above may cost a person's word
         lines = report.clash("the whole text", mine, new)
     conflicts = () if keep_mine else tuple(report.conflicts)
@@ -84,23 +82,15 @@ def _bare(section: Section | None) -> tuple[Piece, ...]:
 
 
 def _merge_piece(base: Piece | None, mine: Piece, new: Piece, report: Report) -> Lines:
-    """Merge a piece where each sentence and line still has its place; else both sides are in conflict."""
+    """Merge a piece, or show that both sides are in conflict."""
     what = f"“{_short(mine.lines)}”"
     if base is None:
         report.remarks.append(f"{what} is yours; the new draft says as much in other words")
         return mine.lines
-    parts = [_sentences(piece.lines) for piece in (base, mine, new)]
-    if len({len(part) for part in parts}) == 1:
-        rows = list(zip(*parts, strict=True))
-        if all(was in (my, now) or my == now for was, my, now in rows):
-            text = "".join(now if my == was else my for was, my, now in rows)
-            return tuple(text.removesuffix("\n").split("\n"))
+    merged = merge_lines(base, mine, new)
+    if merged is not None:
+        return merged
     return report.clash(what, mine.lines, new.lines)
-
-
-def _sentences(lines: Lines) -> list[str]:
-    """Divide lines into sentences; put together, they are the text again, each line with its end."""
-    return [sentence for line in lines for sentence in _SENTENCE.split(f"{line}\n")]
 
 
 def _section_named(section: Section) -> str:
@@ -127,7 +117,6 @@ def _between_pieces(one: Piece, following: Piece) -> Lines:
     return (">",) if one.kind == following.kind == "quote" else ("",)
 
 
-_SENTENCE: Final = re.compile("(?<=[.!?] )|(?<=[。！？])")
 _SECTIONS = Depth(
     pair_sections,
     _merge_section,

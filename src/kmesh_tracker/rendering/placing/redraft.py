@@ -142,7 +142,7 @@ def _merged(request: Request, former: changelog.Draft | None, mine: Lines, shown
     """Merge the section that is there with the new one."""
     if request.overwrite or mine == shown.lines:
         return Merged(shown.lines)
-    if changelog.is_empty(mine):
+    if former is None and changelog.is_empty(mine):
         return Merged((mine[0], *shown.lines[1:]))
     if former is None:
         raise ConflictError(_unknown(request, f"the section “{mine[0].strip()}” with "))
