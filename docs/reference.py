@@ -129,7 +129,7 @@ def exit_codes() -> str:
         ("0", "Done.", ""),
         (
             "1",
-            "Findings: `--strict` is given and something was amiss.",
+            "Findings: `--strict` and something was amiss, or `draft --check` and the file would change.",
             "",
         ),
     ]

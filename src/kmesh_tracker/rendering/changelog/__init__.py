@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.rendering.merging.pieces import Lines
 
-__all__ = ["Draft", "Place", "draft_of", "insert", "is_empty", "locate", "refer"]
+__all__ = ["Draft", "Outline", "Place", "draft_of", "insert", "is_empty", "locate", "outline"]
 _REFERENCE: Final = re.compile(r" {0,3}\[([^\[\]]{1,300})\]:[ \t]")
 _HEADING: Final = re.compile(r"#{1,6}(?=[ \t]|$)")
 
@@ -40,8 +40,6 @@ class Place:
     """First line of the section; where it is absent, the line it would begin at."""
     end: int
     """The line after its last one; the same as ``start`` where it is absent."""
-    level: int
-    """Level of the headings of versions there."""
 
     @property
     def there(self) -> bool:
@@ -62,18 +60,40 @@ def draft_of(lines: Sequence[str], level: int = 2) -> Draft | None:
     return Draft(entry.version, section, tuple(zip(references, rows, strict=True)))
 
 
-def locate(lines: Sequence[str], version: Version | None) -> Place:
+def locate(found: Outline, version: Version | None) -> Place:
     """Find the place of a version: its section, else where it belongs among the others."""
-    found = outline(lines)
     for entry in found.entries:
         if entry.version == version:
-            return Place(entry.start, entry.end, found.level)
+            return Place(entry.start, entry.end)
     at = _line_for(found, version)
-    return Place(at, at, found.level)
+    return Place(at, at)
 
 
-def insert(lines: Sequence[str], place: Place, section: Sequence[str]) -> list[str]:
-    """Give the lines of the changelog with ``section`` in its place, a blank line before and after it."""
+def insert(
+    lines: Sequence[str],
+    found: Outline,
+    place: Place,
+    section: Sequence[str],
+    draft: Draft,
+    former: Draft | None = None,
+) -> list[str] | None:
+    """Give the lines of the changelog with ``section`` in its place and its link references at the foot.
+
+    A reference that is there is only changed where it is the one that was written last. None says that the
+    section would be part of something that is never closed, such as code.
+    """
+    plain = _with_section(lines, place, section)
+    done = _with_references(lines, found, place, plain, draft, former)
+    now = outline(done)
+    missing = [row for label, row in draft.references if label.lower() not in now.references]
+    if missing:  # what is before the foot is never closed
+        end = locate(outline(plain), draft.version).end
+        done = [*plain[:end], "", *missing, *plain[end:]]
+        now = outline(done)
+    return done if locate(now, draft.version).there else None
+
+
+def _with_section(lines: Sequence[str], place: Place, section: Sequence[str]) -> list[str]:
     before, after = list(lines[: place.start]), list(lines[place.end :])
     if place.there:
         return [*before, *section, *after]
@@ -82,36 +102,26 @@ def insert(lines: Sequence[str], place: Place, section: Sequence[str]) -> list[s
     return [*before, *section, *([""] if after else []), *after]
 
 
-def refer(lines: Sequence[str], draft: Draft, former: Draft | None) -> list[str]:
-    """Give the lines with the draft's link references at the foot, in the order of versions.
-
-    One that is there is only changed where it is the one that was written last.
-    """
-    done = list(lines)
+def _with_references(
+    lines: Sequence[str], found: Outline, place: Place, plain: list[str], draft: Draft, former: Draft | None
+) -> list[str]:
+    """Put the references where they belong; ``plain`` is ``lines`` with the section, so the rest moved."""
+    done, moved = list(plain), len(plain) - len(lines)
     old = {label.lower(): row for label, row in former.references} if former else {}
+    fresh = []
     for label, row in draft.references:
-        found = outline(done)
-        there = found.references.get(label.lower())
-        if there:
-            start, end = there
-            if done[start:end] == [old.get(label.lower())]:
-                done[start:end] = [row]
-            continue
-        before = list(done)
-        at = _row_for(done, found, draft.version)
-        if found.foot == len(done):
-            done += [""] if done and done[-1].strip() else []
-            at = len(done)
-        done.insert(at, row)
-        if label.lower() not in outline(done).references:  # something before it is never closed
-            done = _beside(before, draft.version, row)
-    return done
-
-
-def _beside(lines: Sequence[str], version: Version | None, row: str) -> list[str]:
-    """Put a reference behind the section of its version."""
-    end = locate(lines, version).end
-    return [*lines[:end], "", row, *lines[end:]]
+        if there := found.references.get(label.lower()):
+            start = there[0] + (moved if there[0] >= place.end else 0)
+            if there[1] == there[0] + 1 and done[start] == old.get(label.lower()):
+                done[start] = row
+        else:
+            fresh.append(row)
+    if not fresh:
+        return done
+    if found.foot == len(lines):
+        return [*done, *([""] if done and done[-1].strip() else []), *fresh]
+    at = _row_for(lines, found, draft.version) + moved
+    return [*done[:at], *fresh, *done[at:]]
 
 
 def _line_for(found: Outline, version: Version | None) -> int:

@@ -57,14 +57,15 @@ def outline(lines: Sequence[str]) -> Outline:
     ]
     level = next((level for _, level, version in headings if version), 2)
     foot = _foot(lines, references)
-    found = []
-    for at, (start, own, version) in enumerate(headings):
-        if own != level or version is None or start >= foot:
-            continue
-        end = next((line for line, other, _ in headings[at + 1 :] if other <= level), len(lines))
-        end = _without_blank(lines, start + 1, min(end, foot))
-        found.append(Entry(None if version == UNRELEASED else _semantic(version), start, end))
-    return Outline(tuple(found), level, references, foot)
+    found: list[Entry] = []
+    next_one = foot
+    for start, own, version in reversed(headings):
+        if own == level and version is not None and start < foot:
+            end = _without_blank(lines, start + 1, next_one)
+            found.append(Entry(None if version == UNRELEASED else _semantic(version), start, end))
+        if own <= level:
+            next_one = min(start, foot)
+    return Outline(tuple(reversed(found)), level, references, foot)
 
 
 def told_version(heading: str) -> str | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MARKDOWN: Final = frozenset(["docusaurus", "github", "changelog"])
 """Formats that are merged piece by piece; of any other, either side's whole text stands."""
+_MAX_LINES: Final = 100_000
+"""Lines of a changelog that a section is brought into."""
 _FORM: Final = texts.Form()
 
 
@@ -60,7 +62,7 @@ def redraft(request: Request, old: bytes | None, memory: Memory) -> Redraft:
 
     Raises:
         ConflictError: the file holds another text, and nothing tells what of it a person wrote.
-        InputError: a section of a changelog has no place in the file, as it would be part of code there.
+        InputError: a changelog is over the limit, or a section of it would be part of code there.
 
     """
     new = texts.lines_of(request.text)
@@ -108,12 +110,15 @@ def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> M
     drafted = changelog.draft_of(new)
     if drafted is None or mine == new:
         return _whole(request, base, mine, new)
-    place = changelog.locate(mine, drafted.version)
-    shown, former = (changelog.draft_of(one, place.level) if one else None for one in (new, base))
+    if len(mine) > _MAX_LINES:
+        raise InputError(f"{request.path} has over {_MAX_LINES:,} lines: move old versions to another file.")
+    found = changelog.outline(mine)
+    place = changelog.locate(found, drafted.version)
+    shown, former = (changelog.draft_of(one, found.level) if one else None for one in (new, base))
     assert shown is not None  # noqa: S101 - it was read once already
     head: tuple[str, ...] = ()
     if former and former.version is None and shown.version is not None and not place.there:
-        place, head = _released(mine, place)  # what was drafted as unreleased is out now
+        place, head = _released(mine, found, place)  # what was drafted as unreleased is out now
     if not place.there:
         if former and former.version == shown.version and not request.overwrite:
             remark = f"“{shown.lines[0]}” stays deleted; --overwrite brings it back"
@@ -121,20 +126,22 @@ def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> M
         merged = Merged(shown.lines)
     else:
         merged = _merged(request, former, mine[place.start : place.end], shown)
-    lines = changelog.insert(mine, place, (*head, *merged.lines))
-    if not merged.conflicts:
-        lines = changelog.refer(lines, shown, former)
-        if not changelog.locate(lines, shown.version).there:
-            raise InputError(
-                f"{request.path} has code or a comment that is never closed, and {shown.lines[0]!r} would be "
-                "a part of it: close it."
-            )
-    return Merged(tuple(lines), merged.conflicts, merged.remarks)
+    section = (*head, *merged.lines)
+    if merged.conflicts:
+        lines = (*mine[: place.start], *section, *mine[place.end :])
+        return Merged(lines, merged.conflicts, merged.remarks)
+    done = changelog.insert(mine, found, place, section, shown, former)
+    if done is None:
+        raise InputError(
+            f"{request.path} has code or a comment that is never closed, and {shown.lines[0]!r} would be "
+            "a part of it: close it."
+        )
+    return Merged(tuple(done), (), merged.remarks)
 
 
-def _released(mine: Lines, place: changelog.Place) -> tuple[changelog.Place, Lines]:
+def _released(mine: Lines, found: changelog.Outline, place: changelog.Place) -> tuple[changelog.Place, Lines]:
     """Give the place of what is unreleased, and the empty section that stays there for what comes next."""
-    unreleased = changelog.locate(mine, None)
+    unreleased = changelog.locate(found, None)
     return (unreleased, (mine[unreleased.start], "")) if unreleased.there else (place, ())
 
 
