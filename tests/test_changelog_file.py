@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmesh_tracker.errors import ConflictError, InputError
+from kmesh_tracker.errors import ConflictError, InputError, UsageError
 from kmesh_tracker.rendering.changelog.outline import outline, told_version
 from kmesh_tracker.rendering.placing import Desk, Target
 
@@ -129,6 +129,17 @@ def test_a_deleted_version_stays_deleted(file: Path) -> None:
     file.write_bytes(OLD.encode())
     assert put(file, drafted(item="Newer")) == OLD
     assert "- Newer" in put(file, drafted(item="Newer"), overwrite=True)
+
+
+def test_a_changelog_is_never_replaced_as_a_whole(file: Path) -> None:
+    file.write_bytes(OLD.replace("Something", "Caf\xe9").encode("latin-1"))
+    before = file.read_bytes()
+    with pytest.raises(ConflictError, match="UTF-8"):
+        put(file, drafted(), overwrite=True)
+    file.write_bytes(OLD.encode())
+    with pytest.raises(UsageError, match="no heading with a version"):
+        put(file, "## Lantern\n\n- New\n", overwrite=True)
+    assert (file.read_bytes(), b"Caf" in before) == (OLD.encode(), True)
 
 
 def test_limits(file: Path) -> None:

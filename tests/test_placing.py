@@ -12,7 +12,7 @@ from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import ConflictError, OutputError, UsageError
 from kmesh_tracker.rendering.merging import MARKS
-from kmesh_tracker.rendering.placing import Desk, Target, find, matter, memory
+from kmesh_tracker.rendering.placing import Desk, Target, find, matter, memory, shown
 from kmesh_tracker.rendering.placing.site import Site, site_around, site_at
 
 if TYPE_CHECKING:
@@ -294,6 +294,19 @@ def test_what_is_no_utf8_is_kept(tmp_path: Path, data: bytes) -> None:
         drafted(file, "Two.\n")
     assert file.read_bytes() == data
     assert drafted(file, "Two.\n", overwrite=True)
+
+
+def test_what_is_shown_sends_no_commands_to_a_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "post.md"
+    drafted(file, "One two three.\n")
+    file.write_text("One \x1b]0;x\x07\u202e my\ttwo.\n")
+    desk = Desk(Target(file), "github", "2.0.0", "en")
+    text = shown(desk.redraft("One 2 3.\n"))
+    assert "my\ttwo." in text
+    assert text.replace("\n", "").replace("\t", "").isprintable()
+    difference = desk.difference(desk.redraft("One.\n", overwrite=True))
+    assert difference.replace("\n", "").replace("\t", "").isprintable()
+    assert difference.endswith("\n+One.\n")
 
 
 def test_mixed_line_ends_stay_where_they_are(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def command(
     desk = placing.Desk(target, name, context.version, lang)
     done = desk.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
     for remark in done.remarks:
-        session.remark(f"note: {remark}.")
+        session.remark(f"note: {remark.removesuffix('.')}.")
     if done.conflicts:
         session.put(placing.shown(done))
         session.finish()

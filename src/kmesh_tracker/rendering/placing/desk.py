@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import ConflictError, OutputError
-from kmesh_tracker.rendering import files
+from kmesh_tracker.rendering import escape, files
 from kmesh_tracker.rendering.placing import matter, memory, texts
 from kmesh_tracker.rendering.placing.redraft import Redraft, Request, redraft
 
@@ -89,7 +89,7 @@ class Desk:
         old = read[0] if read else ()
         name = self.path.name
         rows = difflib.unified_diff(old, done.lines, name, f"{name} (new draft)", lineterm="")
-        return "\n".join(rows) + "\n"
+        return _printable("\n".join(rows) + "\n")
 
 
 def conflict(desk: Desk, done: Redraft) -> ConflictError:
@@ -104,4 +104,9 @@ def conflict(desk: Desk, done: Redraft) -> ConflictError:
 
 def shown(done: Redraft) -> str:
     """Give the merged text with both sides of each conflict between marks."""
-    return "\n".join(line.rstrip("\r") for line in done.lines) + "\n"
+    return _printable("\n".join(line.rstrip("\r") for line in done.lines) + "\n")
+
+
+def _printable(text: str) -> str:
+    """Make a text that a person wrote fit for a terminal; tabs stay."""
+    return "\t".join(map(escape.terminal, text.split("\t")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.errors import ConflictError, InputError
+from kmesh_tracker.errors import ConflictError, InputError, UsageError
 from kmesh_tracker.rendering import changelog
 from kmesh_tracker.rendering.merging import MARKS, Merged, merge
 from kmesh_tracker.rendering.placing import texts
@@ -62,6 +62,7 @@ def redraft(request: Request, old: bytes | None, memory: Memory) -> Redraft:
 
     Raises:
         ConflictError: the file holds another text, and nothing tells what of it a person wrote.
+        UsageError: a draft for a changelog is of no version.
         InputError: a changelog is over the limit, or a section of it would be part of code there.
 
     """
@@ -71,8 +72,8 @@ def redraft(request: Request, old: bytes | None, memory: Memory) -> Redraft:
     if not old:
         return Redraft(_FORM.encode(new), new, remembered)
     read = texts.decode(old)
-    if read is None and not request.overwrite:
-        raise ConflictError(f"{request.path} is no text in UTF-8: it was kept; --overwrite replaces it.")
+    if read is None and not (request.overwrite and alone):
+        raise ConflictError(f"{request.path} is no text in UTF-8: it was kept; bring it to UTF-8.")
     mine, form = read or ((), _FORM)
     if any(line.rstrip("\r") == MARKS[0] for line in mine) and not request.overwrite:
         raise ConflictError(
@@ -108,8 +109,12 @@ def _whole(request: Request, base: Lines | None, mine: Lines, new: Lines) -> Mer
 def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> Merged:
     """Merge a draft that is a section of a changelog."""
     drafted = changelog.draft_of(new)
-    if drafted is None or mine == new:
-        return _whole(request, base, mine, new)
+    if mine == new:
+        return Merged(new)
+    if drafted is None:
+        raise UsageError(
+            f"The draft has no heading with a version and thus no place in {request.path}: mend its template."
+        )
     if len(mine) > _MAX_LINES:
         raise InputError(f"{request.path} has over {_MAX_LINES:,} lines: move old versions to another file.")
     found = changelog.outline(mine)
