@@ -22,6 +22,12 @@ POST = '---\ntitle: "Lantern"\nauthors:\n  - name: "Lantern"\ntags: ["release", 
 SLUG = "lantern-2-0-0-release"
 
 
+def stamp(file: Path) -> tuple[Path, int, int]:
+    """What tells whether a file was written, even with what it held."""
+    status = file.stat()
+    return file, status.st_mtime_ns, status.st_ino
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     root = tmp_path / "site"
@@ -98,6 +104,8 @@ def test_what_has_no_place_in_a_folder(tmp_path: Path) -> None:
     for slug in ("", "..", "../x", ".hidden", "a/b"):
         with pytest.raises(UsageError, match="no name"):
             find(str(tmp_path), "github", "en", slug)
+    with pytest.raises(UsageError, match="no name of a language"):
+        find(str(tmp_path), "docusaurus", "../..", SLUG)
 
 
 def test_the_site_around_a_file(site: Path, tmp_path: Path) -> None:
@@ -203,9 +211,9 @@ def test_what_was_written_is_remembered_beside(tmp_path: Path) -> None:
     file.write_text("One.\n\nTwo.\n\nMine.\n")
     assert drafted(file, "One!\n\nTwo.\n")
     assert file.read_text() == "One!\n\nTwo.\n\nMine.\n"
-    before = [(one, one.stat()) for one in sorted(tmp_path.iterdir())]
+    before = [stamp(one) for one in sorted(tmp_path.iterdir())]
     assert not drafted(file, "One!\n\nTwo.\n")
-    assert [(one, one.stat()) for one in sorted(tmp_path.iterdir())] == before
+    assert [stamp(one) for one in sorted(tmp_path.iterdir())] == before
 
 
 @pytest.mark.parametrize(
@@ -352,10 +360,10 @@ def test_drafting_again_and_again(sample: Path, tmp_path: Path, capsys: pytest.C
     assert "holds this draft already" in capsys.readouterr().err
     assert file.read_text() == edited
 
-    before = file.stat()
+    before = stamp(file)
     assert run(sample, "2025-03-01", "-o", str(file), "--check") == 1
     assert capsys.readouterr().out.startswith("--- post.md\n+++ post.md (new draft)\n@@")
-    assert file.stat() == before
+    assert stamp(file) == before
     assert run(sample, "2025-03-01", "-o", str(file)) == 0
     assert "was written" in capsys.readouterr().err
     assert main(["--config", str(sample), "--as-of", "2025-03-01", "draft", "v0.2.0"]) == 0
@@ -373,12 +381,12 @@ def test_a_conflict_is_shown_and_settled(
     file = tmp_path / "post.md"
     assert run(sample, "2025-01-20", "-o", str(file)) == 0
     file.write_text(file.read_text().replace("announce **Tidelog 0.2.0**", "present the second **Tidelog**"))
-    before = file.stat()
+    before = stamp(file)
     for options in ([], ["--check"]):
         capsys.readouterr()
         assert run(sample, "2025-03-01", "-o", str(file), *options) == 5
         out, err = capsys.readouterr()
-        assert file.stat() == before
+        assert stamp(file) == before
         start, middle, end = (out.split("\n").index(mark) for mark in MARKS)
         assert "present the second **Tidelog**" in out.split("\n")[start + 1]
         assert "announce **Tidelog v0.2.0**" in out.split("\n")[middle + 1]

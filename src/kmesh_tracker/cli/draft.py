@@ -46,13 +46,10 @@ def command(
     Written to a file again, a new draft is merged with what you edited since the last one. Where both changed
     the same thing, the file stays as it is, both sides are shown, and the exit code is 5.
     """
-    from kmesh_tracker.rendering.draft import check_language
-
     if output is None and (check or overwrite or keep_mine):
         raise click.UsageError("--check, --overwrite and --keep-mine need a file: give one with -o PATH.")
     if overwrite and keep_mine:
         raise click.UsageError("--overwrite and --keep-mine exclude each other: give one of them.")
-    check_language(lang)
     session = Session(ctx)
     context = session.tracker.draft_context(version)
     name = session.format("docusaurus")

@@ -172,9 +172,6 @@ class Tracker:
 
     def draft(self, version: str, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
         """Write the draft of a release's announcement in one of the formats for drafts."""
-        from kmesh_tracker.rendering import draft
-
-        draft.check_language(lang)
         return self.render_draft(self.draft_context(version), format, lang)
 
     def render_draft(self, context: DraftContext, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
@@ -182,6 +179,7 @@ class Tracker:
         from kmesh_tracker.rendering import draft, html
         from kmesh_tracker.rendering.json import draft_document
 
+        draft.check_language(lang)
         document = draft_document(context)
         if format in draft.TEMPLATES or format == "html":
             written = "github" if format == "html" else format

@@ -12,6 +12,7 @@ from kmesh_tracker.errors import UsageError
 from kmesh_tracker.rendering.placing.site import Site, site_around, site_at
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_LANG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 _IN_FOLDER: Final = {"github": "{}.md", "html": "{}.html", "json": "{}.json"}
 _CHANGELOGS: Final = ("CHANGELOG.md", "Changelog.md", "changelog.md", "CHANGES.md", "HISTORY.md")
 
@@ -36,7 +37,7 @@ def find(output: str, format_name: str, lang: str, slug: str) -> Target:
     release's name.
 
     Raises:
-        UsageError: a folder was named, and the format has no place in one.
+        UsageError: a folder was named, and the format, the release or the language has no place in one.
 
     """
     path = Path(output)
@@ -45,6 +46,8 @@ def find(output: str, format_name: str, lang: str, slug: str) -> Target:
     if not _SLUG.fullmatch(slug):
         raise UsageError(f"The release has no name to call a file by: give -o the name of a file in {path}.")
     if format_name == "docusaurus":
+        if not _LANG.fullmatch(lang):
+            raise UsageError(f"{lang!r:.80} is no name of a language: give one such as en or zh.")
         site = site_at(path)
         folder = (site.posts(lang) if site else path) / slug
         name = "index.mdx" if (folder / "index.mdx").exists() else "index.md"
