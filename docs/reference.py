@@ -129,7 +129,7 @@ def exit_codes() -> str:
         ("0", "Done.", ""),
         (
             "1",
-            "Findings: `check` contradicts something, or `--strict` is given and something was amiss.",
+            "Findings: `check` contradicts something, `draft --check` would change the file, or `--strict`.",
             "",
         ),
     ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -11,18 +10,23 @@ from kmesh_tracker.cli.main import COMMANDS
 from kmesh_tracker.cli.options import shared
 from kmesh_tracker.cli.session import Session
 
+if TYPE_CHECKING:
+    from kmesh_tracker.rendering.placing import Desk, Redraft
 
-def _file(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Path | None:
+
+def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """Read where to write to; None is stdout."""
     if value is not None and not value.strip():
-        raise click.BadParameter("the path is empty: name a file, or - for stdout.")
-    return Path(value) if value and value != "-" else None
+        raise click.BadParameter("the path is empty: name a file or a folder, or - for stdout.")
+    return value if value != "-" else None
 
 
 @click.command("draft", short_help=COMMANDS["draft"])
 @click.argument("version")
-@click.option("-o", "--output", callback=_file, metavar="PATH", help="File to write; - is stdout.")
-@click.option("--overwrite", is_flag=True, help="Replace a file that holds another text.")
+@click.option("-o", "--output", callback=_path, metavar="PATH", help="File, folder or site to write to.")
+@click.option("--check", is_flag=True, help="Write nothing; show what would change and end with 1.")
+@click.option("--overwrite", is_flag=True, help="Replace what is there, edits too.")
+@click.option("--keep-mine", is_flag=True, help="Where your edit and the new draft differ, keep yours.")
 @click.option("--lang", default="en", show_default=True, help="Language of the text.")
 @click.option(
     "--for",
@@ -37,22 +41,52 @@ def _file(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Pa
 def command(
     ctx: click.Context,
     version: str,
-    output: Path | None,
+    output: str | None,
+    check: bool,
     overwrite: bool,
+    keep_mine: bool,
     lang: str,
     audience: Literal["users", "maintainers"],
 ) -> int:
     """Write the announcement of the release VERSION, every statement with its evidence in a comment.
 
-    The formats are docusaurus (without --format), github, changelog and json.
+    The formats are docusaurus (without --format), github, changelog, html and json.
+
+    Written to a file again, a new draft is merged with what you edited since the last one. Where both changed
+    the same thing, the file stays as it is, both sides are shown, and the exit code is 5.
     """
+    if output is None and (check or overwrite or keep_mine):
+        raise click.UsageError("--check, --overwrite and --keep-mine need a file: give one with -o PATH.")
+    if overwrite and keep_mine:
+        raise click.UsageError("--overwrite and --keep-mine exclude each other: give one of them.")
     session = Session(ctx)
-    text = session.tracker.draft(version, format=session.format("docusaurus"), lang=lang, audience=audience)
+    context = session.tracker.draft_context(version, audience)
+    name = session.format("docusaurus")
+    text = session.tracker.render_draft(context, name, lang)
     if output is None:
         session.put(text)
-    else:
-        from kmesh_tracker.rendering.files import write
+        return session.finish()
+    from kmesh_tracker.rendering import placing
 
-        changed = write(output, text, overwrite=overwrite)
-        session.remark(f"{output} was written." if changed else f"{output} holds this draft already.")
-    return session.finish()
+    target = placing.find(output, name, lang, context.slug)
+    desk = placing.Desk(target, name, context.version, lang)
+    done = desk.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
+    for remark in done.remarks:
+        session.remark(f"note: {remark.removesuffix('.')}.")
+    if done.conflicts:
+        session.put(placing.shown(done))
+        session.finish()
+        raise placing.conflict(desk, done)
+    return max(_written(session, desk, done, check=check), session.finish())
+
+
+def _written(session: Session, desk: Desk, done: Redraft, *, check: bool) -> int:
+    """Write what is to be written, or show it."""
+    if check:
+        session.put(desk.difference(done))
+        return int(done.data is not None)
+    changed = desk.write(done)
+    for complaint in desk.complaints:
+        session.remark(f"warning: {complaint}")
+    session.remark(f"{desk.path} was written." if changed else f"{desk.path} holds this draft already.")
+    return 0

@@ -236,16 +236,22 @@ class Tracker:
         audience: Audience = "users",
     ) -> str:
         """Write the draft of a release's announcement in one of the formats for drafts."""
-        from kmesh_tracker.rendering import draft, languages
+        return self.render_draft(self.draft_context(version, audience), format, lang)
+
+    def render_draft(self, context: DraftContext, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
+        """Write the draft of an announcement that is made of ``context``."""
+        from kmesh_tracker.rendering import draft, html, languages
         from kmesh_tracker.rendering.json import draft_document
 
         config = self.config
         languages.check(lang, config.templates)
-        document = draft_document(self.draft_context(version, audience))
-        if format in draft.TEMPLATES:
-            return draft.render(
-                document, format, lang=lang, folder=config.templates, glossary=config.glossary
+        document = draft_document(context)
+        if format in draft.TEMPLATES or format == "html":
+            written = "github" if format == "html" else format
+            text = draft.render(
+                document, written, lang=lang, folder=config.templates, glossary=config.glossary
             )
+            return html.page(document, text, lang) if format == "html" else text
         return self._plugins.render(format, "draft", document)
 
     def check(self, text: str, path: str = "", version: str | None = None) -> Audit:

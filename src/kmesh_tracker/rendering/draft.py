@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import escape, forge, formats, languages, shipped
+from kmesh_tracker.rendering import escape, fitting, forge, formats, languages, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,7 +84,7 @@ def render(
         raise ConfigError(
             f"The template {format}.md.jinja{_where(error)} failed with {type(error).__name__}: {error}."
         ) from error
-    return _tidy(text)
+    return fitting.fit(_tidy(text), document) if format == "github" else _tidy(text)
 
 
 def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.Environment:

@@ -1,4 +1,4 @@
-"""Writes a result to a file: wholly or not at all."""
+"""Reads and writes the files that results go to: wholly or not at all, and never through a link elsewhere."""
 
 from __future__ import annotations
 
@@ -7,50 +7,96 @@ import os
 import stat
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.errors import ConflictError, OutputError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-def write(path: Path, text: str, *, overwrite: bool = True) -> bool:
-    """Write ``text`` to ``path`` as UTF-8; say whether that changed the file.
+MAX_BYTES: Final = 8 * 1024 * 1024
+"""Size of a file that a result may be brought into."""
 
-    Without ``overwrite`` a file that holds anything else stays as it is.
 
-    The text goes to a temporary file in the same folder, is synced and takes the place of the old one, whose
-    mode and line ends are kept. A file that holds the text already is not touched. A link
-    is followed only to a file in the folder that it stands in.
+def write(path: Path, text: str) -> bool:
+    """Write ``text`` to ``path`` as UTF-8, with the line ends that the file has; say whether that changed it.
 
     Raises:
-        ConflictError: the file holds something else and may not be overwritten.
         OutputError: the folder is absent, the target is no ordinary file, or the system refuses to write.
 
     """
+    old = read(path)
+    if old is not None and b"\r\n" in old:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
     try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise OutputError(f"{path} could not be written: the text is not valid Unicode ({error}).") from error
+    return put(path, data, was=old)
+
+
+def read(path: Path) -> bytes | None:
+    """Give the bytes of a file that a result is to go to; None where there is no such file.
+
+    Raises:
+        OutputError: the folder is absent, the target is no ordinary file, or the system refuses to read.
+
+    """
+    with _told(path):
         target = _target(path)
-        mode = 0o666 & ~_umask()
-        if target.exists():
-            status = target.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise OutputError(f"{path} is not an ordinary file: give the name of a file.")
-            mode = stat.S_IMODE(status.st_mode)
-            old = target.read_bytes()
-            if b"\r\n" in old:
-                text = text.replace("\r\n", "\n").replace("\n", "\r\n")
-            if old == text.encode("utf-8"):
-                return False
-            if old and not overwrite:
-                raise ConflictError(
-                    f"{path} holds another text, which may have been edited: it was kept; "
-                    "give another -o PATH, or --overwrite to replace it."
-                )
-        _replace(target, text.encode("utf-8"), mode)
+        if not target.exists():
+            return None
+        status = target.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OutputError(f"{path} is not an ordinary file: give the name of a file.")
+        if status.st_size > MAX_BYTES:
+            raise OutputError(f"{path} is over {MAX_BYTES // 2**20} MiB: give the name of another file.")
+        return target.read_bytes()
+
+
+def put(path: Path, data: bytes, *, was: bytes | Literal["anything"] | None = "anything") -> bool:
+    """Write ``data`` in the place of ``was``, what was read from the file; say whether that changed it.
+
+    The bytes go to a temporary file in the same folder, are synced and take the place of the old ones; the
+    mode is kept. A file that holds them already is not touched. A link is followed only to a file in the
+    folder that it stands in.
+
+    Raises:
+        ConflictError: somebody changed the file since it was read.
+        OutputError: the system refuses to write.
+
+    """
+    if data == was:
+        return False
+    with _told(path):
+        target = _target(path)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        _replace(path, target, data, mode, was)
+    return True
+
+
+def make_folder(folder: Path, root: Path) -> None:
+    """Make ``folder``, which is to lie in ``root``, and what is between; no link may lead out of ``root``.
+
+    Raises:
+        OutputError: it would lie elsewhere, or cannot be made.
+
+    """
+    with _told(folder):
+        if not folder.resolve().is_relative_to(root.resolve()):
+            raise OutputError(f"{folder} leads out of {root}: give the file's own path.")
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the system says into one sentence."""
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             f"{path} could not be written: {error.strerror or error}; check the folder and its permissions."
         ) from error
-    except UnicodeEncodeError as error:
-        raise OutputError(f"{path} could not be written: the text is not valid Unicode ({error}).") from error
-    return True
 
 
 def _target(path: Path) -> Path:
@@ -65,7 +111,7 @@ def _target(path: Path) -> Path:
     return folder / path.name
 
 
-def _replace(target: Path, data: bytes, mode: int) -> None:
+def _replace(path: Path, target: Path, data: bytes, mode: int, was: bytes | str | None) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
@@ -74,6 +120,7 @@ def _replace(target: Path, data: bytes, mode: int) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(mode)
+        _unchanged(path, target, was)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -84,6 +131,11 @@ def _replace(target: Path, data: bytes, mode: int) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _unchanged(path: Path, target: Path, was: bytes | str | None) -> None:
+    if was != "anything" and (target.read_bytes() if target.exists() else None) != was:
+        raise ConflictError(f"{path} was changed meanwhile and is as it was left: run the command again.")
 
 
 def _umask() -> int:

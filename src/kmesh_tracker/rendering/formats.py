@@ -38,6 +38,7 @@ def kmesh_tracker_formats() -> Iterator[Format]:
     checks: tuple[DocumentKind, ...] = ("check",)
     yield Format("json", everything, _json, "For machines; see the published JSON Schemas.")
     yield Format("github-annotations", checks, _annotations, "What was found, beside the lines of a change.")
+    yield Format("html", drafts, _html, "One page that needs nothing else, with the words for GitHub.")
     for name, meaning in DRAFTS.items():
         yield Format(name, drafts, _template(name), meaning)
 
@@ -52,6 +53,12 @@ def _annotations(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
     from kmesh_tracker.rendering import annotations
 
     return annotations.render(document)
+
+
+def _html(_kind: DocumentKind, document: Mapping[str, Any]) -> str:
+    from kmesh_tracker.rendering import draft, html
+
+    return html.page(document, draft.render(document, "github"))
 
 
 def _template(name: str) -> Any:

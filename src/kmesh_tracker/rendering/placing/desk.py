@@ -1,0 +1,112 @@
+"""The file that a draft goes to, with what is remembered of it: read, compared and written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.errors import ConflictError, OutputError
+from kmesh_tracker.rendering import escape, files
+from kmesh_tracker.rendering.placing import matter, memory, texts
+from kmesh_tracker.rendering.placing.redraft import Redraft, Request, redraft
+
+if TYPE_CHECKING:
+    from kmesh_tracker.rendering.placing.targets import Target
+
+_NAMED: Final = 3
+"""Conflicts that a message names."""
+
+
+class Desk:
+    """Where a draft is laid over the one before.
+
+    Raises:
+        OutputError: the file cannot be read, or no draft can be put there.
+
+    """
+
+    def __init__(self, target: Target, format_name: str, version: str, lang: str) -> None:
+        self.path = target.path
+        self._target, self._format, self._lang = target, format_name, lang
+        self._key = f"{format_name} {version} {lang}"
+        root = target.root
+        if root is not None and not root.is_dir() and not root.parent.is_dir():
+            raise OutputError(f"The folder {root.parent} does not exist: make it, or give another -o PATH.")
+        there = root is None or self.path.parent.is_dir()
+        self._old = files.read(self.path) if there else None
+        self.complaints: tuple[str, ...] = ()
+        self._state: bytes | None = None
+        self._memory, self._complaint = memory.Memory(), ""
+        try:
+            self._state = files.read(memory.beside(self.path)) if there else None
+            known, self._complaint = memory.read(self._state)
+            self._memory = known if self._old else self._memory  # without the file, its past is of no use
+        except OutputError:
+            self._complaint = "it cannot be read"
+
+    def redraft(self, text: str, *, overwrite: bool = False, keep_mine: bool = False) -> Redraft:
+        """Bring the draft ``text`` together with what is there.
+
+        Raises:
+            ConflictError: the file holds another text, and nothing tells what of it a person wrote.
+
+        """
+        remarks: tuple[str, ...] = ()
+        if self._target.site is not None and self._format == "docusaurus":
+            text, remarks = matter.fitted(text, self._target.site, self._lang)
+        if self._complaint:
+            remarks = (*remarks, f"{memory.beside(self.path)} was left aside, as {self._complaint}")
+        request = Request(self.path, self._format, self._key, text, overwrite, keep_mine)
+        done = redraft(request, self._old, self._memory)
+        return replace(done, remarks=(*remarks, *done.remarks))
+
+    def write(self, done: Redraft) -> bool:
+        """Write the file, and what is to be remembered of it after that; say whether the file changed.
+
+        Raises:
+            ConflictError: somebody changed the file meanwhile.
+            OutputError: the system refuses.
+
+        """
+        if self._target.root is not None:
+            files.make_folder(self.path.parent, self._target.root)
+        changed = done.data is not None and files.put(self.path, done.data, was=self._old)
+        try:
+            state = memory.write(done.memory)
+            if state != self._state:
+                files.put(memory.beside(self.path), state)
+        except OutputError as error:
+            self.complaints = (f"what was written could not be remembered: {error}",)
+        return changed
+
+    def difference(self, done: Redraft) -> str:
+        """Show what writing would change, as a unified diff; empty where that is nothing."""
+        import difflib
+
+        if done.data is None:
+            return ""
+        read = texts.decode(self._old) if self._old else None
+        old = read[0] if read else ()
+        name = self.path.name
+        rows = difflib.unified_diff(old, done.lines, name, f"{name} (new draft)", lineterm="")
+        return _printable("\n".join(rows) + "\n")
+
+
+def conflict(desk: Desk, done: Redraft) -> ConflictError:
+    """Say that a person's edits and the new draft are in conflict."""
+    named = "; ".join(done.conflicts[:_NAMED])
+    more = f" and {len(done.conflicts) - _NAMED} more" if len(done.conflicts) > _NAMED else ""
+    return ConflictError(
+        f"{desk.path} was kept as it is: you and the new draft both changed {named}{more}; both sides are "
+        "printed between marks: edit your file, then --keep-mine takes the rest of the new draft over."
+    )
+
+
+def shown(done: Redraft) -> str:
+    """Give the merged text with both sides of each conflict between marks."""
+    return _printable("\n".join(line.rstrip("\r") for line in done.lines) + "\n")
+
+
+def _printable(text: str) -> str:
+    """Make a text that a person wrote fit for a terminal; tabs stay."""
+    return "\t".join(map(escape.terminal, text.split("\t")))
