@@ -55,8 +55,8 @@ def score(shared: Path, folder: Path) -> dict[str, Any]:
     ("what", "figure", "floor"),
     [
         ("items", "f1", 0.95),
-        ("core_links", "f1", 0.72),
-        ("delivery", "accuracy", 0.82),
+        ("core_links", "f1", 0.75),
+        ("delivery", "accuracy", 0.9),
         ("blockers", "accuracy", 0.95),
         ("deadlines", "f1", 1.0),
         ("meetings", "f1", 0.95),

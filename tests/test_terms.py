@@ -16,6 +16,7 @@ from kmesh_tracker.terms import STOP, importance, joined, likeness, stem, terms
         ("getWaypointImage", ["get", "waypoint", "image"]),
         ("eBPF, IPsec and mTLS", ["ebpf", "ipsec", "mtls"]),
         ("support istio 1.25.3", ["support", "istio", "1.25.3"]),
+        ("A C-API, the C API, I lamp", ["capi", "api", "capi", "api", "lamp"]),
         ("v1.2.0, V1.2 and 1.20.0", ["1.2", "1.2", "1.20"]),
         ("snake_case-with.dots", ["snake", "case", "dots"]),
         ("issue1294", ["issue", "1294"]),

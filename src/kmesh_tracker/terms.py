@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af"
 _WORD = re.compile(rf"[0-9]{{1,10}}(?:\.[0-9]{{1,10}}){{1,3}}|[A-Za-z0-9]{{1,80}}|[{_CJK}]{{1,80}}")
 _VERSION_MARK = re.compile(r"(?<![A-Za-z0-9])[vV](?=[0-9]{1,4}\.[0-9])")
+# A letter alone says something only with the name behind it: of `C API` both `capi` and `api` are terms.
+_LETTER = re.compile(r"(?<![A-Za-z0-9.])([B-HJ-Z])[ -](?=([A-Z][A-Za-z0-9]{1,40}))")
 _CAMEL = re.compile(r"[A-Z]{1,40}(?![a-z])|[A-Z]?[a-z]{1,80}|[0-9]{1,10}")
 _LETTERS_THEN_DIGITS = re.compile(r"([a-z]{4,40})([0-9]{2,10})")
 
@@ -116,7 +118,7 @@ def terms(text: str) -> list[str]:
     ``Make use of global variables (bpfConfig)`` gives ``make, global, variables, bpf, config``.
     """
     found: list[str] = []
-    for word in _WORD.findall(_VERSION_MARK.sub("", text)):
+    for word in _WORD.findall(_LETTER.sub(r"\1\2 ", _VERSION_MARK.sub("", text))):
         if word.lower() not in STOP:
             found.extend(_word_terms(word))
     return found

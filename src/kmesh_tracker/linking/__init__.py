@@ -30,7 +30,7 @@ _RELATED = -1.2
 """The score from which a change is shown beside an item."""
 _BEARING = -0.5
 """The same for an item that has core links."""
-_HOPED = 0.6
+_HOPED = 1.0
 """What speaks for the best of an item that was planned and of which nobody said that it would not come."""
 _SAID_DONE = 1.8
 """What speaks for the best of an item that was said to be done."""

@@ -70,8 +70,8 @@ class Query:
 
     @property
     def is_work(self) -> bool:
-        """Whether it is one piece of work; documents, tests and tasks of a release are many by nature."""
-        return self.kind in ("feature", "fix", "compatibility")
+        """Whether it is one piece of work; documents and tests are many by nature."""
+        return self.kind not in ("docs", "test")
 
     @property
     def is_proposal(self) -> bool:
