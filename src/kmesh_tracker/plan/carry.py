@@ -18,6 +18,16 @@ _TO = re.compile(
     r"\s{0,2}(?:the\s)?(?:[A-Za-z][A-Za-z-]{0,20}\s){0,2}$",
     re.IGNORECASE,
 )
+_CALLS = (
+    r"(?:requires?|needs?|warrants?|justif(?:y|ies)|calls? for|means|leads? to)\s"
+    r"(?:an?|another)\s(?:new\s|quick\s)?"
+)
+_CALLED_FOR = re.compile(rf"\b{_CALLS}$", re.IGNORECASE)
+_CALLING = re.compile(
+    rf"\s{{0,3}}[,;]\s{{0,3}}(?:(?:and|so|which|that|it|this|will|would|may|should|probably)\s){{0,4}}{_CALLS}"
+    r"[vV]?[0-9]{1,4}(?:\.[0-9x]{1,4}){1,2}(?:\srelease)?\s{0,3}[.!]?$",
+    re.IGNORECASE,
+)
 _PHRASE = re.compile(
     r"\s{0,3}[,;:，；(（\[\u2013\u2014-]?\s{0,3}"
     r"(?:(?:has|have|was|is|are|been|will|be|should|could|we|for now)\s){0,4}"
@@ -45,10 +55,15 @@ def is_put_off(marked: str) -> bool:
 
 
 def is_target(text: str, start: int) -> bool:
-    """Say whether the version at ``start`` is the one to which something is moved."""
-    return bool(_TO.search(text[max(0, start - 96) : start]))
+    """Say whether the version at ``start`` is the one to which something is moved, or that it calls for."""
+    return bool(_TO.search(text[max(0, start - 96) : start])) or is_called_for(text, start)
+
+
+def is_called_for(text: str, start: int) -> bool:
+    """Say whether the version at ``start`` is made necessary by what the line tells."""
+    return bool(_CALLED_FOR.search(text[max(0, start - 48) : start]))
 
 
 def without_move(text: str) -> str:
     """Take ``, moved to v1.2`` from the end of a line, so that the item's own words remain."""
-    return _PHRASE.sub("", text)
+    return _CALLING.sub("", _PHRASE.sub("", text))

@@ -82,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         "done",
         "done",
         rf"[(\[:\u2013\u2014-]\s{{0,3}}(?:{_DONE})\b(?!\s+(?:on|by|in)\s+[0-9])|"
-        rf"\b(?:has|have|had|was|were|is|are|been) (?:been |already )?(?:{_DONE})\b|"
+        rf"\b(?:has|have|had|was|were|is|are|been) (?:been |already |now |finally |all ){{0,2}}(?:{_DONE})\b|"
         rf"(?:^|(?<!\bbe)(?<!\bto)\s)(?:{_DONE})\s{{0,3}}[.!]?$|"
         r"^\s{0,3}fixed\b|"
         rf"[✅✔☑]|已(?:完成|合入|合并|修复|解决|发布)|完成了|[(（:：]\s{{0,3}}{_DONE_CJK}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan import titles
-from kmesh_tracker.plan.carry import is_target
+from kmesh_tracker.plan.carry import is_called_for, is_target
 from kmesh_tracker.plan.events import is_only_talk
 from kmesh_tracker.plan.points import is_point
 from kmesh_tracker.plan.purposes import contents_told
@@ -109,6 +109,8 @@ class Noted:
             moves = [implied] if implied.by_name and is_target(text, implied.start) else []
         target = moves[-1].version if moves else None
         planned: Claim = "planned"
+        if target and is_called_for(text, moves[-1].start):
+            return (replace(statement, version=target, claim=planned),)
         if target == statement.version:
             return (replace(statement, claim=planned),)
         if target is None or version_order(target) < version_order(statement.version):

@@ -21,6 +21,12 @@ _TO_SUPPORT = re.compile(
     r"\brelease\b.{0,160}?\bto (?:support|enable|unblock|deliver|ship|fix)\s(?P<what>[^.;:?!,()]{3,80})",
     re.IGNORECASE | re.DOTALL,
 )
+_THE_ONE = re.compile(
+    r"\b(?:the|our)\s(?:(?:one|only|main|last|remaining|single|identified|known|open|critical|biggest|big|real)\s){1,4}"
+    r"(?:item|issue|blocker|thing|problem|feature|change|pr|task)\s(?:left\s|open\s|now\s)?is\s"
+    r"(?P<what>(?:[^.;:?!]|\.(?=\w)){3,80})",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r",\s{1,3}(?:and\s)?|\sand\s")
 _ARTICLE = re.compile(r"^(?:the|an?|our)\s", re.IGNORECASE)
 _MOST_WORDS = 6
@@ -30,7 +36,7 @@ def contents_told(text: str) -> tuple[tuple[str, ...], int]:
     """Give what a line on the release names of its contents, and where: ``out for fixes (e.g. oil)``."""
     if match := _EXAMPLES.search(text):
         return _names(_BREAK.split(match["names"])), match.start()
-    match = _FOR_A_FIX.search(text)
+    match = _THE_ONE.search(text) or _FOR_A_FIX.search(text)
     return (_names([match["what"]]), match.start()) if match else ((), 0)
 
 

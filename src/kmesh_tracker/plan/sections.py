@@ -20,6 +20,7 @@ from kmesh_tracker.plan.promises import Promises
 from kmesh_tracker.plan.purposes import purpose
 from kmesh_tracker.plan.references import has_reference, without_addresses
 from kmesh_tracker.plan.remarks import denies_blocker, is_prose, says_blocker
+from kmesh_tracker.plan.sentences import told_apart
 from kmesh_tracker.plan.slips import says_delay
 from kmesh_tracker.plan.speech import is_reaction, matter, speakers_of, utterance
 from kmesh_tracker.plan.statements import Scope
@@ -76,7 +77,7 @@ class Reader:
 
     def _siblings(self, entries: Sequence[Entry], scope: Scope | None, context: tuple[str, ...]) -> None:
         labelled = scope
-        for entry in entries:
+        for entry in told_apart(entries, self.talk, self.on):
             if entry.aside:
                 continue  # who was there, or a line of a chat: nobody promises anything there
             words = self.talk.unglued(without_number(without_addresses(entry.text), context))

@@ -29,12 +29,19 @@ _TARGETED = re.compile(
     r"postpone|delay|defer|mov(?:e|ing)|push(?:ing)?)\s{1,2}(?:the\s)?$",
     re.IGNORECASE,
 )
+_FOR = re.compile(r"\W{0,4}for\s{1,2}(?:the\s)?", re.IGNORECASE)
+_DOES = re.compile(
+    r"\s{1,2}(?:(?:will|should|shall|is going to|is to|may|might|can)\s|"
+    r"(?:adds?|drops?|removes?|brings?|gets?|deprecates?|includes?|contains?|requires?|supports?)\s)",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(r"\S\sin\s{1,2}$", re.IGNORECASE)
 _OF_OTHER = re.compile(r"\s{1,3}(?:of|from)\s{1,3}(?:the\s)?([A-Za-z][A-Za-z0-9_.+-]{1,40})")
 _THEIRS = re.compile(r"(?:\b(?:their|its|his|her)|['\u2019]s)\s{1,3}$", re.IGNORECASE)
 _PHRASE_END = re.compile(
     r"\s{0,2}(?:$|[.,;:?!)\]](?:\s|$)|(?:or|and|if|yet|already|but|so|then|to|in|should|would|will|even|as|needs?|"
-    r"is|are|has|have|was|were|might|may|can|could|must|we|that|because|though|unless|when|with)\b)"
+    r"is|are|has|have|was|were|might|may|can|could|must|we|that|because|though|unless|when|with|after|before|once|"
+    r"until|from)\b|/\s{0,2}(?:main|master|trunk|dev)\b)"
 )
 _UNIT = re.compile(
     r"\s{0,2}(?:%|x\b|[kmg]b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent)", re.IGNORECASE
@@ -239,6 +246,10 @@ class Talk:
             or match["number"].count(".") == 2
         ):
             return True
+        if ahead and (
+            _FOR.fullmatch(before) or (not before.strip() and _DOES.match(match.string, match.end()))
+        ):
+            return True  # a sentence on a version that is not out: `2.6 will drop x`, `For 2.6 add y`
         aimed = _TARGETED.search(before) or (ahead and _WITHIN.search(before))
         targeted = aimed and _PHRASE_END.match(match.string, match.end())
         return of_release or bool(targeted)

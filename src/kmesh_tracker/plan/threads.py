@@ -60,6 +60,18 @@ class _Thread:
             return 1.0
         return max((names.alike(mine, theirs) for mine in named.names for theirs in self.names), default=0.0)
 
+    def stands_beside(self, named: Named, names: Names) -> bool:
+        """Say whether a statement is another point of a list that has this item, whatever both cite.
+
+        One change can make two points true; two points in other words are two things all the same.
+        """
+        mine, own = named.statement, named.statement.title
+        beside = [
+            m.statement for m in self.members if m.statement.context == mine.context and m.statement.title
+        ]
+        apart = mine.entry.checked is not None or bool(mine.heads)
+        return bool(own and beside and apart) and all(names.alike(own, s.title) < SAME for s in beside)
+
 
 def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:
     """Take ``egress and dns refactor`` apart where another meeting speaks of one part alone."""
@@ -91,7 +103,8 @@ def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:
 def gather(statements: Sequence[Named], names: Names) -> list[list[Named]]:
     """Gather the statements of one version, oldest first, into threads.
 
-    Two lines of one meeting are two items unless they cite the same number or say the same words. Lines of a
+    Two lines of one meeting are two items unless they cite the same number, not as points of one list, or say
+    the same words. Lines of a
     later meeting go each to the thread that it names best, the surest first, and no two to one thread.
     """
     names.learn(name for named in statements for name in named.names)
@@ -114,7 +127,14 @@ def gather(statements: Sequence[Named], names: Names) -> list[list[Named]]:
             if i in placed:
                 threads[placed[i]].add(named)
                 continue
-            twin = next((t for t in fresh if t.likeness(named, names) >= _EQUAL), None)
+            twin = next(
+                (
+                    t
+                    for t in fresh
+                    if t.likeness(named, names) >= _EQUAL and not t.stands_beside(named, names)
+                ),
+                None,
+            )
             if twin is None:
                 fresh.append(twin := _Thread())
             twin.add(named)

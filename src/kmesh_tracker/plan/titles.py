@@ -32,6 +32,16 @@ _SHIPS_IN = re.compile(
     r"planned|expected|scheduled|targeted)?\s?(?:down )?)?"
     r"(?:for|in|by|at|to|into|before|until|with|as) (?:the )?\x00"
 )
+_OPENS = re.compile(
+    r"^\W{0,4}(?:for\s(?:the\s)?\x00[,:]?\s{1,3}"
+    r"|\x00\s{1,3}(?:will|should|shall|is going to|is to|may|might|can)\s{1,3}(?:be\s)?)",
+    re.IGNORECASE,
+)
+"""A sentence on a version: ``For 2.6 add …``, ``2.6 will drop …``."""
+_COPULA = re.compile(
+    r"\s(?:is|are|was|were|has been|have been)(?: (?:now|already|finally|all)){0,2}$", re.IGNORECASE
+)
+"""What is left of ``x is now done for 2.6``."""
 _GENERIC = frozenset(
     """
     todo todos feature features support bug bugs fix fixes bugfix task tasks item items other others misc
@@ -75,11 +85,11 @@ def clean(text: str, owners: Owners) -> tuple[str, tuple[str, ...]]:
 
 def without_version(text: str, start: int, end: int) -> str:
     """Take a version away from a line, with the words that say that something lands in it."""
-    marked = f"{text[:start]}\x00{text[end:]}"
+    marked = _OPENS.sub("", f"{text[:start]}\x00{text[end:]}")
     shorter = _SHIPS_IN.sub(" ", marked)
     text = shorter.replace("\x00", " ")
     text = re.sub(r"[(\[]\s{0,5}(?:blockers?|release|version|milestone)?\s{0,5}[)\]]", " ", text)
-    return re.sub(r"[ \t]{2,}", " ", text).strip(" \t,;:：-\u2013")
+    return _COPULA.sub("", re.sub(r"[ \t]{2,}", " ", text).strip(" \t,;:：-\u2013.!"))
 
 
 def without_target(text: str, start: int, end: int) -> str:
