@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.chinese import in_english
+from kmesh_tracker.linking.fields import FIELDS, terms_of
 from kmesh_tracker.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
@@ -17,32 +18,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change
 
-# How much a word in each text of a change says of what the change is about. A title names the matter; a
-# branch's name abbreviates it; the commits inside wander; a body and the paths mention much besides.
-FIELDS = (
-    ("title", 1.0),
-    ("branch", 0.85),
-    ("commits", 0.65),
-    ("body", 0.5),
-    ("paths", 0.4),
-)
-
-_ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
-# `cherry-pick-12-to-release-1.1`, and a branch of the release's own: neither says anything of the matter.
-_PICK_BRANCH = re.compile(
-    r"^(?:cherry-?pick|backport|automated-cherry-pick-of)[-_/#0-9a-z]{0,60}?[-_/](?:to|into|of)[-_/].{0,60}$|"
-    r"^(?:release|stable|maintenance)[-_/]v?[0-9].{0,20}$",
-    re.IGNORECASE,
-)
-# `[release-1.1] fix x`: the branch that a pick goes to says nothing of the matter.
-_TARGET_BRANCH = re.compile(
-    r"^\s{0,3}[\[(][A-Za-z0-9_./-]{0,40}[0-9]\.[0-9x][A-Za-z0-9_./-]{0,40}[\])]\s{0,3}:?\s{0,3}"
-)
-_TRAILERS = re.compile(
-    r"^(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by|Change-Id|Cc|Tested-by)\s{0,2}:.{0,400}$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_BODY_LIMIT = 2000
 _CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
 _LISTED = 3
 """A part of a list has no more words; a clause of more explains what stands before it."""
@@ -50,8 +25,6 @@ _BESIDE = 0.5
 """What a word of an explanation counts beside one of the name."""
 _REUSED = 0.5
 """What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
-_MANY, _ABOUT = 12, 0.15
-"""What touches more files than that is about those words alone that such a share of their paths has."""
 _WHOLE = 4
 """A word made of two has more letters: ``accesslog``."""
 _LIKE = 0.8
@@ -60,10 +33,6 @@ _TORN = 4
 """Letters that are left of a word that lost its first."""
 _SURE = 0.9
 """Paths hold so many words that only the same word, or another form of it, counts there."""
-_MADE = re.compile(
-    r"(?:^|/)(?:vendor|third_party|node_modules|dist|testdata)/|"
-    r"\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +69,7 @@ class Index:
         self._titles: list[tuple[str, ...]] = []
         used = Counter((change.repo, change.branch) for change in self.changes)
         for number, change in enumerate(self.changes):
-            fields = _fields(change)
+            fields = terms_of(change)
             worth = dict(FIELDS)
             if used[change.repo, change.branch] > 1:
                 worth["branch"] = _REUSED
@@ -276,26 +245,3 @@ def _explaining(text: str) -> set[str]:
         if named
         else set()
     )
-
-
-def _fields(change: Change) -> dict[str, list[str]]:
-    branch = _PICK_BRANCH.sub("", change.branch or "")
-    if _ISSUE_BRANCH.match(branch):
-        branch = ""
-    body = _TRAILERS.sub("", change.body)[:_BODY_LIMIT]
-    commits = " \n".join(subject for subject in change.subjects[:40] if not subject.startswith("Merge "))
-    return {
-        "title": terms(_TARGET_BRANCH.sub("", change.title)),
-        "branch": terms(branch),
-        "commits": terms(commits),
-        "body": terms(body),
-        "paths": _from_paths(change),
-    }
-
-
-def _from_paths(change: Change) -> list[str]:
-    paths = [path for path in change.paths[:60] if not _MADE.search(path)]
-    if len(paths) <= _MANY:
-        return terms(" ".join(paths))
-    having = Counter(word for path in paths for word in set(terms(path)))
-    return [word for word, count in having.items() if count >= _ABOUT * len(paths)]
