@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
+_PRIOR: Final = "prior"
+"""The signal that every candidate has alike."""
 RUNNERS_UP: Final = 15
 """Candidates that ``explain`` shows without ``-v``."""
 
@@ -84,6 +86,9 @@ def _safe(value: Any) -> Any:
 
 
 def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+    if not document["meetings"]:
+        console.print(cell("No meetings were found."))
+        return
     table = grid("Date", "Place", "Heading", "Notes")
     for meeting in document["meetings"]:
         notes = [*(["Skipped."] if meeting["skipped"] else []), *meeting["notes"]]
@@ -132,9 +137,15 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
         console.print(cell(f"{mention['date']}  {place['path']}:{place['line']}  {mention['text']}"))
     console.print()
     shown = document["candidates"] if style.verbose else document["candidates"][:RUNNERS_UP]
+    # What every change starts with is said once.
+    priors = (signal for candidate in shown for signal in candidate["signals"] if signal["name"] == _PRIOR)
     table = grid("Score", "Link", "Change", "Merged", "Title", "Signals", right=("Score",))
     for candidate in shown:
-        signals = [f"{signal['weight']:+.2f} {signal['reason']}" for signal in candidate["signals"]]
+        signals = [
+            f"{signal['weight']:+.2f} {signal['reason']}"
+            for signal in candidate["signals"]
+            if signal["name"] != _PRIOR
+        ]
         table.add_row(
             cell(f"{candidate['score']:.2f}"),
             cell(candidate["role"] or "-"),
@@ -146,6 +157,8 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     console.print(table)
     more = len(document["candidates"]) - len(shown)
     tail = f" {more} more with -v." if more else ""
+    if prior := next(priors, None):
+        console.print(cell(f"Each starts with {prior['weight']:+.2f}, as {prior['reason']}."))
     console.print(cell(f"From a score of {document['threshold']:.2f} a change can be a core link.{tail}"))
 
 
