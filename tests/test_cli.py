@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -439,6 +440,13 @@ def test_the_next_version_goes_by_its_number_and_a_candidate_names_its_release(
 def test_what_every_change_starts_with_is_told_once(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = ask(capsys, "--config", sample, "explain", "0.2.0", "sonar sensor")
     assert text.count("most changes are not meant") == 1
+
+
+def test_a_change_and_its_pick_are_told_apart(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in (["find", "sonar driver"], ["explain", "0.2.0", "sonar sensor"]):
+        text = ask(capsys, "--config", sample, *asked)
+        assert len(set(re.findall(r"tidelog#22 ([0-9a-f]{10}) ", text))) == 2
+        assert "tidelog#9   " in text
 
 
 def test_lines_of_a_doubt_keep_their_indent() -> None:

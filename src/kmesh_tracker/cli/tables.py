@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -106,17 +107,29 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
     console.print(cell(told))
 
 
+def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Give how changes are cited, by commit; a change and its pick, which share a number, with the commit too."""
+    often = Counter(map(label, changes))
+    return {
+        change["commit"]: f"{label(change)} {change['commit'][:10]}"
+        if change["number"] and often[label(change)] > 1
+        else label(change)
+        for change in changes
+    }
+
+
 def _find(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
     if not document["candidates"]:
         console.print(cell("No change shares anything with that text."))
         return
     if max(candidate["score"] for candidate in document["candidates"]) < 0:
         console.print(cell("None of these is likely: what speaks against each weighs more.", "yellow"))
+    called = _told_apart(document["candidates"])
     table = grid("Score", "Change", "Merged", "Title", "Reasons", right=("Score",))
     for candidate in document["candidates"]:
         table.add_row(
             cell(f"{candidate['score']:.2f}"),
-            cell(label(candidate)),
+            cell(called[candidate["commit"]]),
             cell(candidate["merged_on"]),
             cell(candidate["title"]),
             cell("; ".join(candidate["reasons"])),
@@ -139,6 +152,7 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     shown = document["candidates"] if style.verbose else document["candidates"][:RUNNERS_UP]
     # What every change starts with is said once.
     priors = (signal for candidate in shown for signal in candidate["signals"] if signal["name"] == _PRIOR)
+    called = _told_apart(shown)
     table = grid("Score", "Link", "Change", "Merged", "Title", "Signals", right=("Score",))
     for candidate in shown:
         signals = [
@@ -149,7 +163,7 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
         table.add_row(
             cell(f"{candidate['score']:.2f}"),
             cell(candidate["role"] or "-"),
-            cell(label(candidate)),
+            cell(called[candidate["commit"]]),
             cell(candidate["merged_on"]),
             cell(candidate["title"]),
             cell("\n".join(signals)),
