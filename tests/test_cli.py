@@ -434,7 +434,9 @@ def test_the_next_version_goes_by_its_number_and_a_candidate_names_its_release(
     for name in ("v0.2.0-rc.1", "0.2.0-rc.1"):
         candidate = process("status", name, "--repo", repo, cwd=tmp_path)
         assert candidate.returncode == 2
-        assert f"{name!r} came before a release: ask for that release, 0.2.0" in candidate.stderr
+        assert f"{name!r} came before a release: ask for that release, 0.2.0." in candidate.stderr
+    candidate = process("status", "v0.3.0-rc.0", "--repo", repo, cwd=tmp_path)
+    assert "comes before a release that is not out: ask for 'next'." in candidate.stderr
 
 
 def test_what_every_change_starts_with_is_told_once(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,11 +107,11 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
     console.print(cell(told))
 
 
-def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
-    """Give how changes are cited, by commit; a change and its pick, which share a number, with the commit too."""
+def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], str]:
+    """Give how changes are cited; a change and its pick, which share a number, with the commit too."""
     often = Counter(map(label, changes))
     return {
-        change["commit"]: f"{label(change)} {change['commit'][:10]}"
+        (change["repo"], change["commit"]): f"{label(change)} {change['commit'][:10]}"
         if change["number"] and often[label(change)] > 1
         else label(change)
         for change in changes
@@ -129,7 +129,7 @@ def _find(console: Console, document: Mapping[str, Any], style: Style) -> None: 
     for candidate in document["candidates"]:
         table.add_row(
             cell(f"{candidate['score']:.2f}"),
-            cell(called[candidate["commit"]]),
+            cell(called[candidate["repo"], candidate["commit"]]),
             cell(candidate["merged_on"]),
             cell(candidate["title"]),
             cell("; ".join(candidate["reasons"])),
@@ -163,7 +163,7 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
         table.add_row(
             cell(f"{candidate['score']:.2f}"),
             cell(candidate["role"] or "-"),
-            cell(called[candidate["commit"]]),
+            cell(called[candidate["repo"], candidate["commit"]]),
             cell(candidate["merged_on"]),
             cell(candidate["title"]),
             cell("\n".join(signals)),

@@ -55,12 +55,11 @@ class Releases:
             return wanted
         if wanted and wanted == self._next:
             return wanted
-        if before := self._candidate_for(version, wanted):
-            raise UsageError(
-                f"{version!r} came before a release: ask for that release, {before}, or for '{NEXT}'."
-                if before in self._tagged
-                else f"{version!r} comes before a release that is not out: ask for '{NEXT}'."
-            )
+        final = wanted.partition("-")[0]
+        if final in self.versions:
+            raise UsageError(f"{version!r} came before a release: ask for that release, {final}.")
+        if final and final == self._next:
+            raise UsageError(f"{version!r} comes before a release that is not out: ask for '{NEXT}'.")
         if not self.versions:
             raise UsageError(
                 f"No release {version!r} is known, as no tag is a version and no minutes speak of one: "
@@ -70,14 +69,6 @@ class Releases:
         raise UsageError(
             f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
         )
-
-    def _candidate_for(self, name: str, version: str) -> str | None:
-        """Give the version that a tag of an alpha, a beta or a candidate came before."""
-        for release in self.histories.releases:
-            for tag in release.prereleases:
-                if name == tag.name or (version and version == normal_version(tag.name)):
-                    return release.version
-        return None
 
     @cached_property
     def _next(self) -> str:
