@@ -27,13 +27,13 @@ AS_OF = "2025-03-01"
 """The day on which the sample project is shown."""
 
 TRANSCRIPTS: Mapping[str, str] = {
-    "status of the sample": f"kmesh-tracker status v0.2.0 --as-of {AS_OF} --format table",
-    "roadmap of the sample": f"kmesh-tracker roadmap --as-of {AS_OF} --format table",
+    "status of the sample": f"kmesh-tracker status v0.2.0 --as-of {AS_OF}",
+    "roadmap of the sample": f"kmesh-tracker roadmap --as-of {AS_OF}",
     "draft of the sample": "kmesh-tracker draft v0.2.0 --format github",
-    "find in the sample": f"kmesh-tracker find 'sonar driver' --as-of {AS_OF} --format table",
-    "check of the sample": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF} --format table",
+    "find in the sample": f"kmesh-tracker find 'sonar driver' --as-of {AS_OF}",
+    "check of the sample": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF}",
     "check for a workflow": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF} --format github-annotations",
-    "explain in the sample": f"kmesh-tracker explain v0.2.0 sonar-sensor --as-of {AS_OF} --format table",
+    "explain in the sample": f"kmesh-tracker explain v0.2.0 sonar-sensor --as-of {AS_OF}",
     "decisions in the sample": "kmesh-tracker review v0.2.0 --item alarm --note 'Waits for the new battery.' "
     "--on 2025-02-03 --by ymori; cat kmesh-tracker.decisions.toml",
 }

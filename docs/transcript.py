@@ -40,7 +40,7 @@ def transcript(commands: str) -> str:
                 text=True,
                 encoding="utf-8",
             )
-            out.append((run.stdout + run.stderr).rstrip("\n").replace(folder, "."))
+            out.append((run.stdout + run.stderr).rstrip("\n").replace(f"{folder}/tidelog", "."))
             if run.returncode:
                 out.append(f"(exit code {run.returncode})")
         return "\n".join([*(line.rstrip(" ") for text in out for line in text.split("\n")), "```"])

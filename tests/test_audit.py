@@ -170,6 +170,7 @@ def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, st
         ("Much better than Lantern v0.9.0.", "version", "contradicted", "No release v0.9.0 is tagged"),
         ("Lantern v1.0.0 includes a lamp.", "version", "contradicted", "is of v1.1.0, not of v1.0.0"),
         ("Built on Lantern v1.0.0, this release includes lamps.", "version", "confirmed", "was tagged"),
+        ("This release follows 1.0.", "version", "confirmed", "v1.0.0 was tagged"),
         ("It now runs on Copper v1.0.0.", "version", "unverifiable", "other software"),
         ("Works with Copper 2.5.", "version", "confirmed", "lantern#33 says so."),
         ("Works with Copper 2.6.", "version", "unverifiable", "other software"),
@@ -295,7 +296,7 @@ def test_a_contributor_of_one_repository_is_told_as_such(sample: Path) -> None:
     assert forgotten
     assert all(one.warning for one in forgotten)
     assert {one.name: one.reason for one in forgotten}["@priyanair"].endswith(
-        "in tidelog only and is not named."
+        "in tidelog only, and is not named."
     )
 
 

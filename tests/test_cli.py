@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -410,6 +411,76 @@ def test_paths_alone_are_enough(sample: Path, tmp_path: Path) -> None:
     (release,) = json.loads(run.stdout)["releases"]
     assert release["tag"] == "v0.2.0"
     assert release["items"]
+
+
+def test_without_minutes_it_says_so(sample: Path, tmp_path: Path) -> None:
+    repo = sample.parent / "tidelog.git"
+    status = process("status", "v0.2.0", "--repo", repo, cwd=tmp_path)
+    assert "Nothing is known to be planned for it." in status.stdout
+    assert " changes.\n" in status.stdout
+    assert "No minutes were named" in status.stderr
+    meetings = process("meetings", "--repo", repo, cwd=tmp_path)
+    assert meetings.stdout == "No meetings were found.\n"
+    assert "No minutes were named" in meetings.stderr
+    assert "No minutes" not in process("find", "sonar", "--repo", repo, cwd=tmp_path).stderr
+    assert not process("status", "v0.2.0", "--repo", repo, "-q", cwd=tmp_path).stderr
+
+
+def test_the_next_version_goes_by_its_number_and_a_candidate_names_its_release(
+    sample: Path, tmp_path: Path
+) -> None:
+    repo = sample.parent / "tidelog.git"
+    assert "not released" in process("status", "0.3", "--repo", repo, cwd=tmp_path).stdout
+    for name in ("v0.2.0-rc.1", "0.2.0-rc.1"):
+        candidate = process("status", name, "--repo", repo, cwd=tmp_path)
+        assert candidate.returncode == 2
+        assert f"{name!r} came before a release: ask for that release, 0.2.0." in candidate.stderr
+    candidate = process("status", "v0.3.0-rc.0", "--repo", repo, cwd=tmp_path)
+    assert "comes before a release that is not out: ask for 'next'." in candidate.stderr
+
+
+def test_what_every_change_starts_with_is_told_once(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = ask(capsys, "--config", sample, "explain", "0.2.0", "sonar sensor")
+    assert text.count("most changes are not meant") == 1
+
+
+def test_a_change_and_its_pick_are_told_apart(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in (["find", "sonar driver"], ["explain", "0.2.0", "sonar sensor"]):
+        text = ask(capsys, "--config", sample, *asked)
+        assert len(set(re.findall(r"tidelog#22 ([0-9a-f]{10}) ", text))) == 2
+        assert "tidelog#9   " in text
+
+
+def test_lines_of_a_doubt_keep_their_indent() -> None:
+    from kmesh_tracker.cli.tables import render
+
+    doubt = {
+        "reason": "Said to be done, but no change was found for it.",
+        "item": {
+            "id": "lamp",
+            "title": "lamp",
+            "kind": "feature",
+            "blocker": False,
+            "delivery": "unknown",
+            "mentions": [],
+            "decisions": [],
+        },
+        "links": [
+            {
+                "repo": "lantern",
+                "number": 5,
+                "title": "A lamp",
+                "merged_on": "2024-01-02",
+                "role": "related",
+                "confidence": 0.5,
+                "reasons": ["title: " + "lamp, " * 40],
+            }
+        ],
+    }
+    text = render("review", {"tag": "v1.0.0", "version": "1.0.0", "doubts": [doubt]})
+    *_, head, reasons, more, rest = text.rstrip("\n").split("\n")
+    assert head.startswith("  1. related 0.50 lantern#5 A lamp")
+    assert all(line.startswith("     ") for line in (reasons, more, rest))
 
 
 def test_init_writes_what_it_finds_and_nothing_twice(

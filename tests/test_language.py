@@ -84,7 +84,7 @@ def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spelling, "find_spec", lambda _name: None)
     monkeypatch.setattr(spacing, "find_spec", lambda _name: None)
     spelling.dictionary.cache_clear()
-    with pytest.raises(UsageError, match=r"needs codespell, .*pip install 'kmesh-tracker\[language\]'"):
+    with pytest.raises(UsageError, match=r"needs codespell, .*: pip install codespell\."):
         spelt("words")
     with pytest.raises(UsageError, match="needs autocorrect-py"):
         list(spacing.review(page.read("中文")))

@@ -196,7 +196,7 @@ def test_explain_asks_back(project: Path) -> None:
         tracker(project).explain("next", "glass")
     with pytest.raises(UsageError, match=r"is no item.*wick-trimmer, copper-roof"):
         tracker(project).explain("1.1", "flying")
-    with pytest.raises(UsageError, match=r"is no item of 1\.0\.0: choose one of none"):
+    with pytest.raises(UsageError, match=r"is no item of 1\.0\.0: nothing is known to be planned"):
         tracker(project).explain("1.0.0", "wick")
 
 

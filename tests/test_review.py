@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 from datetime import date
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import kmesh_tracker.cli.main as program
+from heeding import heed
 from kmesh_tracker import Tracker
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.errors import ConflictError, InputError, UsageError
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 SOURCE = Path(program.__file__).parents[2]
 FILE = "kmesh-tracker.decisions.toml"
+PATIENCE = 120
+"""Seconds of silence after which a conversation is given up, so that the tests come to an end."""
 MINUTES = """\
 # 2023-11-16
 - v1.1 release
@@ -438,14 +442,14 @@ def talk(config: Path) -> Talk:
             waiting = list(typed)
             prompts = 0
             try:
-                while data := os.read(mine, 4096):
+                while select.select([mine], [], [], PATIENCE)[0] and (data := os.read(mine, 4096)):
                     screen += data
                     if waiting and screen.count(b"or ? > ") > prompts:
                         prompts += 1
                         os.write(mine, waiting.pop(0))
             except OSError:  # the terminal is gone with the process
                 pass
-            os.close(mine)
+            os.close(mine)  # one that went silent is hung up on
             return process.wait(), screen.decode("utf-8", "replace").replace("\r\n", "\n")
 
     return run
@@ -456,6 +460,7 @@ def _control(terminal: int) -> None:
     import fcntl
     import termios
 
+    heed()
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kmesh_tracker.errors
+from heeding import heed
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli import hardening, process
@@ -401,7 +402,12 @@ def test_a_program_that_is_told_to_end_leaves_no_git_behind(
     }
     command = [sys.executable, "-m", "kmesh_tracker", "status", "next", "--repo", str(lamp), "--no-plugins"]
     started = subprocess.Popen(
-        command, env=env, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command,
+        env=env,
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed,  # noqa: PLW1509 - no thread runs here
     )
     try:
         for _ in range(200):

@@ -143,7 +143,7 @@ def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -
         if person.bot or name in named or person.name.casefold() in text:
             continue
         repos = sorted({change.repo for change in changes})
-        only = f", in {repos[0]} only" if len(repos) == 1 and len(evidence.urls) > 1 else ""
+        only = f", in {repos[0]} only," if len(repos) == 1 and len(evidence.urls) > 1 else ""
         many = "1 listed change" if len(changes) == 1 else f"{len(changes)} listed changes"
         yield Omission(
             "contributor", shown(person), thanks, f"Wrote {many}{only} and is not named.", labels(changes)

@@ -158,7 +158,7 @@ def _unknown(one: Cited, block: Block, evidence: Evidence) -> tuple[Finding, str
     reason = f"No change of {evidence.name} says that it fixes #{one.number}, and none has that number."
     if named := item_named(block, evidence):
         core = [link.change for link in named.links if link.role == "core"]
-        told = f"{reason} By its name it is what {', '.join(labels(core))} brought."
+        told = f"{reason} The item named beside it came with {', '.join(labels(core))}."
         return "unverifiable", told, core
     return "unverifiable", reason, ()
 

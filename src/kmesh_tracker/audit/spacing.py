@@ -6,7 +6,6 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.audit.spelling import INSTALL
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.records import Remark
 
@@ -30,7 +29,9 @@ def review(page: Page) -> Iterator[Remark]:
     if not _CJK.search(text):
         return
     if find_spec("autocorrect_py") is None:
-        raise UsageError(f"The review of Chinese needs autocorrect-py, which is not installed: {INSTALL}.")
+        raise UsageError(
+            "The review of Chinese needs autocorrect-py, which is not installed: pip install autocorrect-py."
+        )
     import autocorrect_py
 
     try:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.audit.page import Page
 
-INSTALL: Final = "pip install 'kmesh-tracker[language]'"
 DICTIONARIES: Final = ("clear", "rare")
 """What codespell itself looks into unless told otherwise."""
 _FILES: Final = {
@@ -130,7 +129,9 @@ def dictionary(names: tuple[str, ...]) -> Mapping[str, str]:
     """
     spec = find_spec("codespell_lib")
     if spec is None or spec.origin is None:
-        raise UsageError(f"The review of English needs codespell, which is not installed: {INSTALL}.")
+        raise UsageError(
+            "The review of English needs codespell, which is not installed: pip install codespell."
+        )
     folder = Path(spec.origin).parent / "data"
     found: dict[str, str] = {}
     for name in names:

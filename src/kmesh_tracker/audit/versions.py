@@ -25,7 +25,10 @@ _VERSION: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9_+.-]{0,40})[ \n:]{1,3}$")
 _LIKE: Final = 0.8
-_GENERIC: Final = frozenset("release releases version versions tag v".split())
+_GENERIC: Final = frozenset(
+    "release releases version versions tag v follows following succeeds after before".split()
+)
+"""Words that speak of a release and are no name of software."""
 _LITTLE: Final = frozenset(
     "the a an of in on at to from with since by and or than until for as is was are be".split()
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -31,13 +34,21 @@ def command(ctx: click.Context, folder: Path) -> int:
     session = Session(ctx)
     out = [release for release in session.tracker.roadmap().releases if release.tag]
     version = out[-1].version if out else "next"
+    program = _program()
     for line in (
         f"The sample project is in {folder}.",
-        f"$ kmesh-tracker --config {config} status {version}",
+        f"$ {program} --config {shlex.quote(str(config))} status {version}",
     ):
         session.remark(line)
     session.emit("status", roadmap_document(session.tracker.status(version), session.urls))
     if session.format() == "table":
-        session.remark(f"$ kmesh-tracker --config {config} draft {version}")
+        session.remark(f"$ {program} --config {shlex.quote(str(config))} draft {version}")
         session.put("\n" + session.tracker.draft(version))
     return session.finish()
+
+
+def _program() -> str:
+    """Give how the program is called here, for lines that people run again."""
+    name = "kmesh-tracker"
+    called = Path(sys.argv[0])
+    return name if called.name != name or shutil.which(name) else shlex.quote(str(called))

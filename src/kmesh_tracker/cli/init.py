@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +55,8 @@ def command(ctx: click.Context) -> int:
     minutes = list(options.get("minutes", ())) or list(_minutes(Path()))
     write(file, _text(repositories, minutes, base))
     session = Session(ctx)
-    session.remark(f"{file} was written: read it through, then try 'kmesh-tracker roadmap'.")
+    named = f" --config {shlex.quote(str(file))}" if options.get("config") else ""
+    session.remark(f"{file} was written: read it through, then try 'kmesh-tracker{named} roadmap'.")
     if not minutes:
         session.remark("No minutes were found: name them in the file.")
     return 0

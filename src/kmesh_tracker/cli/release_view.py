@@ -60,7 +60,7 @@ def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
             _item(console, item, style)
         if not release["items"]:
             console.print()
-            console.print(cell("The minutes name nothing for it."))
+            console.print(cell("Nothing is known to be planned for it."))
         console.print()
         _summary(console, release)
         _not_items(console, release, style)
@@ -139,13 +139,12 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
     items = len(release["items"])
     unmentioned = sum(1 for change in release["changes"] if not change["mentioned"])
     changes = len(release["changes"])
-    console.print(
-        cell(
-            f"{items} {'item' if items == 1 else 'items'}{f': {told}' if told else ''}. "
-            f"{changes} {'change' if changes == 1 else 'changes'}, {unmentioned} of them linked to no item.",
-            "bold",
-        )
-    )
+    listed = f"{changes or 'No'} {'change' if changes == 1 else 'changes'}"
+    if not items:
+        console.print(cell(f"{listed}.", "bold"))
+        return
+    linked = f", {unmentioned} of them linked to no item" if changes else ""
+    console.print(cell(f"{items} {'item' if items == 1 else 'items'}: {told}. {listed}{linked}.", "bold"))
 
 
 def _not_items(console: Console, release: Mapping[str, Any], style: Style) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def review(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
     """Write every doubt about a release."""
+    from rich.padding import Padding
+
     name = document["tag"] or document["version"]
     doubts = document["doubts"]
     if not doubts:
@@ -26,7 +28,8 @@ def review(console: Console, document: Mapping[str, Any], style: Style) -> None:
         head, *rest = lines_of(doubt)
         console.print(cell(head, "bold"))
         for line in rest:
-            console.print(cell(line))
+            text = line.lstrip(" ")
+            console.print(Padding(cell(text), (0, 0, 0, len(line) - len(text))))
 
 
 def lines_of(doubt: Mapping[str, Any]) -> Iterator[str]:

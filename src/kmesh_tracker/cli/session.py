@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.format import DocumentKind
     from kmesh_tracker.plugin.manager import Plugins
 
+PLANNED = frozenset({"meetings", "roadmap", "status", "explain", "review"})
+"""Commands whose result is little without minutes."""
 PIPE_WIDTH = 120
 """Columns of a table that does not go to a terminal."""
 
@@ -103,6 +105,11 @@ class Session:
         told = tuple(dict.fromkeys(self.tracker.findings if findings is None else findings))
         for finding in told:
             self.remark(f"warning: {finding}")
+        if self._tracker and not self._tracker.may_plan and self.ctx.info_name in PLANNED:
+            self.remark(
+                "No minutes were named, so nothing is known of what was planned: name them with --minutes, "
+                "or in the configuration."
+            )
         return 1 if told and self.options.get("strict") else 0
 
     def _style(self) -> Any:

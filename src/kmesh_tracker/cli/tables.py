@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
+_PRIOR: Final = "prior"
+"""The signal that every candidate has alike."""
 RUNNERS_UP: Final = 15
 """Candidates that ``explain`` shows without ``-v``."""
 
@@ -84,6 +87,9 @@ def _safe(value: Any) -> Any:
 
 
 def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+    if not document["meetings"]:
+        console.print(cell("No meetings were found."))
+        return
     table = grid("Date", "Place", "Heading", "Notes")
     for meeting in document["meetings"]:
         notes = [*(["Skipped."] if meeting["skipped"] else []), *meeting["notes"]]
@@ -101,17 +107,29 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
     console.print(cell(told))
 
 
+def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], str]:
+    """Give how changes are cited; a change and its pick, which share a number, with the commit too."""
+    often = Counter(map(label, changes))
+    return {
+        (change["repo"], change["commit"]): f"{label(change)} {change['commit'][:10]}"
+        if change["number"] and often[label(change)] > 1
+        else label(change)
+        for change in changes
+    }
+
+
 def _find(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
     if not document["candidates"]:
         console.print(cell("No change shares anything with that text."))
         return
     if max(candidate["score"] for candidate in document["candidates"]) < 0:
         console.print(cell("None of these is likely: what speaks against each weighs more.", "yellow"))
+    called = _told_apart(document["candidates"])
     table = grid("Score", "Change", "Merged", "Title", "Reasons", right=("Score",))
     for candidate in document["candidates"]:
         table.add_row(
             cell(f"{candidate['score']:.2f}"),
-            cell(label(candidate)),
+            cell(called[candidate["repo"], candidate["commit"]]),
             cell(candidate["merged_on"]),
             cell(candidate["title"]),
             cell("; ".join(candidate["reasons"])),
@@ -132,13 +150,20 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
         console.print(cell(f"{mention['date']}  {place['path']}:{place['line']}  {mention['text']}"))
     console.print()
     shown = document["candidates"] if style.verbose else document["candidates"][:RUNNERS_UP]
+    # What every change starts with is said once.
+    priors = (signal for candidate in shown for signal in candidate["signals"] if signal["name"] == _PRIOR)
+    called = _told_apart(shown)
     table = grid("Score", "Link", "Change", "Merged", "Title", "Signals", right=("Score",))
     for candidate in shown:
-        signals = [f"{signal['weight']:+.2f} {signal['reason']}" for signal in candidate["signals"]]
+        signals = [
+            f"{signal['weight']:+.2f} {signal['reason']}"
+            for signal in candidate["signals"]
+            if signal["name"] != _PRIOR
+        ]
         table.add_row(
             cell(f"{candidate['score']:.2f}"),
             cell(candidate["role"] or "-"),
-            cell(label(candidate)),
+            cell(called[candidate["repo"], candidate["commit"]]),
             cell(candidate["merged_on"]),
             cell(candidate["title"]),
             cell("\n".join(signals)),
@@ -146,6 +171,8 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     console.print(table)
     more = len(document["candidates"]) - len(shown)
     tail = f" {more} more with -v." if more else ""
+    if prior := next(priors, None):
+        console.print(cell(f"Each starts with {prior['weight']:+.2f}, as {prior['reason']}."))
     console.print(cell(f"From a score of {document['threshold']:.2f} a change can be a core link.{tail}"))
 
 

@@ -102,7 +102,7 @@ def from_time(query: Query, change: Change) -> Iterator[Signal]:
     """Weigh when it was merged against the release's range and the days on which it was spoken of."""
     if query.released_on and change.merged_on > query.released_on and change.first_release != query.tag:
         late = (change.merged_on - query.released_on).days
-        yield Signal("time", -0.5 - min(late, 365) / 365, f"merged {late} days after the release")
+        yield Signal("time", -0.5 - min(late, 365) / 365, f"merged {_days(late)} after the release")
         return
     if query.raised_late and query.claimed_done is None and change.merged_on <= query.said[0]:
         yield Signal("time", -2.0, "merged before the matter was raised, when the release was out")
@@ -122,13 +122,17 @@ def from_time(query: Query, change: Change) -> Iterator[Signal]:
     ahead = (first - change.merged_on).days
     if ahead > 21 and query.claimed_done is None and not query.on_the_eve:
         # What is still planned has, as a rule, not been merged weeks before.
-        yield Signal("time", -min(2.0, ahead / 60), f"merged {ahead} days before it was first spoken of")
+        yield Signal("time", -min(2.0, ahead / 60), f"merged {_days(ahead)} before it was first spoken of")
     elif ahead > 120:
-        yield Signal("time", -1.0, f"merged {ahead} days before it was first spoken of")
+        yield Signal("time", -1.0, f"merged {_days(ahead)} before it was first spoken of")
     nearest = min(abs((day - change.merged_on).days) for day in query.said)
     if nearest <= 60:
         weight = round(_IN_TIME * math.exp(-nearest / 30), 2)
-        yield Signal("time", weight, f"merged {nearest} days from when it was spoken of")
+        yield Signal("time", weight, f"merged {_days(nearest)} from when it was spoken of")
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _from_day(said: date, merged: date) -> Iterator[Signal]:
@@ -140,7 +144,7 @@ def _from_day(said: date, merged: date) -> Iterator[Signal]:
     """
     days = (merged - said).days
     weight = 3.0 - (1.5 * math.log1p(days / 7) if days >= 0 else 2.0 * math.log1p(-days / 3))
-    when = f"{days} days after" if days > 0 else f"{-days} days before" if days < 0 else "on the day of"
+    when = f"{_days(days)} after" if days > 0 else f"{_days(-days)} before" if days < 0 else "on the day of"
     yield Signal("time", round(max(-_LONG, weight), 2), f"merged {when} the line")
 
 

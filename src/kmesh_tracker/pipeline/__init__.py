@@ -130,6 +130,11 @@ class Tracker:
         notes = (note for known in self._known.values() for note in known.findings)
         return (*self._inputs.findings, *dict.fromkeys(notes))
 
+    @property
+    def may_plan(self) -> bool:
+        """Whether there are minutes or other sources that can say what was planned; none is read."""
+        return self._inputs.may_plan
+
     def meetings(self) -> tuple[Meeting, ...]:
         """Give the meetings that were read, newest first."""
         return self._inputs.meetings

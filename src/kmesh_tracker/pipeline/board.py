@@ -225,6 +225,8 @@ def _choose(items: Sequence[Item], wanted: str, version: str) -> Item:
     chosen = exact or partly
     if len(chosen) == 1:
         return chosen[0]
-    names = ", ".join(item.id for item in chosen or items) or "none"
+    if not items:
+        raise UsageError(f"{wanted!r} is no item of {version}: nothing is known to be planned for it.")
+    names = ", ".join(item.id for item in chosen or items)
     problem = "fits more than one item" if chosen else "is no item"
     raise UsageError(f"{wanted!r} {problem} of {version}: choose one of {names}.")

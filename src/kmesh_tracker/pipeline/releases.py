@@ -53,6 +53,13 @@ class Releases:
         wanted = normal_version(version) or next(tagged, "")
         if wanted in self.versions:
             return wanted
+        if wanted and wanted == self._next:
+            return wanted
+        final = wanted.partition("-")[0]
+        if final in self.versions:
+            raise UsageError(f"{version!r} came before a release: ask for that release, {final}.")
+        if final and final == self._next:
+            raise UsageError(f"{version!r} comes before a release that is not out: ask for '{NEXT}'.")
         if not self.versions:
             raise UsageError(
                 f"No release {version!r} is known, as no tag is a version and no minutes speak of one: "
