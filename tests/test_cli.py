@@ -192,7 +192,9 @@ def test_a_draft_is_written_once(
 def test_whom_a_draft_is_for(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["--config", sample, "draft", "v0.2.0", "--format", "github"]
     assert "Web dashboard" not in ask(capsys, *asked)
-    assert "## Planned and not there\n\n- Web dashboard " in ask(capsys, *asked, "--for", "maintainers")
+    assert "## Planned, and not all of it to be seen\n\n- Web dashboard " in ask(
+        capsys, *asked, "--for", "maintainers"
+    )
 
 
 def test_a_draft_in_ones_own_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

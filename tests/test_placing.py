@@ -402,6 +402,18 @@ def test_a_conflict_is_shown_and_settled(
     assert "holds this draft already" in capsys.readouterr().err
 
 
+def test_a_draft_for_others_is_another_draft(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "post.md"
+    assert run(sample, "2025-03-01", "-o", str(file), "--format", "github") == 0
+    file.write_text(file.read_text() + "\nMine.\n")
+    before = file.read_text()
+    assert run(sample, "2025-03-01", "-o", str(file), "--format", "github", "--for", "maintainers") == 5
+    assert file.read_text() == before
+    assert capsys.readouterr().err
+
+
 def test_marks_that_were_left_in_a_file(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

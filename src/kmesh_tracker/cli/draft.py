@@ -69,7 +69,7 @@ def command(
     from kmesh_tracker.rendering import placing
 
     target = placing.find(output, name, lang, context.slug)
-    desk = placing.Desk(target, name, context.version, lang)
+    desk = placing.Desk(target, name, context.version, lang, audience)
     done = desk.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
     for remark in done.remarks:
         session.remark(f"note: {remark.removesuffix('.')}.")

@@ -25,10 +25,12 @@ class Desk:
 
     """
 
-    def __init__(self, target: Target, format_name: str, version: str, lang: str) -> None:
+    def __init__(
+        self, target: Target, format_name: str, version: str, lang: str, audience: str = "users"
+    ) -> None:
         self.path = target.path
         self._target, self._format, self._lang = target, format_name, lang
-        self._key = f"{format_name} {version} {lang}"
+        self._key = f"{format_name} {version} {lang}" + ("" if audience == "users" else f" for {audience}")
         root = target.root
         if root is not None and not root.is_dir() and not root.parent.is_dir():
             raise OutputError(f"The folder {root.parent} does not exist: make it, or give another -o PATH.")

@@ -29,7 +29,7 @@ class Memory:
     """The drafts that a file got, as they were written."""
 
     drafts: Mapping[str, Lines] = field(default_factory=dict)
-    """Their lines by format, version and language; the latest last."""
+    """Their lines by format, version, language and readers; the latest last."""
 
     def with_draft(self, key: str, lines: Lines, *, alone: bool) -> Memory:
         """Remember one more draft; ``alone`` forgets the others."""
