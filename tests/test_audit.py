@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import Tracker
-from kmesh_tracker.audit import page, quantities
+from kmesh_tracker.audit import page, quantities, words
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
 from kmesh_tracker.rendering import annotations
 from kmesh_tracker.rendering.json import check_document
+from kmesh_tracker.testing import growth
 from repositories import ADA, BEN, Builder, git
 
 if TYPE_CHECKING:
@@ -510,3 +511,17 @@ def test_a_candidate_of_ours_is_ours_whatever_stands_before_it(published: tuple[
     found = {claim.text: claim.verdict for claim in audit.claims if claim.kind == "version"}
     assert found["v1.1.0-alpha"] == "confirmed"
     assert "confirmed" not in {verdict for text, verdict in found.items() if "beta" in text}
+
+
+@pytest.mark.parametrize("unit", ["[a](b) ", "[a](b)\n", "[", "](", "`a", "<a ", "{/*", "_a_", "**a"])
+def test_a_page_is_taken_apart_in_time_that_grows_with_its_length(unit: str) -> None:
+    assert growth(lambda count: page.read(f"# Lantern\n\n{unit * count}"), 3000) < 9
+
+
+def test_an_entry_that_cites_much_is_compared_once(lantern: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    title_of = words.title_of
+    words.item_named.cache_clear()
+    monkeypatch.setattr(words, "title_of", lambda block: asked.append(block.words) or title_of(block))
+    lantern.check("# v1.1.0\n\n" + "#3 #4 " * 300, "a.md")
+    assert len([text for text in asked if "#3" in text]) <= 3

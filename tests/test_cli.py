@@ -530,3 +530,41 @@ def test_start_up_is_quick() -> None:
         return min(times)
 
     assert best("-m", "kmesh_tracker", "--version") < 2 * best("-c", "import click")
+
+
+@pytest.mark.parametrize(
+    ("closed", "args", "code", "told"),
+    [
+        ("<&-", "check -", 2, "which release"),
+        ("<&-", "review v0.2.0", 2, "Only on a terminal"),
+        (">&-", "draft v0.2.0", 6, "could not be written"),
+        (">&-", "status v0.2.0", 6, "could not be written"),
+        (">&-", "--help", 6, "could not be written"),
+        ("2>&-", "status v9.9.9", 2, ""),
+        ("<&- >&- 2>&-", "status v0.2.0", 6, ""),
+    ],
+)
+def test_streams_that_are_closed(sample: Path, closed: str, args: str, code: int, told: str) -> None:
+    line = f'"$0" -m kmesh_tracker --config "$1" {args} {closed}'
+    run = subprocess.run(
+        ["sh", "-c", line, sys.executable, str(sample)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (code, "")
+    assert told in run.stderr
+    assert "unexpected" not in run.stderr
+
+
+def test_a_draft_goes_to_its_file_without_an_output(sample: Path, tmp_path: Path) -> None:
+    line = '"$0" -m kmesh_tracker --config "$1" draft v0.2.0 -o "$2" <&- >&- 2>&-'
+    file = tmp_path / "a.md"
+    run = subprocess.run(
+        ["sh", "-c", line, sys.executable, str(sample), str(file)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        check=False,
+    )
+    assert run.returncode == 0
+    assert file.read_text(encoding="utf-8").startswith("---\n")

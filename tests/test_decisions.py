@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from kmesh_tracker import decisions
 from kmesh_tracker.decisions import ChangeName, reading
 from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, DecisionKind
+from kmesh_tracker.testing import growth
 from kmesh_tracker.text import clean
 
 if TYPE_CHECKING:
@@ -282,3 +284,35 @@ def test_what_only_one_reader_takes_is_left_alone(monkeypatch: pytest.MonkeyPatc
 )
 def test_the_names_of_changes(text: str, name: ChangeName | None) -> None:
     assert ChangeName.of(text) == name
+
+
+def test_a_key_of_many_parts_is_refused_before_it_takes_all_memory() -> None:
+    for key in (
+        "a" + ".a" * 400_000,
+        ' . "a\\" b" . '.join("ab" * 60),
+        "'a b'." * 300 + "a",
+        '"".' * 300 + "a",
+    ):
+        for text in (f"{key} = 1\n", f"\n[{key}]\n", f"a = {{ {key} = 1 }}\n"):
+            with pytest.raises(InputError, match=r"line [12] is a key of too many parts"):
+                parsed(text)
+    note = f"note = 'see {'a.b.' * 40}c ... and so on{'.' * 200}'"
+    assert parsed(f"[[decision]]\nversion = '1'\nitem = 'a'\n{note}\n")
+
+
+@pytest.mark.parametrize("unit", ["a", '"', "'", "a.", "a .", '"a".', "\\", '"\\', ". ", " "])
+def test_time_grows_with_the_length(unit: str) -> None:
+    def work(count: int) -> None:
+        with contextlib.suppress(InputError):
+            parsed(f"a = 1 {unit * count}")
+
+    assert growth(work, 20_000) < 9
+
+
+def test_no_more_is_written_than_is_read() -> None:
+    one = "[[decision]]\nversion='1'\nitem='a'\nnote='n'\n"
+    with pytest.raises(OutputError, match="more than 2000 decisions"):
+        decisions.amended(one * 2000, [NEW])
+    with pytest.raises(OutputError, match="larger than"):
+        decisions.amended(one + "#" * (reading.MAX_BYTES - 100), [NEW])
+    assert decisions.amended(one * 2000, [NEW], {0}).count("[[decision]]") == 2000

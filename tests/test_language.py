@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from kmesh_tracker.audit import language, layout, page, spacing, spelling
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
+from kmesh_tracker.testing import growth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,3 +175,15 @@ def test_advice_never_changes_the_exit_code(tmp_path: Path, capsys: pytest.Captu
     rc.write_text(f"[codespell]\nignore-words-list = {WRONG}\n", encoding="utf-8")
     assert main([*asked, "--language", "--codespellrc", str(rc)]) == 0
     assert WRONG not in capsys.readouterr().out
+
+
+def test_settings_that_are_hostile_take_no_time_and_are_told() -> None:
+    for unit in ('\\"', '"\\"', "/*", "//", ",\n", '",', "/* */", "'"):
+
+        def work(count: int, unit: str = unit) -> None:
+            with contextlib.suppress(InputError):
+                layout.read_settings('{"' + unit * count, "x.jsonc")
+
+        assert growth(work, 5000) < 9, unit
+    with pytest.raises(InputError, match="a key has no value"):
+        spelling.read_settings("[codespell]\nskip\n  x\n", ".codespellrc")

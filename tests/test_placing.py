@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import threading
+import time
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,12 +13,10 @@ import yaml
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import ConflictError, OutputError, UsageError
+from kmesh_tracker.rendering import files
 from kmesh_tracker.rendering.merging import MARKS
 from kmesh_tracker.rendering.placing import Desk, Target, find, matter, memory, shown
 from kmesh_tracker.rendering.placing.site import Site, site_around, site_at
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 POST = '---\ntitle: "Lantern"\nauthors:\n  - name: "Lantern"\ntags: ["release", "new"]\n---\n\nWords.\n'
 SLUG = "lantern-2-0-0-release"
@@ -440,3 +440,42 @@ def test_a_site_gets_its_post(sample: Path, site: Path, capsys: pytest.CaptureFi
     assert text.count("{/*truncate*/}") == 1
     assert run(sample, "2025-03-01", "-o", str(site)) == 0
     assert "holds this draft already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", ["", "/", "/x.md"])
+def test_a_path_that_cannot_be_is_told(
+    sample: Path, tmp_path: Path, end: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for path in (tmp_path / "loop", tmp_path / ("a" * 300), tmp_path / ("a/" * 3000)):
+        assert main(["--config", str(sample), "draft", "v0.2.0", "-o", f"{path}{end}"]) == 6
+        assert "unexpected" not in capsys.readouterr().err
+
+
+def test_of_two_who_write_at_once_one_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("one\n")
+    old = files.read(file)
+    replaced, order = Path.replace, []
+
+    def slowly(self: Path, target: Path) -> Path:
+        order.append("in")
+        time.sleep(0.05)
+        done = replaced(self, target)
+        order.append("out")
+        return done
+
+    def write(text: str) -> None:
+        try:
+            files.put(file, text.encode(), was=old)
+        except ConflictError:
+            order.append("told")
+
+    monkeypatch.setattr(Path, "replace", slowly)
+    runs = [threading.Thread(target=write, args=(text,)) for text in ("two\n", "three\n")]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert order == ["in", "out", "told"]
+    assert [one.name for one in tmp_path.iterdir()] == ["a.md"]

@@ -18,6 +18,7 @@ from heeding import heed
 from kmesh_tracker import Tracker
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.errors import ConflictError, InputError, UsageError
+from kmesh_tracker.pipeline import deciding
 from repositories import BEN, Builder
 
 if TYPE_CHECKING:
@@ -512,3 +513,18 @@ def test_hostile_words_do_nothing_to_the_terminal(talk: Any, config: Path) -> No
     assert code == 0
     assert not set(screen) & set("\x1b\x07\x9b\u202e")
     assert "not-an-item = true" in text(config)
+
+
+def test_what_somebody_else_writes_meanwhile_is_kept(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = config.parent / FILE
+    amended = deciding.decisions.amended
+    theirs = "# Somebody else was here.\n"
+
+    def meanwhile(*args: Any) -> str:
+        file.write_text(theirs, encoding="utf-8")
+        return amended(*args)
+
+    monkeypatch.setattr(deciding.decisions, "amended", meanwhile)
+    with pytest.raises(ConflictError, match="meanwhile"):
+        Tracker.from_config(config).decide("v1.1.0", "wick-trimmer", [("note", "Ours.")])
+    assert file.read_text(encoding="utf-8") == theirs

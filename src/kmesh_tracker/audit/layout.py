@@ -66,8 +66,10 @@ def read_settings(text: str, path: str) -> Layout:
 
 def _without_comments(text: str) -> str:
     """Take comments and commas before a closing bracket out of JSON, strings left alone."""
-    string = r'"(?:[^"\\\n]|\\.)*+"'
-    bare = re.sub(rf"({string})|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/", lambda part: part[1] or " ", text)
+    string = (
+        r'"(?:[^"\\\n]|\\.)*+"?'  # one that is never closed is passed over too, not tried again and again
+    )
+    bare = re.sub(rf"({string})|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", lambda part: part[1] or " ", text)
     return re.sub(rf"({string})|,(?=\s*+[}}\]])", lambda part: part[1] or "", bare)
 
 

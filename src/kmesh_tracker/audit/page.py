@@ -244,7 +244,7 @@ def _block(
     text: list[str] = []
     words: list[str] = []
     links: list[Link] = []
-    opened: list[tuple[str, int]] = []
+    opened: list[tuple[str, int, int]] = []
     length = 0
     for child in children:
         said = shown = ""
@@ -258,10 +258,10 @@ def _block(
         elif child.type == "html_inline":
             said = shown = "\n" * child.content.count("\n") or " "
         elif child.type == "link_open":
-            opened.append((str(child.attrGet("href") or ""), length))
+            opened.append((str(child.attrGet("href") or ""), length, len(words)))
         elif child.type == "link_close" and opened:
-            url, start = opened.pop()
-            links.append(Link("".join(words)[start:length], url, start, length))
+            url, start, place = opened.pop()
+            links.append(Link("".join(words[place:]), url, start, length))
         text.append(shown)
         words.append(said)
         length += len(said)

@@ -69,8 +69,8 @@ def read_settings(text: str, path: str) -> Spelling:
     parser = configparser.ConfigParser(interpolation=None, allow_no_value=True)
     try:
         parser.read_string(text, path)
-    except configparser.Error as error:
-        told = " ".join(str(error).split())
+    except (configparser.Error, AttributeError) as error:  # a line that goes on with what has no value
+        told = " ".join(str(error).split()) if isinstance(error, configparser.Error) else "a key has no value"
         raise InputError(f"{path} is no configuration of codespell: {told}.") from None
     if not parser.has_section("codespell"):
         return Spelling()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.linking.chinese import in_english
@@ -67,6 +68,7 @@ def title_of(block: Block) -> str:
     return without_references(" ".join(text.split())).strip(" *_:.()")
 
 
+@lru_cache(maxsize=1)  # a block can cite thousands of numbers, and is asked about for each
 def item_named(block: Block, evidence: Evidence) -> TrackedItem | None:
     """Give the delivered item that an entry calls by its name."""
     said = in_text(title_of(block), evidence)

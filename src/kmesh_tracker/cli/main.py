@@ -101,6 +101,7 @@ def cli(ctx: click.Context) -> None:
 
 def run(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with a documented exit code."""
+    _open_closed()
     # Looking for circles among records, which have none, would take a tenth of the time.
     gc.set_threshold(200_000)
     for number in ENDING:
@@ -110,6 +111,16 @@ def run(args: Sequence[str] | None = None) -> NoReturn:
     if code > TOLD and (process := sys.modules.get("kmesh_tracker.gitcli.process")):
         process.stop()
     sys.exit(code)
+
+
+def _open_closed() -> None:
+    """Put something in the place of streams that were closed, lest a file that is opened takes their place.
+
+    Nothing comes from such an input, a result cannot be written, and remarks go nowhere.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "r"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 def _told(number: int, frame: object) -> NoReturn:  # noqa: ARG001

@@ -32,6 +32,11 @@ _BESIDE: Final = {"version": str, "item": str, "title": str, "said": date, "text
 _KEYS: Final = (*_BESIDE, *KINDS, "as")
 _TYPES: Final = {str: "a string", date: "a day, written 2025-05-20 without quotes"}
 _HEAD: Final = re.compile(r"^[ \t]{0,40}\[\[[ \t]{0,9}[\"']?decision[\"']?[ \t]{0,9}\]\]", re.MULTILINE)
+_CHAIN: Final = re.compile(
+    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,200}+)"""
+    r"""[ \t]{0,200}+\.[ \t]{0,200}+){100}"""
+)
+"""A key of many parts, which no entry has: the parser takes time and memory by the square of their number."""
 _LINE: Final = re.compile(r"\(at line ([0-9]{1,9}), column [0-9]{1,9}\)|\(at end of document\)")
 
 
@@ -70,6 +75,9 @@ def text_of(path: Path, shown: str) -> str:
 
 def parse(text: str, shown: str) -> tuple[Decision, ...]:
     """Read the decisions in the text of a file; see :func:`read`."""
+    if chain := _CHAIN.search(text):
+        line = text.count("\n", 0, chain.start()) + 1
+        raise InputError(f"{shown} holds no decisions: line {line} is a key of too many parts.")
     try:
         document = tomllib.loads(text)
     except RecursionError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.decisions.reading import parse
+from kmesh_tracker.decisions.reading import MAX_BYTES, MOST, parse
 from kmesh_tracker.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -39,10 +39,20 @@ def amended(text: str, added: Sequence[Decision], removed: Collection[int] = ())
     wanted = [known for place, known in enumerate(before) if place not in removed]
     if not added and len(wanted) == len(before):
         return text
+    if len(wanted) + len(added) > MOST:
+        raise OutputError(
+            f"The file of decisions would hold more than {MOST} decisions: nothing was written; "
+            "take out old ones."
+        )
     from tomlkit.exceptions import TOMLKitError
 
     try:
         after = _edited(text or HEAD, added, removed)
+        if added and len(after.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+            raise OutputError(
+                f"The file of decisions would be larger than {MAX_BYTES} bytes: nothing was written; "
+                "take out what is no longer needed."
+            )
         if _unplaced(parse(after, "the new text")) == _unplaced((*wanted, *added)):
             return after
     except (TOMLKitError, LookupError, TypeError, AttributeError, RecursionError, InputError):

@@ -10,8 +10,6 @@ from kmesh_tracker.records import Proposal
 
 FRONT_LIMIT: Final = 16 * 1024
 """Characters of a front matter; a longer one is not read."""
-DEPTH_LIMIT: Final = 20
-"""Nesting of a front matter; a deeper one is not read."""
 
 _SUMMARY: Final = re.compile(
     r"(?:[0-9.]{0,10}\s{0,3})?(?:executive )?"
@@ -64,16 +62,11 @@ def front_matter(text: str) -> dict[str, Any]:
     """Read a front matter; empty where it is absent, broken, over a limit, or uses aliases."""
     if not text or len(text) > FRONT_LIMIT:
         return {}
-    import yaml  # 15 ms, and most repositories have no proposals
+    from kmesh_tracker.plain_yaml import NoDataError, load  # 15 ms, and most have no proposals
 
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if isinstance(event, yaml.AliasEvent) or depth > DEPTH_LIMIT:
-                return {}
-        meta = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        meta = load(text)
+    except NoDataError:
         return {}
     return {str(key): value for key, value in meta.items()} if isinstance(meta, dict) else {}
 

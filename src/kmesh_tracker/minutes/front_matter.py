@@ -20,19 +20,15 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], str]:
         Its keys in lower case, and what was wrong with it in one sentence (empty where nothing was).
 
     """
-    import yaml
+    from kmesh_tracker.plain_yaml import NoDataError, load
 
     if len(text) > MAX_LENGTH:
         return {}, f"The front matter is over {MAX_LENGTH // 1024} KiB and was left out."
     try:
-        # Anchors would let a short text grow without end; events come before anything is built.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            return {}, "The front matter uses YAML aliases and was left out."
-        loaded = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 2}" if mark else ""
-        return {}, f"The front matter is not valid YAML{where} and was left out."
+        loaded = load(text)
+    except NoDataError as error:
+        where = f" at line {error.line + 2}" if error.line is not None else ""
+        return {}, f"The front matter {error}{where} and was left out."
     if loaded is None:
         return {}, ""
     if not isinstance(loaded, dict):

@@ -172,11 +172,12 @@ def _write(config: Config, inputs: Inputs, added: Sequence[Decision], removed: C
     file = file_of(config)
     if not added and not removed:
         return 0
+    old = files.read(file)
     text = decisions.text_of(file, inputs.decisions_shown)
     if decisions.parse(text, inputs.decisions_shown) != inputs.decisions:
         raise ConflictError(
             f"{inputs.decisions_shown} was changed at the same time: nothing was written; try again."
         )
-    files.write(file, decisions.amended(text, added, removed))
+    files.write(file, decisions.amended(text, added, removed), was=old)
     inputs.forget_decisions()
     return max(len(added), len(removed))

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -16,16 +17,20 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 """Size of a file that a result may be brought into."""
+_TRIES: Final = 200
+_PAUSE: Final = 0.01
+"""Seconds between two tries to be alone with a folder."""
 
 
-def write(path: Path, text: str) -> bool:
+def write(path: Path, text: str, *, was: bytes | Literal["anything"] | None = "anything") -> bool:
     """Write ``text`` to ``path`` as UTF-8, with the line ends that the file has; say whether that changed it.
 
     Raises:
+        ConflictError: the file does not hold ``was`` any more.
         OutputError: the folder is absent, the target is no ordinary file, or the system refuses to write.
 
     """
-    old = read(path)
+    old = read(path) if was == "anything" else was
     if old is not None and b"\r\n" in old:
         text = text.replace("\r\n", "\n").replace("\n", "\r\n")
     try:
@@ -42,7 +47,7 @@ def read(path: Path) -> bytes | None:
         OutputError: the folder is absent, the target is no ordinary file, or the system refuses to read.
 
     """
-    with _told(path):
+    with told(path):
         target = _target(path)
         if not target.exists():
             return None
@@ -68,7 +73,7 @@ def put(path: Path, data: bytes, *, was: bytes | Literal["anything"] | None = "a
     """
     if data == was:
         return False
-    with _told(path):
+    with told(path):
         target = _target(path)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
         _replace(path, target, data, mode, was)
@@ -82,20 +87,23 @@ def make_folder(folder: Path, root: Path) -> None:
         OutputError: it would lie elsewhere, or cannot be made.
 
     """
-    with _told(folder):
+    with told(folder):
         if not folder.resolve().is_relative_to(root.resolve()):
             raise OutputError(f"{folder} leads out of {root}: give the file's own path.")
         folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the system says into one sentence."""
+def told(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file or its folder into one sentence."""
     try:
         yield
-    except OSError as error:
+    except RecursionError:
+        raise
+    except (OSError, RuntimeError) as error:  # a link to itself is a RuntimeError in older Pythons
+        said = getattr(error, "strerror", None) or error
         raise OutputError(
-            f"{path} could not be written: {error.strerror or error}; check the folder and its permissions."
+            f"{path} could not be written: {said}; check the folder and its permissions."
         ) from error
 
 
@@ -120,8 +128,9 @@ def _replace(path: Path, target: Path, data: bytes, mode: int, was: bytes | str 
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(mode)
-        _unchanged(path, target, was)
-        temporary.replace(target)
+        with _alone(target.parent):
+            _unchanged(path, target, was)
+            temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -131,6 +140,27 @@ def _replace(path: Path, target: Path, data: bytes, mode: int, was: bytes | str 
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Have other runs of this program wait with what they write to a folder, where the system can do that.
+
+    Nobody is waited for without end: what comes then is the same as where it cannot.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            for _ in range(_TRIES):
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    time.sleep(_PAUSE)
+        yield
 
 
 def _unchanged(path: Path, target: Path, was: bytes | str | None) -> None:

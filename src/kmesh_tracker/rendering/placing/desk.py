@@ -11,6 +11,8 @@ from kmesh_tracker.rendering.placing import matter, memory, texts
 from kmesh_tracker.rendering.placing.redraft import Redraft, Request, redraft
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kmesh_tracker.rendering.placing.targets import Target
 
 _NAMED: Final = 3
@@ -31,7 +33,11 @@ class Desk:
         self.path = target.path
         self._target, self._format, self._lang = target, format_name, lang
         self._key = f"{format_name} {version} {lang}" + ("" if audience == "users" else f" for {audience}")
-        root = target.root
+        with files.told(self.path):
+            self._look(target.root)
+
+    def _look(self, root: Path | None) -> None:
+        """Read what is there."""
         if root is not None and not root.is_dir() and not root.parent.is_dir():
             raise OutputError(f"The folder {root.parent} does not exist: make it, or give another -o PATH.")
         there = root is None or self.path.parent.is_dir()
@@ -55,7 +61,8 @@ class Desk:
         """
         remarks: tuple[str, ...] = ()
         if self._target.site is not None and self._format == "docusaurus":
-            text, remarks = matter.fitted(text, self._target.site, self._lang)
+            with files.told(self.path):
+                text, remarks = matter.fitted(text, self._target.site, self._lang)
         if self._complaint:
             remarks = (*remarks, f"{memory.beside(self.path)} was left aside, as {self._complaint}")
         request = Request(self.path, self._format, self._key, text, overwrite, keep_mine)

@@ -45,11 +45,11 @@ def fitted(text: str, site: Site, lang: str) -> tuple[str, tuple[str, ...]]:
 
 def _list(lines: Lines, key: str, resolved: Callable[[Any], Any]) -> Sequence[str]:
     """Write the list under ``key`` anew with each element resolved; None leaves an element out."""
-    import yaml
+    from kmesh_tracker.plain_yaml import NoDataError, load
 
     try:
-        values = yaml.safe_load("\n".join(lines))[key]
-    except (yaml.YAMLError, ValueError, RecursionError):
+        values = load("\n".join(lines))[key]
+    except (NoDataError, LookupError, TypeError):
         return lines
     if isinstance(values, (str, dict)):
         values = [values]

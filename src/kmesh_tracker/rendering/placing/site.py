@@ -85,18 +85,15 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _mapping(path: Path) -> tuple[Mapping[str, Any] | None, str]:
-    import yaml
+    from kmesh_tracker.plain_yaml import NoDataError, load
 
     text = _text(path)
     if text is None:
         return None, f"{path} cannot be read as text and was left aside."
     try:
-        # Anchors would let a short text grow without end.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            return None, f"{path} uses YAML aliases and was left aside."
-        loaded = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None, f"{path} is not valid YAML and was left aside."
+        loaded = load(text)
+    except NoDataError as error:
+        return None, f"{path} {error} and was left aside."
     if loaded is not None and not isinstance(loaded, dict):
         return None, f"{path} holds no keys and was left aside."
     return {str(key): value for key, value in (loaded or {}).items()}, ""

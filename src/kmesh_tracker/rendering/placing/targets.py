@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from kmesh_tracker.errors import UsageError
+from kmesh_tracker.rendering import files
 from kmesh_tracker.rendering.placing.site import Site, site_around, site_at
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -38,8 +39,14 @@ def find(output: str, format_name: str, lang: str, slug: str) -> Target:
 
     Raises:
         UsageError: a folder was named, and the format, the release or the language has no place in one.
+        OutputError: the system refuses to look there.
 
     """
+    with files.told(Path(output)):
+        return _found(output, format_name, lang, slug)
+
+
+def _found(output: str, format_name: str, lang: str, slug: str) -> Target:
     path = Path(output)
     if not path.is_dir() and not output.endswith(("/", os.sep)):
         return Target(path, site=site_around(path) if format_name == "docusaurus" else None)
