@@ -9,6 +9,15 @@ from pathlib import Path
 import histories
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+KMESH = """\
+project = "Kmesh"
+people = { bots = ["kmesh-bot"] }
+source = [
+  { kind = "git", path = "kmesh.git", url = "https://github.com/kmesh-net/kmesh", primary = true },
+  { kind = "git", path = "website.git", url = "https://github.com/kmesh-net/website" },
+  { kind = "minutes", path = "minutes.txt" },
+]
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +38,21 @@ class Data:
 
 def project(folder: Path) -> Data:
     """Give the data of Kmesh where they lie beside the repository, and the sample project otherwise."""
-    return _kmesh(folder) if SHARED.is_dir() else _sample(folder)
-
-
-def _kmesh(folder: Path) -> Data:
-    for name in ("kmesh", "website"):
-        clone = ["git", "clone", "--quiet", "--bare", str(SHARED / f"{name}.bundle"), f"{name}.git"]
-        subprocess.run(clone, cwd=folder, check=True)
-    lines = ['project = "Kmesh"', '[people]\nbots = ["kmesh-bot"]']
-    lines += [f'[[source]]\nkind = "git"\npath = "{name}.git"' for name in ("kmesh", "website")]
-    lines += [f"[[source]]\nkind = 'minutes'\npath = '{SHARED / 'kmesh-minutes.txt'}'"]
-    (folder / "kmesh-tracker.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if not SHARED.is_dir():
+        return _sample(folder)
+    kmesh(folder, SHARED)
     return Data("Kmesh", folder / "kmesh.git", "v1.0.0", "v1.1.0", folder)
+
+
+def kmesh(folder: Path, data: Path) -> Path:
+    """Make a project of the Kmesh repositories and minutes in ``data``, and give its configuration."""
+    for name in ("kmesh", "website"):
+        clone = ["git", "clone", "--quiet", "--bare", str(data / f"{name}.bundle"), f"{name}.git"]
+        subprocess.run(clone, cwd=folder, check=True)
+    (folder / "minutes.txt").write_bytes((data / "kmesh-minutes.txt").read_bytes())
+    configuration = folder / "kmesh-tracker.toml"
+    configuration.write_text(KMESH, encoding="utf-8")
+    return configuration
 
 
 def _sample(folder: Path) -> Data:

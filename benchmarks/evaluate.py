@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import datasets
 from masked import Figures, ask
 
 from kmesh_tracker import Tracker
@@ -26,35 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COMMUNITIES: Final = "KMESH_TRACKER_COMMUNITIES"
-SHARED: Final = Path(__file__).parents[2] / "shared"
+SHARED: Final = datasets.SHARED.parent
 AS_OF: Final = date(2025, 11, 22)
-KMESH: Final = """\
-project = "Kmesh"
-people = { bots = ["kmesh-bot"] }
-source = [
-  { kind = "git", path = "kmesh.git", url = "https://github.com/kmesh-net/kmesh", primary = true },
-  { kind = "git", path = "website.git", url = "https://github.com/kmesh-net/website" },
-  { kind = "minutes", path = "minutes.txt" },
-]
-"""
-
-
-def lay_out(folder: Path, data: Path) -> Path:
-    """Put the Kmesh minutes and histories into a folder with a configuration, and give that."""
-    for name in ("kmesh", "website"):
-        command = [
-            "git",
-            "clone",
-            "--quiet",
-            "--bare",
-            str(data / f"{name}.bundle"),
-            str(folder / f"{name}.git"),
-        ]
-        subprocess.run(command, check=True)
-    (folder / "minutes.txt").write_bytes((data / "kmesh-minutes.txt").read_bytes())
-    configuration = folder / "kmesh-tracker.toml"
-    configuration.write_text(KMESH, encoding="utf-8")
-    return configuration
 
 
 def score(configuration: Path, shared: Path, folder: Path) -> str:
@@ -115,7 +89,7 @@ def main() -> None:
     figures = []
     if (arguments.shared / "gold").is_dir():
         with tempfile.TemporaryDirectory() as made:
-            configuration = lay_out(Path(made), arguments.shared / "data")
+            configuration = datasets.kmesh(Path(made), arguments.shared / "data")
             print(score(configuration, arguments.shared, Path(made)))
             figures.append(report("kmesh", configuration))
     else:

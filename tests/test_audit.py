@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kmesh import lay_out as lay_out_kmesh
 from kmesh_tracker import Tracker
 from kmesh_tracker.audit import page, quantities, words
 from kmesh_tracker.cli.main import main
@@ -454,15 +455,7 @@ def test_a_file_that_cannot_be_checked_is_told(
 @pytest.fixture(scope="module")
 def published(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Tracker, Audit]:
     folder = tmp_path_factory.mktemp("kmesh")
-    sources = ""
-    for name in ("kmesh", "website"):
-        git(folder, "clone", "-q", "--bare", str(shared / "data" / f"{name}.bundle"), f"{name}.git")
-        sources += f'[[source]]\nkind = "git"\nname = "{name}"\npath = "{name}.git"\n'
-        sources += f'url = "https://github.com/kmesh-net/{name}"\nprimary = {str(name == "kmesh").lower()}\n'
-    minutes = (shared / "data" / "kmesh-minutes.txt").as_posix()
-    sources += f'[[source]]\nkind = "minutes"\npath = "{minutes}"\n[people]\nbots = ["kmesh-bot"]\n'
-    (folder / "kmesh-tracker.toml").write_text(f'project = "Kmesh"\n{sources}', encoding="utf-8")
-    tracker = Tracker.from_config(folder / "kmesh-tracker.toml", as_of=date(2025, 11, 22))
+    tracker = Tracker.from_config(lay_out_kmesh(folder, shared), as_of=date(2025, 11, 22))
     post = git(folder / "website.git", "show", "HEAD:blog/kmesh-1.1-release/index.md")
     return tracker, tracker.check(post, "blog/kmesh-1.1-release/index.md")
 

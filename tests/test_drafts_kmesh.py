@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kmesh import THANKED, lay_out
 from kmesh_tracker import Tracker
 
 if TYPE_CHECKING:
@@ -16,40 +16,11 @@ if TYPE_CHECKING:
     from kmesh_tracker.rendering.context import DraftContext
 
 pytestmark = pytest.mark.slow
-CONFIG = """
-project = "Kmesh"
-[[source]]
-kind = "git"
-name = "kmesh"
-path = "kmesh.git"
-url = "https://github.com/kmesh-net/kmesh"
-primary = true
-[[source]]
-kind = "git"
-name = "website"
-path = "website.git"
-url = "https://github.com/kmesh-net/website"
-[[source]]
-kind = "minutes"
-path = "minutes.txt"
-[people]
-bots = ["kmesh-bot"]
-"""
-ANNOUNCED = """
-    hzxuzhonghu LiZhenCheng9527 YaoZengzeng silenceper weli-l sancppp Kuromesi yp969803 lec-bit ravjot07
-    jayesh9747 harish2773 Dhiren-Mhatre Murdock9803
-"""
 
 
 @pytest.fixture(scope="module")
 def tracker(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Tracker:
-    folder = tmp_path_factory.mktemp("kmesh")
-    for name in ("kmesh", "website"):
-        bundle = shared / "data" / f"{name}.bundle"
-        subprocess.run(["git", "clone", "--quiet", "--mirror", bundle, folder / f"{name}.git"], check=True)
-    (folder / "minutes.txt").write_bytes((shared / "data" / "kmesh-minutes.txt").read_bytes())
-    (folder / "kmesh-tracker.toml").write_text(CONFIG, encoding="utf-8")
-    return Tracker.from_config(folder / "kmesh-tracker.toml")
+    return Tracker.from_config(lay_out(tmp_path_factory.mktemp("kmesh"), shared))
 
 
 @pytest.fixture(scope="module")
@@ -93,10 +64,8 @@ def test_nothing_reverted_and_no_dependency_is_a_feature(first: DraftContext) ->
 
 def test_everyone_is_thanked(first: DraftContext) -> None:
     thanked = {one.handle for one in first.contributors}
-    assert set(ANNOUNCED.split()) <= thanked
-    assert {one.handle for one in first.contributors if one.repos == ("website",)} >= thanked - set(
-        ANNOUNCED.split()
-    )
+    assert set(THANKED) <= thanked
+    assert {one.handle for one in first.contributors if one.repos == ("website",)} >= thanked - set(THANKED)
 
 
 @pytest.mark.parametrize("version", ["v1.1.0", "v1.2.0"])

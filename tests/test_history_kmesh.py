@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kmesh import REPOSITORIES, clone
 from kmesh_tracker import history
 from kmesh_tracker.plugin.source import SourceSettings
 from kmesh_tracker.sources.git import GitSource
 from kmesh_tracker.sources.proposals import ProposalsSource
-from repositories import git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 def repositories(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Repository]:
     folder = tmp_path_factory.mktemp("real")
     found = {}
-    for name in ("kmesh", "website"):
-        git(folder, "clone", "-q", "--bare", str(shared / "data" / f"{name}.bundle"), name)
+    for name, place in zip(REPOSITORIES, clone(folder, shared), strict=True):
         options = {
-            "path": str(folder / name),
+            "path": str(place),
             "url": f"https://github.com/kmesh-net/{name}",
             "primary": name == "kmesh",
         }

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import kmesh
 from kmesh_tracker import history
 from readings import opened, release_of
 from repositories import DAY, START, Builder
@@ -160,12 +161,9 @@ def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -
 
 
 def test_of_kmesh(shared: Path, tmp_path: Path) -> None:
-    from repositories import git
-
     whole: list[History] = []
-    for name in ("kmesh", "website"):
-        git(tmp_path, "clone", "-q", "--bare", str(shared / "data" / f"{name}.bundle"), name)
-        repository = opened(tmp_path / name, name, f"https://github.com/kmesh-net/{name}")
+    for name, place in zip(kmesh.REPOSITORIES, kmesh.clone(tmp_path, shared), strict=True):
+        repository = opened(place, name, f"https://github.com/kmesh-net/{name}")
         given = {"primary_releases": whole[0].releases} if whole else {}
         whole.append(history.read(repository, **given))
         assert_alike(repository, whole[-1], **given)

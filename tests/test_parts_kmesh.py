@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kmesh import clone
 from kmesh_tracker import Tracker
 from kmesh_tracker.rendering.json import roadmap_document
-from repositories import git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,10 +18,7 @@ VERSIONS = ("0.2.0", "0.3.0", "0.3.1", "0.4.0", "0.4.1", "0.5.0", "1.0.0", "1.1.
 
 @pytest.fixture(scope="module")
 def places(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], list[Path]]:
-    folder = tmp_path_factory.mktemp("real")
-    for name in ("kmesh", "website"):
-        git(folder, "clone", "-q", "--bare", str(shared / "data" / f"{name}.bundle"), name)
-    return [folder / "kmesh", folder / "website"], [shared / "data" / "kmesh-minutes.txt"]
+    return clone(tmp_path_factory.mktemp("real"), shared), [shared / "data" / "kmesh-minutes.txt"]
 
 
 @pytest.fixture(scope="module")

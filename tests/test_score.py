@@ -10,33 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kmesh import lay_out
 from kmesh_tracker import Tracker
 from kmesh_tracker.rendering.json import dumps, meetings_document, roadmap_document
-from repositories import git
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-CONFIGURATION = """\
-project = "Kmesh"
-people = { bots = ["kmesh-bot"] }
-source = [
-  { kind = "git", path = "kmesh.git", url = "https://github.com/kmesh-net/kmesh", primary = true },
-  { kind = "git", path = "website.git", url = "https://github.com/kmesh-net/website" },
-  { kind = "minutes", path = "minutes.txt" },
-]
-"""
 
 
 @pytest.fixture(scope="module")
 def folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of two repositories and the minutes, with what the tracker says of it."""
     made = tmp_path_factory.mktemp("kmesh")
-    for name in ("kmesh", "website"):
-        git(made, "clone", "-q", "--bare", str(shared / "data" / f"{name}.bundle"), f"{name}.git")
-    (made / "minutes.txt").write_bytes((shared / "data" / "kmesh-minutes.txt").read_bytes())
-    (made / "kmesh-tracker.toml").write_text(CONFIGURATION, encoding="utf-8")
-    tracker = Tracker.from_config(made / "kmesh-tracker.toml", as_of=date(2025, 11, 22))
+    tracker = Tracker.from_config(lay_out(made, shared), as_of=date(2025, 11, 22))
     roadmap = dumps(roadmap_document(tracker.roadmap(), tracker.urls))
     (made / "roadmap.json").write_text(roadmap, encoding="utf-8")
     (made / "meetings.json").write_text(dumps(meetings_document(tracker.meetings())), encoding="utf-8")

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kmesh import THANKED
+from kmesh import lay_out as lay_out_kmesh
 from kmesh_tracker import Tracker
 from kmesh_tracker.demo import lay_out
-from repositories import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,19 +35,6 @@ SITE = HERE / "site"
 MODULES = HERE.parent / "build" / "site" / "node_modules"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LAST_DAY = date(2025, 12, 31)
-KMESH = """\
-project = "Kmesh"
-people = { bots = ["kmesh-bot"] }
-source = [
-  { kind = "git", path = "kmesh.git", url = "https://github.com/kmesh-net/kmesh", primary = true },
-  { kind = "git", path = "website.git", url = "https://github.com/kmesh-net/website" },
-  { kind = "minutes", path = "minutes.txt" },
-]
-"""
-THANKED = (
-    "hzxuzhonghu LiZhenCheng9527 YaoZengzeng silenceper weli-l sancppp Kuromesi yp969803 lec-bit ravjot07 "
-    "jayesh9747 harish2773 Dhiren-Mhatre Murdock9803"
-).split()
 
 
 def node(program: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -62,13 +50,9 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("projects")
     sample = Tracker.from_config(lay_out(folder / "sample"), as_of=LAST_DAY)
     found = {"sample": sample.draft("v0.2.0"), "sample-next": sample.draft("next")}
-    data = HERE.parents[1] / "shared" / "data"
-    if data.is_dir():
-        for name in ("kmesh", "website"):
-            git(folder, "clone", "-q", "--bare", str(data / f"{name}.bundle"), f"{name}.git")
-        (folder / "minutes.txt").write_bytes((data / "kmesh-minutes.txt").read_bytes())
-        (folder / "kmesh-tracker.toml").write_text(KMESH, encoding="utf-8")
-        kmesh = Tracker.from_config(folder / "kmesh-tracker.toml", as_of=LAST_DAY)
+    shared = HERE.parents[1] / "shared"
+    if (shared / "data").is_dir():
+        kmesh = Tracker.from_config(lay_out_kmesh(folder, shared), as_of=LAST_DAY)
         found |= {f"kmesh-{version}": kmesh.draft(version) for version in ("v1.1.0", "v1.2.0")}
     return found
 
