@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af"
 _WORD = re.compile(rf"[0-9]{{1,10}}(?:\.[0-9]{{1,10}}){{1,3}}|[A-Za-z0-9]{{1,80}}|[{_CJK}]{{1,80}}")
@@ -33,6 +33,8 @@ STOP = frozenset(
 )
 """Words that carry nothing; they are no terms."""
 
+LIKE = 0.8
+"""How like two words are that mean one thing."""
 LIGHT = frozenset(
     """
     add added adding adds adjust adopt after again agenda align allow allows also anyway apply avoid
@@ -161,6 +163,12 @@ def likeness(query: str, word: str) -> float:
     if gap <= 1 and len(short) >= needed and short[0] == long[0] and _one_edit_apart(query, word):
         return 0.8
     return 0.0
+
+
+def is_among(term: str, words: Collection[str]) -> bool:
+    """Say whether a term is one of some words, or what one of them means as well."""
+    # Words that are alike begin alike, and most do not.
+    return term in words or any(word[0] == term[0] and likeness(term, word) >= LIKE for word in words)
 
 
 def _in_order(short: str, long: str) -> bool:

@@ -134,17 +134,17 @@ class Evidence:
     @cached_property
     def by_handle(self) -> Mapping[str, Sequence[Change]]:
         """The changes of each person, by handle, else by name, in small letters."""
-        return _grouped((key(person), c) for c in self.changes for person in dict.fromkeys(c.people))
+        return _grouped((person.key, c) for c in self.changes for person in dict.fromkeys(c.people))
 
     @cached_property
     def part(self) -> Mapping[str, Sequence[Change]]:
         """The listed changes of each person, by handle, else by name, in small letters."""
-        return _grouped((key(person), c) for c in self.status.changes for person in dict.fromkeys(c.people))
+        return _grouped((person.key, c) for c in self.status.changes for person in dict.fromkeys(c.people))
 
     @cached_property
     def people(self) -> Mapping[str, Person]:
         """Everyone, by handle, else by name, in small letters."""
-        return {key(person): person for change in self.changes for person in change.people}
+        return {person.key: person for change in self.changes for person in change.people}
 
     @cached_property
     def repositories(self) -> Mapping[str, str]:
@@ -184,11 +184,6 @@ class Evidence:
     @staticmethod
     def _is_pick(one: Change, of: Change) -> bool:
         return one.number == of.number or f"#{of.number}" in one.picked_from or of.commit in one.picked_from
-
-
-def key(person: Person) -> str:
-    """Give what is the same for all records of a person."""
-    return (person.handle or person.name).lower()
 
 
 def shown(person: Person) -> str:

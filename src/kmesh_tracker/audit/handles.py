@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.audit.evidence import key, labels, shown
+from kmesh_tracker.audit.evidence import labels, shown
 from kmesh_tracker.audit.numbers import cited
 from kmesh_tracker.history.bots import is_automation
 from kmesh_tracker.records import AuditedClaim, Omission
@@ -57,8 +57,8 @@ def _judged(
         if is_automation(name, ""):
             return "unverifiable", f"@{name} is automation and nobody to thank.", ()
         return "unverifiable", f"No commit and no merge that is known is by @{name}.", ()
-    own = evidence.by_handle[key(person)]
-    here = evidence.part.get(key(person), ())
+    own = evidence.by_handle[person.key]
+    here = evidence.part.get(person.key, ())
     sentence = block.sentence(position)
     if not here:
         return _absent(name, own, f"{block.section}\n{sentence}", evidence)
@@ -116,7 +116,7 @@ def _credited_wrongly(person: Person, block: Block, position: int, evidence: Evi
     # Who opened a pull request need not have written it where a pick or automation is about.
     if any(change.picked_from or any(one.bot for one in change.people) for change in changes):
         return None
-    if any(key(one) == key(person) for change in changes for one in change.people):
+    if any(one.key == person.key for change in changes for one in change.people):
         return None
     sure = [change for change in changes if all(one.handle for one in change.people) and change.people]
     return sure[0] if sure else None

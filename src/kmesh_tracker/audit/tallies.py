@@ -113,11 +113,11 @@ class _Part:
 
     def _changes(self, status: ReleaseStatus) -> Iterator[tuple[Noun, int, str]]:
         requests = [change for change in self.listed if change.number]
-        human = [change for change in self.listed if not _by_bots(change)]
+        human = [change for change in self.listed if not change.by_bots]
         yield "pull requests", len(requests), "pull requests that the release lists"
         yield (
             "pull requests",
-            sum(1 for change in requests if not _by_bots(change)),
+            sum(1 for change in requests if not change.by_bots),
             "listed pull requests, those of automation left out,",
         )
         if status.tag:
@@ -148,9 +148,9 @@ class _Part:
 
     def _contributors(self, status: ReleaseStatus) -> Iterator[tuple[Noun, int, str]]:
         everyone = {person for change in self.listed for person in change.people}
-        humans = {_who(person) for person in everyone if not person.bot}
+        humans = {person.key for person in everyone if not person.bot}
         yield "contributors", len(humans), "people who wrote listed changes, co-authors included,"
-        firsts = {_who(c.people[0]) for c in self.listed if c.people and not c.people[0].bot}
+        firsts = {c.people[0].key for c in self.listed if c.people and not c.people[0].bot}
         yield "contributors", len(firsts), "people who wrote listed changes, co-authors left out,"
         yield (
             "contributors",
@@ -176,16 +176,8 @@ class _Part:
 
 
 def _people(changes: Iterable[Change]) -> set[str]:
-    return {_who(person) for change in changes for person in change.people}
-
-
-def _who(person: Person) -> str:
-    return (person.handle or person.name).lower()
+    return {person.key for change in changes for person in change.people}
 
 
 def _bots(people: Iterable[Person]) -> int:
-    return len({_who(person) for person in people if person.bot})
-
-
-def _by_bots(change: Change) -> bool:
-    return bool(change.people) and all(person.bot for person in change.people)
+    return len({person.key for person in people if person.bot})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.audit.evidence import labels
 from kmesh_tracker.audit.numbers import cited
 from kmesh_tracker.records import AuditedClaim
-from kmesh_tracker.terms import likeness, terms
+from kmesh_tracker.terms import is_among, terms
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _VERSION: Final = re.compile(
     r"(?:[.-]?(?:alpha|beta|rc)[.-]?[0-9]{0,3})?)(?![A-Za-z0-9_%]|\.[0-9]|-[0-9])"
 )
 _BEFORE: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9_+.-]{0,40})[ \n:]{1,3}$")
-_LIKE: Final = 0.8
 _GENERIC: Final = frozenset(
     "release releases version versions tag v follows following succeeds after before".split()
 )
@@ -212,4 +211,4 @@ def _says(held: frozenset[str], named: Named, wanted: Sequence[str]) -> bool:
     # A branch writes `istio-125`.
     if not {number, number.removesuffix(".0"), number.replace(".", "")}.intersection(held):
         return False
-    return any(likeness(word, term) >= _LIKE for word in wanted for term in held)
+    return any(is_among(word, held) for word in wanted)

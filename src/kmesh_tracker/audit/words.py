@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.plan.references import without_references
-from kmesh_tracker.terms import importance, likeness, terms
+from kmesh_tracker.terms import importance, is_among, terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +21,6 @@ SAME: Final = 0.99
 """Share of the weight of a name that a text must have to call a thing by it."""
 TELLING: Final = 1.5
 """Weight from which on the words of a name tell it from others."""
-_LIKE: Final = 0.8
 _LONGEST: Final = 20_000
 """Characters of a block that are looked at."""
 _BY: Final = re.compile(r"\bby @\S{1,80}.{0,300}$", re.DOTALL)
@@ -42,12 +41,7 @@ def share(wanted: Mapping[str, float], said: Collection[str]) -> float:
     total = sum(wanted.values())
     if not total:
         return 0.0
-    return sum(weight for term, weight in wanted.items() if _has(said, term)) / total
-
-
-def _has(said: Collection[str], term: str) -> bool:
-    # Words that are alike begin alike, and most do not.
-    return term in said or any(word[0] == term[0] and likeness(term, word) >= _LIKE for word in said)
+    return sum(weight for term, weight in wanted.items() if is_among(term, said)) / total
 
 
 def together(wanted: Mapping[str, float], said: Sequence[str]) -> bool:
@@ -55,7 +49,7 @@ def together(wanted: Mapping[str, float], said: Sequence[str]) -> bool:
     width = len(wanted) + 2
     first = next(iter(wanted), "")
     for at, word in enumerate(said):
-        if word == first or (word[0] == first[0] and likeness(first, word) >= _LIKE):
+        if is_among(first, (word,)):
             window = said[max(0, at - width) : at + width]
             if share(wanted, window) >= SAME:
                 return True

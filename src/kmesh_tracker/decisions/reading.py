@@ -11,6 +11,7 @@ from kmesh_tracker import text as hygiene
 from kmesh_tracker.decisions.naming import ChangeName
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
+from kmesh_tracker.records.decisions import ON_CHANGES
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _value(given: Any, kind: DecisionKind, where: str) -> str:
     value = str(_typed(given, str, where, kind)).strip(" \t")
     if not value:
         raise InputError(f"{where}: {kind!r} is empty.")
-    if kind in ("accept", "reject") and ChangeName.of(value) is None:
+    if kind in ON_CHANGES and ChangeName.of(value) is None:
         raise InputError(
             f"{where}: {value!r:.80} names no change: write repository#number, or repository@commit with "
             "at least seven digits."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
@@ -20,7 +21,7 @@ from kmesh_tracker.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from kmesh_tracker.records import Change, Reference
+    from kmesh_tracker.records import Change, Person, Reference
 
 __all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "twins", "weigh_in"]
 
@@ -59,7 +60,6 @@ class Linker:
         self._sorts: dict[int, Sort] = {}
         self._urls = dict(urls or {})
         self._aside = aside
-        self._people = dict.fromkeys(person for change in changes for person in change.people)
         self._somebody: dict[str, bool] = {}
         self._by_number: dict[int, list[int]] = defaultdict(list)
         self._by_commit: dict[str, list[int]] = defaultdict(list)
@@ -98,6 +98,10 @@ class Linker:
         found = [self._weigh(query, i, matches.get(i)) for i in sorted(near | cited)]
         found.sort(key=best_first)
         return (favoured(query, found) if query.kind else found)[:limit]
+
+    @cached_property
+    def _people(self) -> tuple[Person, ...]:
+        return tuple(dict.fromkeys(person for change in self._index.changes for person in change.people))
 
     def _is_somebody(self, name: str) -> bool:
         if name not in self._somebody:

@@ -80,7 +80,7 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
 
 def _may_be_meant(query: Query, change: Change) -> bool:
     """Whether a change can have to do with an item: one that takes back others only where that is wanted."""
-    return query.takes_away or not change.reverts
+    return not change.reverts or query.takes_away
 
 
 def _names_none(able: Sequence[Candidate]) -> bool:
@@ -96,11 +96,10 @@ def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     is planned for a release comes with it, so that what was made for it needs less to speak for it. Neither
     holds where a change stands out by itself, or where one that cannot be meant fits far better.
     """
-    able = [c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c)]
-    if not able or able[0].score >= CORE:
-        return list(candidates)
+    # Asked one by one: the first that can be meant settles it as a rule.
+    able = (c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c))
     for best in able:
-        if best.score < candidates[0].score - _BESIDE:
+        if best.score >= CORE or best.score < candidates[0].score - _BESIDE:
             break
         signal = None
         if query.done_by(best.change):

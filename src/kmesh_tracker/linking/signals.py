@@ -10,7 +10,6 @@ import math
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.hands import is_by
-from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import Signal
 from kmesh_tracker.terms import terms
 
@@ -159,7 +158,7 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
             yield Signal("sort", -1.0, "is no pull request, which is what people cite")
         if change.picked_from:
             yield Signal("sort", -1.0, "only brings another change to a branch")
-        if prepares_only(change):
+        if sort.prepares:
             # What is done is the thing itself; of what is not, the proposal may well be spoken of.
             yield Signal("sort", -1.5 if query.claimed_done else -0.5, "is a document or a test")
         return

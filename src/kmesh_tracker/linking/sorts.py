@@ -58,13 +58,18 @@ class Sort:
     away: bool
     """Whether its title begins by taking something away."""
 
+    @property
+    def prepares(self) -> bool:
+        """Whether it is a document or a test: work around a feature that is not the feature."""
+        return self.docs or self.only_tests
+
 
 def sort_of(change: Change) -> Sort:
     """Tell the sort of a change."""
     test_title = bool(_TEST_TITLE.search(change.title))
     only_tests = _only_tests(change.paths) if change.paths else test_title
     return Sort(
-        upkeep=bool(_UPKEEP.match(change.title) or (change.people and all(p.bot for p in change.people))),
+        upkeep=bool(_UPKEEP.match(change.title)) or change.by_bots,
         only_tests=only_tests,
         tests=test_title or only_tests,
         docs=_is_docs(change),
@@ -74,9 +79,8 @@ def sort_of(change: Change) -> Sort:
 
 
 def prepares_only(change: Change) -> bool:
-    """Whether it is a document or a test: work around a feature that is not the feature."""
-    sort = sort_of(change)
-    return sort.docs or sort.only_tests
+    """Whether a change is work around a feature that is not the feature; see :attr:`Sort.prepares`."""
+    return sort_of(change).prepares
 
 
 def names_proposal(text: str) -> bool:

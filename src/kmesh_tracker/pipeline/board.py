@@ -95,16 +95,21 @@ class Board(Releases):
         """
         if version not in self._linkers:
             start, end = self._span(version)
-            release = self.release(version)
-            tags = {known.tag for known in (*self.before(version), release) if known.tag}
+            tags = self._tags_by(version)
             near = [
                 # What a later release took back was in this one all the same.
-                replace(change, reverted_by=None) if release.tag and change.stood_in(tags) else change
+                replace(change, reverted_by=None) if change.stood_in(tags) else change
                 for change in self.histories.changes
                 if (not start or start < change.merged_on) and (not end or change.merged_on <= end)
             ]
             self._linkers[version] = self._linker_for(self.histories.with_paths(near))
         return self._linkers[version]
+
+    def _tags_by(self, version: str) -> frozenset[str]:
+        """Give the tags of a release and of those before it; none while it is not out."""
+        release = self.release(version)
+        tags = (known.tag for known in (*self.before(version), release))
+        return frozenset(filter(None, tags)) if release.tag else frozenset()
 
     def _span(self, version: str) -> tuple[date | None, date | None]:
         """Give the days of the minor release before the one before, and of the one after; None for no bound.
@@ -184,9 +189,9 @@ class Board(Releases):
         return lambda item: query_for(item, release, before, labels)
 
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
+        tags = self._tags_by(known.version) or None
         for item, links in self._linked(known):
-            tags = {known.tag for known in (*self.before(known.version), release) if known.tag}
-            evidence = in_force(links, tags if release.tag else None)
+            evidence = in_force(links, tags)
             judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
             yield overrule_verdict(replace(judged, links=links))
 

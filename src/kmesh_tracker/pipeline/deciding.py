@@ -10,6 +10,7 @@ from kmesh_tracker import decisions
 from kmesh_tracker.decisions import ChangeName
 from kmesh_tracker.errors import ConflictError, UsageError
 from kmesh_tracker.records import Decision, DecisionKind, Delivery, Item, Role
+from kmesh_tracker.records.decisions import ON_CHANGES
 from kmesh_tracker.rendering import files
 from kmesh_tracker.text import clean
 from kmesh_tracker.versions import normal_version
@@ -95,7 +96,7 @@ def _decision(
 ) -> Decision:
     """Make the decision as it is written, with what finds the item again when the minutes change."""
     value = _plain(value)
-    if kind in ("accept", "reject"):
+    if kind in ON_CHANGES:
         value = _change(board, value)
     if kind == "delivery" and value not in get_args(Delivery):
         raise UsageError(f"{value!r:.80} is no verdict: choose one of {', '.join(get_args(Delivery))}.")
@@ -140,9 +141,7 @@ def _is(known: Decision, kind: DecisionKind, value: str) -> bool:
     """Whether a decision is the one that is named; a commit may be abbreviated."""
     if known.kind != kind:
         return False
-    return known.value == value or (
-        kind in ("accept", "reject") and "@" in value and known.value.startswith(value)
-    )
+    return known.value == value or (kind in ON_CHANGES and "@" in value and known.value.startswith(value))
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.decisions import ChangeName, ChangeRegister
 from kmesh_tracker.errors import InputError
+from kmesh_tracker.records.decisions import ON_CHANGES
 from kmesh_tracker.terms import terms
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Rulings:
 
         An abbreviation that is unmistakable among the commits of a part may not be so among all.
         """
-        names = [ChangeName.of(d.value) for d in self.on(version) if d.kind in ("accept", "reject")]
+        names = [ChangeName.of(d.value) for d in self.on(version) if d.kind in ON_CHANGES]
         return all(name and name.sure and self.named(name) for name in names)
 
     def named(self, name: ChangeName) -> Sequence[Change]:
@@ -64,7 +65,7 @@ class Rulings:
         """
         found: dict[tuple[str, int | str], tuple[Decision, Change]] = {}
         for decision in item.decisions:
-            change = self._change(decision, tag, before) if decision.kind in ("accept", "reject") else None
+            change = self._change(decision, tag, before) if decision.kind in ON_CHANGES else None
             if change is not None:
                 found[change.matter] = decision, change
         return list(found.values())
@@ -108,9 +109,7 @@ class Rulings:
             if set(terms(name)) != words
         ]
         decided = [
-            (d, change)
-            for d in about
-            if d.kind in ("accept", "reject") and (change := self._change(d)) is not None
+            (d, change) for d in about if d.kind in ON_CHANGES and (change := self._change(d)) is not None
         ]
         return [*dict.fromkeys(name for name in names if name)], decided
 

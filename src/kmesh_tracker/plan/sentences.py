@@ -23,9 +23,12 @@ def told_apart(entries: Sequence[Entry], talk: Talk, on: date) -> Iterator[Entry
     """
     for entry in entries:
         sentences = _BREAK.split(entry.text)
+        if len(sentences) < 2 or entry.aside:
+            yield entry
+            continue
         versions = [{spoken.version for spoken in talk.spoken(sentence, on)} for sentence in sentences]
         each_its_own = all(len(named) == 1 for named in versions)
-        if entry.aside or not each_its_own or len(set().union(*versions)) < max(2, len(versions)):
+        if not each_its_own or len(set().union(*versions)) < len(versions):
             yield entry
             continue
         for sentence in sentences[:-1]:

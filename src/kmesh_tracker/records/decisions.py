@@ -10,6 +10,8 @@ from kmesh_tracker.records.minutes import Location
 
 DecisionKind = Literal["accept", "reject", "alias", "not-an-item", "note", "delivery"]
 
+ON_CHANGES: Final = ("accept", "reject")
+"""The kinds of decision that are on a change."""
 _VERBS: Final = {
     "accept": "accepted",
     "reject": "rejected",
@@ -52,7 +54,7 @@ class Decision:
 
         A change is accepted or rejected, an item has one verdict; names and notes stand beside each other.
         """
-        kind = "change" if self.kind in ("accept", "reject") else self.kind
+        kind = "change" if self.kind in ON_CHANGES else self.kind
         return self.version, self.item, kind, "" if self.kind == "delivery" else self.value
 
     @property

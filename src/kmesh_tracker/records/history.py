@@ -73,6 +73,11 @@ class Person:
     bot: bool = False
     """True for automation: never thanked, never credited."""
 
+    @property
+    def key(self) -> str:
+        """What is the same for all records of a person: the handle, else the name, in small letters."""
+        return (self.handle or self.name).lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -128,6 +133,11 @@ class Change:
     def stood_in(self, tags: Collection[str]) -> bool:
         """Tell whether the last of these releases, all that were out by then, had it in force."""
         return self.first_release in tags and (not self.reverted_by or self.reverted_in not in tags)
+
+    @property
+    def by_bots(self) -> bool:
+        """Whether automation wrote it, and nobody else."""
+        return bool(self.people) and all(person.bot for person in self.people)
 
     @property
     def matter(self) -> tuple[str, int | str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import LIGHT, likeness, terms
+from kmesh_tracker.terms import LIGHT, is_among, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,6 @@ _BETWEEN = re.compile(r"\s{0,3}[,、，;；&+]\s{0,3}|\s{1,3}and\s{1,3}|(?<=[\w)
 _LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
 _LONGEST = 3
 """A part of a list has no more words; what has more is an explanation, or a sentence."""
-_MEANT = 0.8
 
 
 def parts_of(title: str) -> tuple[str, ...]:
@@ -44,7 +43,7 @@ def _is_said(piece: str, pieces: Sequence[str], said: set[str]) -> bool:
     """Whether a word of a part, and of no other part, is said; a part of common words cannot be told."""
     others = {word for other in pieces if other is not piece for word in terms(other)}
     telling = [word for word in terms(piece) if word not in others and word not in LIGHT]
-    return not telling or any(likeness(word, other) >= _MEANT for word in telling for other in said)
+    return not telling or any(is_among(word, said) for word in telling)
 
 
 def _words(change: Change) -> list[str]:

@@ -21,7 +21,7 @@ def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tu
         None
         if earlier is None
         else {
-            _key(person)
+            person.key
             for change in earlier
             if change.key not in mine
             and (release.released_on is None or change.merged_on <= release.released_on)
@@ -42,7 +42,7 @@ def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tu
             shown=shown(person),
             changes=count,
             repos=tuple(sorted(repos[person])),
-            newcomer=None if known is None else _key(person) not in known,
+            newcomer=None if known is None else person.key not in known,
         )
         for person, count in sorted(found.items(), key=lambda one: (-one[1], shown(one[0]).lower()))
     )
@@ -85,7 +85,3 @@ def totals(
         else sum(bool(one.newcomer) for one in people),
         evidence="; ".join([f"counted from {start} to {end}", *told]),
     )
-
-
-def _key(person: Person) -> str:
-    return (person.handle or person.name).lower()
