@@ -1,46 +1,91 @@
-"""A line that says something of one item of a release."""
+"""What one line says of one item of a release, and of a day that is promised for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kmesh_tracker.records import Claim, Entry
+    from kmesh_tracker.records import Claim, Entry, Location, Reference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """One line that says something of one item of a release."""
 
     version: str
     date: date
+    location: Location
     entry: Entry
-    title: str
-    """Cleaned; may be empty where only an address stands."""
     text: str
     """The part of the line that is meant, as written."""
-    owners: tuple[str, ...]
+    title: str
+    """The thing, in a few words; empty where the line only cites a change."""
+    full: str
+    """All words of the line that tell of the thing."""
+    claim: Claim | None
     blocker: bool
+    owners: tuple[str, ...]
+    references: tuple[Reference, ...]
     context: tuple[str, ...]
-    """Texts of the heads above it, outermost first."""
+    """Texts of the lines above it, outermost first."""
     heads: tuple[str, ...]
-    """Of these, the heads below the one that names the version: what sort of thing it is."""
-    addresses: tuple[Entry, ...] = ()
-    """Entries below or beside it that only add an address."""
-    details: tuple[Entry, ...] = ()
-    """Entries below it that only tell more of it."""
-    claim: Claim | None = None
-    """What is claimed by where it stands, whatever its words say."""
+    """Of these, the labels below the head that names the version: what sort of thing it is."""
+    confidence: float
+    """From 0 to 1: how surely the line speaks of the release."""
+    topic: Location | None = None
+    """Where the line stands that names the thing, if it is another one: both speak of one item."""
+    others: tuple[str, ...] = ()
+    """Titles of the changes that it cites."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All that it calls the item."""
+        return tuple(dict.fromkeys(name for name in (self.title, self.full, *self.others) if name))
+
+    @cached_property
+    def cited(self) -> frozenset[int]:
+        """Numbers it cites."""
+        return frozenset(r.number for r in self.references if r.number is not None)
+
+    def named(self, title: str) -> Statement:
+        """Return the same statement about a thing of another name."""
+        return replace(self, title=title, full=title, others=())
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The release to which lines belong, and the heads above them."""
+    """What lines inherit from those above them; the nearer line wins."""
 
-    version: str
-    blocker: bool
-    context: tuple[str, ...]
+    version: str | None = None
+    surety: float = 0.0
+    """How surely what stands here belongs to the version."""
+    blocker: bool = False
+    default: Claim | None = None
+    """What a line claims here that claims nothing itself."""
+    told: bool = False
+    """Whether what a release holds is told here, so that a line claims nothing by itself."""
+    talk: bool = False
+    """Whether discussion stands here: only lines that name a version count."""
+    topic: Topic | None = None
+    owners: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+
+    def below(self, text: str) -> Scope:
+        """Return the scope of the lines below a line."""
+        return replace(self, context=(*self.context, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The thing that the lines below a line speak of."""
+
+    title: str
+    full: str
+    location: Location
+    is_heading: bool
+    """Whether decisions speak for it; else the lines below it are parts of it."""

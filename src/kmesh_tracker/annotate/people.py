@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.lexicon import Lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -61,12 +63,12 @@ class Owners:
     initials: frozenset[str] = frozenset()
     """Initials of people, in capitals: owners only in brackets at the end of a line."""
 
-    def knows(self, text: str) -> bool:
-        """Say whether a text is the name of a person and nothing more."""
-        return bool(self._people(text, self.names | self.given))
+    def people(self, text: str) -> tuple[str, ...]:
+        """Return the people of a list of names; none where one of its words is no person's name."""
+        return tuple(self._people(text.replace("@", ""), self.names | self.given))
 
     def split(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """Give the line without its owners, and the owners as written, in order."""
+        """Return the line without its owners, and the owners as written, in order."""
         owners: list[str] = []
 
         def due(match: re.Match[str]) -> str:
@@ -201,11 +203,6 @@ def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
         frozenset(name for name in names if len(name) >= 3),
         frozenset(name for name in given if len(name) >= 3),
         frozenset(_ordinary(lines) & names),
-        frozenset(letters for letters in initials if _INITIALS.match(letters)) - _NO_INITIALS,
+        frozenset(letters for letters in initials if _INITIALS.match(letters)) - Lexicon.words("initials"),
     )
 
-
-_NO_INITIALS = frozenset(
-    "UI OS CI CD PR IP QA API CLI SDK AI DB CPU GPU RAM SSL TLS DNS CNI CRD VM JS TS WG RC GA".split()
-)
-"""Letters that stand for things; they are no person's even where somebody has them."""

@@ -1,0 +1,151 @@
+"""Each line of the minutes read once: its versions, people, claims, role and the thing it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.annotate.citations import references, without_addresses
+from kmesh_tracker.lexicon import VERSION_MARK
+from kmesh_tracker.records import Location
+from kmesh_tracker.records.annotations import Annotation, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from kmesh_tracker.annotate.naming import Namer
+    from kmesh_tracker.annotate.people import Owners
+    from kmesh_tracker.annotate.versions import Grammar
+    from kmesh_tracker.lexicon import Lexicon
+    from kmesh_tracker.records import Claim, Entry
+    from kmesh_tracker.records.annotations import LineRole, Shape, VersionSpan
+
+_NUMBERED: Final = re.compile(r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、]|[（(][0-9]{1,2}[)）]|[a-z][.)])\s{1,3}(?=\S)")
+_LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\W_]{0,4}|$)")
+_BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：]?\s{0,3}(?=\S)")
+_SAYING: Final = re.compile(r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)")
+_SENTENCE_END: Final = re.compile(r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z0-9])|(?<=[。！？；])")
+_ABBREVIATED: Final = re.compile(r"(?:\b(?:e\.?g|i\.?e|etc|vs|cf|approx|resp|incl|no|mr|dr|st|v|fig)|\b[A-Z])\.$", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_LONG: Final = 22
+"""Words beyond which a line is no name whatever its words are."""
+
+
+@dataclass
+class Annotator:
+    """Finds in each line, once, what the later stages ask for."""
+
+    grammar: Grammar
+    lexicon: Lexicon
+    owners: Owners
+    namer: Namer
+    _known: dict[int, Annotation] = field(default_factory=dict)
+
+    def annotate(self, entry: Entry, on: date) -> Annotation:
+        """Return what is found in an entry that was written on a day; found once and kept."""
+        if id(entry) not in self._known:
+            self._known[id(entry)] = self._annotate(entry, on)
+        return self._known[id(entry)]
+
+    def _annotate(self, entry: Entry, on: date) -> Annotation:
+        start = match.end() if (match := _NUMBERED.match(entry.text)) else 0
+        speakers, start = self._speakers(entry.text, start)
+        role, start = self._role(entry, start)
+        if not speakers:
+            speakers, start = self._speakers(entry.text, start)
+        sentences = tuple(
+            self._sentence(entry, at, text, on, role, speakers) for at, text in _sentences(entry.text, start)
+        )
+        return Annotation(
+            entry=entry,
+            role=role,
+            body=entry.text[start:],
+            speakers=speakers,
+            sentences=sentences,
+            references=references(entry),
+            default=self.lexicon.means("scope", entry.text) or None,  # type: ignore[arg-type]
+        )
+
+    def _role(self, entry: Entry, start: int) -> tuple[LineRole, int]:
+        """Return what the label before a colon, or the whole line, says that the line is, and where it goes on."""
+        match = _LABEL.match(entry.text[start:])
+        if match is None or not (role := self.lexicon.whole("role", match[1].strip())):
+            return "", start
+        rest = entry.text[start + match.end() :].strip()
+        if not rest and not entry.children and not entry.text.rstrip(" *_").endswith((":", "：")):
+            return "", start
+        return role, start + match.end()  # type: ignore[return-value]
+
+    def _speakers(self, text: str, start: int) -> tuple[tuple[str, ...], int]:
+        """Return who says a line, where a name stands before it, and where the words begin."""
+        for pattern in (_BRACKETED, _SAYING):
+            if (match := pattern.match(text[start:])) and (people := self.owners.people(match[1])):
+                return people, start + match.end()
+        return (), start
+
+    def _sentence(
+        self, entry: Entry, at: int, text: str, on: date, role: LineRole, speakers: tuple[str, ...]
+    ) -> Sentence:
+        plain = without_addresses(text)
+        spans = self.grammar.find(plain, on)
+        marked = plain
+        for span in reversed(spans):
+            marked = f"{marked[: span.start]}{VERSION_MARK}{marked[span.end :]}"
+        bare, owners = self.namer.bare(plain, spans)
+        shape = self._shape(entry, plain, marked, bare, spans)
+        name = self.namer.name(bare) if shape not in ("talk", "label", "address", "empty") else ""
+        blocker = self.lexicon.means("blocker", marked)
+        return Sentence(
+            text=text,
+            location=Location(entry.location.source, entry.location.path, _line_at(entry, at)),
+            versions=spans,
+            shape=shape,
+            name=name,
+            claim=self.claim(marked, entry),
+            blocker={"yes": True, "no": False}.get(blocker),
+            owners=tuple(dict.fromkeys((*owners, *(speakers if role != "talk" else ())))),
+            is_release_task=bool(self.lexicon.means("owner", plain)),
+        )
+
+    def claim(self, marked: str, entry: Entry | None = None) -> Claim | None:
+        """Return what a line claims; a ticked checkbox is done. None where it claims nothing."""
+        if entry is not None and entry.checked:
+            return "done"
+        return self.lexicon.means("claim", marked) or None  # type: ignore[return-value]
+
+    def _shape(self, entry: Entry, text: str, marked: str, bare: str, spans: Sequence[VersionSpan]) -> Shape:
+        if not _LETTERS.search(bare) and not spans:
+            return "address" if entry.urls or "#" in text else "empty"
+        if spans and self.lexicon.only("head", bare, self.lexicon.project):
+            return "release"
+        if not spans and (hit := self.lexicon.find("implied", text)):
+            rest = f"{text[: hit.start]} {text[hit.end :]}"
+            if self.lexicon.only("head", self.namer.bare(rest)[0], self.lexicon.project):
+                return "release"
+        if not spans and self.lexicon.only("generic", bare, self.lexicon.words("head")):
+            return "label"
+        talk = self.lexicon.means("talk", text)
+        if talk in ("vote", "remark"):
+            return "talk"
+        if talk or self.lexicon.means("finite", marked) or len(bare.split()) > _LONG:
+            return "sentence"
+        return "thing"
+
+
+def _line_at(entry: Entry, offset: int) -> int:
+    return entry.line_at(offset) if hasattr(entry, "line_at") else entry.location.line
+
+
+def _sentences(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Yield each sentence of a text from a place on, with where it begins."""
+    begin = start
+    for match in _SENTENCE_END.finditer(text, start):
+        if _ABBREVIATED.search(text[begin : match.start()][-12:]):
+            continue
+        if text[begin : match.start()].strip():
+            yield begin, text[begin : match.end()].strip()
+        begin = match.end()
+    if text[begin:].strip() or begin == start:
+        yield begin, text[begin:].strip()

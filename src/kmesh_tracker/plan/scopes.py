@@ -1,0 +1,337 @@
+"""Where the minutes speak of a release: scopes from the meeting down to the line, and what each line states.
+
+A scope sets the release, what is claimed by default, and the topic. What stands below inherits it, the nearer
+scope wins, and a sentence that names a version itself is never overruled by what stands above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.plan.deadlines import Deadlines
+from kmesh_tracker.plan.statements import Scope, Statement, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from kmesh_tracker.annotate import Annotator
+    from kmesh_tracker.records import Entry, Meeting
+    from kmesh_tracker.records.annotations import Annotation, Sentence, VersionSpan
+
+ON_LINE: Final = 0.9
+"""How surely a line is release talk that names the version itself."""
+IN_SECTION: Final = 0.85
+OF_TOPIC: Final = 0.75
+OF_MEETING: Final = 0.65
+BY_WORDS: Final = 0.85
+"""Factor where words such as ``next release`` mean the version."""
+OF_SENTENCE: Final = 0.8
+"""Factor for a sentence that inherits its version."""
+_REMEMBERED: Final = timedelta(days=45)
+"""So long the version that was named last is what "the release" means."""
+_FEW: Final = 2
+"""Things below a thing from which on they are things of their own."""
+_SHORT: Final = 3
+"""Words of a name that is not understood without the one above it."""
+
+
+@dataclass
+class Coming:
+    """The version to come that the minutes named last."""
+
+    version: str | None = None
+    on: date | None = None
+
+
+@dataclass
+class Reader:
+    """Walks one meeting and collects what it says of releases."""
+
+    meeting: Meeting
+    on: date
+    annotator: Annotator
+    coming: Coming
+    statements: list[Statement] = field(default_factory=list)
+    deadlines: Deadlines = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing found."""
+        self.deadlines = Deadlines(self.on, self.annotator)
+
+    def read(self) -> None:
+        """Collect statements and deadlines, in the order of the lines."""
+        scope = self._of_meeting()
+        self._siblings(self.meeting.entries, scope)
+
+    def _of_meeting(self) -> Scope:
+        """Return the scope that a meeting's heading, or what it says of its goal, sets for all of it."""
+        lexicon = self.annotator.lexicon
+        spans = self.annotator.grammar.find(self.meeting.heading, self.on)
+        if spans and lexicon.means("deadline", self.meeting.heading) + lexicon.means("scope", self.meeting.heading):
+            return Scope(spans[0].version, IN_SECTION, context=(self.meeting.heading,))
+        for entry, _ in self.meeting.walk():
+            if not entry.aside and lexicon.means("goal", entry.text):
+                for span in self._annotate(entry).versions:
+                    return Scope(span.version, OF_MEETING, talk=True, context=(self.meeting.heading,))
+        return Scope(context=())
+
+    def _annotate(self, entry: Entry) -> Annotation:
+        return self.annotator.annotate(entry, self.on)
+
+    def _siblings(self, entries: Sequence[Entry], scope: Scope) -> None:
+        labelled = scope
+        for entry in entries:
+            if entry.aside:
+                continue
+            line = self._annotate(entry)
+            if labelled is not scope and (entry.children or line.shape == "release"):
+                labelled = scope
+            if scope.version and not entry.children and self._opens(line) and entry.urls == ():
+                # A label whose list lost its indentation stands over what follows.
+                labelled = self._labelled(line, scope)
+            else:
+                self._line(entry, line, labelled)
+
+    @staticmethod
+    def _opens(line: Annotation) -> bool:
+        return line.shape == "label" and line.role != "talk" and line.entry.text.rstrip(" *_").endswith((":", "："))
+
+    def _line(self, entry: Entry, line: Annotation, scope: Scope) -> None:
+        """Read a line as what it is, then what stands below it in the scope that it sets."""
+        spans = self._spans(line)
+        for span in spans:
+            if span.relation in ("for", "not") and span.by_number:
+                self.coming.version, self.coming.on = span.version, self.on
+        if line.shape == "release" and spans:
+            self._head(entry, line, spans, scope)
+        elif line.role:
+            self._role(entry, line, scope)
+        elif line.shape in ("label", "empty"):
+            self._below(entry, self._labelled(line, scope))
+        elif line.shape == "talk":
+            self._say(line, scope, only_named=True)
+            self._below(entry, replace(scope, talk=True))
+        else:
+            self._thing(entry, line, scope)
+
+    def _spans(self, line: Annotation) -> tuple[VersionSpan, ...]:
+        """Return the versions of a line, by number or else by such words as ``the next release``."""
+        if line.versions:
+            return line.versions
+        remembered = self.coming.on and self.on - self.coming.on <= _REMEMBERED
+        present = self.coming.version if remembered else None
+        if present and self.annotator.grammar.calendar.is_out(present, self.on):
+            present = None
+        implied = self.annotator.grammar.implied(line.body, self.on, present)
+        return (implied,) if implied else ()
+
+    def _below(self, entry: Entry, scope: Scope) -> None:
+        if entry.children:
+            self._siblings(entry.children, scope.below(entry.text))
+
+    # What a line can be
+
+    def _head(self, entry: Entry, line: Annotation, spans: Sequence[VersionSpan], scope: Scope) -> None:
+        """Read a head over a release: a section, days that are promised, or the release itself as a task."""
+        self.deadlines.read_line(line, spans, scope)
+        versions = dict.fromkeys(span.version for span in spans if span.relation == "for")
+        if len(versions) != 1:
+            self._below(entry, scope)
+            return
+        span = next(span for span in spans if span.relation == "for")
+        sure = IN_SECTION * (1 if span.by_number else BY_WORDS)
+        section = Scope(
+            span.version,
+            sure,
+            blocker=any(sentence.blocker for sentence in line.sentences),
+            default=None if line.default == "none" else line.default,
+            told=line.default == "none",
+            context=scope.context,
+        )
+        if line.references and line.role != "talk":
+            self._state(line, line.sentences[0], section, span, "release tracking issue", entry)
+        elif any(s.claim == "delayed" for s in line.sentences) or any(s.is_release_task for s in line.sentences):
+            sentence = line.sentences[0]
+            title = "release lead" if sentence.is_release_task else f"release {span.version}"
+            self._state(line, sentence, section, span, title, entry)
+        self._below(entry, section)
+
+    def _labelled(self, line: Annotation, scope: Scope) -> Scope:
+        """Return the scope below a label: what is claimed there by default, and whether it blocks."""
+        said = next((sentence.blocker for sentence in line.sentences if sentence.blocker is not None), None)
+        claimed = line.default
+        return replace(
+            scope,
+            blocker=scope.blocker if said is None else said,
+            default=scope.default if claimed in (None, "none") else claimed,
+            told=scope.told if claimed is None else claimed == "none",
+            heads=(*scope.heads, line.entry.text),
+        )
+
+    def _role(self, entry: Entry, line: Annotation, scope: Scope) -> None:
+        """Read a line with a label: a decision, a question, a summary, an action, a schedule or talk."""
+        if line.role in ("talk", "schedule"):
+            if line.role == "schedule" or scope.version:
+                self.deadlines.read_line(line, self._spans(line), scope, due=line.role == "schedule")
+            self._say(line, scope, only_named=True)
+            self._below(entry, replace(scope, talk=line.role == "talk"))
+            return
+        default = {"question": "question", "decision": "planned", "action": "planned"}.get(line.role)
+        inside = replace(scope, talk=False, default=default or scope.default)  # type: ignore[arg-type]
+        if line.role == "action":
+            self._say(line, replace(inside, topic=None))
+            self._below(entry, replace(inside, topic=None, owners=line.owners))
+        else:
+            self._say(line, inside, by_topic=True)
+            self._below(entry, inside)
+
+    def _thing(self, entry: Entry, line: Annotation, scope: Scope) -> None:
+        """Read a line that names a thing or says a sentence, and what stands below it."""
+        scope = self._topic_scope(entry, line, scope)
+        said = self._say(line, scope)
+        heading = entry.kind == "heading"
+        title = line.name or (scope.topic.title if scope.topic else "")
+        topic = Topic(title, self._full(line) or title, entry.location, heading) if title else scope.topic
+        if said and scope.version is None:
+            own = [span for span in line.versions if span.relation == "for"]
+            if len({span.version for span in own}) == 1:
+                scope = replace(scope, version=own[0].version, surety=OF_TOPIC, talk=True)
+        self._below(entry, replace(scope, topic=topic if line.shape in ("thing", "sentence") else scope.topic, talk=scope.talk or heading and self._is_discussed(entry)))
+
+    def _is_discussed(self, entry: Entry) -> bool:
+        """Return whether lines with labels speak for a topic: the rest is the discussion that led there."""
+        return any(self._annotate(child).role in ("decision", "question", "summary") for child in entry.children if not child.aside)
+
+    def _topic_scope(self, entry: Entry, line: Annotation, scope: Scope) -> Scope:
+        """Return the scope of a topic that its own lines bring to a release: its head, or what was decided."""
+        if scope.version or not entry.children:
+            return scope
+        own = {span.version for span in line.versions if span.relation == "for"}
+        if not own and self._is_discussed(entry):
+            for role in ("decision", "question", "summary", "action"):
+                own = {
+                    span.version
+                    for child in entry.children
+                    for each, _ in child.walk()
+                    if not each.aside and self._annotate(child).role == role
+                    for span in self._annotate(each).versions
+                }
+                if own:
+                    break
+        return replace(scope, version=own.pop(), surety=OF_TOPIC) if len(own) == 1 else scope
+
+    # What it states
+
+    def _say(self, line: Annotation, scope: Scope, *, only_named: bool = False, by_topic: bool = False) -> bool:
+        """State what each sentence of a line says of items; return whether it says anything."""
+        before = len(self.statements)
+        spoken = False
+        for sentence in line.sentences:
+            spans = sentence.versions or (self._spans(line) if len(line.sentences) == 1 else ())
+            self.deadlines.read(line, sentence, spans, scope)
+            targets = {span.version: span for span in reversed(spans)}
+            if targets and sentence.shape != "release":
+                for span in reversed(targets.values()):
+                    self._named(line, sentence, span, scope, by_topic=by_topic)
+                    spoken = True
+            elif scope.version and not only_named and not spoken and self._inherits(line, sentence, scope, by_topic):
+                self._state(line, sentence, scope, None, self._title(line, sentence, scope, by_topic=by_topic), line.entry)
+                spoken = True
+        return len(self.statements) > before
+
+    def _named(self, line: Annotation, sentence: Sentence, span: VersionSpan, scope: Scope, *, by_topic: bool) -> None:
+        """State what a sentence says that names a version."""
+        title = self._title(line, sentence, scope, by_topic=by_topic)
+        if not title or (sentence.shape == "talk" and scope.topic is None):
+            return
+        sure = ON_LINE * (1 if span.by_number else BY_WORDS)
+        if scope.version != span.version:
+            scope = replace(scope, version=span.version, heads=(), blocker=False, default=None)
+        self._state(line, sentence, replace(scope, surety=sure), span, title, line.entry)
+
+    def _inherits(self, line: Annotation, sentence: Sentence, scope: Scope, by_topic: bool) -> bool:
+        """Return whether a sentence without a version speaks of an item of the release it stands under."""
+        if by_topic:
+            return bool(sentence.name or scope.topic)
+        if scope.talk and line.entry.kind != "heading":
+            return False
+        if sentence.shape == "address":
+            return bool(line.references) and scope.topic is None
+        if sentence.is_release_task:
+            return True
+        if sentence.shape == "thing":
+            return bool(sentence.name)
+        if sentence.shape != "sentence" or line.speakers:
+            return False
+        return not self.annotator.lexicon.means("talk", sentence.text) and bool(sentence.name)
+
+    def _title(self, line: Annotation, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
+        """Return the thing that a sentence speaks of: the topic where it decides on it or points to it."""
+        if sentence.is_release_task and sentence.shape != "thing":
+            return "release lead"
+        topic = scope.topic.title if scope.topic else ""
+        if topic and (by_topic or not sentence.name or self.annotator.lexicon.means("talk", sentence.text)):
+            return topic
+        return sentence.name
+
+    def _full(self, line: Annotation) -> str:
+        return self.annotator.namer.full(self.annotator.namer.bare(line.body, ())[0])
+
+    def _state(
+        self, line: Annotation, sentence: Sentence, scope: Scope, span: VersionSpan | None, title: str, entry: Entry
+    ) -> None:
+        version = span.version if span else scope.version
+        references = line.references
+        if not version or not (title or references):
+            return
+        topic = scope.topic if scope.topic and title == scope.topic.title else None
+        name = title
+        if scope.topic and not topic and not scope.topic.is_heading and len(title.split()) <= _SHORT:
+            name = f"{scope.topic.title}: {title}"
+        claim = self._claim(sentence, scope, span, line)
+        addresses = [child for child in entry.children if self._annotate(child).shape == "address"]
+        references = (*references, *(r for child in addresses for r in self._annotate(child).references))
+        self.statements.append(
+            Statement(
+                version=version,
+                date=self.on,
+                location=sentence.location,
+                entry=entry,
+                text=sentence.text,
+                title=name,
+                full=topic.full if topic else (self._full(line) or name),
+                claim=claim,
+                blocker=sentence.blocker if sentence.blocker is not None else scope.blocker,
+                owners=tuple(dict.fromkeys((*line.owners, *scope.owners))),
+                references=tuple(dict.fromkeys(references)),
+                context=scope.context,
+                heads=scope.heads,
+                confidence=round(scope.surety * (OF_SENTENCE if span is None and sentence.shape == "sentence" else 1), 2),
+                topic=topic.location if topic else None,
+            )
+        )
+
+    def _claim(self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation):
+        if span and span.relation in ("after", "from", "not"):
+            return "dropped" if span.relation == "not" and sentence.claim == "dropped" else "delayed"
+        if sentence.claim:
+            return sentence.claim
+        if scope.default:
+            return scope.default
+        if scope.told or line.entry.kind == "heading":
+            return None
+        out = self.annotator.grammar.calendar.is_out(scope.version or "", self.on)
+        return None if out else "planned"
+
+
+def read_meetings(meetings: Sequence[Meeting], annotator: Annotator) -> Iterator[Reader]:
+    """Yield a reader for every dated meeting that took place, oldest first, each read."""
+    coming = Coming()
+    for meeting in sorted(meetings, key=lambda m: (m.date is None, m.date, -m.location.line)):
+        if meeting.date is not None and not meeting.skipped:
+            reader = Reader(meeting, meeting.date, annotator, coming)
+            reader.read()
+            yield reader
