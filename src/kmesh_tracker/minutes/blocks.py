@@ -120,7 +120,7 @@ class _Walk:
         elif token.type == "tr_close":
             cells, self.cells = self.cells or [], None
             if self.in_head:
-                self.columns = [" ".join(words for words, _, _ in lines_of(cell)) for cell in cells]
+                self.columns = [" ".join(words for words, *_ in lines_of(cell)) for cell in cells]
             elif row := _row(cells, self.columns, self._level()):
                 self.blocks.append(row)
 
@@ -158,7 +158,10 @@ def _row(cells: Sequence[Token], columns: Sequence[str], lists: int) -> Block | 
     for cell in cells:
         line = line or (cell.map[0] + 1 if cell.map else 0)
         lines = list(lines_of(cell))
-        texts.append(" ".join(words for words, _, _ in lines).strip(" "))
-        urls += [url for _, found, _ in lines for url in found]
+        texts.append(" ".join(words for words, *_ in lines).strip(" "))
+        urls += [url for _, found, *_ in lines for url in found]
     text = compose(columns, texts)
-    return Block("row", text, max(line, 1), lists, tuple(urls)) if text else None
+    if not text:
+        return None
+    pairs = tuple((columns[at] if at < len(columns) else "", words) for at, words in enumerate(texts))
+    return Block("row", text, max(line, 1), lists, tuple(urls), cells=pairs)

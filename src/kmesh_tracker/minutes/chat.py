@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.dates.words import MONTH_PATTERN
 from kmesh_tracker.minutes.html import TAGS
+from kmesh_tracker.minutes.lines import join_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from kmesh_tracker.minutes.lines import Breaks
 
 _TIME = r"[0-2]?[0-9]:[0-5][0-9](?P<seconds>:[0-5][0-9])?(?: ?[ap]\.?m\b\.?)?"
 _DAY = (
@@ -61,14 +64,16 @@ class Turn:
 
     line: int
     speaker: str
-    said: list[str] = field(default_factory=list)
+    said: list[tuple[int, str]] = field(default_factory=list)
+    """What was written, by line."""
     role: Literal["chat", "topic", "point"] = "chat"
 
     @property
-    def text(self) -> str:
-        """The words of a topic or a point; of all else with who wrote it."""
-        said = " ".join(word for word in " ".join(self.said).replace("\t", " ").split(" ") if word)
-        return said if self.role != "chat" else f"{self.speaker}: {said}" if said else self.speaker
+    def joined(self) -> tuple[str, Breaks]:
+        """What it says, with who wrote it unless it is a topic or a point, and where its lines begin."""
+        if self.role != "chat":
+            return join_lines(self.said)
+        return join_lines([(self.line, f"{self.speaker}:" if self.said else self.speaker), *self.said])
 
 
 def find_turns(rows: Iterable[tuple[int, str]]) -> tuple[list[Turn], frozenset[int]]:
@@ -155,7 +160,7 @@ def _gather(
             open_until = "" if text or open_until == "blank" else open_until
             continue
         elif text:
-            turns[-1].said.append(text)
+            turns[-1].said.append((number, text))
         lines.add(number)
     return turns, frozenset(lines)
 
@@ -163,9 +168,9 @@ def _gather(
 def _turn(number: int, who: str, said: str) -> Turn:
     match = _COMMAND.fullmatch(said)
     if not match:
-        return Turn(number, who, [said] if said else [])
+        return Turn(number, who, [(number, said)] if said else [])
     word = match["word"].lower()
     if word in ("topic", "subtopic"):
-        return Turn(number, who, [match["rest"]], "topic")
+        return Turn(number, who, [(number, match["rest"])], "topic")
     label = "" if word in _KEPT_PLAIN else f"{word.upper()}: "
-    return Turn(number, who, [label + match["rest"]], "point")
+    return Turn(number, who, [(number, label + match["rest"])], "point")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.minutes.heads import without_number
 from kmesh_tracker.minutes.joining import LIKELY, SURE, continuation, is_torn_address
+from kmesh_tracker.minutes.lines import join_lines
 from kmesh_tracker.minutes.strays import Clump, give_out, note_clump
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kmesh_tracker.minutes.depth import Depths
-    from kmesh_tracker.minutes.lines import Line
+    from kmesh_tracker.minutes.lines import Breaks, Line
     from kmesh_tracker.minutes.markers import Markers
 
 _RECENT = 2048
@@ -47,8 +48,10 @@ class Draft:
     """Level of the section that it heads, 0 where it heads none."""
     recent: str = ""
     """The last words, enough to judge what may follow."""
-    pieces: list[str] = field(default_factory=list)
-    """Words of each line; an address torn over lines is one piece."""
+    torn: set[int] = field(default_factory=set)
+    """Numbers of the lines that go on with an address torn over lines."""
+    piece: int = 0
+    """Characters of the last line, together with what was torn off it."""
 
     def __post_init__(self) -> None:
         lines, self.lines, words, self.words = self.lines, [], self.words, []
@@ -63,16 +66,23 @@ class Draft:
     @property
     def text(self) -> str:
         """Its lines joined, white space folded; an address torn over two lines is whole again."""
-        return " ".join(part for part in " ".join(self.pieces).replace("\t", " ").split(" ") if part)
+        return self.joined[0]
+
+    @property
+    def joined(self) -> tuple[str, Breaks]:
+        """Its text, and where each line after the first begins in it."""
+        numbers = (line.number for line in self.lines)
+        return join_lines(zip(numbers, self.words, strict=True), self.torn)
 
     def add(self, line: Line, words: str) -> None:
         """Take in a line that goes on with it."""
-        room = bool(self.pieces) and len(self.pieces[-1]) < _RECENT
+        room = bool(self.lines) and self.piece < _RECENT
         if room and is_torn_address(self.recent, words, self.lines[-1].width):
-            self.pieces[-1] += words
+            self.torn.add(line.number)
+            self.piece += len(words)
             self.recent = (self.recent + words)[-_RECENT:]
         else:
-            self.pieces.append(words)
+            self.piece = len(words)
             self.recent = f"{self.recent} {words}"[-_RECENT:]
         self.lines.append(line)
         self.words.append(words)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kmesh_tracker.text import clean
+from kmesh_tracker.text.hygiene import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
 
 TAB_WIDTH = 4
+
+Breaks = tuple[tuple[int, int], ...]
+"""Where each line after the first begins in a joined text, and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +55,35 @@ def indent_of(raw: str) -> int:
         else:
             break
     return column
+
+
+def fold(text: str) -> str:
+    """Return a text with one space for each run of white space, and none around it."""
+    return " ".join(part for part in text.replace("\t", " ").split(" ") if part)
+
+
+def join_lines(lines: Iterable[tuple[int, str]], torn: Container[int] = ()) -> tuple[str, Breaks]:
+    """Join numbered lines to one text, white space folded, and tell where each of them begins in it.
+
+    ``torn`` are the numbers of lines that go on with the word above.
+    """
+    parts: list[str] = []
+    breaks: list[tuple[int, int]] = []
+    length = last = 0
+    for number, raw in lines:
+        words = fold(raw)
+        if not words:
+            continue
+        if parts and number not in torn:
+            words = f" {words}"
+        if parts and number != last:
+            breaks.append((length + words.startswith(" "), number))
+        last = number
+        parts.append(words)
+        length += len(words)
+    return "".join(parts), tuple(breaks)
+
+
+def shift(breaks: Breaks, by: int) -> Breaks:
+    """Return where lines begin when so many characters are taken off the start of their text."""
+    return tuple((max(0, offset - by), number) for offset, number in breaks)

@@ -20,6 +20,7 @@ from kmesh_tracker.minutes.dated import (
 from kmesh_tracker.minutes.depth import is_head
 from kmesh_tracker.minutes.front_matter import read_front_matter, stated_date, stated_title
 from kmesh_tracker.minutes.headings import HeadingDate, agree, read_heading, read_month
+from kmesh_tracker.minutes.lines import shift
 from kmesh_tracker.minutes.naming import path_date, path_guess, path_year
 from kmesh_tracker.minutes.rhythm import settle
 from kmesh_tracker.minutes.skipped import says_skipped
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.minutes.paragraphs import Block
-    from kmesh_tracker.records import Document
+    from kmesh_tracker.records import Document, EntryKind
 
 _BODY = 10.0
 """Depth of what stands directly below a heading; headings themselves have 1 to 6."""
@@ -104,7 +105,8 @@ def _cut(blocks: Sequence[Block], heads: Heads, *, points: bool) -> list[_Sectio
         if place in heads:
             sections.append(_Section(block.text, block.line, heads[place]))
             if points and (said := without_date(block.text)):
-                sections[-1].blocks.append(replace(block, text=said))
+                breaks = shift(block.breaks, len(block.text) - len(said))
+                sections[-1].blocks.append(replace(block, text=said, breaks=breaks, emphasis=False))
         elif is_above(block, top):
             continue
         elif sections:
@@ -182,7 +184,21 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
         else:
             depth = _BODY + titled + 2 * (block.level - 1) + (0 if block.kind == "item" else 1)
         if text:
-            nodes.append(Node(text, block.line, depth, checked, block.urls))
+            kind: EntryKind = "point" if block.kind == "item" else block.kind
+            breaks = shift(block.breaks, len(block.text) - len(text))
+            nodes.append(
+                Node(
+                    text,
+                    block.line,
+                    depth,
+                    checked,
+                    block.urls,
+                    kind=kind,
+                    breaks=breaks,
+                    cells=block.cells,
+                    emphasis=block.emphasis,
+                )
+            )
     return nodes
 
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Literal
 from kmesh_tracker.minutes.addresses import repair
 from kmesh_tracker.minutes.asides import label_of
 from kmesh_tracker.minutes.html import words_of_tag
+from kmesh_tracker.minutes.lines import join_lines
 from kmesh_tracker.minutes.markers import Markers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.token import Token
+
+    from kmesh_tracker.minutes.lines import Breaks
 
 _BOLD = re.compile(r"^(?:\*\*|__)[^*_]{1,200}(?:\*\*|__) {0,2}[:：]?$")
 _PRINTED = Markers(())
@@ -36,6 +39,8 @@ _OVER = re.compile(r"[?？:：][*_`\"')\]]{0,4}$")
 """With this a line of a point is over: what follows in the paragraph answers it or stands below it."""
 _GOES_ON = re.compile(r"[*_`\"'(]{0,4}(?:[a-z]|[(<]|https?:)")
 """A line that begins so goes on with the one above it."""
+_NO_WORDS = re.compile(r"[ \t]{0,4}(?:\[[ xX✓✔]?\])?[ \t:：]{0,8}")
+"""What may stand beside the words of a line that is all emphasised."""
 _HANGS = re.compile(
     r"(?:[,;/&(\u2013-]|\b(?:a|an|the|of|to|in|on|for|and|or|with|by|at|from|as|is|are|that))$"
 )
@@ -55,7 +60,13 @@ class Block:
     urls: tuple[str, ...] = ()
     """Addresses behind words."""
     bold: bool = False
-    """Whether it is all bold."""
+    """Whether the paragraph that it is of is all bold."""
+    emphasis: bool = False
+    """Whether all of it is bold or italic."""
+    breaks: Breaks = ()
+    """Where its further lines begin in the text, each with its number."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """Of a table row the column's head and the words of each cell."""
 
     @property
     def disguised(self) -> bool:
@@ -72,8 +83,9 @@ def paragraph_blocks(
     """
     kind: Literal["heading", "item", "paragraph"] = "heading" if heading else "item" if first else "paragraph"
     line = token.map[0] + 1 if token.map else 1
-    words: list[str] = []
+    words: list[tuple[int, str]] = []
     urls: list[str] = []
+    emphasis = True
     start, level = line, heading or lists
     parted = _parted(token) if kind == "paragraph" else frozenset[int]()
     below = _below(token) if lists and not heading else frozenset[int]()
@@ -82,26 +94,27 @@ def paragraph_blocks(
         printed.clear()
     bold = _bold_lines(token) if kind == "paragraph" and not lists else frozenset[int]()
     parted = parted | bold | {place + 1 for place in bold}
-    for text, found, at in [*lines_of(token), ("", (), -1)]:
+    for text, found, at, plain in [*lines_of(token), ("", (), -1, "")]:
         marked = _PRINTED.read(text) if text and not heading and (kind == "paragraph" or words) else None
         hard = at < 0 or at in parted or (marked is not None and marked.text != "")
         if hard and words:
-            joined = " ".join(part for part in words if part)
+            joined, breaks = join_lines(words)
             if joined and start - line in bold:
                 printed.clear()
-                yield Block("heading", joined, start, _BOLD_HEAD, tuple(urls), True)
+                yield Block("heading", joined, start, _BOLD_HEAD, tuple(urls), True, emphasis, breaks)
             elif joined:
-                yield Block(kind, joined, start, level, tuple(urls), bool(_BOLD.match(token.content)))
-            words, urls = [], []
+                whole = bool(_BOLD.match(token.content))
+                yield Block(kind, joined, start, level, tuple(urls), whole, emphasis, breaks)
+            words, urls, emphasis = [], [], True
             kind = "paragraph" if at in below and not marked else kind
         if marked and marked.text:
             kind, level = _place(marked.family, printed, lists)
         if not words:
             start = line + max(at, 0)
-        words.append(
-            " ".join(part for part in (marked.text if marked and marked.text else text).split(" ") if part)
-        )
+        said = marked.text if marked and marked.text else text
+        words.append((line + at, said))
         urls += found
+        emphasis = emphasis and bool(said) and _NO_WORDS.fullmatch(plain[len(text) - len(said) :]) is not None
 
 
 def _place(family: str, printed: list[str], lists: int) -> tuple[Literal["heading", "item"], int]:
@@ -154,22 +167,29 @@ def _below(token: Token) -> frozenset[int]:
     )
 
 
-def lines_of(token: Token) -> Iterator[tuple[str, tuple[str, ...], int]]:
-    """Give the lines of an inline token: words, addresses behind words, and how many lines down it is."""
+def lines_of(token: Token) -> Iterator[tuple[str, tuple[str, ...], int, str]]:
+    """Return the lines of an inline token.
+
+    Each with its words, the addresses behind words, how many lines down it is, and what is not emphasised.
+    """
     words: list[str] = []
     urls: list[str] = []
-    at = 0
+    plain: list[str] = []
+    at = inside = 0
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
-            yield "".join(words), tuple(urls), at
-            words, urls = [], []
+            yield "".join(words), tuple(urls), at, "".join(plain)
+            words, urls, plain = [], [], []
             at += 1
         elif child.type in ("text", "text_special", "code_inline", "image"):
             words.append(child.content)
+            plain += () if inside else (child.content,)
+        elif child.type.startswith(("strong_", "em_")):
+            inside += child.nesting
         elif child.type == "html_inline":
             words.append(words_of_tag(child.content))
         elif child.type == "link_open":
             href = str(child.attrs.get("href", ""))
             if href.lower().startswith(("http://", "https://")):
                 urls.append(repair(href))
-    yield "".join(words), tuple(urls), at
+    yield "".join(words), tuple(urls), at, "".join(plain)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.minutes.addresses import find_urls
 from kmesh_tracker.minutes.asides import mark_asides
+from kmesh_tracker.minutes.lines import shift
 from kmesh_tracker.records import Entry, Location
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.minutes.chat import Turn
     from kmesh_tracker.minutes.drafts import Draft
-    from kmesh_tracker.records import Aside, Document
+    from kmesh_tracker.minutes.lines import Breaks
+    from kmesh_tracker.records import Aside, Document, EntryKind
 
 MOST: Final = 1000.0
 """Depth that is deeper than all others."""
@@ -25,6 +27,10 @@ MAX_DEPTH: Final = 40
 """Levels of entries; what is deeper is kept on the last one."""
 _SIGNED = re.compile(r"(?<=[^ ]) {1,2}\([^\s(),]{1,40}, [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\)$")
 """Who noted it, and when, as the robots of chats put it behind each point."""
+_EMPHASIS = re.compile(
+    r"(\*{1,3}|_{1,3})(?=[^\s*_])[^*]{1,200}(?<=[^\s*_])\1 {0,2}[:：]?$|\*\*[^*]{1,200}[:：]\*\*$"
+)
+"""A line of plain text that the marks of Markdown make bold or italic."""
 _CHECKBOX = re.compile(r"\[([ xX✓✔]?)\] {1,8}(?=[^ ])")
 
 
@@ -42,6 +48,10 @@ class Node:
     aside: Aside = ""
     filled: bool = False
     """Whether it is a label, of an aside, that is filled on its own line."""
+    kind: EntryKind = "line"
+    breaks: Breaks = ()
+    cells: tuple[tuple[str, str], ...] = ()
+    emphasis: bool = False
 
 
 def split_checkbox(text: str) -> tuple[str, bool | None]:
@@ -58,9 +68,14 @@ def grow(
     """Nest drafts by depth, what was written in a chat among them, and freeze them."""
     nodes = []
     for draft, depth in zip(drafts, depths, strict=True):
-        text, checked = split_checkbox(draft.text) if draft.family else (draft.text, None)
+        whole, breaks = draft.joined
+        text, checked = split_checkbox(whole) if draft.family else (whole, None)
         if text:
-            nodes.append(Node(text, draft.first.number, depth, checked))
+            kind: EntryKind = "heading" if draft.head else "point" if draft.family or draft.given else "line"
+            breaks = shift(breaks, len(whole) - len(text))
+            emphasis = bool(_EMPHASIS.match(text))
+            node = Node(text, draft.first.number, depth, checked, kind=kind, breaks=breaks, emphasis=emphasis)
+            nodes.append(node)
     return freeze(nest(with_turns(nodes, turns, TOPIC)), document.source, document.path)
 
 
@@ -68,16 +83,16 @@ def with_turns(nodes: Sequence[Node], turns: Sequence[Turn], topic: float) -> li
     """Put what was written in a chat where it stands; ``topic`` is the depth of a topic set there."""
     if not turns:
         return list(nodes)
-    spoken = [
-        Node(
-            turn.text,
-            turn.line,
-            topic if turn.role == "topic" else MOST,
-            aside="chat" if turn.role == "chat" else "",
-        )
-        for turn in turns
-    ]
-    return sorted([*nodes, *spoken], key=lambda node: node.line)
+    return sorted([*nodes, *(_spoken(turn, topic) for turn in turns)], key=lambda node: node.line)
+
+
+def _spoken(turn: Turn, topic: float) -> Node:
+    text, breaks = turn.joined
+    if turn.role == "topic":
+        return Node(text, turn.line, topic, kind="heading", breaks=breaks)
+    if turn.role == "point":
+        return Node(text, turn.line, MOST, kind="point", breaks=breaks)
+    return Node(text, turn.line, MOST, aside="chat", breaks=breaks)
 
 
 def nest(nodes: Sequence[Node]) -> list[Node]:
@@ -106,7 +121,17 @@ def freeze(nodes: list[Node], source: str, path: str) -> tuple[Entry, ...]:
         text = _SIGNED.sub("", node.text) if node.text.endswith(")") else node.text
         urls = tuple(dict.fromkeys((*find_urls(text), *node.extra)))
         children = tuple(done[id(child)] for child in node.children)
+        breaks = tuple(each for each in node.breaks if each[0] < len(text))
         done[id(node)] = Entry(
-            text, Location(source, path, node.line), urls, node.checked, children, node.aside
+            text,
+            Location(source, path, node.line),
+            urls,
+            node.checked,
+            children,
+            node.aside,
+            node.kind,
+            node.cells,
+            breaks,
+            node.emphasis,
         )
     return tuple(done[id(node)] for node in nodes)

@@ -21,7 +21,7 @@ from kmesh_tracker.records.history import (
     Signature,
     Tag,
 )
-from kmesh_tracker.records.minutes import Aside, Document, Entry, Footnote, Location, Meeting
+from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
     Candidate,
     Claim,
@@ -65,6 +65,7 @@ __all__ = [
     "Doubt",
     "DoubtKind",
     "Entry",
+    "EntryKind",
     "Explanation",
     "Finding",
     "Footnote",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from typing import Literal
 Aside = Literal["", "attendance", "routine", "chat", "form"]
 """What an entry is that says nothing of the project: who was there, where and when the meeting is, a line of
 a chat that was only logged, an empty field of a form. Empty for all that the minutes state."""
+EntryKind = Literal["heading", "point", "paragraph", "row", "line"]
+"""How an entry is written: a heading, a point of a list (in plain text a line with a bullet or a number), a
+paragraph of Markdown, a table row, any other line of plain text."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +61,19 @@ class Entry:
     """The entries nested below, in order."""
     aside: Aside = ""
     """What it is where it states nothing; then all entries below it are asides, too."""
+    kind: EntryKind = "line"
+    """How it is written."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """Of a table row each column's head, empty where the table names none, and the words of the cell."""
+    breaks: tuple[tuple[int, int], ...] = ()
+    """Where wrapped lines were joined: for each further line its offset in the text and its number."""
+    emphasis: bool = False
+    """Whether all of it is bold or italic, as a heading is that no mark says to be one."""
+
+    def line_at(self, offset: int) -> int:
+        """Return the number of the line on which the character at ``offset`` of the text stands."""
+        place = bisect_right(self.breaks, offset, key=lambda line: line[0])
+        return self.breaks[place - 1][1] if place else self.location.line
 
     def walk(self, above: tuple[Entry, ...] = ()) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
         """Yield this entry and all below it in document order, each with its ancestors, outermost first."""
