@@ -61,7 +61,8 @@ class Annotator:
         return Annotation(
             entry=entry,
             role=role,
-            body=entry.text[start:],
+            body=(body := entry.text[start:]),
+            full=self.namer.full(self.namer.bare(body, self.grammar.find(body, on))[0]),
             speakers=speakers,
             sentences=sentences,
             references=references(entry),

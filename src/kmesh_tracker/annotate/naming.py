@@ -49,6 +49,15 @@ _PHRASE: Final = re.compile(r"\s(?:in|on|for|with|to|from|by|of|at|into|via|and|
 _NEGATED: Final = re.compile(r"\b(?:not|cannot|never|\w{2,8}n['’]?t)\b", re.IGNORECASE)
 
 
+def without_marks(text: str) -> str:
+    """Return a line without what marks progress: ``(done)``, a check mark, what is struck out."""
+    text = _SHORTCODE.sub(" ", text)
+    struck = _STRUCK.search(text)
+    rest = _STRUCK.sub(" ", text)
+    text = struck[0].strip("~") if struck and not re.search(r"[^\W\d_]{3}", rest) else rest
+    return _TRAILING.sub("", _STATE.sub(" ", text))
+
+
 @dataclass(frozen=True)
 class Namer:
     """Names things by the words of lines."""
@@ -60,12 +69,7 @@ class Namer:
         """Return a line without addresses, claims, owners and versions, which may be a sentence, and its owners."""
         for span in reversed(spans):
             text = f"{text[: span.start]}{VERSION_MARK}{text[span.end :]}"
-        text = without_references(_SHORTCODE.sub(" ", text))
-        struck = _STRUCK.search(text)
-        rest = _STRUCK.sub(" ", text)
-        text = struck[0].strip("~") if struck and not re.search(r"[^\W\d_]{3}", rest) else rest
-        text = _TRAILING.sub("", _STATE.sub(" ", text))
-        text, owners = self.owners.split(text)
+        text, owners = self.owners.split(without_marks(without_references(text)))
         text = _TRAILING.sub("", _STATE.sub(" ", text))
         if (topic := _TOPIC.match(text)) and (rest := text[topic.end() :].strip()):
             text = rest if self.lexicon.only("generic", topic[1]) else f"{topic[1]}: {rest}"

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.linking.chinese import in_english
-from kmesh_tracker.plan.references import without_references
+from kmesh_tracker.annotate.citations import without_references
 from kmesh_tracker.terms import importance, is_among, terms
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.hands import named_in
 from kmesh_tracker.linking.sorts import names_proposal, takes_away
-from kmesh_tracker.plan.claims import read_claim, without_marks
-from kmesh_tracker.plan.references import references, without_references
+from kmesh_tracker.annotate.citations import references, without_references
+from kmesh_tracker.annotate.naming import without_marks
+from kmesh_tracker.lexicon import Lexicon
 from kmesh_tracker.records import Entry, Location
 from kmesh_tracker.terms import terms
 
@@ -112,7 +113,7 @@ class Query:
             references=references(entry),
             owners=named_in(words),
             said=(on,) if on else (),
-            claimed_done=on if read_claim(text) == "done" else None,
+            claimed_done=on if Lexicon().means("claim", text) == "done" else None,
         )
 
 

@@ -4,6 +4,5 @@ from kmesh_tracker.plan.decided import decide
 from kmesh_tracker.plan.items import join
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.reading import Talked, empty, read
-from kmesh_tracker.plan.references import references, without_references
 
-__all__ = ["Talked", "decide", "empty", "join", "kind_of", "read", "references", "without_references"]
+__all__ = ["Talked", "decide", "empty", "join", "kind_of", "read"]

@@ -21,7 +21,7 @@ _NUMBERED: Final = re.compile(r"-[0-9]{1,6}$")
 
 
 def decide(plan: Plan, decisions: Sequence[Decision], names: Names) -> Plan:
-    """Give each item what was decided of it; what is no item leaves the plan, what fits none is stale."""
+    """Return each item what was decided of it; what is no item leaves the plan, what fits none is stale."""
     given: dict[str, list[Decision]] = {}
     stale = []
     for decision in decisions:
@@ -41,7 +41,7 @@ def decide(plan: Plan, decisions: Sequence[Decision], names: Names) -> Plan:
 
 
 def under_one_name(items: Sequence[Item], decisions: Sequence[Decision], names: Names) -> tuple[Item, ...]:
-    """Give items the other names that people say they have, and join to each what goes by these names."""
+    """Return items the other names that people say they have, and join to each what goes by these names."""
     found = list(items)
     for decision in decisions:
         if decision.kind != "alias" or (item := item_meant(decision, found, names)) is None:

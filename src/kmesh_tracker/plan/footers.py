@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.plan.references import from_url
+from kmesh_tracker.annotate.citations import from_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ def from_footers(
     title_of: Callable[[Reference], str | None],
     alike: Callable[[str, str], float],
 ) -> Iterator[Reference]:
-    """Give what the foot of the page of ``line`` cites and ``name`` speaks of, each once."""
+    """Return what the foot of the page of ``line`` cites and ``name`` speaks of, each once."""
     seen: set[str] = set()
     for note in footnotes:
         if note.url in seen or not note.first_line <= line <= note.last_line:

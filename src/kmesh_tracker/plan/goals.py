@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.plan import titles
+from kmesh_tracker.plan.items import slug
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.threads import SAME
 from kmesh_tracker.records import Item, Mention
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def release_of(goal: Goal, releases: Sequence[Release]) -> str | None:
-    """Give the version that a goal for a span of time belongs to.
+    """Return the version that a goal for a span of time belongs to.
 
     A span is kept by the last release that came out in it; where none did, by the first that came after;
     where none has yet, by the one that is next.
@@ -46,8 +46,7 @@ def add_goals(items: Sequence[Item], goals: Sequence[Goal], names: Names) -> tup
             found[-at] = _with_mentions(found[-at], mentions)
         else:
             taken = {item.id for item in found}
-            slug = titles.slug(goal.text, taken)
-            found.append(Item(slug, goal.text, kind_of(goal.text), False, (), mentions, "planned"))
+            found.append(Item(slug(goal.text, taken), goal.text, kind_of(goal.text), False, (), mentions, "planned"))
     return tuple(found)
 
 

@@ -77,7 +77,7 @@ class Names:
         return name
 
     def alike(self, first: str, second: str) -> float:
-        """Say from 0 to 1 how surely two names mean one thing.
+        """Return from 0 to 1 how surely two names mean one thing.
 
         What counts is how much of the shorter name the longer one covers, tempered by how much of the longer
         one remains unsaid: ``dns refactor`` and ``Refactor dns`` are one, ``kernel`` and ``kernel native
@@ -93,7 +93,7 @@ class Names:
         return 0.6 * max(forth, back) + 0.4 * min(forth, back)
 
     def _covered(self, name: _Name, other: _Name) -> float:
-        """Give the share of a name's weight that another name has."""
+        """Return the share of a name's weight that another name has."""
         found = 0.0
         for term, weight in name.weights.items():
             kin = self._kin[term]

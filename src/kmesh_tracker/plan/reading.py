@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.annotate import Annotator
+from kmesh_tracker.annotate.calendar import Calendar
+from kmesh_tracker.annotate.naming import Namer
+from kmesh_tracker.annotate.people import learn
+from kmesh_tracker.annotate.versions import Grammar
 from kmesh_tracker.errors import InputError
-from kmesh_tracker.plan.calendar import Calendar
+from kmesh_tracker.lexicon import Lexicon
 from kmesh_tracker.plan.decided import under_one_name
+from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.goals import add_goals, release_of
-from kmesh_tracker.plan.items import item_of, name_of
+from kmesh_tracker.plan.items import item_of
 from kmesh_tracker.plan.names import Names
-from kmesh_tracker.plan.owners import learn
-from kmesh_tracker.plan.products import components, foreign_products
-from kmesh_tracker.plan.sections import read_meetings
+from kmesh_tracker.plan.scopes import read_meetings
 from kmesh_tracker.plan.slips import slips
-from kmesh_tracker.plan.talk import Talk
-from kmesh_tracker.plan.threads import Named, gather, split_joint
+from kmesh_tracker.plan.threads import gather, split_joint
 from kmesh_tracker.plan.topics import add_topics, topics
 from kmesh_tracker.records import Plan
 from kmesh_tracker.versions import version_order
@@ -27,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from kmesh_tracker.plan.owners import Owners
-    from kmesh_tracker.records import Deadline, Decision, Goal, Location, Meeting, Reference, Release
+    from kmesh_tracker.plan.statements import Statement
+    from kmesh_tracker.records import Deadline, Decision, Footnote, Goal, Location, Meeting, Reference, Release
 
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
@@ -38,19 +41,23 @@ MOST_LINES = 2000
 class Talked:
     """What the minutes say of releases, by version."""
 
-    calendar: Calendar
+    annotator: Annotator
     names: Names
-    statements: Mapping[str, Sequence[Named]]
+    statements: Mapping[str, Sequence[Statement]]
     """Lines that speak of an item, oldest meeting first."""
     deadlines: Mapping[str, Sequence[Deadline]]
     meetings: Sequence[Meeting]
     held: frozenset[Location]
     """Where the statements stand; what else cites a change is talk of it under another head."""
-    owners: Owners
     reasons: Mapping[str, Sequence[tuple[date, str]]]
     """Why a version was held up, each with the day on which that was said."""
     goals: Mapping[str, Sequence[Goal]]
     """Promises from roadmap documents."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The project's versions over time."""
+        return self.annotator.grammar.calendar
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -60,7 +67,7 @@ class Talked:
         return tuple(sorted(known, key=version_order))
 
     def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
-        """Give the plan of one version; of the ``decisions`` on it only the other names of items count here.
+        """Return the plan of one version; of the ``decisions`` on it only the other names of items count here.
 
         Raises:
             InputError: more lines speak of it than any minutes hold.
@@ -74,11 +81,11 @@ class Talked:
         day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)
         threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
-        items = tuple(item_of(thread, day, taken) for thread in threads)
+        items = tuple(item_of(thread, taken) for thread in threads)
         items = under_one_name(items, decisions, self.names)
         start, end = self.calendar.making_of(version)
         then = [meeting for meeting in self.meetings if meeting.date and start <= meeting.date <= end]
-        items = add_topics(items, topics(then, self.held, self.owners), self.names)
+        items = add_topics(items, topics(then, self.held, self.annotator), self.names)
         items = add_goals(items, self.goals.get(version, ()), self.names)
         items = under_one_name(items, decisions, self.names)
         stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))
@@ -93,8 +100,9 @@ def read(
     people: Iterable[str] = (),
     goals: Sequence[Goal] = (),
     title_of: Callable[[Reference], str | None] = lambda _: None,
+    off: frozenset[str] = frozenset(),
 ) -> Talked:
-    """Read the release talk of a project.
+    """Return the release talk of a project.
 
     Args:
         meetings: all meetings, in any order.
@@ -102,25 +110,25 @@ def read(
         project: the project's name, which tells its versions from those of other products.
         people: names and handles of those who wrote the history.
         goals: promises from roadmap documents.
-        title_of: gives the title of a change that a line cites, None where there is no such change.
+        title_of: returns the title of a change that a line cites, None where there is no such change.
+        off: ids of entries of the lexicon to leave out.
     """
-    calendar = Calendar(tuple(releases))
     words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
-    lines = [(m.date, entry.text) for m in meetings if m.date for entry, _ in m.walk()]
-    talk = Talk(calendar, words, foreign_products(lines, calendar, words), components(lines, words))
+    lexicon = Lexicon(words, off)
     owners = learn(meetings, people)
-    names = Names(text for _, text in lines)
+    annotator = Annotator(Grammar(Calendar(tuple(releases)), lexicon), lexicon, owners, Namer(lexicon, owners))
+    names = Names(entry.text for m in meetings if m.date for entry, _ in m.walk())
 
-    statements: dict[str, list[Named]] = defaultdict(list)
+    statements: dict[str, list[Statement]] = defaultdict(list)
     deadlines: dict[str, list[Deadline]] = defaultdict(list)
     reasons: dict[str, list[tuple[date, str]]] = defaultdict(list)
-    for reader in read_meetings(meetings, talk, owners):
-        for statement in reader.found.statements:
-            if named := name_of(statement, reader.meeting.footnotes, title_of, names.alike):
+    for reader in read_meetings(meetings, annotator):
+        for statement in reader.statements:
+            if named := _named(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
-        for version, deadline in reader.promises.deadlines:
+        for version, deadline in reader.deadlines.found:
             deadlines[version].append(deadline)
-        for version, reason in reader.promises.reasons:
+        for version, reason in reader.deadlines.reasons:
             reasons[version].append((reader.on, reason))
 
     promised: dict[str, list[Goal]] = defaultdict(list)
@@ -128,18 +136,34 @@ def read(
         if kept_by := goal.version or release_of(goal, releases):
             promised[kept_by].append(goal)
     return Talked(
-        calendar=calendar,
+        annotator=annotator,
         names=names,
         statements=statements,
         deadlines=deadlines,
         meetings=meetings,
-        held=frozenset(named.statement.entry.location for group in statements.values() for named in group),
-        owners=owners,
+        held=frozenset(s.entry.location for group in statements.values() for s in group),
         reasons=reasons,
         goals=promised,
     )
 
 
+def _named(
+    statement: Statement,
+    footnotes: Sequence[Footnote],
+    title_of: Callable[[Reference], str | None],
+    alike: Callable[[str, str], float],
+) -> Statement | None:
+    """Return a statement with the titles of what it cites; None where it names nothing and cites nothing known."""
+    cited = statement.references
+    others = tuple(title for reference in cited if (title := reference.title or title_of(reference)))
+    if not statement.title and not others:
+        return None
+    if statement.title and not cited:
+        found = from_footers(statement.title, statement.location.line, footnotes, title_of, alike)
+        return replace(statement, references=tuple(found))
+    return replace(statement, others=others)
+
+
 def empty(version: str) -> Plan:
-    """Give the plan of a version that nothing was said of."""
+    """Return the plan of a version that nothing was said of."""
     return Plan(version, (), (), ())

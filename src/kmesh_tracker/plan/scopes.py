@@ -194,7 +194,7 @@ class Reader:
         said = self._say(line, scope)
         heading = entry.kind == "heading"
         title = line.name or (scope.topic.title if scope.topic else "")
-        topic = Topic(title, self._full(line) or title, entry.location, heading) if title else scope.topic
+        topic = Topic(title, line.full or title, entry.location, heading) if title else scope.topic
         if said and scope.version is None:
             own = [span for span in line.versions if span.relation == "for"]
             if len({span.version for span in own}) == 1:
@@ -277,9 +277,6 @@ class Reader:
             return topic
         return sentence.name
 
-    def _full(self, line: Annotation) -> str:
-        return self.annotator.namer.full(self.annotator.namer.bare(line.body, ())[0])
-
     def _state(
         self, line: Annotation, sentence: Sentence, scope: Scope, span: VersionSpan | None, title: str, entry: Entry
     ) -> None:
@@ -302,7 +299,7 @@ class Reader:
                 entry=entry,
                 text=sentence.text,
                 title=name,
-                full=topic.full if topic else (self._full(line) or name),
+                full=topic.full if topic else (line.full or name),
                 claim=claim,
                 blocker=sentence.blocker if sentence.blocker is not None else scope.blocker,
                 owners=tuple(dict.fromkeys((*line.owners, *scope.owners))),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.terms import terms
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plan.names import Names
     from kmesh_tracker.plan.statements import Statement
-    from kmesh_tracker.records import Reference
+    from kmesh_tracker.records import Location
 
 SAME = 0.72
 """From this likeness of names on, two lines of different meetings are held to mean one item."""
@@ -26,96 +25,76 @@ _CONJUNCTION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Named:
-    """A statement with what it cites and the other names that its citations give it."""
-
-    statement: Statement
-    references: tuple[Reference, ...] = ()
-    names: tuple[str, ...] = ()
-    """Its cleaned title and the titles of the changes it cites."""
-
-    @cached_property
-    def cited(self) -> frozenset[int]:
-        """Numbers it cites."""
-        return frozenset(r.number for r in self.references if r.number is not None)
-
-
 @dataclass
 class _Thread:
     """Statements that speak of one item, with all that they call it and cite."""
 
-    members: list[Named] = field(default_factory=list)
+    members: list[Statement] = field(default_factory=list)
     names: dict[str, None] = field(default_factory=dict)
     cited: set[int] = field(default_factory=set)
+    lines: set[Location] = field(default_factory=set)
 
-    def add(self, named: Named) -> None:
-        self.members.append(named)
-        self.names.update(dict.fromkeys(named.names))
-        self.cited |= named.cited
+    def add(self, statement: Statement) -> None:
+        self.members.append(statement)
+        self.names.update(dict.fromkeys(statement.names))
+        self.cited |= statement.cited
+        self.lines.add(statement.topic or statement.entry.location)
 
-    def likeness(self, named: Named, names: Names) -> float:
-        """Say from 0 to 1 how surely a statement speaks of this item."""
-        if not self.cited.isdisjoint(named.cited):
+    def likeness(self, statement: Statement, names: Names) -> float:
+        """Return from 0 to 1 how surely a statement speaks of this item."""
+        if (statement.topic or statement.entry.location) in self.lines and (
+            statement.topic or any(m.topic for m in self.members)
+        ):
             return 1.0
-        return max((names.alike(mine, theirs) for mine in named.names for theirs in self.names), default=0.0)
+        if not self.cited.isdisjoint(statement.cited):
+            return 1.0
+        return max((names.alike(mine, other) for mine in statement.names for other in self.names), default=0.0)
 
-    def stands_beside(self, named: Named, names: Names) -> bool:
-        """Say whether a statement is another point of a list that has this item, whatever both cite.
+    def stands_beside(self, statement: Statement, names: Names) -> bool:
+        """Return whether a statement is another point of a list that has this item, whatever both cite.
 
         One change can make two points true; two points in other words are two things all the same.
         """
-        mine, own = named.statement, named.statement.title
-        beside = [
-            m.statement for m in self.members if m.statement.context == mine.context and m.statement.title
-        ]
-        apart = mine.entry.checked is not None or bool(mine.heads)
-        return bool(own and beside and apart) and all(names.alike(own, s.title) < SAME for s in beside)
+        own = statement.title
+        beside = [m for m in self.members if m.context == statement.context and m.title and not statement.topic]
+        return bool(own and beside) and all(names.alike(own, other.title) < SAME for other in beside)
 
 
-def split_joint(statements: Sequence[Named], names: Names) -> list[Named]:
+def split_joint(statements: Sequence[Statement], names: Names) -> list[Statement]:
     """Take ``egress and dns refactor`` apart where another meeting speaks of one part alone."""
-    found: list[Named] = []
-    for named in statements:
-        pieces = [piece.strip() for piece in _CONJUNCTION.split(named.statement.title) if terms(piece)]
+    found: list[Statement] = []
+    for statement in statements:
+        pieces = [piece.strip() for piece in _CONJUNCTION.split(statement.title) if terms(piece)]
         whole = all(piece.count("(") == piece.count(")") for piece in pieces)
         alone = (
             whole
             and 2 <= len(pieces) <= 4
             and any(
-                other.statement.date != named.statement.date
-                and other.statement.title
-                and names.alike(piece, other.names[0]) >= 0.95
+                other.date != statement.date and other.title and names.alike(piece, other.title) >= 0.95
                 for piece in pieces
                 for other in statements
             )
         )
-        if not alone:
-            found.append(named)
-            continue
-        statement = named.statement
-        found += (
-            replace(named, statement=replace(statement, title=piece), names=(piece,)) for piece in pieces
-        )
+        found += (statement.named(piece) for piece in pieces) if alone else (statement,)
     return found
 
 
-def gather(statements: Sequence[Named], names: Names) -> list[list[Named]]:
+def gather(statements: Sequence[Statement], names: Names) -> list[list[Statement]]:
     """Gather the statements of one version, oldest first, into threads.
 
-    Two lines of one meeting are two items unless they cite the same number, not as points of one list, or say
-    the same words. Lines of a
-    later meeting go each to the thread that it names best, the surest first, and no two to one thread.
+    Two lines of one meeting are two items unless the one is the topic of the other, both cite the same number
+    (not as points of one list), or say the same words. Lines of a later meeting go each to the thread that it
+    names best, the surest first, and no two to one thread.
     """
-    names.learn(name for named in statements for name in named.names)
+    names.learn(name for statement in statements for name in statement.names)
     threads: list[_Thread] = []
     for meeting in _by_meeting(statements):
         pairs = sorted(
             (
                 (-likeness, i, j)
-                for i, named in enumerate(meeting)
+                for i, statement in enumerate(meeting)
                 for j, thread in enumerate(threads)
-                if (likeness := thread.likeness(named, names)) >= SAME
+                if (likeness := thread.likeness(statement, names)) >= SAME
             ),
         )
         placed: dict[int, int] = {}
@@ -123,27 +102,27 @@ def gather(statements: Sequence[Named], names: Names) -> list[list[Named]]:
             if i not in placed and (j not in placed.values() or negative <= -1.0):
                 placed[i] = j
         fresh: list[_Thread] = []
-        for i, named in enumerate(meeting):
+        for i, statement in enumerate(meeting):
             if i in placed:
-                threads[placed[i]].add(named)
+                threads[placed[i]].add(statement)
                 continue
             twin = next(
                 (
-                    t
-                    for t in fresh
-                    if t.likeness(named, names) >= _EQUAL and not t.stands_beside(named, names)
+                    thread
+                    for thread in fresh
+                    if thread.likeness(statement, names) >= _EQUAL and not thread.stands_beside(statement, names)
                 ),
                 None,
             )
             if twin is None:
                 fresh.append(twin := _Thread())
-            twin.add(named)
+            twin.add(statement)
         threads += fresh
     return [thread.members for thread in threads]
 
 
-def _by_meeting(statements: Sequence[Named]) -> list[list[Named]]:
-    groups: dict[object, list[Named]] = {}
-    for named in statements:
-        groups.setdefault((named.statement.date, named.statement.entry.location.path), []).append(named)
+def _by_meeting(statements: Sequence[Statement]) -> list[list[Statement]]:
+    groups: dict[object, list[Statement]] = {}
+    for statement in statements:
+        groups.setdefault((statement.date, statement.location.path), []).append(statement)
     return list(groups.values())

@@ -6,14 +6,10 @@ names the same thing. Such a citation is the best evidence that the minutes hold
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.plan import titles
-from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.items import join
-from kmesh_tracker.plan.references import references
 from kmesh_tracker.records import Mention
 from kmesh_tracker.terms import terms
 
@@ -21,14 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
+    from kmesh_tracker.annotate import Annotator
     from kmesh_tracker.plan.names import Names
-    from kmesh_tracker.plan.owners import Owners
     from kmesh_tracker.records import Entry, Item, Location, Meeting
 
 SAME_TOPIC = 0.8
 """From this likeness of names on a topic is held to be the item; it has less context than a section."""
-
-_BRACKET = re.compile(r"^\s{0,3}\[[^\[\]]{1,80}\]\s{0,3}[:：]?\s{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +33,36 @@ class Topic:
     mention: Mention
 
 
-def topics(meetings: Sequence[Meeting], spoken: Collection[Location], owners: Owners) -> tuple[Topic, ...]:
-    """Give every entry that cites something and that no release's section holds (``spoken``)."""
+def topics(
+    meetings: Sequence[Meeting], spoken: Collection[Location], annotator: Annotator
+) -> tuple[Topic, ...]:
+    """Return every entry that cites something and that no release's section holds (``spoken``)."""
     return tuple(
         topic
         for meeting in meetings
         if meeting.date is not None
         for entry, above in meeting.walk()
         if entry.location not in spoken and not any(e.location in spoken for e in above)
-        for topic in _topic(entry, above, meeting.date, owners)
+        for topic in _topic(entry, above, meeting.date, annotator)
     )
 
 
-def _topic(entry: Entry, above: tuple[Entry, ...], on: date, owners: Owners) -> Iterator[Topic]:
-    cited = references(entry)
+def _topic(entry: Entry, above: tuple[Entry, ...], on: date, annotator: Annotator) -> Iterator[Topic]:
+    cited = annotator.annotate(entry, on).references if entry.urls or "#" in entry.text else ()
     if not cited:
         return
-    names = dict.fromkeys(name for part in (entry, *above) for name in _names(part, owners))
+    lines = [annotator.annotate(part, on) for part in (entry, *above)]
+    names = dict.fromkeys(name for line in lines for name in (line.name, line.full) if name)
     names.update(dict.fromkeys(reference.title for reference in cited if reference.title))
     mention = Mention(
         date=on,
         text=entry.text,
-        claim=read_claim(entry.text, entry),
+        claim=next((s.claim for s in lines[0].sentences if s.claim), None),
         location=entry.location,
         references=cited,
         context=tuple(e.text for e in above),
     )
     yield Topic(tuple(names), mention)
-
-
-def _names(entry: Entry, owners: Owners) -> Iterator[str]:
-    """Give the names of an entry: as it stands, and without the bracket before it, maybe a person's."""
-    for text in (entry.text, _BRACKET.sub("", entry.text)):
-        name = titles.clean(text, owners)[0]
-        if not titles.is_empty(name):
-            yield name
 
 
 def add_topics(items: Sequence[Item], found: Sequence[Topic], names: Names) -> tuple[Item, ...]:

@@ -60,6 +60,8 @@ class Annotation:
     """What the label before its colon, or all of it, makes of it."""
     body: str
     """Its words without number, label and speaker."""
+    full: str
+    """All words of the line that tell of its thing, by which likeness is measured; may be empty."""
     speakers: tuple[str, ...]
     sentences: tuple[Sentence, ...]
     references: tuple[Reference, ...]

@@ -113,6 +113,8 @@ class Item:
     """What the minutes say last of how far it is."""
     decisions: tuple[Decision, ...] = ()
     """What a person decided of it, in the order written."""
+    confidence: float = 1.0
+    """From 0 to 1: how surely the minutes speak of this release where they name it."""
 
     @property
     def aliases(self) -> tuple[str, ...]:
