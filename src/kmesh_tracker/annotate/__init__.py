@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker import dates
 from kmesh_tracker.annotate.citations import references, without_addresses
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records import Location
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.annotate.naming import Namer
     from kmesh_tracker.annotate.people import Owners
     from kmesh_tracker.annotate.versions import Grammar
+    from kmesh_tracker.dates import DateSpan
     from kmesh_tracker.lexicon import Lexicon
     from kmesh_tracker.records import Claim, Entry
     from kmesh_tracker.records.annotations import LineRole, Shape, VersionSpan
@@ -26,9 +28,19 @@ _NUMBERED: Final = re.compile(r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、
 _LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\W_]{0,4}|$)")
 _BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：]?\s{0,3}(?=\S)")
 _SAYING: Final = re.compile(r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)")
-_SENTENCE_END: Final = re.compile(r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z0-9])|(?<=[。！？；])")
+_SENTENCE_END: Final = re.compile(r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z])|(?<=[。！？；])")
 _ABBREVIATED: Final = re.compile(r"(?:\b(?:e\.?g|i\.?e|etc|vs|cf|approx|resp|incl|no|mr|dr|st|v|fig)|\b[A-Z])\.$", re.IGNORECASE)
+_ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])")
+_SHORT_LABEL: Final = 3
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_DAY: Final = re.compile(
+    r"[0-9]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|month|year|to(?:day|morrow)|mon|tue|wed|thu|fri|sat|sun|"
+    r"spring|summer|autumn|fall|winter|eo[mwqy]\b|quarter)|[日月号周年天]",
+    re.IGNORECASE,
+)
+"""What a text holds that names a day; most do not."""
+_TERSE: Final = 5
+"""Words of a line that may be nothing but a day."""
 _LONG: Final = 22
 """Words beyond which a line is no name whatever its words are."""
 
@@ -56,7 +68,8 @@ class Annotator:
         if not speakers:
             speakers, start = self._speakers(entry.text, start)
         sentences = tuple(
-            self._sentence(entry, at, text, on, role, speakers) for at, text in _sentences(entry.text, start)
+            self._sentence(entry, at, text, on, role, speakers)
+            for at, text in (_listed(entry, start) or _sentences(entry.text, start))
         )
         return Annotation(
             entry=entry,
@@ -81,8 +94,8 @@ class Annotator:
 
     def _speakers(self, text: str, start: int) -> tuple[tuple[str, ...], int]:
         """Return who says a line, where a name stands before it, and where the words begin."""
-        for pattern in (_BRACKETED, _SAYING):
-            if (match := pattern.match(text[start:])) and (people := self.owners.people(match[1])):
+        for pattern, sure in ((_BRACKETED, True), (_SAYING, False)):
+            if (match := pattern.match(text[start:])) and (people := self.owners.people(match[1], due=sure)):
                 return people, start + match.end()
         return (), start
 
@@ -95,20 +108,38 @@ class Annotator:
         for span in reversed(spans):
             marked = f"{marked[: span.start]}{VERSION_MARK}{marked[span.end :]}"
         bare, owners = self.namer.bare(plain, spans)
-        shape = self._shape(entry, plain, marked, bare, spans)
-        name = self.namer.name(bare) if shape not in ("talk", "label", "address", "empty") else ""
+        days, rest = self._days(plain, spans, on)
+        shape = self._shape(entry, plain, marked, self.namer.bare(rest)[0] if days else bare, rest, spans)
+        task = self.lexicon.find("owner", plain)
+        name = self.namer.name(bare) if shape not in ("talk", "label", "address", "empty", "release") else ""
+        if task:
+            name = plain[task.start : task.end].strip(" \t-*").lower() if task.id.endswith("lead") else "release lead"
         blocker = self.lexicon.means("blocker", marked)
         return Sentence(
             text=text,
             location=Location(entry.location.source, entry.location.path, _line_at(entry, at)),
             versions=spans,
+            days=days,
+            rest=rest,
             shape=shape,
             name=name,
             claim=self.claim(marked, entry),
             blocker={"yes": True, "no": False}.get(blocker),
             owners=tuple(dict.fromkeys((*owners, *(speakers if role != "talk" else ())))),
-            is_release_task=bool(self.lexicon.means("owner", plain)),
+            is_release_task=task is not None,
         )
+
+    def _days(self, plain: str, spans: Sequence[VersionSpan], on: date) -> tuple[tuple[DateSpan, ...], str]:
+        """Return the days that a text names, and the text without them; numbers of versions are none."""
+        for start, end in {*self.grammar.numbers(plain, on), *((span.start, span.end) for span in spans)}:
+            plain = plain[:start] + VERSION_MARK.ljust(end - start) + plain[end:]
+        if not _DAY.search(plain):
+            return (), plain
+        while hit := self.lexicon.find("gone", plain):
+            plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
+        due = bool(spans) or len(plain.split()) <= _TERSE or self.lexicon.find("deadline", plain) is not None
+        days = dates.find(plain, on, expected=due)
+        return tuple(days), dates.without(plain, days)
 
     def claim(self, marked: str, entry: Entry | None = None) -> Claim | None:
         """Return what a line claims; a ticked checkbox is done. None where it claims nothing."""
@@ -116,20 +147,24 @@ class Annotator:
             return "done"
         return self.lexicon.means("claim", marked) or None  # type: ignore[return-value]
 
-    def _shape(self, entry: Entry, text: str, marked: str, bare: str, spans: Sequence[VersionSpan]) -> Shape:
+    def _shape(self, entry: Entry, text: str, marked: str, bare: str, rest: str, spans: Sequence[VersionSpan]) -> Shape:
+        if self.lexicon.means("owner", text) and not self.lexicon.means("finite", marked):
+            return "thing"
         if not _LETTERS.search(bare) and not spans:
             return "address" if entry.urls or "#" in text else "empty"
         if spans and self.lexicon.only("head", bare, self.lexicon.project):
             return "release"
-        if not spans and (hit := self.lexicon.find("implied", text)):
-            rest = f"{text[: hit.start]} {text[hit.end :]}"
-            if self.lexicon.only("head", self.namer.bare(rest)[0], self.lexicon.project):
-                return "release"
-        if not spans and self.lexicon.only("generic", bare, self.lexicon.words("head")):
-            return "label"
+        if spans and self.lexicon.find("event", marked):
+            return "release"
         talk = self.lexicon.means("talk", text)
         if talk in ("vote", "remark"):
             return "talk"
+        if not spans and (hit := self.lexicon.find("implied", rest)):
+            around = f"{rest[: hit.start]} {rest[hit.end :]}"
+            if self.lexicon.only("head", self.namer.bare(around)[0], self.lexicon.project):
+                return "release"
+        if not spans and self.lexicon.only("generic", self.namer.bare(rest)[0], self.lexicon.words("head")):
+            return "address" if not entry.children and references(entry) else "label"
         if talk or self.lexicon.means("finite", marked) or len(bare.split()) > _LONG:
             return "sentence"
         return "thing"
@@ -137,6 +172,21 @@ class Annotator:
 
 def _line_at(entry: Entry, offset: int) -> int:
     return entry.line_at(offset) if hasattr(entry, "line_at") else entry.location.line
+
+
+def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:
+    """Return the parts of ``Doc: 1. report 2. guide``, each with its label; nothing for another line."""
+    text = entry.text
+    marks = list(_ENUMERATED.finditer(text, start))
+    if len(marks) < 2 or entry.urls or [re.sub(r"\D", "", mark[0]) for mark in marks] != [str(i + 1) for i in range(len(marks))]:
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    label = text[start : marks[0].start()].strip()
+    label = label if label.endswith((":", "：")) and len(label.split()) <= _SHORT_LABEL else ""
+    return [
+        (mark.end(), f"{label} {text[mark.end() : end].strip(' ,;，；')}".strip())
+        for mark, end in zip(marks, ends, strict=True)
+    ]
 
 
 def _sentences(text: str, start: int) -> Iterator[tuple[int, str]]:

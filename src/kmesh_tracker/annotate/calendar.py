@@ -20,6 +20,9 @@ _AHEAD: Final = timedelta(days=540)
 """Nobody plans further ahead than this; a number that a tag gets later than that meant another thing."""
 _MAJOR_AHEAD: Final = timedelta(days=1100)
 """Save the next major release, which is spoken of for years."""
+_PATCH_AHEAD: Final = timedelta(days=75)
+_KEPT_UP: Final = timedelta(days=540)
+"""So long after its last release a line still gets patches."""
 _YEAR: Final = 1000
 """From here on the first number of a version is that of a year."""
 
@@ -57,7 +60,7 @@ class Calendar:
             return None
         day = self._days.get(version)
         if day is not None:
-            far = _MAJOR_AHEAD if version[1:] == (0, 0) else _AHEAD
+            far = _MAJOR_AHEAD if version[1:] == (0, 0) else _PATCH_AHEAD if version[2] else _AHEAD
             return _text(version) if -_EVE <= day - on <= far else None
         out = self._out(on)
         possible = any(_follows(version, known, named=named) for known in out) if out else _can_be_first(version)
@@ -118,7 +121,9 @@ class Calendar:
         return start, self._days.get(wanted, date.max)
 
     def _out(self, on: date) -> list[Triple]:
-        return [known for known, day in self._published if day <= on]
+        """Return what was out on a day and still counts: the releases of the last years, and the latest."""
+        out = [(known, day) for known, day in self._published if day <= on]
+        return [known for known, day in out if on - day <= _KEPT_UP or known == out[-1][0]]
 
     def _latest(self, on: date) -> Triple | None:
         return max(self._out(on), default=None)

@@ -63,9 +63,13 @@ class Owners:
     initials: frozenset[str] = frozenset()
     """Initials of people, in capitals: owners only in brackets at the end of a line."""
 
-    def people(self, text: str) -> tuple[str, ...]:
-        """Return the people of a list of names; none where one of its words is no person's name."""
-        return tuple(self._people(text.replace("@", ""), self.names | self.given))
+    def people(self, text: str, *, due: bool = True) -> tuple[str, ...]:
+        """Return the people of a list of names; none where one of its words is no person's name.
+
+        ``due`` says that names are due there, so that ordinary words may be names.
+        """
+        names = self.names | self.given
+        return tuple(self._people(text.replace("@", ""), names if due else names - self.words))
 
     def split(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return the line without its owners, and the owners as written, in order."""

@@ -33,6 +33,7 @@ _UNIT: Final = re.compile(
 )
 _OF_OTHER: Final = re.compile(r"\s{1,3}(?:of|from)\s{1,3}(?:the\s)?[`'\"]?([A-Za-z][A-Za-z0-9_.-]{1,40})")
 _THEIRS: Final = re.compile(r"(?:\b(?:their|its|his|her)|['’]s)\s{1,3}$", re.IGNORECASE)
+_RELEASE_WORDS: Final = frozenset(("release", "releases", "version", "versions", "tag", "patch", "rc"))
 _MOST: Final = 8
 """A text that names more versions speaks of none in particular."""
 _NEAR: Final = 64
@@ -76,10 +77,13 @@ class Grammar:
             else:
                 yield replace(span, relation=means or "for")  # type: ignore[arg-type]
 
-    def implied(self, text: str, on: date, present: str | None) -> VersionSpan | None:
+    def implied(
+        self, text: str, on: date, present: str | None = None, follows: str | None = None
+    ) -> VersionSpan | None:
         """Return the version that a text means without a number: ``the next release``, ``a patch release``.
 
-        ``present`` is a version to come that the minutes named last: what "the release" means.
+        ``present`` is a version to come that the minutes named last: what "the release" means. ``follows`` is
+        the one after it, where the same meeting names it: what "the next release" means there.
         """
         hit = self.lexicon.find("implied", text)
         if hit is None:
@@ -94,7 +98,8 @@ class Grammar:
         elif hit.means == "patch":
             version = self.calendar.next_patch(on)
         else:
-            version = present or self.calendar.next_after(on)
+            said_next = "next" in text[hit.start : hit.end].lower()
+            version = (said_next and follows) or present or self.calendar.next_after(on)
             if hit.means == "present":
                 version = present or self.calendar.present(on) or version
         return VersionSpan(version, hit.start, hit.end, by_number=False) if version else None
@@ -116,7 +121,7 @@ class Grammar:
             word = _WORD_BEFORE.search(before)
             named = bool(word and self._is_project(word[1])) or (not word and self._glued(before))
             joined = 0 <= foreign_end and bool(_JOINED.fullmatch(text[foreign_end : match.start()]))
-            if joined or (word and not named and self._is_foreign(word[1])):
+            if joined or (word and not named and self._is_foreign(word[1], before[: word.start()])):
                 foreign_end = match.end()
                 continue
             number = _digits(match)
@@ -137,9 +142,11 @@ class Grammar:
     def _glued(self, before: str) -> bool:
         return any(before.lower().endswith(name) for name in self.lexicon.project)
 
-    def _is_foreign(self, word: str) -> bool:
-        """Return whether a word before a number tells that it is the version of something else."""
+    def _is_foreign(self, word: str, before: str = "") -> bool:
+        """Return whether a word before a number, or the one before ``release``, tells of something else."""
         low = word.lower().rstrip(".'’/-")
+        if low in _RELEASE_WORDS and (other := _WORD_BEFORE.search(before)):
+            return other[1][0].isalpha() and self._is_foreign(other[1])
         return bool(low) and low.isascii() and low not in self.lexicon.words("before-version") and not self._is_project(low)
 
 

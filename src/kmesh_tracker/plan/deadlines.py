@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker import dates
-from kmesh_tracker.annotate.citations import without_addresses
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records import Deadline
 
@@ -55,45 +53,26 @@ class Deadlines:
     def _collect(
         self, line: Annotation, sentence: Sentence, spans: Sequence[VersionSpan], scope: Scope, *, due: bool
     ) -> None:
-        if not any(letter.isalnum() for letter in sentence.text) or (not spans and not scope.version):
+        self._hold_up(sentence, spans, scope)
+        days = [day for day in sentence.days if self._is_to_come(day)]
+        if not days or (not spans and not scope.version):
             return
         lexicon = self.annotator.lexicon
-        plain = without_addresses(sentence.text)
-        text = self._without_numbers(plain, spans)
-        self._hold_up(text, spans, scope)
-        cue = lexicon.find("deadline", text)
-        days = dates.find(text, self.on, expected=due or cue is not None or len(text.split()) <= 4)
-        days = [day for day in days if self._is_to_come(day)]
-        if not days:
-            return
-        rest = dates.without(text, days)
-        bare = lexicon.only("head", rest, lexicon.words("generic") | lexicon.project)
+        cue = lexicon.find("deadline", sentence.rest)
+        bare = lexicon.only("head", sentence.rest, lexicon.words("generic") | lexicon.project)
         named = cue is not None and cue.id.endswith("named")
-        if not (due or bare or named):
+        if not (due or bare or named) or (lexicon.find("no-deadline", sentence.rest) and not (bare and due)):
             return
-        if lexicon.find("no-deadline", rest) and not (bare and due):
-            return
-        owner = sum(bool(span.by_number) for span in spans)
         kept: dict[tuple[str, DeadlineKind], DateSpan] = {}
         for place, day in enumerate(days):
             version = self._version(day, spans) or scope.version
-            if version and (owner or named or bare or due):
+            if version:
                 begin = days[place - 1].position + len(days[place - 1].text) if place else 0
-                kept[version, self._kind(text, begin, day, spans, line, single=len(days) == 1)] = day
+                kept[version, self._kind(sentence, begin, day, spans, single=len(days) == 1)] = day
         self.found += [
             (version, Deadline(self.on, day.start, day.end, kind, line.entry.text, sentence.location))
             for (version, kind), day in kept.items()
         ]
-
-    def _without_numbers(self, plain: str, spans: Sequence[VersionSpan]) -> str:
-        """Return a text in which versions stand for no date, and what is struck is gone."""
-        places = [span for span in self.annotator.grammar.numbers(plain, self.on)]
-        places += [(span.start, span.end) for span in spans if span.by_number and span.end <= len(plain)]
-        for start, end in set(places):
-            plain = plain[:start] + VERSION_MARK.ljust(end - start) + plain[end:]
-        while hit := self.annotator.lexicon.find("gone", plain):
-            plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
-        return plain
 
     def _is_to_come(self, day: DateSpan) -> bool:
         return day.end >= self.on - _PAST and day.start <= self.on + _FAR and (day.end - day.start).days <= 120
@@ -109,17 +88,18 @@ class Deadlines:
         return ranked[0][1] if ranked else None
 
     def _kind(
-        self, text: str, begin: int, day: DateSpan, spans: Sequence[VersionSpan], line: Annotation, *, single: bool
+        self, sentence: Sentence, begin: int, day: DateSpan, spans: Sequence[VersionSpan], *, single: bool
     ) -> DeadlineKind:
         lexicon = self.annotator.lexicon
-        near = text if single else text[begin : day.position]
+        near = sentence.text if single else sentence.text[begin : day.position]
         if kind := lexicon.means("deadline-kind", near):
             return kind  # type: ignore[return-value]
         early = next((span.prerelease for span in spans if span.prerelease and (single or span.end <= day.position)), None)
         return early or "release"
 
-    def _hold_up(self, text: str, spans: Sequence[VersionSpan], scope: Scope) -> None:
+    def _hold_up(self, sentence: Sentence, spans: Sequence[VersionSpan], scope: Scope) -> None:
         version = next((span.version for span in spans), scope.version)
+        text = sentence.text
         if version and self.annotator.lexicon.find("delay", text) and (why := self.reason(text)):
             self.reasons.append((version, why))
 

@@ -110,6 +110,7 @@ class Reader:
         elif line.role:
             self._role(entry, line, scope)
         elif line.shape in ("label", "empty"):
+            self.deadlines.read_line(line, (), scope)
             self._below(entry, self._labelled(line, scope))
         elif line.shape == "talk":
             self._say(line, scope, only_named=True)
@@ -123,9 +124,11 @@ class Reader:
             return line.versions
         remembered = self.coming.on and self.on - self.coming.on <= _REMEMBERED
         present = self.coming.version if remembered else None
-        if present and self.annotator.grammar.calendar.is_out(present, self.on):
+        calendar = self.annotator.grammar.calendar
+        if present and calendar.is_out(present, self.on):
             present = None
-        implied = self.annotator.grammar.implied(line.body, self.on, present)
+        follow = calendar.following(present) if present and self.coming.on == self.on else None
+        implied = self.annotator.grammar.implied(line.body, self.on, present, follow)
         return (implied,) if implied else ()
 
     def _below(self, entry: Entry, scope: Scope) -> None:
@@ -136,6 +139,8 @@ class Reader:
 
     def _head(self, entry: Entry, line: Annotation, spans: Sequence[VersionSpan], scope: Scope) -> None:
         """Read a head over a release: a section, days that are promised, or the release itself as a task."""
+        if not spans[0].by_number:
+            spans = self._listed_below(entry) or spans
         self.deadlines.read_line(line, spans, scope)
         versions = dict.fromkeys(span.version for span in spans if span.relation == "for")
         if len(versions) != 1:
@@ -151,13 +156,27 @@ class Reader:
             told=line.default == "none",
             context=scope.context,
         )
-        if line.references and line.role != "talk":
+        early = next((each for each in spans if each.prerelease), None)
+        if early:
+            self._state(line, line.sentences[0], section, early, f"release {early.version} {early.prerelease}", entry)
+        elif line.references and line.role != "talk":
             self._state(line, line.sentences[0], section, span, "release tracking issue", entry)
         elif any(s.claim == "delayed" for s in line.sentences) or any(s.is_release_task for s in line.sentences):
             sentence = line.sentences[0]
             title = "release lead" if sentence.is_release_task else f"release {span.version}"
             self._state(line, sentence, section, span, title, entry)
         self._below(entry, section)
+
+    def _listed_below(self, entry: Entry) -> tuple[VersionSpan, ...]:
+        """Return the versions that a head without a number has below it: ``Scheduled release for 3 May``."""
+        found = {
+            span.version: span
+            for below, _ in entry.walk()
+            if below is not entry and not below.aside
+            for span in self._annotate(below).versions
+            if span.relation == "for"
+        }
+        return tuple(found.values()) if len(found) == 1 else ()
 
     def _labelled(self, line: Annotation, scope: Scope) -> Scope:
         """Return the scope below a label: what is claimed there by default, and whether it blocks."""
@@ -230,6 +249,8 @@ class Reader:
         before = len(self.statements)
         spoken = False
         for sentence in line.sentences:
+            if not sentence.text:
+                continue
             spans = sentence.versions or (self._spans(line) if len(line.sentences) == 1 else ())
             self.deadlines.read(line, sentence, spans, scope)
             targets = {span.version: span for span in reversed(spans)}
@@ -249,6 +270,9 @@ class Reader:
             return
         sure = ON_LINE * (1 if span.by_number else BY_WORDS)
         if scope.version != span.version:
+            if scope.version and scope.topic and sentence.claim == "delayed" and span.relation == "for":
+                self._state(line, sentence, scope, None, title, line.entry)
+                sentence = replace(sentence, claim="question" if "?" in sentence.text else "planned")
             scope = replace(scope, version=span.version, heads=(), blocker=False, default=None)
         self._state(line, sentence, replace(scope, surety=sure), span, title, line.entry)
 
@@ -257,7 +281,7 @@ class Reader:
         if by_topic:
             return bool(sentence.name or scope.topic)
         if scope.talk and line.entry.kind != "heading":
-            return False
+            return bool(scope.topic) and sentence.claim in ("delayed", "dropped")
         if sentence.shape == "address":
             return bool(line.references) and scope.topic is None
         if sentence.is_release_task:
@@ -273,7 +297,7 @@ class Reader:
         if sentence.is_release_task and sentence.shape != "thing":
             return "release lead"
         topic = scope.topic.title if scope.topic else ""
-        if topic and (by_topic or not sentence.name or self.annotator.lexicon.means("talk", sentence.text)):
+        if topic and (by_topic or scope.talk or not sentence.name or self.annotator.lexicon.means("talk", sentence.text)):
             return topic
         return sentence.name
 

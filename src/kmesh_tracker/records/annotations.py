@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kmesh_tracker.dates import DateSpan
 from kmesh_tracker.records.minutes import Entry, Location
 from kmesh_tracker.records.plan import Claim, DeadlineKind, Reference
 
@@ -40,6 +41,10 @@ class Sentence:
     text: str
     location: Location
     versions: tuple[VersionSpan, ...]
+    days: tuple[DateSpan, ...]
+    """The days that it names; where words tell that days are due, weak shapes count too."""
+    rest: str
+    """Its words without addresses, versions (``¤``) and days, and without what is struck."""
     shape: Shape
     name: str
     """The thing that it names, in the community's words; empty where it names none or points to its topic."""
