@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.lexicon import Lexicon
@@ -50,7 +51,7 @@ _BRACKETS = re.compile(r"\[[^\[\]]{0,80}\](?:\s{1,3}\S{1,40}\s{0,3}$)?|@\S{1,40}
 _LAST = re.compile(rf"\s({_NAME})\s{{0,3}}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Owners:
     """Tells the names of people from other words."""
 
@@ -63,31 +64,40 @@ class Owners:
     initials: frozenset[str] = frozenset()
     """Initials of people, in capitals: owners only in brackets at the end of a line."""
 
+    @cached_property
+    def _due(self) -> frozenset[str]:
+        """Names where a name is due, in brackets or behind a dash."""
+        return self.names | self.given
+
+    @cached_property
+    def _sure(self) -> frozenset[str]:
+        """Names that are no ordinary words."""
+        return self.names - self.words
+
     def people(self, text: str, *, due: bool = True) -> tuple[str, ...]:
         """Return the people of a list of names; none where one of its words is no person's name.
 
         ``due`` says that names are due there, so that ordinary words may be names.
         """
-        names = self.names | self.given
-        return tuple(self._people(text.replace("@", ""), names if due else names - self.words))
+        return tuple(self._people(text.replace("@", ""), self._due if due else self._sure))
 
     def split(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Return the line without its owners, and the owners as written, in order."""
         owners: list[str] = []
 
         def due(match: re.Match[str]) -> str:
-            people = self._people(match[1], self.names | self.given)
+            people = self._people(match[1], self._due)
             owners.extend(people)
             return " " if people else match[0]
 
         def known(match: re.Match[str]) -> str:
-            people = self._people(match[1], self.names - self.words)
+            people = self._people(match[1], self._sure)
             owners.extend(people)
             return " " if people else match[0]
 
         def assigned(match: re.Match[str]) -> str:
             who = match["who"].replace("@", "")
-            people = self._people(who, self.names | self.given)
+            people = self._people(who, self._due)
             if not people and match["due"] and not match.string[match.end() :].strip():
                 people = [who]  # nothing but a name stands there, so it need not be known
             owners.extend(people)
@@ -119,7 +129,7 @@ class Owners:
 
         def acting(match: re.Match[str]) -> str:
             who = match["due"] or match["who"]
-            if match["who"] and not who[0].isupper() and not self._people(who, self.names | self.given):
+            if match["who"] and not who[0].isupper() and not self._people(who, self._due):
                 return match[0]
             owners.append(who)
             return ""
@@ -132,7 +142,7 @@ class Owners:
             return " "
 
         def doing(match: re.Match[str]) -> str:
-            people = self._people(match["who"], self.names | self.given) if match["who"][0].isupper() else []
+            people = self._people(match["who"], self._due) if match["who"][0].isupper() else []
             owners.extend(people)
             return "" if people else match[0]
 

@@ -51,6 +51,12 @@ class Grammar:
         glued = "".join(f"|(?<={re.escape(word)})" for word in sorted(self.lexicon.project))
         return re.compile(rf"(?:(?<![A-Za-z0-9._/+@$#-]){glued}){_NUMBER}", re.IGNORECASE)
 
+    def may_name(self, text: str, on: date) -> bool:
+        """Return whether a text may name a version, by number or in words; cheap, and at times too hopeful."""
+        return bool(self.lexicon.find("implied", text)) or any(
+            self.calendar.ahead(_digits(match), on, named=True) for match in self._token.finditer(text)
+        )
+
     def find(self, text: str, on: date) -> tuple[VersionSpan, ...]:
         """Return the versions that a text names by number, each with its relation to what is said."""
         if not any(letter.isdigit() for letter in text):

@@ -56,6 +56,7 @@ class Reader:
     coming: Coming
     statements: list[Statement] = field(default_factory=list)
     deadlines: Deadlines = field(init=False)
+    _spoken: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with nothing found."""
@@ -84,7 +85,7 @@ class Reader:
     def _siblings(self, entries: Sequence[Entry], scope: Scope) -> None:
         labelled = scope
         for entry in entries:
-            if entry.aside:
+            if entry.aside or not (scope.version or self._speaks(entry)):
                 continue
             line = self._annotate(entry)
             if labelled is not scope and (entry.children or line.shape == "release"):
@@ -94,6 +95,15 @@ class Reader:
                 labelled = self._labelled(line, scope)
             else:
                 self._line(entry, line, labelled)
+
+    def _speaks(self, entry: Entry) -> bool:
+        """Return whether an entry, or one below it, may name a version; most do not and are not read further."""
+        if id(entry) not in self._spoken:
+            grammar = self.annotator.grammar
+            self._spoken[id(entry)] = grammar.may_name(entry.text, self.on) or any(
+                self._speaks(child) for child in entry.children
+            )
+        return self._spoken[id(entry)]
 
     @staticmethod
     def _opens(line: Annotation) -> bool:
