@@ -57,7 +57,7 @@ def command(
     The formats are table, json and github-annotations.
     """
     from kmesh_tracker.rendering.json import check_document
-    from kmesh_tracker.text import decode
+    from kmesh_tracker.text.hygiene import decode
 
     session = Session(ctx)
     text = decode(_bytes(file), file)
@@ -81,7 +81,7 @@ def command(
 
 
 def _bytes(file: str) -> bytes:
-    from kmesh_tracker.text import MAX_DOCUMENT
+    from kmesh_tracker.text.hygiene import MAX_DOCUMENT
 
     if file == STDIN:
         return sys.stdin.buffer.read(MAX_DOCUMENT + 1)
@@ -95,7 +95,7 @@ def _bytes(file: str) -> bytes:
 
 def _review(text: str, file: str, codespellrc: Path | None, markdownlint: Path | None) -> tuple[Remark, ...]:
     from kmesh_tracker.audit import language, layout, spelling
-    from kmesh_tracker.text import decode
+    from kmesh_tracker.text.hygiene import decode
 
     words = codespellrc or _nearest(file, SPELLING)
     rules = markdownlint or _nearest(file, LAYOUT)
