@@ -2,243 +2,258 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.text.dates.around import is_number, is_word
-from kmesh_tracker.text.dates.words import count_number, month_number, weekday_number
+from kmesh_tracker.text.dates.words import (
+    SEASONS,
+    SHIFTS,
+    SPANS,
+    count_number,
+    counts_something,
+    ends_phrase,
+    is_number,
+    is_word,
+    month_number,
+    weekday_number,
+)
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterable
 
 Days = tuple[date, date]
-Found = tuple[date, date, bool]
-"""First day, last day, and whether month and day could be the other way round."""
+"""The first and the last day."""
 
 _PAST_COSTS: Final = 4
 """How much further off a day in the past counts: what is said of a date is mostly said beforehand."""
 _EARLY, _LATE = 10, 20
 """Last day of the first, and of the middle, third of a month."""
-_SHIFT: Final = {
-    "": 0, "the": 0, "this": 0, "current": 0, "next": 1, "coming": 1, "last": -1,
-    "本": 0, "这": 0, "这个": 0, "下": 1, "下个": 1, "上": -1, "上个": -1,
-}  # fmt: skip
+_LAST_DAYS: Final = 10
+"""Length of the end of a month or quarter."""
+_YEAR_LONG: Final = 300
+"""Days from which on a stretch begins and ends with a whole month."""
 
 
-def _one(day: date, ambiguous: bool = False) -> Found:
-    return day, day, ambiguous
+def _nearest(stretches: Iterable[Days], near: date) -> Days:
+    """Return the stretch that is most sensible seen from ``near``: the running one, or the closest."""
+
+    def distance(days: Days) -> int:
+        return max((days[0] - near).days, (near - days[1]).days * _PAST_COSTS, 0)
+
+    return min(stretches, key=distance)
 
 
-def _range(days: Days) -> Found:
-    return *days, False
+def _months(year: int, month: int, count: int = 1) -> Days:
+    """Return the stretch of some whole months; ``month`` may lie beyond 1 to 12."""
+    first, behind = year * 12 + month - 1, year * 12 + month - 1 + count
+    end = date(behind // 12, behind % 12 + 1, 1) - timedelta(1)
+    return date(first // 12, first % 12 + 1, 1), end
 
 
-def _resolve(month: int, day: int, near: date) -> date:
-    """Give the month's day in the year that is most sensible seen from ``near``."""
-    best: tuple[int, date] | None = None
-    for year in (near.year, near.year + 1, near.year - 1):
-        try:
-            candidate = date(year, month, day)
-        except ValueError:
-            continue
-        ahead = (candidate - near).days
-        cost = ahead if ahead >= 0 else -ahead * _PAST_COSTS
-        if best is None or cost < best[0]:
-            best = cost, candidate
-    if best is None:
-        raise ValueError(f"no day {day} in month {month}")
-    return best[1]
+def _one(day: date) -> Days:
+    return day, day
 
 
-def _month_of(match: re.Match[str]) -> int:
-    groups = match.groupdict()
-    return month_number(groups["name"]) if groups.get("name") else count_number(groups["month"])
+def _group(match: re.Match[str], name: str) -> str:
+    return (match.groupdict().get(name) or "").lower().strip(" ")
 
 
-def read_calendar_day(match: re.Match[str], near: date) -> Found:
-    """Read month and day, with or without a year."""
-    month, day, year = _month_of(match), count_number(match["day"]), match.groupdict().get("year")
-    if not year and match.groupdict().get("name") == "may":
+def _month(match: re.Match[str]) -> int:
+    """Return the month named; ``may`` in small letters is the verb unless a year follows."""
+    name = match.groupdict().get("name")
+    if name == "may" and (not _group(match, "year") or match.start("year") < match.start("name")):
         raise ValueError("an auxiliary verb")
-    return _one(date(int(year), month, day) if year else _resolve(month, day, near))
+    return month_number(name) if name else count_number(match["month"])
 
 
-def read_days(match: re.Match[str], near: date) -> Found:
-    """Read ``July 24-28``."""
+def _day(year: str | None, month: int, day: int, near: date) -> Days:
+    if year:
+        return _one(date(int(year), month, day))
+    if month == 2 and day == 29:
+        leap = next(y for y in (near.year, near.year + 1, near.year - 1, near.year + 2) if y % 4 == 0)
+        return _one(date(leap, month, day))
+    return _nearest((_one(date(near.year + shift, month, day)) for shift in (0, 1, -1)), near)
+
+
+def read_calendar_day(match: re.Match[str], near: date) -> Days:
+    """Return a day by month and day, with or without a year."""
+    return _day(_group(match, "year"), _month(match), count_number(match["day"]), near)
+
+
+def read_days(match: re.Match[str], near: date) -> Days:
+    """Return the days of ``July 24-28`` and ``between 24 and 28 July``."""
     first = read_calendar_day(match, near)[0]
-    last = first.replace(day=int(match["until"]))
-    if last < first:
+    last = first.replace(day=count_number(match["until"]))
+    joint = _group(match, "joint")
+    loose = joint == "and" and not _group(match, "between")
+    if last < first or loose or (joint.isalpha() and counts_something(match)):
         raise ValueError("a number with a dash")
-    return _range((first, last))
+    return first, last
 
 
-def read_week_of(match: re.Match[str], near: date) -> Found:
-    """Read ``the week of Dec 9th``: from the day named to the end of that week."""
-    first = read_calendar_day(match, near)[0]
-    return _range((first, first + timedelta(6 - first.weekday())))
-
-
-def read_weak(match: re.Match[str], near: date) -> Found:
-    """Read ``9.20`` where the words around it allow a date."""
+def read_weak(match: re.Match[str], near: date) -> Days:
+    """Return the day of ``9.20`` where the words around it allow a date."""
     if is_number(match):
         raise ValueError("a number")
     return read_numeric(match, near)
 
 
-def read_numeric(match: re.Match[str], near: date) -> Found:
-    """Read ``3/4/2025`` month first unless that cannot be."""
+def read_numeric(match: re.Match[str], near: date) -> Days:
+    """Return the day of ``3/4/2025``, month first unless that cannot be."""
     month, day = int(match["month"]), int(match["day"])
-    ambiguous = month <= 12 and day <= 12 and month != day
     if month > 12:
         month, day = day, month
-    year = match.groupdict().get("year")
-    return _one(date(int(year), month, day) if year else _resolve(month, day, near), ambiguous)
+    return _day(_group(match, "year"), month, day, near)
 
 
-def _whole_month(year: int, month: int) -> Days:
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+def read_day_of_month(match: re.Match[str], near: date) -> Days:
+    """Return the day of ``the 23rd``, ``Friday the 13th`` and ``the 15th of next month``.
+
+    Without a month it is the first such day to come, on that weekday if one is named.
+    """
+    number, which, weekday = count_number(match["day"]), _group(match, "which"), _group(match, "weekday")
+    if which:
+        return _one(_months(near.year, near.month + SHIFTS[which])[0].replace(day=number))
+    if not weekday and not ends_phrase(match):
+        raise ValueError("the number of something else")
+    for shift in range(4):
+        first, last = _months(near.year, near.month + shift)
+        day = first + timedelta(number - 1)
+        if near <= day <= last and (not weekday or day.weekday() == weekday_number(weekday)):
+            return _one(day)
+    raise ValueError("no such day")
 
 
-def _part(days: Days, words: str) -> Days:
-    """Narrow a month, quarter or year to its beginning, middle or end."""
+def _narrowed(days: Days, words: str) -> Days:
+    """Return the part of a stretch that words such as ``end of`` name; all of it for no words."""
+    words = words.removeprefix("the ")
     first, last = days
     length = (last - first).days + 1
+    if not words:
+        return days
+    if words.endswith(("week of", "day of")):
+        size = 7 if "week" in words else 1
+        if words.startswith("last"):
+            return last - timedelta(size - 1), last
+        start = first + timedelta(size * (count_number(words.split(" ")[0]) - 1))
+        return start, start + timedelta(size - 1)
+    if "half" in words:
+        middle = first + timedelta(length // 2)
+        return (first, middle) if words.startswith("first") else (middle, last)
+    is_end, is_middle = words.startswith(("end", "eo", "底", "末")), words.startswith(("mid", "中"))
+    is_late = words in ("late", "下旬")
     if length <= 7:
-        return (last - timedelta(2), last) if _is_end(words) else days
-    early, late = length * _EARLY // 30, length * _LATE // 30
-    if _is_end(words):
-        return (first + timedelta(late if "late" in words or "下旬" in words else length - 10), last)
-    if words.startswith(("mid", "中")):
-        return first + timedelta(early), first + timedelta(late)
-    if "second half" in words or words.startswith("下半"):
-        return first + timedelta(length // 2), last
-    if "first half" in words or words.startswith("上半"):
-        return first, first + timedelta(length // 2)
-    return first, first + timedelta(early - 1)
+        start = last - timedelta(2) if is_end or is_late else first + timedelta(int(is_middle))
+        return start, start + timedelta(2)
+    early, late = first + timedelta(length * _EARLY // 30), first + timedelta(length * _LATE // 30)
+    if is_end:
+        return last - timedelta(30 if length > _YEAR_LONG else _LAST_DAYS - 1), last
+    if is_late:
+        return late, last
+    if is_middle:
+        return early, late
+    return first, first + timedelta(30) if length > _YEAR_LONG and words != "early" else early - timedelta(1)
 
 
-def _is_end(words: str) -> bool:
-    return words.startswith(("end", "late", "the end", "last", "底", "末", "下旬"))
+def read_stretch(match: re.Match[str], near: date) -> Days:
+    """Return a month, quarter, half, season or year, or a part of one."""
+    year, words = _group(match, "year"), _group(match, "part") or _group(match, "tail")
+    groups = match.groupdict()
+    if quarter := groups.get("quarter") or groups.get("ordinal"):
+        month, count = 3 * count_number(quarter) - 2, 3
+    elif half := groups.get("half"):
+        month, count = 7 if half in "2下" else 1, 6
+    elif season := _group(match, "season"):
+        month, count = SEASONS[season], 3
+    elif groups.get("name") or groups.get("month"):
+        month, count = _month(match), 1
+    else:
+        month, count = 1, 12
+    if year:
+        return _narrowed(_months(int(year), month, count), words)
+    return _narrowed(_nearest((_months(near.year + by, month, count) for by in (0, 1, -1)), near), words)
 
 
-def read_month_alone(match: re.Match[str], near: date) -> Found:
-    """Read ``November``; what is a verb or another word as well counts only where it can be no such."""
+def read_month_alone(match: re.Match[str], near: date) -> Days:
+    """Return ``November``; what is a verb or another word as well counts only where it can be no such."""
     if is_word(match):
         raise ValueError("an ordinary word")
-    return read_month(match, near)
+    return read_stretch(match, near)
 
 
-def read_month_part(match: re.Match[str], near: date) -> Found:
-    """Read ``early November``; ``the end may`` is none."""
-    if match["name"] == "may" and not match["year"]:
-        raise ValueError("an auxiliary verb")
-    return read_month(match, near)
+def read_season(match: re.Match[str], near: date) -> Days:
+    """Return ``this fall`` and ``Spring 2024``, but not the verb and not ``Spring Boot``."""
+    which, year = _group(match, "which"), _group(match, "year")
+    named = year or _group(match, "part") or _group(match, "lead") or which in ("this", "next", "coming")
+    if not named or not (year or ends_phrase(match)):
+        raise ValueError("an ordinary word")
+    days = read_stretch(match, near)
+    if which == "next" and days[0] <= near:
+        return read_stretch(match, near + timedelta(200))
+    return days
 
 
-def read_month(match: re.Match[str], near: date) -> Found:
-    """Read a month, or a part of one."""
-    month, year = _month_of(match), match.groupdict().get("year")
-    # Where no year is written the last day decides: early in a month the month itself is meant.
-    days = _whole_month(int(year) if year else _resolve(month, 28, near).year, month)
-    words = match.groupdict().get("part")
-    return _range(_part(days, words.lower()) if words else days)
+def _period(span: str, shift: int, near: date) -> Days:
+    """Return the week, weekend, month, quarter or year that is ``shift`` on from the running one."""
+    monday = near - timedelta(near.weekday())
+    if span == "week":
+        return monday + timedelta(7 * shift), monday + timedelta(7 * shift + 6)
+    if span == "weekend":  # before Saturday the next weekend is mostly the one to come
+        saturday = monday + timedelta(5 + 7 * (shift and near.weekday() > 4))
+        return saturday, saturday + timedelta(1)
+    if span == "month":
+        return _months(near.year, near.month + shift)
+    if span == "quarter":
+        return _months(near.year, near.month - (near.month - 1) % 3 + 3 * shift, 3)
+    return _months(near.year + shift, 1, 12)
 
 
-def read_quarter(match: re.Match[str], near: date) -> Found:
-    """Read a quarter, or a part of one."""
-    number = count_number(match["quarter"])
-    month = 3 * number - 2
-    year = match["year"]
-    chosen = int(year) if year else _resolve(month + 2, 28, near).year
-    days = date(chosen, month, 1), _whole_month(chosen, month + 2)[1]
-    words = match.groupdict().get("part") or match.groupdict().get("tail")
-    return _range(_part(days, words.lower()) if words else days)
+def read_period(match: re.Match[str], near: date) -> Days:
+    """Return this or next week, month, quarter or year, or a part of one."""
+    which, span, words = _group(match, "which"), SPANS[_group(match, "unit")], _group(match, "part")
+    days = _narrowed(_period(span, SHIFTS[which], near), words)
+    if which in ("", "the") and days[1] < near:  # a beginning that is over is that of the next one
+        return _narrowed(_period(span, 1, near), words)
+    return days
 
 
-def read_half(match: re.Match[str], near: date) -> Found:
-    """Read ``H2``, a half of a year."""
-    last = 6 * int(match["half"])
-    chosen = int(match["year"]) if match["year"] else _resolve(last, 28, near).year
-    return _range((date(chosen, last - 5, 1), _whole_month(chosen, last)[1]))
+def read_within(match: re.Match[str], near: date) -> Days:
+    """Return the days of ``in the next week``: those that follow."""
+    return near + timedelta(1), near + timedelta({"week": 7, "month": 31}[match["unit"].lower()])
 
 
-def _shift_month(near: date, months: int) -> Days:
-    index = near.year * 12 + near.month - 1 + months
-    return _whole_month(index // 12, index % 12 + 1)
-
-
-def read_period(match: re.Match[str], near: date) -> Found:
-    """Read this or next week, month or year, or a part of one."""
-    shift = _SHIFT[(match["which"] or "").lower().strip(" ")]
-    unit = match["unit"].lower()
-    if unit in ("week", "weekend", "周", "星期"):
-        monday = near - timedelta(near.weekday()) + timedelta(7 * shift)
-        if unit == "weekend":  # before Saturday the next weekend is mostly the one to come
-            monday = near - timedelta(near.weekday()) + timedelta(7 * (shift and near.weekday() > 4))
-        days = monday + timedelta(5 if unit == "weekend" else 0), monday + timedelta(6)
-    elif unit in ("month", "月"):
-        days = _shift_month(near, shift)
-    else:
-        days = date(near.year + shift, 1, 1), date(near.year + shift, 12, 31)
-        if match.groupdict().get("part"):
-            days = _whole_month(near.year + shift, 12) if _is_end(match["part"].lower()) else days
-    words = match.groupdict().get("part")
-    return _range(_part(days, words.lower()) if words else days)
-
-
-def read_within(match: re.Match[str], near: date) -> Found:
-    """Read ``in the next week``: the days that follow."""
-    return _range((near + timedelta(1), near + timedelta({"week": 7, "month": 31}[match["unit"].lower()])))
-
-
-def read_near_day(match: re.Match[str], near: date) -> Found:
-    """Read ``tomorrow`` and its like."""
+def read_near_day(match: re.Match[str], near: date) -> Days:
+    """Return ``tomorrow`` and its like."""
     words = match[0].lower()
     shift = 2 if "after" in words or "后天" in words else 1 if "tomorrow" in words or "明" in words else 0
     return _one(near + timedelta(shift))
 
 
-def read_weekday(match: re.Match[str], near: date) -> Found:
-    """Read a day of the week: ``next`` is in the next calendar week, otherwise the first one to come."""
-    weekday = weekday_number(match["weekday"])
-    which = (match["which"] or "").lower().strip(" ")
-    monday = near - timedelta(near.weekday())
-    if which in ("next", "下", "下个"):
-        return _one(monday + timedelta(7 + weekday))
-    if which in ("last", "上", "上个"):
-        return _one(monday + timedelta(weekday - 7))
-    day = monday + timedelta(weekday)
-    return _one(day if day >= near else day + timedelta(7))
+def read_weekday(match: re.Match[str], near: date) -> Days:
+    """Return a day of the week: ``next`` is in the next calendar week, otherwise the first one to come."""
+    shift = SHIFTS[which] if (which := _group(match, "which")) != "coming" else 0
+    day = near + timedelta(weekday_number(match["weekday"]) - near.weekday() + 7 * shift)
+    return _one(day if shift or day >= near else day + timedelta(7))
 
 
-def read_distance(match: re.Match[str], near: date) -> Found:
-    """Read ``in two weeks``: give or take a few days for what is counted in weeks and months."""
+def read_iso_week(match: re.Match[str], near: date) -> Days:
+    """Return a numbered week of the calendar: ``CW 23``, ``2024-W05``."""
+    year, week = _group(match, "year"), int(match["week"])
+    mondays = [date.fromisocalendar(int(year) if year else near.year + by, week, 1) for by in (0, 1, -1)]
+    return _nearest(((monday, monday + timedelta(6)) for monday in mondays), near)
+
+
+def read_distance(match: re.Match[str], near: date) -> Days:
+    """Return ``in two weeks``: give or take a few days for what is counted in weeks and months."""
     whole, _, part = match["count"].partition(".")
-    groups = match.groupdict()
-    half = part == "5" or bool(groups.get("half") or groups.get("more"))
-    count = count_number(whole) + half / 2
-    unit = match["unit"].lower()
-    if unit in ("day", "天"):
-        return _one(near + timedelta(int(count)))
-    per, slack = (7, 3) if unit in ("week", "周", "星期") else (30, 10)
-    day = near + timedelta(int(per * count))
-    if match["how"].lower() == "within":
-        return _range((near + timedelta(1), day))
-    return _range((day - timedelta(slack), day + timedelta(slack)))
-
-
-def read_chinese_part(match: re.Match[str], near: date) -> Found:
-    """Read the end, middle or beginning of the month or year that is running."""
-    ahead = match["part"] == "初"  # a beginning that is over is that of the next one
-    if match["unit"] == "年":
-        return _range(_whole_month(near.year + ahead, 1 if ahead else 12))
-    days = _part(_shift_month(near, 0), match["part"])
-    return _range(_part(_shift_month(near, 1), match["part"]) if ahead and days[1] < near else days)
-
-
-def read_in_month(match: re.Match[str], near: date) -> Found:
-    """Read ``by November``: a month after a preposition, ``may`` only where it is written large."""
-    if match["name"] == "may":
-        raise ValueError("an auxiliary verb")
-    return read_month(match, near)
+    count = count_number(whole) + (part == "5" or bool(_group(match, "half") or _group(match, "more"))) / 2
+    most = _group(match, "most")
+    upto = count_number(most) if most else count + bool(_group(match, "two"))
+    per, slack = {"day": (1, 0), "week": (7, 3), "month": (30, 10)}[SPANS[_group(match, "unit")]]
+    if upto < count:
+        raise ValueError("no range")
+    last = near + timedelta(int(per * upto))
+    if _group(match, "next") or _group(match, "how") in ("within", "内", "之内"):
+        return near + timedelta(1), last
+    return near + timedelta(int(per * count) - slack), last + timedelta(slack)
