@@ -204,7 +204,7 @@ def test_a_date_is_found_as_other_communities_write_it(text: str, found: str) ->
         "v2024-01", "in 2024 may be", "the fall back mode", "falls", "this spring boot app", "in Spring Boot",
         "Google Summer of Code", "a spring", "offspring 2024", "the 23rd", "on the 1st release",
         "for two weeks", "H2O", "H2.1", "EOL", "march to the end", "2024-13", "first quarterly report",
-        "Mon repos", "Jan 5 to 7 days", "CW 99", "10/15", "15.10.",
+        "Mon repos", "2024-03.md", "Jan 5 to 7 days", "CW 99", "10/15", "15.10.",
     ],
 )  # fmt: skip
 def test_what_other_communities_write_is_no_date(text: str) -> None:
@@ -213,16 +213,19 @@ def test_what_other_communities_write_is_no_date(text: str) -> None:
 
 def test_what_moves_from_one_day_to_another_has_two() -> None:
     assert spans("postponed from Oct 14 to Nov 2") == ["2025-10-14", "2025-11-02"]
+    assert spans("move beta 1 to 7 May") == ["2025-05-07"]
+    assert spans("beta 1 to 7 May") == ["2025-05-07"]
+    assert spans("start this week") == ["2025-02-10/2025-02-16"]
     assert spans("从3月5日改到3月10日") == ["2025-03-05", "2025-03-10"]
     assert spans("May 5 and May 7") == ["2025-05-05", "2025-05-07"]
     assert spans("Nov 2 2024 to Oct 4 2024") == ["2024-11-02", "2024-10-04"]
 
 
 def test_the_weekday_belongs_to_the_day_beside_it() -> None:
-    for text in ("by Friday, Nov 14", "ready Nov 14 (Fri) at last"):
+    for text in ("by Friday, Nov 14", "ready Nov 14 (Fri) at last", "11月14日（周五）"):
         (span,) = find(text, NEAR, expected=True)
         assert span.start == date(2025, 11, 14)
-        assert "Fri" in span.text
+        assert "Fri" in span.text or "周五" in span.text
         assert text[span.position :].startswith(span.text)
 
 

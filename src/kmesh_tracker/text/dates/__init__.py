@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.text.dates.readers import read_numeric, read_weak
 from kmesh_tracker.text.dates.rules import HINTS, RULES, compiled
-from kmesh_tracker.text.dates.words import WEEKDAY_PATTERN
+from kmesh_tracker.text.dates.words import WEEKDAY_PATTERN, is_moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,14 +23,11 @@ MAX_TEXT: Final = 8 * 1024 + 64
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[!-(*-;=?-{}~]{1,2000}")
 _WEEK_OF: Final = r"(?<!\w)week (?:of|beginning|starting|commencing) (?:the )?$"
 _WEEKDAY_BEFORE: Final = rf"(?<!\w)(?:{WEEKDAY_PATTERN})\.?,? (?:the )?$"
-_WEEKDAY_BEHIND: Final = rf" ?\((?:{WEEKDAY_PATTERN})\.?\)|,? (?:{WEEKDAY_PATTERN})(?!\w)(?! [A-Z0-9])"
-_TO: Final = re.compile(r"\s{0,2}(?:[-\u2013\u2014~～至到]|to|through|thru|until|till)\s{0,2}(?:the )?")
-_MOVES: Final = re.compile(
-    r"\b(?:mov|postpon|push|delay|chang|shift|slip|resched|defer|extend|updat|bump)|推|延|改|移",
-    re.IGNORECASE,
+_WEEKDAY_BEHIND: Final = (
+    rf" ?\((?:{WEEKDAY_PATTERN})\.?\)|,? (?:{WEEKDAY_PATTERN})(?!\w)(?! [A-Z0-9])"
+    r"| ?[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?"
 )
-"""What stands before two days of which the second replaces the first."""
-_LOOKBACK: Final = 60
+_TO: Final = re.compile(r"\s{0,2}(?:[-\u2013\u2014~～至到]|to|through|thru|until|till)\s{0,2}(?:the )?")
 _LONGEST: Final = 400
 """Days that a range between two days can have at most."""
 
@@ -126,9 +123,8 @@ def _ranges(text: str, spans: list[DateSpan]) -> list[DateSpan]:
         before = found[-1] if found else None
         if before and before.rule != "range":
             between = text[before.position + len(before.text) : span.position]
-            ahead = text[max(0, before.position - _LOOKBACK) : before.position]
-            both = between == " and " and ahead.lower().endswith("between ")
-            if (both or _TO.fullmatch(between)) and not _MOVES.search(ahead):
+            both = between == " and " and text[: before.position].lower().endswith("between ")
+            if (both or _TO.fullmatch(between)) and not is_moved(text, before.position):
                 joined = _joined(text, before, span)
                 found[-1:] = [joined] if joined else [before, span]
                 continue

@@ -12,6 +12,7 @@ from kmesh_tracker.text.dates.words import (
     count_number,
     counts_something,
     ends_phrase,
+    is_moved,
     is_number,
     is_word,
     month_number,
@@ -89,6 +90,8 @@ def read_days(match: re.Match[str], near: date) -> Days:
     loose = joint == "and" and not _group(match, "between")
     if last < first or loose or (joint.isalpha() and counts_something(match)):
         raise ValueError("a number with a dash")
+    if joint.isascii() and joint.isalpha() and is_moved(match.string, match.start()):
+        raise ValueError("a move, or the number of something else")
     return first, last
 
 

@@ -43,7 +43,7 @@ _FRONT = r"(?<![\w.#/\-])(?<![0-9]:)"
 _BACK = r"(?![\w%])(?!\.[0-9])(?!-[0-9A-Za-z])(?!/[0-9A-Za-z])"
 _END = r"(?!\w)"
 _PART = (
-    r"(?P<part>(?:the )?(?:(?:end|beginning|start|middle|first half|second half)(?: of)?"
+    r"(?P<part>(?:the )?(?:(?:end|middle|first half|second half)(?: of)?|(?:beginning|start) of"
     r"|(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:week|day) of)|early|mid|late)"
 )
 _WHICH = r"(?:the )?(?P<which>this |next |the |current |coming )?"
@@ -143,7 +143,7 @@ _SURE: Final[tuple[Row, ...]] = (
     ("month-day", "month number", read_calendar_day, rf"{_FRONT}{_MONTH_DAY}{_BACK}"),
     ("month-year", "month number", read_stretch, rf"{_FRONT}{_MONTH}(?:,? (?:of )?|[-/]){_YEAR}(?![\w-])"),
     ("year-month", "month number", read_stretch, rf"{_FRONT}{_YEAR}(?:,? |[-/]){_MONTH}(?! ?[0-9]){_BACK}"),
-    ("iso-month", "number", read_stretch, rf"{_FRONT}{_YEAR}[-/](?P<month>0[1-9]|1[0-2])(?![\w%/-]|\.[0-9])"),
+    ("iso-month", "number", read_stretch, rf"{_FRONT}{_YEAR}[-/](?P<month>0[1-9]|1[0-2])(?![\w%/-]|\.\w)"),
     ("year-part", "number", read_stretch, rf"{_FRONT}{_PART}[ -]{{0,2}}(?:the year )?{_YEAR}{_BACK}"),
     ("near-day", "period", read_near_day, r"(?<!\w)(?:the day after tomorrow|tomorrow|today|tonight)(?!\w)"),
     ("chinese-near-day", "chinese", read_near_day, r"今天|明天|后天|今日|明日"),

@@ -100,6 +100,16 @@ _AFTER_DAY: Final = _SMALL - {"because", "since", "though", "while", "when"} | f
     _AFTER_DAY_TEXT.split()
 )
 """Words that may follow ``9.20`` where nothing leads up to it."""
+_MOVES: Final = re.compile(
+    r"\b(?:mov|postpon|push|delay|chang|shift|slip|resched|defer|extend|updat|bump)|推|延|改|移",
+    re.IGNORECASE,
+)
+"""What stands before two days of which the second replaces the first."""
+_NUMBERED: Final = re.compile(
+    r"\b(?:alpha|beta|rc|version|release|milestone|phase|stage|part|step|sprint|week) $", re.IGNORECASE
+)
+"""What has a number of its own: ``beta 1 to 7 May``."""
+_LOOKBACK: Final = 60
 _NEXT_WORD: Final = re.compile(r"[ \t]{0,4}([A-Za-z]{1,30})(?![A-Za-z0-9.])")
 
 
@@ -132,6 +142,12 @@ def ends_phrase(match: re.Match[str]) -> bool:
     after = _next_word(match)
     behind = match.string[match.end() : match.end() + 2]
     return after in _AFTER_SEASON if after else not (behind[:1] == "-" or behind[1:].isalnum())
+
+
+def is_moved(text: str, position: int) -> bool:
+    """Return whether something moves from the date at a place to the next one, or counts up to it."""
+    before = text[max(0, position - _LOOKBACK) : position]
+    return _MOVES.search(before) is not None or _NUMBERED.search(before) is not None
 
 
 def _next_word(match: re.Match[str]) -> str:
