@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker import dates
+from kmesh_tracker.text import dates
 from kmesh_tracker.annotate.citations import references, without_addresses
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records import Location
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.annotate.naming import Namer
     from kmesh_tracker.annotate.people import Owners
     from kmesh_tracker.annotate.versions import Grammar
-    from kmesh_tracker.dates import DateSpan
+    from kmesh_tracker.text.dates import DateSpan
     from kmesh_tracker.lexicon import Lexicon
     from kmesh_tracker.records import Claim, Entry
     from kmesh_tracker.records.annotations import LineRole, Shape, VersionSpan

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 from kmesh_tracker.versions import normal_version
 
 ABBREVIATED: Final = 7

@@ -9,7 +9,7 @@ from kmesh_tracker.audit.evidence import labels
 from kmesh_tracker.audit.numbers import cited
 from kmesh_tracker.audit.words import SAME, TELLING, in_text, share, title_of, together, weighed
 from kmesh_tracker.records import AuditedClaim, Omission
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -6,18 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.text.numerals import CARDINAL, CHINESE, read_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kmesh_tracker.audit.page import Block
     from kmesh_tracker.audit.tallies import Noun
 
-_SMALL: Final = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
-_DIGITS: Final = "一二三四五六七八九"
-_NUMBER: Final = rf"(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,3}}|[0-9]{{1,9}}|\b(?:{'|'.join(_SMALL)})\b)"
+_NUMBER: Final = rf"(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,3}}|[0-9]{{1,9}}|\b{CARDINAL}\b)"
 _LEAST: Final = r"more than|over|at least|upwards of|exceeding|超过|逾|至少|不少于"
 _ABOUT: Final = r"about|around|approximately|roughly|nearly|almost|some|~|大约|将近|接近|约|近"
 _HEDGE: Final = rf"(?P<hedge>{_LEAST}|{_ABOUT})"
@@ -35,7 +32,7 @@ _ENGLISH: Final = re.compile(
     re.IGNORECASE,
 )
 _CHINESE: Final = re.compile(
-    rf"(?:{_HEDGE} ?)?(?<![0-9.,#@/_-])(?P<n>[0-9]{{1,9}}|[{_DIGITS}十百]{{1,5}}) ?(?P<plus>\+|多|余)? ?"
+    rf"(?:{_HEDGE} ?)?(?<![0-9.,#@/_-])(?P<n>[0-9]{{1,9}}|[{CHINESE}]{{1,5}}) ?(?P<plus>\+|多|余)? ?"
     rf"(?:个|位|名|次|条|项|笔|人次)? ?(?P<adjectives>(?:首次|全新的?|新的?|合并的?|社区的?)? ?)"
     rf"{_CHINESE_NOUN}(?![A-Za-z0-9_-])",
     re.IGNORECASE,
@@ -79,7 +76,7 @@ class Said:
     """Whether the sentence or its heading speaks of what the release is made of."""
 
     def fits(self, number: int) -> bool:
-        """Tell whether a count bears it out."""
+        """Return whether a count bears it out."""
         if self.hedge == "least":
             return number >= self.number
         if self.hedge == "about":
@@ -88,13 +85,13 @@ class Said:
 
 
 def find(block: Block, repositories: Mapping[str, str]) -> Iterator[Said]:
-    """Give the counts that a block names; ``repositories`` are known by name."""
+    """Return the counts that a block names; ``repositories`` are known by name."""
     taken: set[int] = set()
     for pattern in (_ENGLISH, _CHINESE, _BEHIND):
         for match in pattern.finditer(block.text):
             groups = match.groupdict()
             noun = _noun(groups.get("noun") or groups.get("chinese") or "", groups.get("adjectives") or "")
-            number = _number(match["n"])
+            number = read_number(match["n"])
             if _BESIDE.search(block.text, max(0, match.start() - 4), match.start()):
                 continue
             if noun is None or number is None or not taken.isdisjoint(range(*match.span("n"))):
@@ -145,20 +142,6 @@ def _hedge(word: str, plus: str) -> str:
     if plus or re.fullmatch(_LEAST, word.lower()):
         return "least"
     return "about" if word else ""
-
-
-def _number(text: str) -> int | None:
-    plain = text.lower().replace(",", "")
-    if plain.isascii() and plain.isdigit():
-        return int(plain)
-    if plain in _SMALL:
-        return _SMALL.index(plain) + 1
-    match = re.fullmatch(rf"(?:([{_DIGITS}])?百)?零?(?:([{_DIGITS}])?(十))?([{_DIGITS}])?", plain)
-    if not match:
-        return None
-    hundreds = _DIGITS.index(match[1]) + 1 if match[1] else int("百" in plain)
-    tens = _DIGITS.index(match[2]) + 1 if match[2] else int(bool(match[3]))
-    return 100 * hundreds + 10 * tens + (_DIGITS.index(match[4]) + 1 if match[4] else 0)
 
 
 def _repository(

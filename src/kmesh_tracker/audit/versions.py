@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.audit.evidence import labels
 from kmesh_tracker.audit.numbers import cited
 from kmesh_tracker.records import AuditedClaim
-from kmesh_tracker.terms import is_among, terms
+from kmesh_tracker.text.terms import is_among, terms
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:

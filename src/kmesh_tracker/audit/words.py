@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.annotate.citations import without_references
-from kmesh_tracker.terms import importance, is_among, terms
+from kmesh_tracker.text.terms import importance, is_among, terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import likeness
+from kmesh_tracker.text.lists import split_list
+from kmesh_tracker.text.terms import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,6 @@ _HANDLE = re.compile(r"(?<![\w./])@([A-Za-z0-9][A-Za-z0-9-]{1,38})")
 _BRACKETS = re.compile(r"[\[(（【]\s{0,2}([^\[\]()（）【】]{2,60})[\])）】]")
 _SPEAKER = re.compile(rf"^\s{{0,3}}({_WORD}(?: {_WORD})?)\s{{0,2}}[:：]")
 _BEHIND = re.compile(rf"(?:\s[-\u2013\u2014]{{1,2}}|\bby)\s{{1,3}}({_WORD})\s{{0,3}}$")
-_BETWEEN = re.compile(r"[,/&、;]|\sand\s")
 _LEAST_SHARED = 6
 """One name within another tells a person from so many letters on."""
 
@@ -27,7 +27,7 @@ def named_in(text: str) -> tuple[str, ...]:
     """Give what stands where a line names people, whether or not it is anyone's name."""
     found = [match[1] for match in _HANDLE.finditer(text)]
     for match in _BRACKETS.finditer(text):
-        found += [part.strip(" @") for part in _BETWEEN.split(match[1])]
+        found += [part.strip(" @") for part in split_list(match[1].replace("/", ", "))]
     found += [place[1] for pattern in (_SPEAKER, _BEHIND) if (place := pattern.search(text))]
     return tuple(dict.fromkeys(name for name in found if len(name) > 1))
 

@@ -13,7 +13,8 @@ from kmesh_tracker.annotate.citations import references, without_references
 from kmesh_tracker.annotate.naming import without_marks
 from kmesh_tracker.lexicon import Lexicon
 from kmesh_tracker.records import Entry, Location
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.lists import split_list
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,10 +162,6 @@ def labels_of(items: Sequence[Item]) -> frozenset[str]:
 
 
 def _parts(title: str) -> tuple[str, ...]:
-    """Take a list apart at commas and ``and``; a name without one has no parts."""
-    pieces = [
-        piece.strip()
-        for piece in re.split(r"\s{0,3}[,、，;；]\s{0,3}|\s{1,3}and\s{1,3}", title)
-        if piece.strip()
-    ]
-    return tuple(pieces) if 2 <= len(pieces) <= 5 else ()
+    """Return the parts of a name that is a list; a name that is none has no parts."""
+    pieces = split_list(title)
+    return pieces if 2 <= len(pieces) <= 5 else ()

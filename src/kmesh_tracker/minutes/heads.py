@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.minutes.joining import SURE, continuation
+from kmesh_tracker.text.numerals import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _HASHED = re.compile(r"(#{1,6}) {1,8}(?=[^ ])")
 _NUMBER = re.compile(r"(?:([0-9]{1,2})[.)、] {0,8}|([一二三四五六七八九十]{1,3})[、．])(?=[^ 0-9])")
 _SUBNUMBER = re.compile(r"([0-9]{1,2})((?:\.[0-9]{1,2}){1,3})\.? {1,8}(?=[^\W0-9_])")
-_NUMERALS: Final = "一二三四五六七八九十"
 _UNDERLINED: Final = 8
 """Level of the first kind of underlining; those of number signs are 1 to 6."""
 _NUMBERED: Final = 16
@@ -28,7 +28,7 @@ MOST: Final = 24
 
 
 def find_heads(lines: Sequence[Line], markers: Markers, width: int) -> dict[int, int]:
-    """Give the level of each line that heads a section, by line number; a lower one is further out.
+    """Return the level of each line that heads a section, by line number; a lower one is further out.
 
     Args:
         lines: of one meeting.
@@ -63,7 +63,7 @@ def without_number(text: str) -> str:
 
 
 def _agenda(lines: Sequence[Line], heads: Mapping[int, int], markers: Markers, width: int) -> Iterator[int]:
-    """Give the numbered lines between which something stands that is no further in than they are.
+    """Return the numbered lines between which something stands that is no further in than they are.
 
     A list whose points follow each other, as an agenda told in advance, is a list and nothing more.
     """
@@ -94,12 +94,6 @@ def _agenda(lines: Sequence[Line], heads: Mapping[int, int], markers: Markers, w
 
 
 def _value(text: str) -> int:
-    """Give the number before a line, 0 where there is none."""
+    """Return the number before a line, 0 where there is none."""
     match = _NUMBER.match(text)
-    if not match:
-        return 0
-    if match[1]:
-        return int(match[1])
-    tens, ten, ones = match[2].rpartition("十")
-    units = _NUMERALS.index(ones) + 1 if len(ones) == 1 else 0
-    return units if not ten else (10 * (_NUMERALS.index(tens) + 1 if len(tens) == 1 else 1)) + units
+    return (read_number(match[1] or match[2]) or 0) if match else 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.annotate import Annotator
-    from kmesh_tracker.dates import DateSpan
+    from kmesh_tracker.text.dates import DateSpan
     from kmesh_tracker.plan.statements import Scope
     from kmesh_tracker.records import DeadlineKind
     from kmesh_tracker.records.annotations import Annotation, Sentence, VersionSpan

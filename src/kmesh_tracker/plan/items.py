@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.records import Item, Mention
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kmesh_tracker.dates import DateSpan
+from kmesh_tracker.text.dates import DateSpan
 from kmesh_tracker.records.minutes import Entry, Location
 from kmesh_tracker.records.plan import Claim, DeadlineKind, Reference
 

@@ -5,32 +5,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import LIGHT, is_among, terms
+from kmesh_tracker.text.lists import split_list
+from kmesh_tracker.text.terms import LIGHT, is_among, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.records import Change
 
-_BETWEEN = re.compile(r"\s{0,3}[,、，;；&+]\s{0,3}|\s{1,3}and\s{1,3}|(?<=[\w)])/(?=\w)")
+_SLASH = re.compile(r"(?<=[\w)])/(?=\w)")
 _LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
 _LONGEST = 3
 """A part of a list has no more words; what has more is an explanation, or a sentence."""
 
 
 def parts_of(title: str) -> tuple[str, ...]:
-    """Take a list apart: ``metrics: prometheus, grafana`` names two things; no list gives none.
+    """Return the parts of a list: ``metrics: prometheus, grafana`` names two things; no list has none.
 
     What stands before the first part and belongs to all (``support``) is part of the first one.
     """
-    pieces = [piece.strip() for piece in _BETWEEN.split(_LABEL.sub("", title)) if piece.strip()]
+    pieces = [piece for part in split_list(_LABEL.sub("", title)) for piece in _SLASH.split(part)]
     if not 2 <= len(pieces) <= 5 or any(len(piece.split()) > _LONGEST for piece in pieces[1:]):
         return ()
     return tuple(pieces) if len(pieces[0].split()) <= _LONGEST + 2 else ()
 
 
 def unseen(title: str, changes: Iterable[Change]) -> tuple[str, ...]:
-    """Give the parts of a name of which no change says a word; none where it is no list, or all is unseen."""
+    """Return the parts of a name that no change mentions; none where it is no list, or all is unseen."""
     pieces = parts_of(title)
     if not pieces:
         return ()

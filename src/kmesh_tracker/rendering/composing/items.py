@@ -9,7 +9,7 @@ from kmesh_tracker.rendering import forge, prose, titles
 from kmesh_tracker.rendering.composing.material import once
 from kmesh_tracker.rendering.composing.proposals import standing, summary
 from kmesh_tracker.rendering.context import DraftIssue, DraftItem, DraftLine, DraftQuote
-from kmesh_tracker.terms import importance, likeness, terms
+from kmesh_tracker.text.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

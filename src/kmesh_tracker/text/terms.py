@@ -59,7 +59,7 @@ LIGHT = frozenset(
 
 
 def importance(term: str) -> float:
-    """Give the factor by which a term counts beside what its rarity tells."""
+    """Return the factor by which a term counts beside what its rarity tells."""
     return 0.25 if term in LIGHT else 1.0
 
 
@@ -77,7 +77,7 @@ def _stemmer() -> _Stemmer:
 
 @lru_cache(maxsize=65536)
 def _word_terms(word: str) -> tuple[str, ...]:
-    """Give the terms of one word: parts of an identifier, pairs of Chinese characters, else the word."""
+    """Return the terms of one word: parts of an identifier, pairs of Chinese characters, else the word."""
     if word[0].isdigit() and not word.isalnum():
         return (word.removesuffix(".0") if word.count(".") == 2 else word,)  # `1.2.0` is called `1.2` too
     if ord(word[0]) >= 0x3040:
@@ -106,7 +106,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _root(word: str) -> str:
-    """Give what ``scale`` and ``scalability`` share: the stem without the ending that makes a quality."""
+    """Return what ``scale`` and ``scalability`` share: the stem without the ending that makes a quality."""
     stemmed = stem(word)
     for ending in ("abl", "ibl", "e"):
         if stemmed.endswith(ending):
@@ -115,9 +115,9 @@ def _root(word: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Give the terms of a text in order, repeats kept.
+    """Return the terms of a text in order, repeats kept.
 
-    ``Make use of global variables (bpfConfig)`` gives ``make, global, variables, bpf, config``.
+    ``Make use of global variables (bpfConfig)`` has ``make, global, variables, bpf, config``.
     """
     found: list[str] = []
     for word in _WORD.findall(_LETTER.sub(r"\1\2 ", _VERSION_MARK.sub("", text))):
@@ -127,14 +127,14 @@ def terms(text: str) -> list[str]:
 
 
 def joined(words: Sequence[str]) -> Iterable[tuple[str, str, str]]:
-    """Give every two neighbours and what they make as one word: ``access, log -> accesslog``."""
+    """Return every two neighbours and what they make as one word: ``access, log -> accesslog``."""
     for first, second in pairwise(words):
         yield first, second, first + second
 
 
 @lru_cache(maxsize=1 << 18)
 def likeness(query: str, word: str) -> float:
-    """Say from 0 to 1 how surely ``word`` is what ``query`` means: equal, inflected, abbreviated, misspelt.
+    """Return from 0 to 1 how surely ``word`` means ``query``: equal, inflected, abbreviated, misspelt.
 
     An abbreviation breaks a word off before a vowel (``var|iable``, ``conn|ection``; but not ``way|point``,
     which is two words), or keeps the order of its letters (``authz`` of ``authorization``). A misspelling is
@@ -166,7 +166,7 @@ def likeness(query: str, word: str) -> float:
 
 
 def is_among(term: str, words: Collection[str]) -> bool:
-    """Say whether a term is one of some words, or what one of them means as well."""
+    """Return whether a term is one of some words, or what one of them means as well."""
     # Words that are alike begin alike, and most do not.
     return term in words or any(word[0] == term[0] and likeness(term, word) >= LIKE for word in words)
 
@@ -177,7 +177,7 @@ def _in_order(short: str, long: str) -> bool:
 
 
 def _one_edit_apart(first: str, second: str) -> bool:
-    """Whether one insertion, deletion, replacement or swap of neighbours makes one of the other."""
+    """Return whether one insertion, deletion, replacement or swap of neighbours makes one of the other."""
     if len(first) > len(second):
         first, second = second, first
     start = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
