@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records.annotations import LineRole, Shape, VersionSpan
 
 _NUMBERED: Final = re.compile(r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、]|[（(][0-9]{1,2}[)）]|[a-z][.)])\s{1,3}(?=\S)")
-_LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\W_]{0,4}|$)")
+_LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\s*_]{0,4}|$)")
 _BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：]?\s{0,3}(?=\S)")
 _SAYING: Final = re.compile(r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)")
 _SENTENCE_END: Final = re.compile(r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z])|(?<=[。！？；])")
@@ -39,6 +39,8 @@ _DAY: Final = re.compile(
     re.IGNORECASE,
 )
 """What a text holds that names a day; most do not."""
+_DUE: Final = re.compile(r"[:：–—-]\s{0,4}$")
+"""What a line ends with, its day taken away, that says what the day is for."""
 _TERSE: Final = 5
 """Words of a line that may be nothing but a day."""
 _LONG: Final = 22
@@ -67,9 +69,10 @@ class Annotator:
         role, start = self._role(entry, start)
         if not speakers:
             speakers, start = self._speakers(entry.text, start)
+        parts = _listed(entry, start)
         sentences = tuple(
-            self._sentence(entry, at, text, on, role, speakers)
-            for at, text in (_listed(entry, start) or _sentences(entry.text, start))
+            self._sentence(entry, at, text, on, role, speakers, listed=bool(parts))
+            for at, text in (parts or _sentences(entry.text, start))
         )
         return Annotation(
             entry=entry,
@@ -100,7 +103,7 @@ class Annotator:
         return (), start
 
     def _sentence(
-        self, entry: Entry, at: int, text: str, on: date, role: LineRole, speakers: tuple[str, ...]
+        self, entry: Entry, at: int, text: str, on: date, role: LineRole, speakers: tuple[str, ...], *, listed: bool
     ) -> Sentence:
         plain = without_addresses(text)
         spans = self.grammar.find(plain, on)
@@ -109,11 +112,13 @@ class Annotator:
             marked = f"{marked[: span.start]}{VERSION_MARK}{marked[span.end :]}"
         bare, owners = self.namer.bare(plain, spans)
         days, rest = self._days(plain, spans, on)
-        shape = self._shape(entry, plain, marked, self.namer.bare(rest)[0] if days else bare, rest, spans)
+        shape = self._shape(entry, plain, marked, self.namer.bare(rest)[0] if days else bare, rest, spans, days)
         task = self.lexicon.find("owner", plain)
         name = self.namer.name(bare) if shape not in ("talk", "label", "address", "empty", "release") else ""
         if task:
-            name = plain[task.start : task.end].strip(" \t-*").lower() if task.id.endswith("lead") else "release lead"
+            name = plain[task.start : task.end].strip(" \t-*").lower() if task.means == "named" else task.means
+        if listed and shape == "sentence" and name:
+            shape = "thing"
         blocker = self.lexicon.means("blocker", marked)
         return Sentence(
             text=text,
@@ -121,7 +126,9 @@ class Annotator:
             versions=spans,
             days=days,
             rest=rest,
+            implied="" if spans else self.grammar.implied(rest),
             shape=shape,
+            listed=listed,
             name=name,
             claim=self.claim(marked, entry),
             blocker={"yes": True, "no": False}.get(blocker),
@@ -147,7 +154,9 @@ class Annotator:
             return "done"
         return self.lexicon.means("claim", marked) or None  # type: ignore[return-value]
 
-    def _shape(self, entry: Entry, text: str, marked: str, bare: str, rest: str, spans: Sequence[VersionSpan]) -> Shape:
+    def _shape(
+        self, entry: Entry, text: str, marked: str, bare: str, rest: str, spans: Sequence[VersionSpan], days: Sequence[DateSpan]
+    ) -> Shape:
         if self.lexicon.means("owner", text) and not self.lexicon.means("finite", marked):
             return "thing"
         if not _LETTERS.search(bare) and not spans:
@@ -159,10 +168,13 @@ class Annotator:
         talk = self.lexicon.means("talk", text)
         if talk in ("vote", "remark"):
             return "talk"
-        if not spans and (hit := self.lexicon.find("implied", rest)):
-            around = f"{rest[: hit.start]} {rest[hit.end :]}"
+        if not spans and self.grammar.implied(rest):
+            hit = self.lexicon.find("implied", rest)
+            around = f"{rest[: hit.start]} {rest[hit.end :]}" if hit else rest
             if self.lexicon.only("head", self.namer.bare(around)[0], self.lexicon.project):
                 return "release"
+        if days and _DUE.search(rest) and len(rest.split()) <= _TERSE and self.lexicon.find("deadline", rest):
+            return "label"
         if not spans and self.lexicon.only("generic", self.namer.bare(rest)[0], self.lexicon.words("head")):
             return "address" if not entry.children and references(entry) else "label"
         if talk or self.lexicon.means("finite", marked) or len(bare.split()) > _LONG:

@@ -39,7 +39,7 @@ _TRAILING: Final = re.compile(
 _ASIDE: Final = re.compile(r"\s{0,3}[(（][^()（）]{0,200}[)）]\W{0,3}$")
 _TOPIC: Final = re.compile(r"^\s{0,3}\[([^\[\]]{1,80})\]\s{0,3}[:：]?\s{0,3}")
 _EDGES: Final = " \t\n,;:：-–—.,，。；<>=|/*_`'\"“”!?？"
-_ARTICLE: Final = re.compile(r"^(?:the|a|an|to|that|some|of|for|our|all|any|about|on|and|or|with)\s", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"^(?:the|a|an|to|that|some|of|for|our|all|any|about|on|and|or|with|in|at|by|from|during|here|whether|if|how|when|why|what)\s", re.IGNORECASE)
 _TAIL: Final = re.compile(
     r"\s(?:the|a|an|to|of|for|in|on|at|by|with|and|or|from|into|as|is|are|was|be|will|that|this|it|we|not|also|into|"
     r"via|per|vs|our|their|its|just|only|still|now|soon)$",
@@ -93,7 +93,7 @@ class Namer:
         text = shorter if len(shorter.split()) > 1 else text
         text = self._shorten(text.replace(VERSION_MARK, " "))
         text = self._trim(text)
-        return "" if self.lexicon.only("generic", text) or not re.search(r"[^\W\d_]{2}", text) else text
+        return "" if self.lexicon.only("generic", text, self.lexicon.project) or not re.search(r"[^\W\d_]{2}", text) else text
 
     def _cut_front(self, text: str) -> str:
         """Cut labels, ``progress of`` and who wants what from the front of a line."""

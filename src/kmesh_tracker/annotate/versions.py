@@ -32,6 +32,9 @@ _UNIT: Final = re.compile(
     r"\s{0,2}(?:%|x\b|[kmg]i?b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent|hrs?\b|kernel|people|votes)", re.IGNORECASE
 )
 _OF_OTHER: Final = re.compile(r"\s{1,3}(?:of|from)\s{1,3}(?:the\s)?[`'\"]?([A-Za-z][A-Za-z0-9_.-]{1,40})")
+_RELEASE_OF: Final = re.compile(
+    r"\b(?:releases?|betas?|alphas?|candidates?|rc[0-9]{0,2}|versions?)\s(?:of|for)\s(?:the\s)?[`'\"@]?([A-Z@][A-Za-z0-9_./-]{1,40})"
+)
 _THEIRS: Final = re.compile(r"(?:\b(?:their|its|his|her)|['’]s)\s{1,3}$", re.IGNORECASE)
 _RELEASE_WORDS: Final = frozenset(("release", "releases", "version", "versions", "tag", "patch", "rc"))
 _MOST: Final = 8
@@ -83,32 +86,21 @@ class Grammar:
             else:
                 yield replace(span, relation=means or "for")  # type: ignore[arg-type]
 
-    def implied(
-        self, text: str, on: date, present: str | None = None, follows: str | None = None
-    ) -> VersionSpan | None:
-        """Return the version that a text means without a number: ``the next release``, ``a patch release``.
-
-        ``present`` is a version to come that the minutes named last: what "the release" means. ``follows`` is
-        the one after it, where the same meeting names it: what "the next release" means there.
-        """
+    def implied(self, text: str) -> str:
+        """Return what a text means that names a release in words: ``next``, ``major``, ``patch``, ``present``."""
         hit = self.lexicon.find("implied", text)
         if hit is None:
-            return None
+            return ""
         other = _OF_OTHER.match(text, hit.end)
         if (other and other[1].lower() not in self.lexicon.project) or _THEIRS.search(text[: hit.start]):
-            return None
-        if (word := _WORD_BEFORE.search(text[: hit.start])) and self._is_foreign(word[1]):
-            return None
-        if hit.means == "major":
-            version = self.calendar.next_major(on)
-        elif hit.means == "patch":
-            version = self.calendar.next_patch(on)
-        else:
-            said_next = "next" in text[hit.start : hit.end].lower()
-            version = (said_next and follows) or present or self.calendar.next_after(on)
-            if hit.means == "present":
-                version = present or self.calendar.present(on) or version
-        return VersionSpan(version, hit.start, hit.end, by_number=False) if version else None
+            return ""
+        word = _WORD_BEFORE.search(text[: hit.start])
+        return "" if word and self._is_foreign(word[1]) else hit.means
+
+    def is_of_another(self, text: str) -> bool:
+        """Return whether a text speaks of a release ``of`` something that is not the project."""
+        other = _RELEASE_OF.search(text)
+        return other is not None and other[1].lower() not in self.lexicon.project
 
     def numbers(self, text: str, on: date) -> list[tuple[int, int]]:
         """Return where a text holds a number that is a version of the project, out or to come: it is no date."""

@@ -38,26 +38,21 @@ class Deadlines:
     reasons: list[tuple[str, str]] = field(default_factory=list)
     """Why versions are held up."""
 
-    def read_line(
-        self, line: Annotation, spans: Sequence[VersionSpan], scope: Scope, *, due: bool = False
+    def read(
+        self, line: Annotation, sentence: Sentence, spans: Sequence[VersionSpan], scope: Scope, *, due: bool = False
     ) -> None:
-        """Collect the days of a head over a release, or (``due``) of a line that a label calls a schedule."""
-        for sentence in line.sentences:
-            self._collect(line, sentence, sentence.versions or spans, scope, due=due or sentence.shape == "release")
+        """Collect the days that a sentence promises for the release it names or stands under.
 
-    def read(self, line: Annotation, sentence: Sentence, spans: Sequence[VersionSpan], scope: Scope) -> None:
-        """Collect the days that a sentence promises for the release it names or stands under."""
-        if sentence.shape != "release":
-            self._collect(line, sentence, spans, scope, due=False)
-
-    def _collect(
-        self, line: Annotation, sentence: Sentence, spans: Sequence[VersionSpan], scope: Scope, *, due: bool
-    ) -> None:
+        ``due`` says that it stands where days are due: behind a label such as ``Timeline``.
+        """
+        due = due or sentence.shape in ("release", "label")
         self._hold_up(sentence, spans, scope)
         days = [day for day in sentence.days if self._is_to_come(day)]
         if not days or (not spans and not scope.version):
             return
         lexicon = self.annotator.lexicon
+        if not spans and self.annotator.grammar.is_of_another(sentence.text):
+            return
         cue = lexicon.find("deadline", sentence.rest)
         bare = lexicon.only("head", sentence.rest, lexicon.words("generic") | lexicon.project)
         named = cue is not None and cue.id.endswith("named")

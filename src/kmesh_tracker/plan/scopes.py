@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.plan.deadlines import Deadlines
 from kmesh_tracker.plan.statements import Scope, Statement, Topic
+from kmesh_tracker.records.annotations import VersionSpan
+from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from kmesh_tracker.annotate import Annotator
+    from kmesh_tracker.annotate.calendar import Calendar
     from kmesh_tracker.records import Entry, Meeting
-    from kmesh_tracker.records.annotations import Annotation, Sentence, VersionSpan
+    from kmesh_tracker.records.annotations import Annotation, Sentence
 
 ON_LINE: Final = 0.9
 """How surely a line is release talk that names the version itself."""
@@ -44,6 +47,29 @@ class Coming:
 
     version: str | None = None
     on: date | None = None
+    headed: bool = False
+    """Whether a section was headed by it, so that the next release is the one after it."""
+
+    def note(self, version: str, on: date, *, headed: bool) -> None:
+        """Keep the version that a line names."""
+        if version != self.version or on != self.on:
+            self.headed = False
+        self.version, self.on = version, on
+        self.headed |= headed
+
+    def meant(self, implied: str, calendar: Calendar, on: date) -> str | None:
+        """Return the version that words mean on a day: ``next``, ``major``, ``patch`` or ``present``."""
+        if implied in ("major", "patch"):
+            return calendar.next_major(on) if implied == "major" else calendar.next_patch(on)
+        known = self.version if self.on and on - self.on <= _REMEMBERED else None
+        if known and self.on == on and self.headed and implied == "next":
+            return calendar.following(known)
+        if known and calendar.is_out(known, on):
+            known = None
+        usual = calendar.next_after(on)
+        if implied == "present":
+            return known or calendar.present(on) or usual
+        return min(filter(None, (known, usual)), key=version_order, default=None)
 
 
 @dataclass
@@ -114,13 +140,14 @@ class Reader:
         spans = self._spans(line)
         for span in spans:
             if span.relation in ("for", "not") and span.by_number:
-                self.coming.version, self.coming.on = span.version, self.on
+                self.coming.note(span.version, self.on, headed=line.shape == "release")
         if line.shape == "release" and spans:
             self._head(entry, line, spans, scope)
         elif line.role:
             self._role(entry, line, scope)
         elif line.shape in ("label", "empty"):
-            self.deadlines.read_line(line, (), scope)
+            for sentence in line.sentences:
+                self.deadlines.read(line, sentence, (), scope)
             self._below(entry, self._labelled(line, scope))
         elif line.shape == "talk":
             self._say(line, scope, only_named=True)
@@ -132,14 +159,10 @@ class Reader:
         """Return the versions of a line, by number or else by such words as ``the next release``."""
         if line.versions:
             return line.versions
-        remembered = self.coming.on and self.on - self.coming.on <= _REMEMBERED
-        present = self.coming.version if remembered else None
+        implied = next((sentence.implied for sentence in line.sentences if sentence.implied), "")
         calendar = self.annotator.grammar.calendar
-        if present and calendar.is_out(present, self.on):
-            present = None
-        follow = calendar.following(present) if present and self.coming.on == self.on else None
-        implied = self.annotator.grammar.implied(line.body, self.on, present, follow)
-        return (implied,) if implied else ()
+        version = self.coming.meant(implied, calendar, self.on) if implied else None
+        return (VersionSpan(version, 0, 0, by_number=False),) if version else ()
 
     def _below(self, entry: Entry, scope: Scope) -> None:
         if entry.children:
@@ -151,7 +174,8 @@ class Reader:
         """Read a head over a release: a section, days that are promised, or the release itself as a task."""
         if not spans[0].by_number:
             spans = self._listed_below(entry) or spans
-        self.deadlines.read_line(line, spans, scope)
+        for sentence in line.sentences:
+            self.deadlines.read(line, sentence, sentence.versions or spans, scope)
         versions = dict.fromkeys(span.version for span in spans if span.relation == "for")
         if len(versions) != 1:
             self._below(entry, scope)
@@ -203,9 +227,7 @@ class Reader:
     def _role(self, entry: Entry, line: Annotation, scope: Scope) -> None:
         """Read a line with a label: a decision, a question, a summary, an action, a schedule or talk."""
         if line.role in ("talk", "schedule"):
-            if line.role == "schedule" or scope.version:
-                self.deadlines.read_line(line, self._spans(line), scope, due=line.role == "schedule")
-            self._say(line, scope, only_named=True)
+            self._say(line, scope, only_named=True, due=line.role == "schedule")
             self._below(entry, replace(scope, talk=line.role == "talk"))
             return
         default = {"question": "question", "decision": "planned", "action": "planned"}.get(line.role)
@@ -254,7 +276,9 @@ class Reader:
 
     # What it states
 
-    def _say(self, line: Annotation, scope: Scope, *, only_named: bool = False, by_topic: bool = False) -> bool:
+    def _say(
+        self, line: Annotation, scope: Scope, *, only_named: bool = False, by_topic: bool = False, due: bool = False
+    ) -> bool:
         """State what each sentence of a line says of items; return whether it says anything."""
         before = len(self.statements)
         spoken = False
@@ -262,13 +286,13 @@ class Reader:
             if not sentence.text:
                 continue
             spans = sentence.versions or (self._spans(line) if len(line.sentences) == 1 else ())
-            self.deadlines.read(line, sentence, spans, scope)
+            self.deadlines.read(line, sentence, spans, scope, due=due)
             targets = {span.version: span for span in reversed(spans)}
             if targets and sentence.shape != "release":
                 for span in reversed(targets.values()):
                     self._named(line, sentence, span, scope, by_topic=by_topic)
                     spoken = True
-            elif scope.version and not only_named and not spoken and self._inherits(line, sentence, scope, by_topic):
+            elif scope.version and not only_named and not (spoken and not sentence.listed) and self._inherits(line, sentence, scope, by_topic):
                 self._state(line, sentence, scope, None, self._title(line, sentence, scope, by_topic=by_topic), line.entry)
                 spoken = True
         return len(self.statements) > before

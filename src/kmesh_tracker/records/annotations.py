@@ -45,6 +45,8 @@ class Sentence:
     """The days that it names; where words tell that days are due, weak shapes count too."""
     rest: str
     """Its words without addresses, versions (``¤``) and days, and without what is struck."""
+    implied: str
+    """What words such as ``the next release`` mean: ``next``, ``major``, ``patch``, ``present``; mostly empty."""
     shape: Shape
     name: str
     """The thing that it names, in the community's words; empty where it names none or points to its topic."""
@@ -52,6 +54,8 @@ class Sentence:
     blocker: bool | None
     """True where it calls something a blocker, False where it denies that."""
     owners: tuple[str, ...]
+    listed: bool = False
+    """Whether it is a part of a list in one line, and a point of its own."""
     is_release_task: bool = False
     """Whether it is about who makes the release."""
 
