@@ -23,7 +23,6 @@ LEVELS = {
     "versions": 0,
     "branches": 0,
     "text": 0,
-    "plain_yaml": 0,
     "terms": 0,
     "records": 1,
     "dates": 1,

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.minutes.trees import Node
-    from kmesh_tracker.records import Aside
+    from kmesh_tracker.records import Aside, Entry
+
 
 _THERE_TEXT: Final = """
 attendee attendees attendance attending attended participant participants present absent absences regrets
@@ -161,3 +162,21 @@ def _names_people(text: str) -> bool:
 
 def _may_be_name(text: str) -> bool:
     return len(text.split()) <= _NAME_WORDS and not _NO_NAME.search(text)
+
+
+_SKIPPED = re.compile(
+    r"\b(?:skip(?:ped)?|cancel(?:l?ed)?|suspended|postponed|no (?:community )?meeting|not held|called off"
+    r"|did not take place)\b"
+    r"|取消|暂停|停会|无会议|没有会议|会议顺延|不开会",
+    re.IGNORECASE,
+)
+_FEW = 2
+"""Entries up to which a meeting's own words can say that there was none."""
+
+
+def says_skipped(heading: str, entries: Sequence[Entry]) -> bool:
+    """Whether the heading, or all but all that stands below it, says that there was no meeting."""
+    if _SKIPPED.search(heading):
+        return True
+    words = [entry.text for entry in entries]
+    return 0 < len(words) <= _FEW and bool(_SKIPPED.search(words[0])) and not entries[0].children

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.dates.words import MONTH_PATTERN
-from kmesh_tracker.minutes.html import TAGS
-from kmesh_tracker.minutes.lines import join_lines
+from kmesh_tracker.text.html import TAGS
+from kmesh_tracker.text.lines import join_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kmesh_tracker.minutes.lines import Breaks
+    from kmesh_tracker.text.lines import Breaks
 
 _TIME = r"[0-2]?[0-9]:[0-5][0-9](?P<seconds>:[0-5][0-9])?(?: ?[ap]\.?m\b\.?)?"
 _DAY = (

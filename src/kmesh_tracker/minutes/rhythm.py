@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kmesh_tracker.minutes.headings import HeadingDate
+    from kmesh_tracker.minutes.heading_dates import HeadingDate
 
 _MAX_INTERVAL = 45
 """Days beyond which two meetings do not speak for a rhythm."""

@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.minutes.addresses import find_urls
 from kmesh_tracker.minutes.asides import mark_asides
-from kmesh_tracker.minutes.lines import shift
 from kmesh_tracker.records import Entry, Location
+from kmesh_tracker.text.addresses import find_urls
+from kmesh_tracker.text.lines import shift
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.minutes.chat import Turn
     from kmesh_tracker.minutes.drafts import Draft
-    from kmesh_tracker.minutes.lines import Breaks
     from kmesh_tracker.records import Aside, Document, EntryKind
+    from kmesh_tracker.text.lines import Breaks
 
 MOST: Final = 1000.0
 """Depth that is deeper than all others."""
