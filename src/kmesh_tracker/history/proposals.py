@@ -61,7 +61,7 @@ def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _sections(body: str) -> list[tuple[int, str, int, int]]:
-    """Give ``(level, title, first line, line after the last)`` of what stands under each heading."""
+    """Return ``(level, title, first line, line after the last)`` of what stands under each heading."""
     lines = body.split("\n")
     heads: list[tuple[int, str, int]] = []
     for number, line in markdown.outside_code(lines):
@@ -72,7 +72,7 @@ def _sections(body: str) -> list[tuple[int, str, int, int]]:
 
 
 def _summary(body: str) -> str:
-    """Give the text under the heading Summary (or one that means it), comments and emphasis marks removed."""
+    """Return the text under the heading Summary (or one that means it), comments and emphasis marks removed."""
     lines = body.split("\n")
     for _, title, first, after in _sections(body):
         if _SUMMARY.fullmatch(title.strip(" *_:：")):

@@ -68,7 +68,7 @@ _NO_NAME = re.compile(r"[0-9]\.[0-9]|://(?!github\.com/[\w-]{1,39}(?:$|[\s)]))|#
 
 
 def label_of(text: str) -> tuple[Aside, bool]:
-    """Tell what the words before a colon, or all words, label, and whether something stands behind the colon.
+    """Return what the words before a colon, or all words, label, and whether something stands behind the colon.
 
     ``Attendees: Ann, Bob`` gives ``("attendance", True)``; an ordinary line gives ``("", False)``.
     """
@@ -126,7 +126,7 @@ def _mark(roots: Sequence[Node]) -> list[Node]:
 
 
 def _aside(node: Node, above: Aside, *, outer: bool) -> tuple[Aside, bool]:
-    """Tell what a node is, and whether it is a label that is filled on its own line."""
+    """Return what a node is, and whether it is a label that is filled on its own line."""
     if above == "chat":
         return above, False
     if _FORM.fullmatch(node.text):
@@ -147,7 +147,7 @@ def _aside(node: Node, above: Aside, *, outer: bool) -> tuple[Aside, bool]:
 
 
 def _beside(node: Node) -> list[Node]:
-    """Give a node and, where it is a filled label, what hung below it."""
+    """Return a node and, where it is a filled label, what hung below it."""
     if not node.filled:
         return [node]
     below, node.children = node.children, []

@@ -96,7 +96,7 @@ def find_turns(rows: Iterable[tuple[int, str]]) -> tuple[list[Turn], frozenset[i
 
 
 def share(firsts: Sequence[int], turns: Sequence[Turn]) -> list[list[Turn]]:
-    """Give each meeting what was written in it, by the first lines of the meetings in order.
+    """Return what was written in each meeting, by the first lines of the meetings in order.
 
     What stands above the first meeting belongs to it where it is the only one, else to none.
     """
@@ -142,7 +142,7 @@ def _is_log(kind: str, count: int, read: Iterable[tuple[str, re.Match[str]]]) ->
 def _gather(
     kept: Sequence[tuple[int, str]], read: dict[int, tuple[str, re.Match[str]]], trusted: set[str]
 ) -> tuple[list[Turn], frozenset[int]]:
-    """Give each line of the log to who wrote it; a turn goes on until the next one, a blank line or a mark.
+    """Assign each line of the log to who wrote it; a turn goes on until the next one, a blank line or a mark.
 
     Below a header that stands on its own line blank lines belong to what was written.
     """

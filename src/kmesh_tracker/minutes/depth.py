@@ -33,7 +33,7 @@ MOST: Final = 24
 
 
 def find_heads(lines: Sequence[Line], markers: Markers, width: int) -> dict[int, int]:
-    """Give the level of each line that heads a section, by line number; a lower one is further out.
+    """Return the level of each line that heads a section, by line number; a lower one is further out.
 
     Args:
         lines: of one meeting.
@@ -68,7 +68,7 @@ def without_number(text: str) -> str:
 
 
 def _agenda(lines: Sequence[Line], heads: Mapping[int, int], markers: Markers, width: int) -> Iterator[int]:
-    """Give the numbered lines between which something stands that is no further in than they are.
+    """Return the numbered lines between which something stands that is no further in than they are.
 
     A list whose points follow each other, as an agenda told in advance, is a list and nothing more.
     """
@@ -99,7 +99,7 @@ def _agenda(lines: Sequence[Line], heads: Mapping[int, int], markers: Markers, w
 
 
 def _value(text: str) -> int:
-    """Give the number before a line, 0 where there is none."""
+    """Return the number before a line, 0 where there is none."""
     match = _NUMBER.match(text)
     if not match:
         return 0
@@ -191,7 +191,7 @@ def _has_columns(seen: Counter[int]) -> bool:
 
 
 def set_depths(drafts: Sequence[Draft], depths: Depths) -> list[float]:
-    """Give each draft of one meeting its depth; a larger number is deeper."""
+    """Return the depth of each draft of one meeting; a larger number is deeper."""
     levels: list[float] = []
     marks = sum(1 for draft in drafts if draft.family and depths.level.get(draft.family) == 1)
     for index, draft in enumerate(drafts):

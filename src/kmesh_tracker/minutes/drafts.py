@@ -98,7 +98,7 @@ class Draft:
 def make_drafts(
     lines: Sequence[Line], markers: Markers, depths: Depths, width: int, heads: Mapping[int, int] = _NONE
 ) -> list[Draft]:
-    """Give the entries of one meeting in order, still without depth.
+    """Return the entries of one meeting in order, still without depth.
 
     Args:
         lines: of the meeting, heading left out.
@@ -214,7 +214,7 @@ def _runs(drafts: list[Draft], clumps: list[Clump]) -> list[_Run]:
 
 
 def give_out(drafts: list[Draft], clumps: list[Clump], depths: Depths) -> None:
-    """Give stray bullets to lines without one: those right below, else the run above that they match."""
+    """Assign stray bullets to lines without one: those right below, else the run above that they match."""
     runs = _runs(drafts, clumps)
     starting = {run.start: run for run in runs}
     stops = [run.stop for run in runs]
@@ -259,7 +259,7 @@ def _apart(drafts: list[Draft], run: _Run, count: int) -> int:
 
 
 def _assign(drafts: list[Draft], run: _Run, clump: Clump, *, leading: bool) -> None:
-    """Give a run its bullets; their number settles which of its lines are continuations."""
+    """Assign bullets to a run; their number settles which of its lines are continuations."""
     members = drafts[run.start : run.stop]
     if leading:
         members[0].tie = 0.0

@@ -43,7 +43,7 @@ def day_of(numbers: Numbers, order: str) -> date | None:
 
 
 def orders_of(numbers: Sequence[Numbers], sign: str) -> tuple[str, ...]:
-    """Give the orders in which dates may have been written, the likeliest first.
+    """Return the orders in which dates may have been written, the likeliest first.
 
     Args:
         numbers: the three numbers of each date.
@@ -228,12 +228,12 @@ def without_month(text: str) -> str:
 
 
 def month_alone(text: str) -> int | None:
-    """Give the month that a line consists of, 1 to 12."""
+    """Return the month that a line consists of, 1 to 12."""
     return month_number(text) if len(text) < 12 and _MONTH_ALONE.fullmatch(text) else None
 
 
 def day_alone(text: str) -> int | None:
-    """Give the day of the month that a heading consists of, with or without the day of the week: ``6th``."""
+    """Return the day of the month that a heading consists of, with or without the day of the week: ``6th``."""
     match = _DAY_ALONE.fullmatch(_WEEKDAY.sub(" ", text).strip(" ,.")) if len(text) < 30 else None
     return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
 
@@ -244,7 +244,7 @@ def is_of_meetings(text: str) -> bool:
 
 
 def year_alone(text: str) -> int | None:
-    """Give the year that a heading consists of, with or without its trimmings."""
+    """Return the year that a heading consists of, with or without its trimmings."""
     match = _YEAR_ALONE.fullmatch(text.strip(" ")) if len(text) < 60 else None
     return int(match["year"]) if match and is_trimming(text.replace(match["year"], " ")) else None
 
@@ -286,7 +286,7 @@ def _in_order(numbers: Numbers, sign: str, orders: Sequence[str]) -> HeadingDate
 
 
 def _order(first: int, second: int, sign: str) -> tuple[int, int, str, str]:
-    """Tell month from day in ``3/4/2025``: month first, after points day first, unless that cannot be."""
+    """Return month and day of ``3/4/2025``: month first, after points day first, unless that cannot be."""
     if first > 12:
         return second, first, DAY_FIRST, ""
     if sign == "." and second <= 12:
@@ -355,7 +355,7 @@ def path_guess(path: str) -> HeadingDate | None:
 
 
 def _stem(path: str) -> str:
-    """Give a path without its suffix, cut where it is longer than any that tells a date."""
+    """Return a path without its suffix, cut where it is longer than any that tells a date."""
     return path[-_MAX_PATH:].rpartition(".")[0] or path[-_MAX_PATH:]
 
 
@@ -375,6 +375,6 @@ def _month_and_day(name: str) -> HeadingDate | None:
 
 
 def path_year(path: str) -> int | None:
-    """Give the year that a path names, that of the innermost part: ``2024/may.md``."""
+    """Return the year that a path names, that of the innermost part: ``2024/may.md``."""
     years = _PATH_YEAR.findall(path[-_MAX_PATH:])
     return int(years[-1]) if years else None

@@ -43,7 +43,7 @@ class Line:
 
 
 def indent_of(raw: str) -> int:
-    """Count the columns before the first word; a tab goes to the next multiple of four."""
+    """Return the number of columns before the first word; a tab goes to the next multiple of four."""
     column = 0
     for letter in raw:
         if letter == "\t":
@@ -84,7 +84,7 @@ class Body:
 
 
 def split_pages(text: str, source: str, path: str) -> Body:
-    """Tell the body of a text from the addresses at the feet of its pages.
+    """Split a text into its body and the addresses at the feet of its pages.
 
     A foot is a run of lines that hold nothing but an address, set off from what is above by blank lines, with
     a blank line or the end below. The page ends with it. A form feed ends a page too.
@@ -150,7 +150,7 @@ def _form_feeds(text: str) -> frozenset[int]:
 
 
 def _foot(rows: list[tuple[int, str]], start: int) -> int:
-    """Count the lines of the foot that begins at ``start``; 0 where there is none."""
+    """Return the number of lines of the foot that begins at ``start``; 0 where there is none."""
     end = start
     while end < len(rows) and bare_url(rows[end][1]):
         end += 1

@@ -253,7 +253,7 @@ def _first_date(blocks: Sequence[Block], year: int | None) -> HeadingDate | None
 
 
 def _nodes(blocks: Sequence[Block]) -> list[Node]:
-    """Give each block its depth."""
+    """Return the nodes of blocks, each with its depth."""
     nodes: list[Node] = []
     titled = False
     names = ""

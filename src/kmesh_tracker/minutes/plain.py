@@ -139,7 +139,7 @@ def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Sectio
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Give the lines with their numbers, and one empty line wherever there are any."""
+    """Return the lines with their numbers, and one empty line wherever there are any."""
     for line in lines:
         if line.blank_before:
             yield line.number - 1, ""

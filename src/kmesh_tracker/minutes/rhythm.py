@@ -84,7 +84,7 @@ class _Rhythm:
 
 
 def _following(days: Sequence[date | None]) -> list[date | None]:
-    """Give for each place the next day that is known after it."""
+    """Return for each place the next day that is known after it."""
     following: list[date | None] = []
     later: date | None = None
     for day in reversed(days):
@@ -171,7 +171,7 @@ def _candidates(
     after: date | None,
     rhythm: _Rhythm,
 ) -> Iterator[tuple[date, str]]:
-    """Give what the date may have been, likeliest first, each with the note that says so."""
+    """Return what the date may have been, likeliest first, each with the note that says so."""
     month = heading.month or hint
     if stated is None:
         yield from _completions(heading, month, before, after, rhythm)

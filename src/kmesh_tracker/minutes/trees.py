@@ -108,7 +108,7 @@ def nest(nodes: Sequence[Node]) -> list[Node]:
 
 
 def freeze(nodes: list[Node], source: str, path: str) -> tuple[Entry, ...]:
-    """Tell asides from the rest and turn nodes into records, deepest first: no recursion is needed."""
+    """Mark asides and turn nodes into records, deepest first: no recursion is needed."""
     mark_asides(nodes)
     order: list[Node] = []
     queue = list(nodes)
