@@ -72,7 +72,7 @@ def _sections(body: str) -> list[tuple[int, str, int, int]]:
 
 
 def _summary(body: str) -> str:
-    """Return the text under the heading Summary (or one that means it), comments and emphasis marks removed."""
+    """Return the text under the heading Summary (or one that means it) without comments."""
     lines = body.split("\n")
     for _, title, first, after in _sections(body):
         if _SUMMARY.fullmatch(title.strip(" *_:：")):

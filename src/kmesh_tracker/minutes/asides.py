@@ -68,7 +68,7 @@ _NO_NAME = re.compile(r"[0-9]\.[0-9]|://(?!github\.com/[\w-]{1,39}(?:$|[\s)]))|#
 
 
 def label_of(text: str) -> tuple[Aside, bool]:
-    """Return what the words before a colon, or all words, label, and whether something stands behind the colon.
+    """Return what the words before a colon, or all words, label, and whether something follows the colon.
 
     ``Attendees: Ann, Bob`` gives ``("attendance", True)``; an ordinary line gives ``("", False)``.
     """

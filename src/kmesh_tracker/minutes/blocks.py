@@ -48,7 +48,7 @@ _QUICK: Final = (":::", "[", "{", "tag", "==")
 
 _BOLD = re.compile(r"^(?:\*\*|__)[^*_]{1,200}(?:\*\*|__) {0,2}[:：]?$")
 _NO_WORDS = re.compile(r"[ \t]{0,4}(?:\[[ xX✓✔]?\])?[ \t:：]{0,8}")
-"""What may stand beside the words of a line that is all emphasised."""
+"""What may stand beside the words of a line that is all bold."""
 _LABELLED = re.compile(r"[^\W\d_](?:[^\n:：。.!?]|\.(?=[0-9])){0,30}[:：](?!//)")
 _STATES = re.compile(
     r"(?:\*\*|__)[^*_\n]{1,40}(?:[:：] ?(?:\*\*|__)|(?:\*\*|__) ?[:：])"
@@ -93,7 +93,7 @@ class Block:
     bold: bool = False
     """Whether the paragraph that it is of is all bold."""
     emphasis: bool = False
-    """Whether all of it is bold or italic."""
+    """Whether all of it is bold."""
     breaks: Breaks = ()
     """Where its further lines begin in the text, each with its number."""
     cells: tuple[tuple[str, str], ...] = ()
@@ -113,7 +113,7 @@ class _Line:
     urls: tuple[str, ...] = ()
     """Addresses behind words."""
     plain: str = ""
-    """The words that are not emphasised."""
+    """The words that are not bold."""
 
 
 def split_blocks(text: str) -> tuple[list[Block], str, list[Turn]]:
@@ -305,7 +305,7 @@ def _lines(part: markdown.Block) -> list[_Line]:
             line.plain += "" if inside else token.content
         elif token.type == "html_inline":
             line.text += words_of_tag(token.content)
-        elif token.type.startswith(("strong_", "em_")):
+        elif token.type.startswith("strong_"):
             inside += token.nesting
         elif token.type == "link_open":
             href = str(token.attrs.get("href", ""))

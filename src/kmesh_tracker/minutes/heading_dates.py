@@ -233,7 +233,7 @@ def month_alone(text: str) -> int | None:
 
 
 def day_alone(text: str) -> int | None:
-    """Return the day of the month that a heading consists of, with or without the day of the week: ``6th``."""
+    """Return the day of the month that a heading consists of, perhaps with that of the week: ``6th``."""
     match = _DAY_ALONE.fullmatch(_WEEKDAY.sub(" ", text).strip(" ,.")) if len(text) < 30 else None
     return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
 

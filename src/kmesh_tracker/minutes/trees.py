@@ -27,10 +27,8 @@ MAX_DEPTH: Final = 40
 """Levels of entries; what is deeper is kept on the last one."""
 _SIGNED = re.compile(r"(?<=[^ ]) {1,2}\([^\s(),]{1,40}, [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\)$")
 """Who noted it, and when, as the robots of chats put it behind each point."""
-_EMPHASIS = re.compile(
-    r"(\*{1,3}|_{1,3})(?=[^\s*_])[^*]{1,200}(?<=[^\s*_])\1 {0,2}[:：]?$|\*\*[^*]{1,200}[:：]\*\*$"
-)
-"""A line of plain text that the marks of Markdown make bold or italic."""
+_BOLD = re.compile(r"(\*{2,3}|__)(?=[^\s*_])[^*]{1,200}(?<=[^\s*_])\1 {0,2}[:：]?$")
+"""A line of plain text that the marks of Markdown make bold."""
 _CHECKBOX = re.compile(r"\[([ xX✓✔]?)\] {1,8}(?=[^ ])")
 
 
@@ -73,7 +71,7 @@ def grow(
         if text:
             kind: EntryKind = "heading" if draft.head else "point" if draft.family or draft.given else "line"
             breaks = shift(breaks, len(whole) - len(text))
-            emphasis = bool(_EMPHASIS.match(text))
+            emphasis = bool(_BOLD.match(text))
             node = Node(text, draft.first.number, depth, checked, kind=kind, breaks=breaks, emphasis=emphasis)
             nodes.append(node)
     return freeze(nest(with_turns(nodes, turns, TOPIC)), document.source, document.path)
