@@ -60,6 +60,8 @@ _LEAD: Final = re.compile(r"([0-9A-Za-z年月日号./, '’-]{6,28}?)(?: ?[:：|
 _FEW: Final = 2
 """Points that begin with a date from which on a list may be one of meetings."""
 _DATE_WIDTH: Final = 24
+_NUMBERED: Final = re.compile(r"(?<![0-9.])v?[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,3})?(?![0-9.])")
+"""The version in a short title."""
 _SHORT: Final = 6
 """Words up to which a paragraph before a list counts as its title."""
 
@@ -258,15 +260,20 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
     titled = False
     names = ""
     """Kind of the blocks below a label such as ``Attendees``, empty where none are."""
+    led = 0
+    """Level of the points that a bold one of the same level heads, 0 where none does."""
     for block, follower in zip(blocks, [*blocks[1:], None], strict=False):
         listed = block.level > 0 and block.kind != "heading"
         text, checked = split_checkbox(block.text) if listed else (block.text, None)
         if names and block.kind != names:
             titled, names = False, ""
+        if not listed or block.level < led or (block.level == led and block.emphasis):
+            led = 0
         if block.kind == "heading":
             depth, titled = float(block.level), False
         elif listed:
-            depth = _BODY + titled + 2 * (block.level - 1) + (block.kind != "point")
+            depth = _BODY + titled + 2 * (block.level - 1) + (block.kind != "point") + (led > 0)
+            led = led or (block.level if follower and _leads_points(block, follower) else 0)
         else:
             depth = _BODY + (titled and block.kind == "row")
         if block.kind == "paragraph" and not listed:
@@ -280,6 +287,14 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
             node.cells, node.emphasis = block.cells, block.emphasis
             nodes.append(node)
     return nodes
+
+
+def _leads_points(block: Block, follower: Block) -> bool:
+    """Whether a bold point such as ``**v1.2 roadmap**`` heads those that follow it in the same list."""
+    if not block.emphasis or follower.kind != "point" or follower.level != block.level or follower.emphasis:
+        return False
+    named = block.text.count(" ") < _SHORT and _NUMBERED.search(block.text) is not None
+    return is_head(block.text) or named
 
 
 def _is_title(block: Block) -> bool:
