@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker.minutes import collect, read
-from kmesh_tracker.minutes.headings import RULES, read_heading
+from kmesh_tracker.minutes.heading_dates import RULES, read_heading
 from kmesh_tracker.records import Document, Entry, Meeting
 from kmesh_tracker.testing import growth
 

@@ -22,6 +22,8 @@ The guide is late. It moves
 to v1.3. Nobody
 objects.
 
+*no objections*
+
 **Open questions**
 
 | Task | Owner | |
@@ -56,6 +58,7 @@ def test_an_entry_of_markdown_keeps_how_it_was_written() -> None:
         "the": "point",
         "lexer": "point",
         "The": "paragraph",
+        "no": "paragraph",
         "Open": "heading",
         "support": "row",
         "printed": "point",
@@ -116,3 +119,23 @@ def test_the_topic_and_the_words_of_a_chat_are_told_apart() -> None:
 
 def test_an_entry_that_was_never_wrapped_stands_on_one_line() -> None:
     assert Entry("a point", Location("m", "m.md", 7)).line_at(5) == 7
+
+
+def test_a_bold_point_heads_the_points_after_it() -> None:
+    text = "- **Wick 1.0 roadmap**\n- parser\n  - tests\n- lexer\n- **Questions:**\n- who?\n\nEnd.\n"
+    (meeting,) = read(Document("minutes", "2024-05-09.md", text, "markdown"))
+    assert [(entry.text, len(above)) for entry, above in meeting.walk()] == [
+        ("Wick 1.0 roadmap", 0),
+        ("parser", 1),
+        ("tests", 2),
+        ("lexer", 1),
+        ("Questions:", 0),
+        ("who?", 1),
+        ("End.", 0),
+    ]
+
+
+def test_a_bold_point_that_is_no_title_heads_nothing() -> None:
+    text = "- **everyone agrees**\n- parser\n"
+    (meeting,) = read(Document("minutes", "2024-05-09.md", text, "markdown"))
+    assert [len(above) for _, above in meeting.walk()] == [0, 0]

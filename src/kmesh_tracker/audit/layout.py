@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.records import Remark
+from kmesh_tracker.text import front_matter, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from kmesh_tracker.audit.page import Page
 
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NO_SPACE: Final = re.compile(r"#{1,6}[^#\s\ufe0f\u20e3]")
 _ENDING: Final = ".,;:!。，；：！"
 
@@ -83,16 +83,8 @@ def review(page: Page, layout: Layout) -> Iterator[Remark]:
 
 def _prose(page: Page) -> Iterator[tuple[int, str]]:
     """Give the lines that are no code, front matter left out."""
-    fence = ""
-    start = 0
-    if page.lines[0].rstrip() == "---":
-        start = next((n for n, line in enumerate(page.lines) if n and line.rstrip() == "---"), -1) + 1
-    for number, line in enumerate(page.lines[start:], start + 1):
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        elif not fence:
-            yield number, line
+    for at, line in markdown.outside_code(page.lines, front_matter.split(page.lines)):
+        yield at + 1, line
 
 
 Found = tuple[int, str, str]

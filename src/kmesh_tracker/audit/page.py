@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.errors import InputError
-from kmesh_tracker.minutes.front_matter import read_front_matter
+from kmesh_tracker.text import front_matter, markdown
 from kmesh_tracker.text.hygiene import clean, unify_line_ends
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ MAX_SIZE: Final = 1024 * 1024
 MAX_BLOCK: Final = 8 * 1024
 """Characters from which on a block is taken apart, lest each of its claims takes the longer."""
 BlockKind = Literal["heading", "item", "cell", "paragraph"]
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _KEY: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60})[ \t]{0,8}:")
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _NEAR: Final = 600
@@ -66,7 +65,7 @@ class Block:
     """Whether it stands in a quotation, which is its author's word."""
 
     def sentence(self, position: int) -> str:
-        """Give the sentence that has a position, of an endless one what is near."""
+        """Return the sentence that has a position, of an endless one what is near."""
         stops = _stops(self.text)
         place = bisect_right(stops, position)
         start = stops[place - 1] if place else 0
@@ -76,7 +75,7 @@ class Block:
 
 @lru_cache(maxsize=8)
 def _stops(text: str) -> tuple[int, ...]:
-    """Give where sentences end."""
+    """Return where sentences end."""
     return tuple(stop.end() for stop in _SENTENCE.finditer(text))
 
 
@@ -90,7 +89,7 @@ class Page:
     """Keys of the front matter in lower case, their values and lines."""
 
     def line_of(self, block: Block, position: int, text: str) -> int:
-        """Give the line on which words stand that begin at a position of a block."""
+        """Return the line on which words stand that begin at a position of a block."""
         told = min(block.line + block.text.count("\n", 0, position), block.last)
         first = (text.split() or [""])[0]
         if first in self.lines[told - 1]:
@@ -99,7 +98,7 @@ class Page:
         return next(near, told)
 
     def value(self, key: str) -> tuple[str, int] | None:
-        """Give the value and the line of a key of the front matter."""
+        """Return the value and the line of a key of the front matter."""
         return next(((value, line) for name, value, line in self.front if name == key), None)
 
 
@@ -115,22 +114,14 @@ def read(text: str, path: str = "") -> Page:
             f"{path or 'The text'} is over the limit of {MAX_SIZE // 2**20} MiB: give one announcement."
         )
     lines = unify_line_ends(text).split("\n")
-    end = _front_matter_end(lines)
+    end = front_matter.split(lines)
     body = [*[""] * end, *_without_comments(lines[end:])]
     front = _front(lines[1 : end - 1]) if end else []
-    return Page(tuple(lines), tuple(_blocks(body)), tuple(front))
-
-
-def _front_matter_end(lines: Sequence[str]) -> int:
-    """Give how many lines the front matter takes with its two marks, 0 where there is none."""
-    if lines[0].rstrip(" \t") != "---":
-        return 0
-    marks = (at for at in range(1, len(lines)) if lines[at].rstrip(" \t") in ("---", "..."))
-    return next(marks, -1) + 1
+    return Page(tuple(lines), tuple(_blocks("\n".join(body))), tuple(front))
 
 
 def _front(lines: Sequence[str]) -> Iterator[tuple[str, str, int]]:
-    keys, _ = read_front_matter("\n".join(lines))
+    keys, _ = front_matter.read("\n".join(lines))
     at = {match[1].lower(): number for number, line in enumerate(lines, 2) if (match := _KEY.match(line))}
     for key, value in keys.items():
         if isinstance(value, (str, int, float)) or hasattr(value, "isoformat"):
@@ -142,7 +133,7 @@ def _without_comments(lines: Sequence[str]) -> list[str]:
     kept: list[str] = []
     fence, awaited = "", ""
     for line in lines:
-        mark = _FENCE.match(line)
+        mark = markdown.FENCE.match(line)
         if mark and not awaited and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
         if fence:
@@ -155,7 +146,7 @@ def _without_comments(lines: Sequence[str]) -> list[str]:
 
 
 def _shown(line: str, awaited: str) -> tuple[str, str]:
-    """Give a line without comments, and the end that is awaited after it."""
+    """Return a line without comments, and the end that is awaited after it."""
     parts: list[str] = []
     at = 0
     while at < len(line):
@@ -178,35 +169,27 @@ def _shown(line: str, awaited: str) -> tuple[str, str]:
     return "".join(parts), awaited
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
-    from markdown_it import MarkdownIt  # 61 ms, and most commands read no Markdown
-
-    kind: BlockKind = "paragraph"
-    section, level, quotes, items = "", 0, 0, 0
-    for token in MarkdownIt("commonmark").enable("table").parse("\n".join(lines)):
-        if token.type == "heading_open":
-            kind, level = "heading", int(token.tag[1:])
-        elif token.type in ("td_open", "th_open"):
-            kind = "cell"
-        elif token.type == "paragraph_open":
-            kind = "item" if items else "paragraph"
-        quotes += token.nesting * (token.type.startswith("blockquote"))
-        items += token.nesting * (token.type.startswith("list_item"))
-        first, last = token.map or (0, 1)
-        here = section if kind != "heading" else ""
-        if token.type == "html_block":
-            yield from _markup(token.content, first + 1, here)
-        elif token.type == "inline":
-            for children in _runs(token.children or ()):
-                block = _block(children, kind, first + 1, max(first + 1, last), here, level, bool(quotes))
-                first += block.words.count("\n") + 1
-                yield block
-            if kind == "heading":
-                section = block.words
+def _blocks(text: str) -> Iterator[Block]:
+    section = ""
+    for part in markdown.read(text):
+        if part.kind == "html":
+            yield from _markup(part.content, part.line, section)
+            continue
+        kind: BlockKind = "item" if part.lists and part.kind == "paragraph" else part.kind
+        own = Block(
+            kind, "", "", part.line, part.last,
+            section="" if part.level else section, level=part.level, quoted=part.quoted,
+        )  # fmt: skip
+        for words in _runs(part.words):
+            block = _block(words, own)
+            own = replace(own, line=own.line + block.words.count("\n") + 1)
+            yield block
+        if part.level:
+            section = block.words
 
 
 def _markup(content: str, line: int, section: str) -> Iterator[Block]:
-    """Give the words between the tags of HTML, some lines at a time."""
+    """Return the words between the tags of HTML, some lines at a time."""
     rows = [_plain(row) for row in _TAG.sub(_blank, content).rstrip("\n").split("\n")]
     start = 0
     while start < len(rows):
@@ -224,7 +207,7 @@ def _blank(tag: re.Match[str]) -> str:
 
 
 def _runs(children: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Give what stands in one block; where it is very long, in parts that end with a line."""
+    """Return what stands in one block; where it is very long, in parts that end with a line."""
     run: list[Token] = []
     length = depth = 0
     for child in children:
@@ -238,9 +221,8 @@ def _runs(children: Sequence[Token]) -> Iterator[Sequence[Token]]:
     yield run
 
 
-def _block(
-    children: Sequence[Token], kind: BlockKind, line: int, last: int, section: str, level: int, quoted: bool
-) -> Block:
+def _block(children: Sequence[Token], own: Block) -> Block:
+    """Return the block of which ``own`` tells the place, with its words."""
     text: list[str] = []
     words: list[str] = []
     links: list[Link] = []
@@ -265,9 +247,8 @@ def _block(
         text.append(shown)
         words.append(said)
         length += len(said)
-    own = level if kind == "heading" else 0
     shown, said = "".join(text), "".join(words)
-    return Block(kind, shown, said, min(line, last), last, tuple(links), section, own, quoted)
+    return replace(own, text=shown, words=said, line=min(own.line, own.last), links=tuple(links))
 
 
 def _plain(text: str) -> str:

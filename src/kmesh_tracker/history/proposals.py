@@ -7,9 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from kmesh_tracker.records import Proposal
-
-FRONT_LIMIT: Final = 16 * 1024
-"""Characters of a front matter; a longer one is not read."""
+from kmesh_tracker.text import front_matter, markdown
+from kmesh_tracker.text.hygiene import unify_line_ends
 
 _SUMMARY: Final = re.compile(
     r"(?:[0-9.]{0,10}\s{0,3})?(?:executive )?"
@@ -17,7 +16,6 @@ _SUMMARY: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,500})")
-_FENCE: Final = re.compile(r" {0,3}(```|~~~)")
 _PLACEHOLDERS: Final = frozenset({"your short, descriptive title", "title", "tbd", "todo"})
 """Titles that templates come with."""
 _AUTHOR_KEYS: Final = ("authors", "author", "owning-authors", "creators", "owner", "owners")
@@ -37,38 +35,15 @@ def read_proposal(repo: str, path: str, commit: str, text: str) -> Proposal:
         the proposal; its title is that of the front matter, else of the first heading, else the file's name.
 
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    front, body = split_front_matter(text)
-    meta = front_matter(front)
+    lines = unify_line_ends(text.removeprefix("\ufeff")).split("\n")
+    end = front_matter.split(lines)
+    meta, _ = front_matter.read("\n".join(lines[1 : max(end - 1, 0)]))
+    body = "\n".join(lines[end:]).lstrip("\n") if end else "\n".join(lines)
     first = next((title for _, title, _, _ in _sections(body)), "")
     title = str(meta.get("title") or "").strip(" \t\n")
     if not title or title.casefold() in _PLACEHOLDERS:
         title = first or PurePosixPath(path).stem
     return Proposal(repo, path, commit, title[:500], _authors(meta), _summary(body), body)
-
-
-def split_front_matter(text: str) -> tuple[str, str]:
-    """Give the YAML between the first two lines of dashes, empty where there is none, and what follows."""
-    if not text.startswith("---\n"):
-        return "", text
-    for mark in ("\n---\n", "\n...\n"):
-        end = text.find(mark, 3)
-        if end >= 0:
-            return text[4 : end + 1], text[end + len(mark) :].lstrip("\n")
-    return "", text
-
-
-def front_matter(text: str) -> dict[str, Any]:
-    """Read a front matter; empty where it is absent, broken, over a limit, or uses aliases."""
-    if not text or len(text) > FRONT_LIMIT:
-        return {}
-    from kmesh_tracker.plain_yaml import NoDataError, load  # 15 ms, and most have no proposals
-
-    try:
-        meta = load(text)
-    except NoDataError:
-        return {}
-    return {str(key): value for key, value in meta.items()} if isinstance(meta, dict) else {}
 
 
 def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
@@ -86,21 +61,18 @@ def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _sections(body: str) -> list[tuple[int, str, int, int]]:
-    """Give ``(level, title, first line, line after the last)`` of what stands under each heading."""
+    """Return ``(level, title, first line, line after the last)`` of what stands under each heading."""
     lines = body.split("\n")
     heads: list[tuple[int, str, int]] = []
-    fence = ""
-    for number, line in enumerate(lines):
-        if mark := _FENCE.match(line):
-            fence = "" if fence == mark[1] else fence or mark[1]
-        elif not fence and (match := _HEADING.fullmatch(line)):
+    for number, line in markdown.outside_code(lines):
+        if match := _HEADING.fullmatch(line):
             heads.append((len(match[1]), match[2].strip(" \t#"), number))
     ends = [*(number for _, _, number in heads[1:]), len(lines)]
     return [(level, title, number + 1, end) for (level, title, number), end in zip(heads, ends, strict=False)]
 
 
 def _summary(body: str) -> str:
-    """Give the text under the heading Summary (or one that means it), comments and emphasis marks removed."""
+    """Return the text under the heading Summary (or one that means it) without comments."""
     lines = body.split("\n")
     for _, title, first, after in _sections(body):
         if _SUMMARY.fullmatch(title.strip(" *_:：")):

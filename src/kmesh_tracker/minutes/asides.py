@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.minutes.trees import Node
-    from kmesh_tracker.records import Aside
+    from kmesh_tracker.records import Aside, Entry
+
 
 _THERE_TEXT: Final = """
 attendee attendees attendance attending attended participant participants present absent absences regrets
@@ -67,7 +68,7 @@ _NO_NAME = re.compile(r"[0-9]\.[0-9]|://(?!github\.com/[\w-]{1,39}(?:$|[\s)]))|#
 
 
 def label_of(text: str) -> tuple[Aside, bool]:
-    """Tell what the words before a colon, or all words, label, and whether something stands behind the colon.
+    """Return what the words before a colon, or all words, label, and whether something follows the colon.
 
     ``Attendees: Ann, Bob`` gives ``("attendance", True)``; an ordinary line gives ``("", False)``.
     """
@@ -125,7 +126,7 @@ def _mark(roots: Sequence[Node]) -> list[Node]:
 
 
 def _aside(node: Node, above: Aside, *, outer: bool) -> tuple[Aside, bool]:
-    """Tell what a node is, and whether it is a label that is filled on its own line."""
+    """Return what a node is, and whether it is a label that is filled on its own line."""
     if above == "chat":
         return above, False
     if _FORM.fullmatch(node.text):
@@ -146,7 +147,7 @@ def _aside(node: Node, above: Aside, *, outer: bool) -> tuple[Aside, bool]:
 
 
 def _beside(node: Node) -> list[Node]:
-    """Give a node and, where it is a filled label, what hung below it."""
+    """Return a node and, where it is a filled label, what hung below it."""
     if not node.filled:
         return [node]
     below, node.children = node.children, []
@@ -161,3 +162,21 @@ def _names_people(text: str) -> bool:
 
 def _may_be_name(text: str) -> bool:
     return len(text.split()) <= _NAME_WORDS and not _NO_NAME.search(text)
+
+
+_SKIPPED = re.compile(
+    r"\b(?:skip(?:ped)?|cancel(?:l?ed)?|suspended|postponed|no (?:community )?meeting|not held|called off"
+    r"|did not take place)\b"
+    r"|取消|暂停|停会|无会议|没有会议|会议顺延|不开会",
+    re.IGNORECASE,
+)
+_FEW = 2
+"""Entries up to which a meeting's own words can say that there was none."""
+
+
+def says_skipped(heading: str, entries: Sequence[Entry]) -> bool:
+    """Whether the heading, or all but all that stands below it, says that there was no meeting."""
+    if _SKIPPED.search(heading):
+        return True
+    words = [entry.text for entry in entries]
+    return 0 < len(words) <= _FEW and bool(_SKIPPED.search(words[0])) and not entries[0].children

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.text.dates.words import MONTH_PATTERN
-from kmesh_tracker.minutes.html import TAGS
-from kmesh_tracker.minutes.lines import join_lines
+from kmesh_tracker.text.html import TAGS
+from kmesh_tracker.text.lines import join_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kmesh_tracker.minutes.lines import Breaks
+    from kmesh_tracker.text.lines import Breaks
 
 _TIME = r"[0-2]?[0-9]:[0-5][0-9](?P<seconds>:[0-5][0-9])?(?: ?[ap]\.?m\b\.?)?"
 _DAY = (
@@ -96,7 +96,7 @@ def find_turns(rows: Iterable[tuple[int, str]]) -> tuple[list[Turn], frozenset[i
 
 
 def share(firsts: Sequence[int], turns: Sequence[Turn]) -> list[list[Turn]]:
-    """Give each meeting what was written in it, by the first lines of the meetings in order.
+    """Return what was written in each meeting, by the first lines of the meetings in order.
 
     What stands above the first meeting belongs to it where it is the only one, else to none.
     """
@@ -142,7 +142,7 @@ def _is_log(kind: str, count: int, read: Iterable[tuple[str, re.Match[str]]]) ->
 def _gather(
     kept: Sequence[tuple[int, str]], read: dict[int, tuple[str, re.Match[str]]], trusted: set[str]
 ) -> tuple[list[Turn], frozenset[int]]:
-    """Give each line of the log to who wrote it; a turn goes on until the next one, a blank line or a mark.
+    """Assign each line of the log to who wrote it; a turn goes on until the next one, a blank line or a mark.
 
     Below a header that stands on its own line blank lines belong to what was written.
     """

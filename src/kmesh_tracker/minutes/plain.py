@@ -8,24 +8,24 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.minutes.asides import says_skipped
+from kmesh_tracker.minutes.bullets import Markers
 from kmesh_tracker.minutes.chat import find_turns, share
-from kmesh_tracker.minutes.depth import Depths, learn_depths, set_depths
+from kmesh_tracker.minutes.depth import Depths, find_heads, learn_depths, set_depths
 from kmesh_tracker.minutes.drafts import make_drafts
-from kmesh_tracker.minutes.headings import (
+from kmesh_tracker.minutes.heading_dates import (
     HeadingDate,
     agree,
     is_of_meetings,
     month_alone,
+    path_date,
+    path_guess,
+    path_year,
     read_heading,
     without_month,
 )
-from kmesh_tracker.minutes.heads import find_heads
-from kmesh_tracker.minutes.joining import usual_width
-from kmesh_tracker.minutes.markers import Markers
-from kmesh_tracker.minutes.naming import path_date, path_guess, path_year
-from kmesh_tracker.minutes.pages import Body, split_pages
+from kmesh_tracker.minutes.lines import Body, split_pages, usual_width
 from kmesh_tracker.minutes.rhythm import settle
-from kmesh_tracker.minutes.skipped import says_skipped
 from kmesh_tracker.minutes.trees import grow
 from kmesh_tracker.records import Location, Meeting
 
@@ -139,7 +139,7 @@ def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Sectio
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Give the lines with their numbers, and one empty line wherever there are any."""
+    """Return the lines with their numbers, and one empty line wherever there are any."""
     for line in lines:
         if line.blank_before:
             yield line.number - 1, ""

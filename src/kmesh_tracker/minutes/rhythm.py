@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kmesh_tracker.minutes.headings import HeadingDate
+    from kmesh_tracker.minutes.heading_dates import HeadingDate
 
 _MAX_INTERVAL = 45
 """Days beyond which two meetings do not speak for a rhythm."""
@@ -38,29 +38,41 @@ def settle(headings: Sequence[HeadingDate], months: Sequence[int | None] = ()) -
 
     """
     hints = list(months) or [None] * len(headings)
-    stated = [_stated(heading, hint) for heading, hint in zip(headings, hints, strict=True)]
+    stated = [
+        _day(each.year, each.month or hint, each.day) for each, hint in zip(headings, hints, strict=True)
+    ]
     newest_first = _newest_first([day for day in stated if day])
     order = range(len(headings) - 1, -1, -1) if newest_first else range(len(headings))
     # From here on everything runs oldest first.
     chain = [stated[index] for index in order]
     trusted = _longest_rise(chain)
-    rhythm = _Rhythm.of([day for index, day in enumerate(chain) if index in trusted and day])
+    rhythm = _Rhythm.of([day for place, day in enumerate(chain) if place in trusted and day])
+    following = _following([day if place in trusted else None for place, day in enumerate(chain)])
     settled: list[Dated] = []
-    following = _following([day if index in trusted else None for index, day in enumerate(chain)])
     before: date | None = None
-    for place, index in enumerate(order):
-        after = following[place]
-        result = _settle_one(
-            headings[index], hints[index], chain[place], place in trusted, before, after, rhythm
-        )
-        if (
-            result.date
-            and (before is None or result.date > before)
-            and (after is None or result.date < after)
-        ):
+    for place, (index, after) in enumerate(zip(order, following, strict=True)):
+        written = _Written(headings[index], hints[index], chain[place], before, after)
+        result = _settle_one(written, rhythm, trusted=place in trusted)
+        if result.date and (not before or result.date > before) and (not after or result.date < after):
             before = result.date
         settled.append(result)
     return tuple(reversed(settled)) if newest_first else tuple(settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A heading's date as it is written, and the days that are known before and after it."""
+
+    heading: HeadingDate
+    hint: int | None
+    """The month that a torn-off line above it names."""
+    day: date | None
+    before: date | None
+    after: date | None
+
+    @property
+    def month(self) -> int | None:
+        return self.heading.month or self.hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +96,13 @@ class _Rhythm:
 
 
 def _following(days: Sequence[date | None]) -> list[date | None]:
-    """Give for each place the next day that is known after it."""
+    """Return for each place the next day that is known after it."""
     following: list[date | None] = []
     later: date | None = None
     for day in reversed(days):
         following.append(later)
         later = day or later
     return following[::-1]
-
-
-def _stated(heading: HeadingDate, hint: int | None) -> date | None:
-    return _day(heading.year, heading.month or hint, heading.day)
 
 
 def _day(year: int | None, month: int | None, day: int | None) -> date | None:
@@ -137,73 +145,52 @@ def _longest_rise(days: Sequence[date | None]) -> frozenset[int]:
     return frozenset(kept)
 
 
-def _settle_one(
-    heading: HeadingDate,
-    hint: int | None,
-    stated: date | None,
-    trusted: bool,
-    before: date | None,
-    after: date | None,
-    rhythm: _Rhythm,
-) -> Dated:
+def _settle_one(written: _Written, rhythm: _Rhythm, *, trusted: bool) -> Dated:
+    heading, stated = written.heading, written.day
     notes = (heading.note,) if heading.note else ()
     if trusted and stated:
         if heading.month is None:
             notes = (*notes, f"The month stands on a line of its own further up; read as {stated}.")
         return Dated(stated, notes)
-    lower = before or date.min
-    upper = after or date.max
-    for day, how in _candidates(heading, hint, stated, before, after, rhythm):
+    lower, upper = written.before or date.min, written.after or date.max
+    candidates = _corrections(written, stated, rhythm) if stated else _completions(written, rhythm)
+    for day, how in candidates:
         if lower < day < upper:
             return Dated(day, (*notes, how))
     if stated:
-        return Dated(
-            stated, (*notes, f"{stated} is out of order among its neighbours and was kept as written.")
-        )
+        how = f"{stated} is out of order among its neighbours and was kept as written."
+        return Dated(stated, (*notes, how))
     return Dated(None, (*notes, "The date is incomplete and its neighbours do not tell it."))
 
 
-def _candidates(
-    heading: HeadingDate,
-    hint: int | None,
-    stated: date | None,
-    before: date | None,
-    after: date | None,
-    rhythm: _Rhythm,
-) -> Iterator[tuple[date, str]]:
-    """Give what the date may have been, likeliest first, each with the note that says so."""
-    month = heading.month or hint
-    if stated is None:
-        yield from _completions(heading, month, before, after, rhythm)
-        return
-    written = f"written {stated}, which does not fit its neighbours"
+def _corrections(written: _Written, stated: date, rhythm: _Rhythm) -> Iterator[tuple[date, str]]:
+    """Return what a date that does not fit may have been, likeliest first, each with its note."""
+    before, after = written.before, written.after
     doubled = stated in (before, after)
-    if not doubled:
+    why = "as another meeting is" if doubled else "which does not fit its neighbours"
+    told = f"written {stated}, {why}"
+    if before and after and not doubled:
         for year in (stated.year - 1, stated.year + 1):
-            day = _day(year, stated.month, stated.day)
-            if day and before and after:
-                yield day, f"Dated {day}: {written}; another year does."
-        for other in range(1, 13):
-            day = _day(stated.year, other, stated.day)
-            if day and other != stated.month and before and after and rhythm.fits(day):
-                yield day, f"Dated {day}: {written}; another month does."
-    if doubled:
-        written = f"written {stated}, as another meeting is"
+            if day := _day(year, stated.month, stated.day):
+                yield day, f"Dated {day}: {told}; another year does."
+        for month in range(1, 13):
+            day = _day(stated.year, month, stated.day)
+            if day and month != stated.month and rhythm.fits(day):
+                yield day, f"Dated {day}: {told}; another month does."
     if rhythm.interval and before and (after or doubled):
         day = before + timedelta(days=rhythm.interval)
-        yield day, f"Dated {day}: {written}; meetings are {rhythm.interval} days apart."
+        yield day, f"Dated {day}: {told}; meetings are {rhythm.interval} days apart."
 
 
-def _completions(
-    heading: HeadingDate, month: int | None, before: date | None, after: date | None, rhythm: _Rhythm
-) -> Iterator[tuple[date, str]]:
+def _completions(written: _Written, rhythm: _Rhythm) -> Iterator[tuple[date, str]]:
     """Fill in the month or the year that a heading lacks."""
-    near = after or before
+    heading, month = written.heading, written.month
+    near = written.after or written.before
     years = [heading.year] if heading.year else [near.year + shift for shift in (0, -1, 1)] if near else []
     months = [month] if month else range(1, 13)
     found = [day for year in years for other in months if (day := _day(year, other, heading.day))]
     if not month:
-        found = [day for day in found if rhythm.fits(day) and (before or after)]
+        found = [day for day in found if rhythm.fits(day) and near]
     if near:
         found.sort(key=lambda day: (not rhythm.fits(day), abs((day - near).days), day))
     lacking = "year" if heading.year is None else "month"

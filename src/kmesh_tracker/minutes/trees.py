@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.minutes.addresses import find_urls
 from kmesh_tracker.minutes.asides import mark_asides
-from kmesh_tracker.minutes.lines import shift
 from kmesh_tracker.records import Entry, Location
+from kmesh_tracker.text.addresses import find_urls
+from kmesh_tracker.text.lines import shift
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.minutes.chat import Turn
     from kmesh_tracker.minutes.drafts import Draft
-    from kmesh_tracker.minutes.lines import Breaks
     from kmesh_tracker.records import Aside, Document, EntryKind
+    from kmesh_tracker.text.lines import Breaks
 
 MOST: Final = 1000.0
 """Depth that is deeper than all others."""
@@ -27,10 +27,8 @@ MAX_DEPTH: Final = 40
 """Levels of entries; what is deeper is kept on the last one."""
 _SIGNED = re.compile(r"(?<=[^ ]) {1,2}\([^\s(),]{1,40}, [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\)$")
 """Who noted it, and when, as the robots of chats put it behind each point."""
-_EMPHASIS = re.compile(
-    r"(\*{1,3}|_{1,3})(?=[^\s*_])[^*]{1,200}(?<=[^\s*_])\1 {0,2}[:：]?$|\*\*[^*]{1,200}[:：]\*\*$"
-)
-"""A line of plain text that the marks of Markdown make bold or italic."""
+_BOLD = re.compile(r"(\*{2,3}|__)(?=[^\s*_])[^*]{1,200}(?<=[^\s*_])\1 {0,2}[:：]?$")
+"""A line of plain text that the marks of Markdown make bold."""
 _CHECKBOX = re.compile(r"\[([ xX✓✔]?)\] {1,8}(?=[^ ])")
 
 
@@ -73,7 +71,7 @@ def grow(
         if text:
             kind: EntryKind = "heading" if draft.head else "point" if draft.family or draft.given else "line"
             breaks = shift(breaks, len(whole) - len(text))
-            emphasis = bool(_EMPHASIS.match(text))
+            emphasis = bool(_BOLD.match(text))
             node = Node(text, draft.first.number, depth, checked, kind=kind, breaks=breaks, emphasis=emphasis)
             nodes.append(node)
     return freeze(nest(with_turns(nodes, turns, TOPIC)), document.source, document.path)
@@ -108,7 +106,7 @@ def nest(nodes: Sequence[Node]) -> list[Node]:
 
 
 def freeze(nodes: list[Node], source: str, path: str) -> tuple[Entry, ...]:
-    """Tell asides from the rest and turn nodes into records, deepest first: no recursion is needed."""
+    """Mark asides and turn nodes into records, deepest first: no recursion is needed."""
     mark_asides(nodes)
     order: list[Node] = []
     queue = list(nodes)

@@ -68,7 +68,7 @@ class Entry:
     breaks: tuple[tuple[int, int], ...] = ()
     """Where wrapped lines were joined: for each further line its offset in the text and its number."""
     emphasis: bool = False
-    """Whether all of it is bold or italic, as a heading is that no mark says to be one."""
+    """Whether all of it is bold, as a heading is that no mark says to be one; a remark in italics is none."""
 
     def line_at(self, offset: int) -> int:
         """Return the number of the line on which the character at ``offset`` of the text stands."""

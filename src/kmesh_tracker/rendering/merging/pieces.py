@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.text.markdown import FENCE, outside_code
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Lines = tuple[str, ...]
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _ITEM: Final = re.compile(r"[ \t]{0,40}(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)")
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _KEY: Final = re.compile(r"[^\s#:-][^:]{0,200}:(?:[ \t\r]|$)")
 _MATTER_LINES: Final = 500
 """Lines of a front matter; a text that begins with a rule and never closes one has none."""
@@ -84,17 +85,7 @@ def _level(line: str) -> int:
 
 
 def _headings(lines: Sequence[str], start: int) -> list[int]:
-    found, fence = [], ""
-    for at in range(start, len(lines)):
-        mark = _FENCE.match(lines[at])
-        if fence:
-            if mark and mark[1].startswith(fence):
-                fence = ""
-        elif mark:
-            fence = mark[1]
-        elif _HEADING.match(lines[at]):
-            found.append(at)
-    return found
+    return [at for at, line in outside_code(lines, start) if _HEADING.match(line)]
 
 
 def _matter(lines: Sequence[str]) -> int:
@@ -126,7 +117,7 @@ def _pieces(lines: Sequence[str], *, headed: bool) -> tuple[Piece, ...]:
     fence, ended = "", True
     for at, line in enumerate(lines):
         kind = _kind(line)
-        mark = _FENCE.match(line)
+        mark = FENCE.match(line)
         if fence:
             groups[-1][1].append(line)
             if mark and mark[1].startswith(fence):
@@ -150,7 +141,7 @@ def _pieces(lines: Sequence[str], *, headed: bool) -> tuple[Piece, ...]:
 def _kind(line: str) -> str:
     if not line.strip(" \t\r\f\v>"):
         return "blank"
-    if _FENCE.match(line):
+    if FENCE.match(line):
         return "code"
     if _ITEM.match(line):
         return "item"

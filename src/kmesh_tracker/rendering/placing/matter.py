@@ -45,7 +45,7 @@ def fitted(text: str, site: Site, lang: str) -> tuple[str, tuple[str, ...]]:
 
 def _list(lines: Lines, key: str, resolved: Callable[[Any], Any]) -> Sequence[str]:
     """Write the list under ``key`` anew with each element resolved; None leaves an element out."""
-    from kmesh_tracker.plain_yaml import NoDataError, load
+    from kmesh_tracker.text.front_matter import NoDataError, load
 
     try:
         values = load("\n".join(lines))[key]

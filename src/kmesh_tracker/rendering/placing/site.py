@@ -85,7 +85,7 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _mapping(path: Path) -> tuple[Mapping[str, Any] | None, str]:
-    from kmesh_tracker.plain_yaml import NoDataError, load
+    from kmesh_tracker.text.front_matter import NoDataError, load
 
     text = _text(path)
     if text is None:

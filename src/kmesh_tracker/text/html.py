@@ -24,7 +24,7 @@ _HIDDEN: Final = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style
 
 
 def words_of_tag(tag: str) -> str:
-    """Give what a tag stands for among words: a space for ``<br>``, itself for ``<name>``, else nothing."""
+    """Return what a tag stands for among words: a space for ``<br>``, itself for ``<name>``, else nothing."""
     match = _TAG.fullmatch(tag)
     if not match:
         return ""
@@ -33,7 +33,7 @@ def words_of_tag(tag: str) -> str:
 
 
 def html_lines(content: str) -> Iterator[tuple[int, str]]:
-    """Give each line of a stretch of HTML that holds words, with how many lines down it is.
+    """Return each line of a stretch of HTML that holds words, with how many lines down it is.
 
     Comments, scripts and styles are nobody's words.
     """

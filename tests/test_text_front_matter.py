@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmesh_tracker.audit import page
-from kmesh_tracker.minutes.front_matter import read_front_matter
-from kmesh_tracker.plain_yaml import NoDataError, load
 from kmesh_tracker.testing import growth
+from kmesh_tracker.text.front_matter import NoDataError, load, read
 
 
 def test_data_is_read() -> None:
@@ -39,7 +38,7 @@ def test_data_is_read() -> None:
 def test_what_is_no_data_is_told(text: str) -> None:
     with pytest.raises(NoDataError, match=r"^is not valid YAML$"):
         load(text)
-    assert "is not valid YAML" in read_front_matter(text)[1]
+    assert "is not valid YAML" in read(text)[1]
 
 
 def test_aliases_and_deep_nesting_are_refused() -> None:
@@ -54,8 +53,8 @@ def test_a_number_that_is_too_long_is_a_text() -> None:
     for number in ("0x" + "f" * 5000, "1" * 5000, "1" + ":1" * 5000, "1" + ":1" * 5000 + ".5"):
         assert load(f"a: {number}") == {"a": number}
     assert load(f"0x{'f' * 900}: a") == {f"0x{'f' * 900}": "a"}
-    read = page.read(f"---\ntitle: 0x{'f' * 9000}\n---\n\n# Lantern\n")
-    assert read.front[0][0] == "title"
+    found = page.read(f"---\ntitle: 0x{'f' * 9000}\n---\n\n# Lantern\n")
+    assert found.front[0][0] == "title"
 
 
 @pytest.mark.parametrize("unit", ["[", "1:", "- ", "a: {", "? ", "!!int ", "&a ", '"\\', "# "])

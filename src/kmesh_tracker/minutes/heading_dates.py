@@ -1,4 +1,4 @@
-"""Dated headings of meetings: an ordered table of small rules, each for one shape.
+"""Dates of meetings as headings and paths give them: an ordered table of small rules, each for one shape.
 
 A rule reads a line that holds a date and nothing but the trimmings of a heading. What it gives may be partial
 (no month, no year): :mod:`kmesh_tracker.minutes.rhythm` completes it from the neighbours.
@@ -8,13 +8,58 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.minutes.short_years import Numbers, day_of, orders_of
 from kmesh_tracker.text.dates.words import MONTH_PATTERN, month_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_ORDERS: Final = {"ymd": (0, 1, 2), "dmy": (2, 1, 0), "mdy": (2, 0, 1)}
+"""Which of the three numbers is year, month and day."""
+_USUAL: Final = {".": ("dmy", "ymd", "mdy"), "-": ("ymd", "dmy", "mdy"), "/": ("mdy", "dmy", "ymd")}
+"""What each sign between the numbers mostly stands for."""
+_LATEST: Final = 49
+"""Years up to this one are of the century that is running."""
+_OLD: Final = 10
+"""Minutes of years before this one are rarer than any order."""
+_EARLY: Final = 15
+"""A first number from this one on is a year rather than a day where both may be."""
+
+Numbers = tuple[int, int, int]
+
+
+def day_of(numbers: Numbers, order: str) -> date | None:
+    """Read three numbers in an order; None where that is no day, or one of before there were such minutes."""
+    year, month, day = (numbers[place] for place in _ORDERS[order])
+    if year > _LATEST:
+        return None
+    try:
+        return date(2000 + year, month, day)
+    except ValueError:
+        return None
+
+
+def orders_of(numbers: Sequence[Numbers], sign: str) -> tuple[str, ...]:
+    """Return the orders in which dates may have been written, the likeliest first.
+
+    Args:
+        numbers: the three numbers of each date.
+        sign: what stands between them.
+
+    All of them have to be days, and the year is what changes least; where that leaves more than one, the
+    sign tells which is usual.
+    """
+    possible = [order for order in _ORDERS if all(day_of(each, order) for each in numbers)]
+    years = {order: {each[_ORDERS[order][0]] for each in numbers} for order in possible}
+    fewest = min((len(each) for each in years.values()), default=0)
+    usual = list(_USUAL[sign])
+    if sign != "." and all(each[0] >= _EARLY for each in numbers):
+        usual.insert(0, "ymd")
+    left = [order for order in possible if len(years[order]) == fewest]
+    return tuple(sorted(left, key=lambda order: (min(years[order]) < _OLD, usual.index(order))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +228,12 @@ def without_month(text: str) -> str:
 
 
 def month_alone(text: str) -> int | None:
-    """Give the month that a line consists of, 1 to 12."""
+    """Return the month that a line consists of, 1 to 12."""
     return month_number(text) if len(text) < 12 and _MONTH_ALONE.fullmatch(text) else None
 
 
 def day_alone(text: str) -> int | None:
-    """Give the day of the month that a heading consists of, with or without the day of the week: ``6th``."""
+    """Return the day of the month that a heading consists of, perhaps with that of the week: ``6th``."""
     match = _DAY_ALONE.fullmatch(_WEEKDAY.sub(" ", text).strip(" ,.")) if len(text) < 30 else None
     return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
 
@@ -199,7 +244,7 @@ def is_of_meetings(text: str) -> bool:
 
 
 def year_alone(text: str) -> int | None:
-    """Give the year that a heading consists of, with or without its trimmings."""
+    """Return the year that a heading consists of, with or without its trimmings."""
     match = _YEAR_ALONE.fullmatch(text.strip(" ")) if len(text) < 60 else None
     return int(match["year"]) if match and is_trimming(text.replace(match["year"], " ")) else None
 
@@ -241,7 +286,7 @@ def _in_order(numbers: Numbers, sign: str, orders: Sequence[str]) -> HeadingDate
 
 
 def _order(first: int, second: int, sign: str) -> tuple[int, int, str, str]:
-    """Tell month from day in ``3/4/2025``: month first, after points day first, unless that cannot be."""
+    """Return month and day of ``3/4/2025``: month first, after points day first, unless that cannot be."""
     if first > 12:
         return second, first, DAY_FIRST, ""
     if sign == "." and second <= 12:
@@ -255,4 +300,81 @@ def _order(first: int, second: int, sign: str) -> tuple[int, int, str, str]:
     return first, second, "numeric", note
 
 
-__all__ = ["RULES", "HeadingDate", "is_trimming", "month_alone", "read_heading", "read_month"]
+_YEAR_DAY = re.compile(r"(?:^|[^0-9])((?:19|20)[0-9]{2})[/_. -]([0-9]{1,2})[/_. -]([0-9]{1,2})(?![0-9])")
+_COMPACT = re.compile(r"(?:^|[^0-9])(20[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
+_PATH_YEAR = re.compile(r"(?:^|[^0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_MONTH_DAY = re.compile(r"(?:^|[^0-9A-Za-z.])(?P<month>[0-9]{1,2})[-_.](?P<day>[0-9]{1,2})")
+_DAY_FIRST = re.compile(r"(?:^|[^0-9])([0-9]{1,2})([_. -])([0-9]{1,2})\2((?:19|20)[0-9]{2})(?![0-9])")
+_COMPACT_DAY = re.compile(r"(?:^|(?<=[^0-9A-Za-z.]))(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9.])")
+_PATH_SHORT = re.compile(r"(?:^|(?<=[^0-9A-Za-z.]))[0-9]{2}([-._])[0-9]{2}\1[0-9]{2}(?![0-9])")
+_SHORT_COMPACT = re.compile(r"(?:^|(?<=[^0-9A-Za-z.]))([0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
+_VERSIONED = ("release", "releases", "version", "ver", "rel", "版本")
+_FOLDERS = 3
+"""Parts at the end of a path that may name a day together: ``2024/March/06.md``."""
+_MAX_PATH = 1000
+
+
+def path_date(path: str) -> HeadingDate | None:
+    """Read the day that a path names: ``2024-05-09-notes.md``, ``20240509.md``, ``2024/notes_5.9.md``."""
+    stem = _stem(path)
+    for pattern in (_YEAR_DAY, _COMPACT):
+        for match in reversed(list(pattern.finditer(stem))):
+            numbers = [int(part) for part in match.groups()]
+            if 1 <= numbers[1] <= 12 and 1 <= numbers[2] <= 31:
+                return HeadingDate(numbers[0], numbers[1], numbers[2], "path")
+    folders, _, name = stem.rpartition("/")
+    if written := _DAY_FIRST.search(name):
+        return read_heading(f"{written[1]}/{written[3]}/{written[4]}")
+    parts = stem.split("/")
+    for count in range(1, min(_FOLDERS, len(parts)) + 1):
+        words = " ".join(parts[-count:]).replace("_", " ").replace("-", " ")
+        found = read_heading(words, strict=False)
+        if found and found.month and found.rule != SHORT and (found.year or count == 1):
+            break
+    else:
+        found = _month_and_day(name)
+    if not found or not found.month:
+        return None
+    year = found.year or path_year(folders)
+    return replace(found, year=year) if year else None
+
+
+def path_guess(path: str) -> HeadingDate | None:
+    """Read what a path may mean where nothing else tells: ``15-03-24.md``, ``240315.md``, ``2024-03.md``."""
+    parts = _stem(path).split("/")
+    name = parts[-1]
+    if match := _PATH_SHORT.search(name):
+        return read_heading(match[0].replace("_", "-"))
+    if match := _SHORT_COMPACT.search(name):
+        return read_heading("-".join(match.groups()))
+    for count in range(1, min(_FOLDERS, len(parts)) + 1):
+        words = "-".join(parts[-count:]).replace("_", "-")
+        if (month := read_month(words)) or (month := read_month(words.replace("-", " "))):
+            return month
+    return None
+
+
+def _stem(path: str) -> str:
+    """Return a path without its suffix, cut where it is longer than any that tells a date."""
+    return path[-_MAX_PATH:].rpartition(".")[0] or path[-_MAX_PATH:]
+
+
+def _month_and_day(name: str) -> HeadingDate | None:
+    """Read the month and the day with which a file's name begins or ends."""
+    match = _COMPACT_DAY.search(name)
+    if match and match.start() and match.end() < len(name):
+        match = None
+    for start in range(max(0, len(name) - len("/12.31")), len(name)):
+        match = match or _MONTH_DAY.fullmatch(name, start)
+    if not match or name[: match.start()].lower().rstrip("-_. ").endswith(_VERSIONED):
+        return None
+    month, day = int(match["month"]), int(match["day"])
+    if month > 12:
+        month, day = day, month
+    return HeadingDate(None, month, day, "path") if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def path_year(path: str) -> int | None:
+    """Return the year that a path names, that of the innermost part: ``2024/may.md``."""
+    years = _PATH_YEAR.findall(path[-_MAX_PATH:])
+    return int(years[-1]) if years else None

@@ -63,7 +63,7 @@ class Markers:
 
     @classmethod
     def learn(cls, lines: Sequence[Line]) -> Markers:
-        """Count the single marks that stand before words, and keep those that are too many to be words."""
+        """Learn the single marks that stand before words too often to be words."""
         counts: Counter[str] = Counter()
         leading: set[str] = set()
         for line in lines:
@@ -84,7 +84,7 @@ class Markers:
         return cls(letters | {family for family, count in counts.items() if count >= floor})
 
     def family(self, token: str) -> str | None:
-        """Give the kind of bullet that a token is here; None where it is none."""
+        """Return the kind of bullet that a token is here; None where it is none."""
         if token in _TORN_RING:
             return "o" if "o" in self.letters else None
         if len(token) != 1:
@@ -115,7 +115,7 @@ class Markers:
         return "" if self.letters and _ALONE.fullmatch(token) else None
 
     def read(self, text: str) -> Marked | None:
-        """Tell bullet from words; None for a line without a bullet."""
+        """Return a line's bullet and its words; None for a line without a bullet."""
         head, gap, rest = text.partition(" ")
         family = self.family(head)
         if family and (gap or not text[1:]):

@@ -16,13 +16,13 @@ _LOOKS_LIKE_G = ("q", "qg", "gq", "9")
 
 
 def find_urls(text: str) -> tuple[str, ...]:
-    """Give the addresses in a text in order, each once, mended where the host was misread."""
+    """Return the addresses in a text in order, each once, mended where the host was misread."""
     found = (repair(_trim(match[0])) for match in _URL.finditer(text))
     return tuple(dict.fromkeys(url for url in found if url))
 
 
 def bare_url(line: str) -> str | None:
-    """Give the address that a line consists of, as written; None where the line holds anything else."""
+    """Return the address that a line consists of, as written; None where the line holds anything else."""
     match = _ONLY.fullmatch(line.strip(" \t"))
     return match[1] if match else None
 
