@@ -348,9 +348,11 @@ class Reader:
             return True
         if sentence.shape == "thing":
             return bool(sentence.name)
-        if sentence.shape != "sentence" or line.speakers:
+        if sentence.shape != "sentence":
             return False
-        return not self.annotator.lexicon.means("talk", sentence.text) and bool(sentence.name)
+        if line.speakers or self.annotator.lexicon.means("talk", sentence.text):
+            return sentence.claim is not None and sentence.name.count(" ") >= 1 and not scope.topic
+        return bool(sentence.name)
 
     def _title(self, line: Annotation, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
         """Return the thing that a sentence speaks of: the topic where it decides on it or points to it."""
