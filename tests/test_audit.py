@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kmesh import lay_out as lay_out_kmesh
 from kmesh_tracker import Tracker
-from kmesh_tracker.audit import page, quantities, words
+from kmesh_tracker.audit import counts, evidence, page
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
@@ -157,7 +157,7 @@ def test_what_is_too_long_is_refused() -> None:
 )
 def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, str]]) -> None:
     (block,) = page.read(text).blocks
-    assert [(one.noun, one.number, one.hedge) for one in quantities.find(block, {})] == expected
+    assert [(one.noun, one.number, one.hedge) for one in counts.numbers_in(block, {})] == expected
 
 
 # Holding it against the evidence
@@ -513,8 +513,8 @@ def test_a_page_is_taken_apart_in_time_that_grows_with_its_length(unit: str) -> 
 
 def test_an_entry_that_cites_much_is_compared_once(lantern: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    title_of = words.title_of
-    words.item_named.cache_clear()
-    monkeypatch.setattr(words, "title_of", lambda block: asked.append(block.words) or title_of(block))
+    title_of = evidence.title_of
+    evidence.item_named.cache_clear()
+    monkeypatch.setattr(evidence, "title_of", lambda block: asked.append(block.words) or title_of(block))
     lantern.check("# v1.1.0\n\n" + "#3 #4 " * 300, "a.md")
     assert len([text for text in asked if "#3" in text]) <= 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.audit import counts, days, features, handles, links, numbers, versions
+from kmesh_tracker.audit import counts, days, features, handles, references, versions
 from kmesh_tracker.records import Audit, AuditedClaim
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def audit(page: Page, path: str, evidence: Evidence) -> Audit:
         *days.judge(page, evidence),
         *counts.judge(page, evidence, people),
         *people,
-        *numbers.judge(page, evidence),
-        *links.judge(page, evidence),
+        *references.judge(page, evidence),
+        *versions.judge_links(page, evidence),
         *features.announced(page, evidence),
     )
     status = evidence.status
@@ -38,5 +38,5 @@ def audit(page: Page, path: str, evidence: Evidence) -> Audit:
 
 
 def in_order(*claims: AuditedClaim) -> tuple[AuditedClaim, ...]:
-    """Give claims in the order of the text, each once."""
+    """Return claims in the order of the text, each once."""
     return tuple(sorted(dict.fromkeys(claims), key=lambda claim: claim.line))

@@ -76,7 +76,7 @@ def _posted(day: date, evidence: Evidence) -> tuple[Finding, str]:
 
 
 def _days(release: Release) -> set[date]:
-    """Give the day of a release, as its tag and as universal time tell it."""
+    """Return the day of a release, as its tag and as universal time tell it."""
     found = {release.released_on} if release.released_on else set()
     return found | ({release.released_at.astimezone(UTC).date()} if release.released_at else set())
 
@@ -111,7 +111,7 @@ def _judged(day: date, block: Block, position: int, evidence: Evidence) -> tuple
 
 
 def _speaks_of_it(sentence: str, evidence: Evidence) -> bool:
-    """Tell whether a sentence without a version means the release: by the project, or ``this release``."""
+    """Return whether a sentence without a version means the release: by the project, or ``this release``."""
     lower = sentence.casefold()
     return evidence.project.casefold() in lower or bool(
         re.search(

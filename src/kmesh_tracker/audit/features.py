@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.audit.evidence import labels
-from kmesh_tracker.audit.numbers import cited
-from kmesh_tracker.audit.words import SAME, TELLING, in_text, share, title_of, together, weighed
+from kmesh_tracker.audit.evidence import SAME, TELLING, in_text, labels, share, title_of, together, weighed
+from kmesh_tracker.audit.references import cited
 from kmesh_tracker.records import AuditedClaim, Omission
 from kmesh_tracker.terms import terms
 
@@ -56,12 +55,12 @@ def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
 
 
 def _says_number(block: Block, evidence: Evidence) -> bool:
-    """Tell whether an entry cites a number, which tells more than words and is judged by itself."""
+    """Return whether an entry cites a number, which tells more than words and is judged by itself."""
     return block.kind != "paragraph" and any(one.repo for one in cited(block, evidence))
 
 
 def _statements(block: Block) -> Iterator[tuple[int, str]]:
-    """Give a heading or an entry whole, and a paragraph by its sentences, each with its place."""
+    """Return a heading or an entry whole, and a paragraph by its sentences, each with its place."""
     if block.kind == "heading":
         yield 0, block.words
         return
@@ -79,7 +78,7 @@ def _begun(text: str, start: int, end: int) -> tuple[int, str]:
 
 
 def _there(evidence: Evidence) -> list[dict[str, float]]:
-    """Give the words of all that came."""
+    """Return the words of all that came."""
     names = [change.title for change in evidence.status.changes]
     names += [
         tracked.item.title
@@ -97,7 +96,7 @@ def _contradicted(
     there: Sequence[dict[str, float]],
     evidence: Evidence,
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give why what a statement announces did not come, with the evidence."""
+    """Return why what a statement announces did not come, with the evidence."""
     title = title_of(block) if block.kind != "paragraph" else text
     if found := gone.get(" ".join(terms(title))):
         yield found[1], (found[0].label,)
@@ -124,7 +123,7 @@ def _contradicted(
 
 
 def _gone(evidence: Evidence) -> dict[str, tuple[Change, str]]:
-    """Give what was taken back or came later, by the terms of its title, with a sentence that says so."""
+    """Return what was taken back or came later, by the terms of its title, with a sentence that says so."""
     listed = {" ".join(terms(change.title)) for change in evidence.status.changes}
     own: dict[str | None, int] = {r.tag: place for place, r in enumerate(evidence.releases) if r.tag}
     here = own.get(evidence.status.tag, len(own))
@@ -143,7 +142,7 @@ def _gone(evidence: Evidence) -> dict[str, tuple[Change, str]]:
 
 
 def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
-    """Give the delivered items that the announcement does not speak of."""
+    """Return the delivered items that the announcement does not speak of."""
     numbers = {(one.repo, one.number) for block in page.blocks for one in cited(block, evidence)}
     said = [set(in_text(block.words, evidence)) for block in page.blocks]
     for tracked in evidence.status.items:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.audit.evidence import labels, shown
-from kmesh_tracker.audit.numbers import cited
+from kmesh_tracker.audit.references import cited
 from kmesh_tracker.history.bots import is_automation
 from kmesh_tracker.records import AuditedClaim, Omission
 
@@ -102,7 +102,7 @@ def _absent(
 
 
 def _credited_wrongly(person: Person, block: Block, position: int, evidence: Evidence) -> Change | None:
-    """Give the one change that a list's line credits to somebody who has no part in it."""
+    """Return the one change that a list's line credits to somebody who has no part in it."""
     if block.kind != "item" or not _BY.search(block.text, max(0, position - 400), position):
         return None
     changes = [
@@ -123,7 +123,7 @@ def _credited_wrongly(person: Person, block: Block, position: int, evidence: Evi
 
 
 def _thanks(page: Page, evidence: Evidence) -> bool:
-    """Tell whether people are thanked by handle, beside credits for single changes."""
+    """Return whether people are thanked by handle, beside credits for single changes."""
     found = {
         match["name"].lower()
         for block in page.blocks
@@ -134,7 +134,7 @@ def _thanks(page: Page, evidence: Evidence) -> bool:
 
 
 def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -> Iterator[Omission]:
-    """Give who took part in the release and is not named."""
+    """Return who took part in the release and is not named."""
     named = {claim.text.lstrip("@").lower() for claim in handles}
     thanks = _thanks(page, evidence)
     text = "\n".join(block.text for block in page.blocks).casefold()

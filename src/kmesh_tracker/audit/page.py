@@ -66,7 +66,7 @@ class Block:
     """Whether it stands in a quotation, which is its author's word."""
 
     def sentence(self, position: int) -> str:
-        """Give the sentence that has a position, of an endless one what is near."""
+        """Return the sentence that has a position, of an endless one what is near."""
         stops = _stops(self.text)
         place = bisect_right(stops, position)
         start = stops[place - 1] if place else 0
@@ -76,7 +76,7 @@ class Block:
 
 @lru_cache(maxsize=8)
 def _stops(text: str) -> tuple[int, ...]:
-    """Give where sentences end."""
+    """Return where sentences end."""
     return tuple(stop.end() for stop in _SENTENCE.finditer(text))
 
 
@@ -90,7 +90,7 @@ class Page:
     """Keys of the front matter in lower case, their values and lines."""
 
     def line_of(self, block: Block, position: int, text: str) -> int:
-        """Give the line on which words stand that begin at a position of a block."""
+        """Return the line on which words stand that begin at a position of a block."""
         told = min(block.line + block.text.count("\n", 0, position), block.last)
         first = (text.split() or [""])[0]
         if first in self.lines[told - 1]:
@@ -99,7 +99,7 @@ class Page:
         return next(near, told)
 
     def value(self, key: str) -> tuple[str, int] | None:
-        """Give the value and the line of a key of the front matter."""
+        """Return the value and the line of a key of the front matter."""
         return next(((value, line) for name, value, line in self.front if name == key), None)
 
 
@@ -122,7 +122,7 @@ def read(text: str, path: str = "") -> Page:
 
 
 def _front_matter_end(lines: Sequence[str]) -> int:
-    """Give how many lines the front matter takes with its two marks, 0 where there is none."""
+    """Return how many lines the front matter takes with its two marks, 0 where there is none."""
     if lines[0].rstrip(" \t") != "---":
         return 0
     marks = (at for at in range(1, len(lines)) if lines[at].rstrip(" \t") in ("---", "..."))
@@ -155,7 +155,7 @@ def _without_comments(lines: Sequence[str]) -> list[str]:
 
 
 def _shown(line: str, awaited: str) -> tuple[str, str]:
-    """Give a line without comments, and the end that is awaited after it."""
+    """Return a line without comments, and the end that is awaited after it."""
     parts: list[str] = []
     at = 0
     while at < len(line):
@@ -206,7 +206,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _markup(content: str, line: int, section: str) -> Iterator[Block]:
-    """Give the words between the tags of HTML, some lines at a time."""
+    """Return the words between the tags of HTML, some lines at a time."""
     rows = [_plain(row) for row in _TAG.sub(_blank, content).rstrip("\n").split("\n")]
     start = 0
     while start < len(rows):
@@ -224,7 +224,7 @@ def _blank(tag: re.Match[str]) -> str:
 
 
 def _runs(children: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Give what stands in one block; where it is very long, in parts that end with a line."""
+    """Return what stands in one block; where it is very long, in parts that end with a line."""
     run: list[Token] = []
     length = depth = 0
     for child in children:

@@ -24,7 +24,7 @@ _FIRST: Final = 3
 
 
 def told(page: Page, path: str, known: Collection[str], pending: str) -> str:
-    """Give the version that an announcement is of: by its title, headings, beginning, links or name.
+    """Return the version that an announcement is of: by its title, headings, beginning, links or name.
 
     Args:
         page: the announcement.
@@ -71,7 +71,7 @@ def _versions(text: str, known: Collection[str]) -> Iterable[str]:
 
 
 def _compared(page: Page, known: Collection[str]) -> Iterable[str]:
-    """Give the versions at the end of comparisons, with which the notes that a forge writes end."""
+    """Return the versions at the end of comparisons, with which the notes that a forge writes end."""
     for block in page.blocks:
         for text in (*(link.url for link in block.links), block.text):
             for match in _COMPARISON.finditer(text):
@@ -81,7 +81,7 @@ def _compared(page: Page, known: Collection[str]) -> Iterable[str]:
 
 
 def _in_name(name: str, known: Collection[str]) -> Iterable[str]:
-    """Give the versions in a path or a slug, where the numbers may have any sign between them."""
+    """Return the versions in a path or a slug, where the numbers may have any sign between them."""
     written = (
         normal_version(".".join(part for part in match if part)) for match in _NAMED.findall(name[-500:])
     )
@@ -89,7 +89,7 @@ def _in_name(name: str, known: Collection[str]) -> Iterable[str]:
 
 
 def _sections(page: Page, known: Collection[str]) -> Sequence[tuple[int, str]]:
-    """Give the headings, by their place, that begin the section of a release, as in a changelog."""
+    """Return the headings, by their place, that begin the section of a release, as in a changelog."""
     found: list[tuple[int, str, int]] = []
     for place, block in enumerate(page.blocks):
         if block.kind == "heading":
@@ -101,7 +101,7 @@ def _sections(page: Page, known: Collection[str]) -> Sequence[tuple[int, str]]:
 
 
 def part_of(page: Page, version: str, known: Collection[str]) -> Page:
-    """Give what a changelog says of one release; any other text as it is."""
+    """Return what a changelog says of one release; any other text as it is."""
     sections = _sections(page, known)
     if len({one for _, one in sections}) < 2:
         return page

@@ -48,7 +48,7 @@ def command(ctx: click.Context, folder: Path) -> int:
 
 
 def _program() -> str:
-    """Give how the program is called here, for lines that people run again."""
+    """Return how the program is called here, for lines that people run again."""
     name = "kmesh-tracker"
     called = Path(sys.argv[0])
     return name if called.name != name or shutil.which(name) else shlex.quote(str(called))

@@ -63,7 +63,7 @@ def command(ctx: click.Context) -> int:
 
 
 def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
-    """Give the repositories named, else the one around the working directory, else those in it."""
+    """Return the repositories named, else the one around the working directory, else those in it."""
     from kmesh_tracker.gitcli.discover import discover
 
     if given_paths:
@@ -84,7 +84,7 @@ def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
 
 
 def _minutes(folder: Path) -> Iterator[Path]:
-    """Give files and folders that are named like minutes; nothing below a folder that is."""
+    """Return files and folders that are named like minutes; nothing below a folder that is."""
     waiting, looked_at = [(folder, 0)], 0
     while waiting:
         parent, depth = waiting.pop(0)
@@ -153,7 +153,7 @@ def _name(root: Path) -> str:
 
 
 def _relative(path: Path, base: Path) -> str:
-    """Give ``path`` as seen from the folder of the configuration."""
+    """Return ``path`` as seen from the folder of the configuration."""
     import os
 
     return Path(os.path.relpath(path.absolute(), base.absolute())).as_posix()

@@ -148,7 +148,7 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
 
 
 def _not_items(console: Console, release: Mapping[str, Any], style: Style) -> None:
-    """Say how much was left out as people decided; with ``-v`` what, and by which decision."""
+    """Return how much was left out as people decided; with ``-v`` what, and by which decision."""
     count = len(release["not_items"])
     if count:
         told = "item was" if count == 1 else "items were"
@@ -196,7 +196,7 @@ def _field(console: Console, name: str, text: str) -> None:
 
 
 def _release_dates(release: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Give the deadlines of the release itself in the order stated, one for each change of mind."""
+    """Return the deadlines of the release itself in the order stated, one for each change of mind."""
     dates: list[Mapping[str, Any]] = []
     for deadline in release["deadlines"]:
         if deadline["kind"] == "release" and (not dates or dates[-1]["end"] != deadline["end"]):
@@ -205,7 +205,7 @@ def _release_dates(release: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _late(release: Mapping[str, Any], as_of: str) -> int | None:
-    """Give the days from the first promise to the release, or to ``as_of`` where it is not out."""
+    """Return the days from the first promise to the release, or to ``as_of`` where it is not out."""
     promised = _release_dates(release)
     if not promised:
         return None

@@ -82,7 +82,7 @@ def command(
 
 
 def _rulings(said: dict[str, object]) -> Rulings:
-    """Give the decisions that the options hold."""
+    """Return the decisions that the options hold."""
     found: Rulings = []
     for name in _VALUED:
         found += [(name, value) for value in cast("Sequence[str]", said[name])]

@@ -72,7 +72,7 @@ class Session:
         return self.tracker.urls
 
     def format(self, default: str = "table") -> str:
-        """Give the format asked for."""
+        """Return the format asked for."""
         return str(self.options.get("format_name") or default)
 
     def emit(self, kind: DocumentKind, document: Mapping[str, Any]) -> None:
@@ -101,7 +101,7 @@ class Session:
             click.echo(terminal(text), err=True)
 
     def finish(self, findings: Iterable[str] | None = None) -> int:
-        """Tell the findings and give the exit code: 1 with ``--strict`` where there are any."""
+        """Return the findings and give the exit code: 1 with ``--strict`` where there are any."""
         told = tuple(dict.fromkeys(self.tracker.findings if findings is None else findings))
         for finding in told:
             self.remark(f"warning: {finding}")

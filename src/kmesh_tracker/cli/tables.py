@@ -29,7 +29,7 @@ RUNNERS_UP: Final = 15
 
 @hookimpl
 def kmesh_tracker_formats() -> tuple[Format, ...]:
-    """Give ``table``."""
+    """Return ``table``."""
     kinds: tuple[DocumentKind, ...] = (
         "meetings",
         "roadmap",
@@ -108,7 +108,7 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
 
 
 def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], str]:
-    """Give how changes are cited; a change and its pick, which share a number, with the commit too."""
+    """Return how changes are cited; a change and its pick, which share a number, with the commit too."""
     often = Counter(map(label, changes))
     return {
         (change["repo"], change["commit"]): f"{label(change)} {change['commit'][:10]}"

@@ -6,19 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.audit.evidence import Evidence
-from kmesh_tracker.audit.tallies import Span, tally
+from kmesh_tracker.audit.release_counts import Span, count_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kmesh_tracker.audit.tallies import Tally
+    from kmesh_tracker.audit.release_counts import ReleaseCount
     from kmesh_tracker.pipeline.inputs import Inputs
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.records import Commit, Plan, Release, ReleaseStatus
 
 
 def evidence_for(known: Releases, plan: Plan, project: str, inputs: Inputs) -> Evidence:
-    """Give the evidence on the release of a plan."""
+    """Return the evidence on the release of a plan."""
     status = known.status(plan)
     return Evidence(
         project=project,
@@ -33,10 +33,10 @@ def evidence_for(known: Releases, plan: Plan, project: str, inputs: Inputs) -> E
     )
 
 
-def _count(known: Releases, status: ReleaseStatus, inputs: Inputs) -> list[Tally]:
+def _count(known: Releases, status: ReleaseStatus, inputs: Inputs) -> list[ReleaseCount]:
     before = {release.tag: release.released_on for release in known.histories.releases}
     since = before.get(status.previous) if status.previous else None
-    return tally(status, known.histories.changes, list(_spans(known, status, inputs)), since)
+    return count_release(status, known.histories.changes, list(_spans(known, status, inputs)), since)
 
 
 def _spans(known: Releases, status: ReleaseStatus, inputs: Inputs) -> Iterator[Span]:

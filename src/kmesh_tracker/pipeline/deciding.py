@@ -120,7 +120,7 @@ def _decision(
 
 
 def _change(board: Board, value: str) -> str:
-    """Give the name of a change in full, as it will mean the same for good."""
+    """Return the name of a change in full, as it will mean the same for good."""
     name = ChangeName.of(value)
     if name is None:
         raise UsageError(
@@ -138,7 +138,7 @@ def _change(board: Board, value: str) -> str:
 
 
 def _is(known: Decision, kind: DecisionKind, value: str) -> bool:
-    """Whether a decision is the one that is named; a commit may be abbreviated."""
+    """Return whether a decision is the one that is named; a commit may be abbreviated."""
     if known.kind != kind:
         return False
     return known.value == value or (kind in ON_CHANGES and "@" in value and known.value.startswith(value))
@@ -153,7 +153,7 @@ def _quoted(text: str) -> str:
 
 
 def file_of(config: Config) -> Path:
-    """Give the file that decisions are written to.
+    """Return the file that decisions are written to.
 
     Raises:
         UsageError: there is no configuration that it could stand beside.

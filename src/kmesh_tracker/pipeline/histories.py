@@ -73,7 +73,7 @@ class Histories:
         return {change.key: place for place, change in enumerate(self.changes)}
 
     def changes_of(self, repo: str, commits: Sequence[str]) -> list[Change]:
-        """Give the changes that stand for commits of a repository, in the order of :attr:`changes`."""
+        """Return the changes that stand for commits of a repository, in the order of :attr:`changes`."""
         return [self.changes[place] for place in sorted([self._places[repo, commit] for commit in commits])]
 
     @property
@@ -101,13 +101,13 @@ class Histories:
                 )
 
     def messages(self, repo: str, commit: str, before: Sequence[str]) -> dict[tuple[str, str], str]:
-        """Give what stands below the first lines of the commits that lead to one, by repository and id."""
+        """Return what stands below the first lines of the commits that lead to one, by repository and id."""
         repository = next(one for one in self._inputs.repositories if one.name == repo)
         commits = repository.commits([commit], before)
         return {(repo, one.id): one.body for one in commits if one.body}
 
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
-        """Give changes of any repository with the files that each touches, in the order given."""
+        """Return changes of any repository with the files that each touches, in the order given."""
         filled = {
             change.key: change
             for repository in self._inputs.repositories

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.audit.page import Page
 
+
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NO_SPACE: Final = re.compile(r"#{1,6}[^#\s\ufe0f\u20e3]")
 _ENDING: Final = ".,;:!。，；：！"
@@ -27,7 +28,7 @@ class Layout:
     rules: Mapping[str, Any] = field(default_factory=dict)
 
     def is_on(self, *names: str) -> bool:
-        """Tell whether a rule is on, by any of its names or its tags; the name that stands last decides."""
+        """Return whether a rule is on, by any of its names or its tags; the name that stands last decides."""
         on = bool(self.rules.get("default", True))
         for key, value in self.rules.items():
             if key.lower() in names:
@@ -35,7 +36,7 @@ class Layout:
         return on
 
     def option(self, names: tuple[str, ...], key: str, default: int | str) -> Any:
-        """Give an option of a rule."""
+        """Return an option of a rule."""
         found: Any = default
         for name, value in self.rules.items():
             if (
@@ -74,7 +75,7 @@ def _without_comments(text: str) -> str:
 
 
 def review(page: Page, layout: Layout) -> Iterator[Remark]:
-    """Give what the rules that are on say of a text."""
+    """Return what the rules that are on say of a text."""
     for names, rule in _RULES:
         if layout.is_on(*names):
             for line, text, message in rule(page, layout):
@@ -82,7 +83,7 @@ def review(page: Page, layout: Layout) -> Iterator[Remark]:
 
 
 def _prose(page: Page) -> Iterator[tuple[int, str]]:
-    """Give the lines that are no code, front matter left out."""
+    """Return the lines that are no code, front matter left out."""
     fence = ""
     start = 0
     if page.lines[0].rstrip() == "---":

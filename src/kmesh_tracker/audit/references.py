@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from kmesh_tracker.audit.evidence import ABBREVIATED, labels
-from kmesh_tracker.audit.words import item_named
+from kmesh_tracker.audit.evidence import ABBREVIATED, item_named, labels
 from kmesh_tracker.records import AuditedClaim
 
 if TYPE_CHECKING:
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.page import Block, Page
     from kmesh_tracker.records import Change, Finding
 
-Sort = Literal["pull request", "issue", "any"]
+
+CitedKind = Literal["pull request", "issue", "any"]
 _BARE: Final = re.compile(
     r"(?P<word>\b(?:PR|pull request|MR|merge request|issue|issues|fixes|closes|resolves)[ \n]{0,2})?"
     r"(?<![A-Za-z0-9&@/#])(?P<repo>[A-Za-z0-9][A-Za-z0-9_.-]{0,100}(?:/[A-Za-z0-9_.-]{1,100})?)?"
@@ -44,7 +44,7 @@ class Cited:
     """Name of the repository's source; None for one that is not configured."""
     number: int
     """0 for a commit."""
-    sort: Sort
+    sort: CitedKind
     text: str
     position: int
     commit: str = ""
@@ -53,7 +53,7 @@ class Cited:
 
 
 def cited(block: Block, evidence: Evidence) -> Sequence[Cited]:
-    """Give what a block cites, in order."""
+    """Return what a block cites, in order."""
     if block not in evidence.memo:
         evidence.memo[block] = _cited(block, evidence)
     return evidence.memo[block]
@@ -89,7 +89,7 @@ def _inside(position: int, covered: Sequence[tuple[int, int]]) -> bool:
 
 def _from_text(match: re.Match[str], evidence: Evidence) -> Cited:
     word = (match["word"] or match["plain"] or "").strip().lower()
-    sort: Sort = "any"
+    sort: CitedKind = "any"
     if word in ("pr", "pull request", "mr", "merge request") or "!" in match[0]:
         sort = "pull request"
     elif word:
@@ -111,7 +111,7 @@ def _from_url(url: str, text: str, position: int, evidence: Evidence) -> Cited |
         return None
     told = re.search(r"[#!]([0-9]{1,10})(?![0-9])", text)
     label = int(told[1]) if told and int(told[1]) != int(page["number"]) else None
-    sort: Sort = "issue" if page["kind"] == "issues" else "pull request"
+    sort: CitedKind = "issue" if page["kind"] == "issues" else "pull request"
     return Cited(place[0] if place else None, int(page["number"]), sort, shown, position, label=label)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, Commit, Person, ReleaseStatus
 
+
 Noun = Literal[
     "commits",
     "merge commits",
@@ -27,7 +28,7 @@ Noun = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReleaseCount:
     """A number and what it counts."""
 
     noun: Noun
@@ -48,12 +49,12 @@ class Span:
     """Those of the trunk from the day after the tag before to the day of the tag."""
 
 
-def tally(
+def count_release(
     status: ReleaseStatus,
     changes: Sequence[Change],
     spans: Sequence[Span],
     since: date | None = None,
-) -> list[Tally]:
+) -> list[ReleaseCount]:
     """Count a release in every way that people count one.
 
     Args:
@@ -64,7 +65,7 @@ def tally(
 
     """
     repos = tuple(dict.fromkeys([*(span.repo for span in spans), *(c.repo for c in status.changes)]))
-    found: list[Tally] = []
+    found: list[ReleaseCount] = []
     for only in (None, *repos) if len(repos) > 1 else (None,):
         where = (
             "in all repositories together" if only is None and len(repos) > 1 else f"in {only or repos[0]}"
@@ -77,10 +78,14 @@ def tally(
             [span for span in spans if only in (None, span.repo)],
             since,
         )
-        found += (Tally(noun, number, only, f"{how} {where}") for noun, number, how in mine.ways(status))
+        found += (
+            ReleaseCount(noun, number, only, f"{how} {where}") for noun, number, how in mine.ways(status)
+        )
     fixed = [one for one in status.items if one.item.kind == "fix" and one.delivery == "delivered"]
     if fixed:
-        found.append(Tally("issues", len(fixed), None, "problems that the minutes raised and that are fixed"))
+        found.append(
+            ReleaseCount("issues", len(fixed), None, "problems that the minutes raised and that are fixed")
+        )
     return found
 
 
