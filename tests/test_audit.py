@@ -17,7 +17,7 @@ from kmesh_tracker.audit import counts, evidence, page
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
-from kmesh_tracker.rendering import annotations
+from kmesh_tracker.rendering import formats
 from kmesh_tracker.rendering.json import check_document
 from kmesh_tracker.testing import growth
 from repositories import ADA, BEN, Builder, git
@@ -382,13 +382,13 @@ def test_any_text_is_audited(lantern: Tracker, text: str) -> None:
     assert [claim.line for claim in audit.claims] == sorted(claim.line for claim in audit.claims)
     assert all(claim.reason.endswith(".") for claim in audit.claims)
     assert audit == lantern.check(text, "post.md", "v1.1.0")
-    written = annotations.render(check_document("post.md", audit))
+    written = formats.annotations_of(check_document("post.md", audit))
     assert all(re.match("::(error|warning|notice) file=", line) for line in written.splitlines())
 
 
 @given(st.text(), st.text(), st.text())
 def test_an_annotation_is_one_command(path: str, title: str, message: str) -> None:
-    line = annotations.command("error", path, 3, title, message)
+    line = formats.command("error", path, 3, title, message)
     assert len(line.splitlines()) == 1
     head, _, _ = line[len("::error ") :].partition("::")
     assert re.fullmatch(r"(file=[^,:]+,line=3,)?title=[^,:]*", head)

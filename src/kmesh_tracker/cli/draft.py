@@ -11,7 +11,7 @@ from kmesh_tracker.cli.options import shared
 from kmesh_tracker.cli.session import Session
 
 if TYPE_CHECKING:
-    from kmesh_tracker.rendering.placing import Desk, Redraft
+    from kmesh_tracker.rendering.publish import DraftFile, Redraft
 
 
 def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -66,21 +66,21 @@ def command(
     if output is None:
         session.put(text)
         return session.finish()
-    from kmesh_tracker.rendering import placing
+    from kmesh_tracker.rendering import publish
 
-    target = placing.find(output, name, lang, context.slug)
-    desk = placing.Desk(target, name, context.version, lang, audience)
+    target = publish.find(output, name, lang, context.slug)
+    desk = publish.DraftFile(target, name, context.version, lang, audience)
     done = desk.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
     for remark in done.remarks:
         session.remark(f"note: {remark.removesuffix('.')}.")
     if done.conflicts:
-        session.put(placing.shown(done))
+        session.put(publish.shown(done))
         session.finish()
-        raise placing.conflict(desk, done)
+        raise publish.conflict(desk, done)
     return max(_written(session, desk, done, check=check), session.finish())
 
 
-def _written(session: Session, desk: Desk, done: Redraft, *, check: bool) -> int:
+def _written(session: Session, desk: DraftFile, done: Redraft, *, check: bool) -> int:
     """Write what is to be written, or show it."""
     if check:
         session.put(desk.difference(done))

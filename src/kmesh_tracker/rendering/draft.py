@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import escape, fitting, forge, formats, languages, shipped
+from kmesh_tracker.rendering import escape, fitting, forge, formats, languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -93,7 +93,7 @@ def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.
     from markupsafe import Markup
 
     own = [jinja2.FileSystemLoader(folder)] if folder else []
-    ours = jinja2.FileSystemLoader(shipped.folder())
+    ours = jinja2.FileSystemLoader(languages.shipped_folder())
     environment = ImmutableSandboxedEnvironment(
         # A template of the user that has the name of ours can still extend ours by its longer name.
         loader=jinja2.ChoiceLoader([*own, ours, jinja2.PrefixLoader({"shipped": ours})]),

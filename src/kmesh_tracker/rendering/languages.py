@@ -1,24 +1,28 @@
-"""Languages of a draft: fixed sentences from a catalogue, plurals, dates, lists, and the project's own terms.
-
-English stands in the templates. Every other language is one file, ``languages/LANG.po`` beside the templates:
-one that is shipped, or one in the user's own folder.
-"""
+"""Where the shipped templates are."""
 
 from __future__ import annotations
 
 import io
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
+
+
+@cache
+def shipped_folder() -> Path:
+    """Give the folder of the shipped templates: in the wheel, or at the top of the source tree."""
+    package = Path(__file__).parents[1] / "templates"
+    return package if package.is_dir() else Path(__file__).parents[3] / "templates"
+
 
 _NAME: Final = re.compile("[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 MAX_BYTES: Final = 1024 * 1024
@@ -165,7 +169,7 @@ def check(lang: str, folder: Path | None = None) -> str:
 def available(folder: Path | None = None) -> dict[str, Path | None]:
     """Give the catalogue of each language; English needs none."""
     found: dict[str, Path | None] = {"en": None}
-    for home in (shipped.folder(), folder):
+    for home in (shipped_folder(), folder):
         if home is not None:
             found |= {path.stem: path for path in sorted((home / "languages").glob("*.po"))}
     return found

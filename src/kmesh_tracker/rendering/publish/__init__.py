@@ -1,4 +1,4 @@
-"""The file that a draft goes to, with what is remembered of it: read, compared and written."""
+"""Puts a draft where it belongs, and keeps what people made of the one before."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import ConflictError, OutputError
 from kmesh_tracker.rendering import escape, files
-from kmesh_tracker.rendering.placing import matter, memory, texts
-from kmesh_tracker.rendering.placing.redraft import Redraft, Request, redraft
+from kmesh_tracker.rendering.publish import front_matter, memory
+from kmesh_tracker.rendering.publish.redraft import Redraft, Request, decode, redraft
+from kmesh_tracker.rendering.publish.target import Target, find
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kmesh_tracker.rendering.placing.targets import Target
+__all__ = ["DraftFile", "Redraft", "Target", "conflict", "find", "shown"]
 
 _NAMED: Final = 3
 """Conflicts that a message names."""
 
 
-class Desk:
+class DraftFile:
     """Where a draft is laid over the one before.
 
     Raises:
@@ -62,7 +63,7 @@ class Desk:
         remarks: tuple[str, ...] = ()
         if self._target.site is not None and self._format == "docusaurus":
             with files.told(self.path):
-                text, remarks = matter.fitted(text, self._target.site, self._lang)
+                text, remarks = front_matter.fitted(text, self._target.site, self._lang)
         if self._complaint:
             remarks = (*remarks, f"{memory.beside(self.path)} was left aside, as {self._complaint}")
         request = Request(self.path, self._format, self._key, text, overwrite, keep_mine)
@@ -94,14 +95,14 @@ class Desk:
 
         if done.data is None:
             return ""
-        read = texts.decode(self._old) if self._old else None
+        read = decode(self._old) if self._old else None
         old = read[0] if read else ()
         name = self.path.name
         rows = difflib.unified_diff(old, done.lines, name, f"{name} (new draft)", lineterm="")
         return _printable("\n".join(rows) + "\n")
 
 
-def conflict(desk: Desk, done: Redraft) -> ConflictError:
+def conflict(desk: DraftFile, done: Redraft) -> ConflictError:
     """Say that a person's edits and the new draft are in conflict."""
     named = "; ".join(done.conflicts[:_NAMED])
     more = f" and {len(done.conflicts) - _NAMED} more" if len(done.conflicts) > _NAMED else ""

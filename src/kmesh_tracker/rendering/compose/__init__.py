@@ -7,11 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.rendering import forge
-from kmesh_tracker.rendering.composing import acknowledgment, changes, items
-from kmesh_tracker.rendering.composing import proposals as designs
-from kmesh_tracker.rendering.composing.breaking import breaking
-from kmesh_tracker.rendering.composing.material import Material, once
-from kmesh_tracker.rendering.composing.opening import opening
+from kmesh_tracker.rendering.compose.changes import breaking, divide
+from kmesh_tracker.rendering.compose.contributors import contributors, counts, totals
+from kmesh_tracker.rendering.compose.items import make_item, opening, quotes
+from kmesh_tracker.rendering.compose.material import Material, once
 from kmesh_tracker.rendering.context import DraftContext
 from kmesh_tracker.rendering.spelling import Spelling
 
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from kmesh_tracker.records import Change, Proposal, ReleaseStatus
-    from kmesh_tracker.rendering.context import Audience
+    from kmesh_tracker.records import Change, Kind, Proposal, ReleaseStatus
+    from kmesh_tracker.rendering.context import Audience, DraftItem
+
 
 LEARNT: Final = 5_000
 """Changes from whose titles it is learnt how the project spells its words."""
@@ -38,32 +38,18 @@ def compose(
     messages: Mapping[tuple[str, str], str] | None = None,
     audience: Audience = "users",
 ) -> DraftContext:
-    """Put together what can be said of ``release``.
+    """Return all that can be said of ``release``, each statement with its evidence.
 
-    Args:
-        release: Its status.
-        project: Name of the project.
-        primary: Name of the repository whose tags are the releases.
-        as_of: The day of the draft, its date while the release is not out.
-        urls: Pages of the repositories on their forge.
-        proposals: Design documents as they stand at the release; one that a linked change touches is quoted.
-        earlier: All other changes; those before the release tell newcomers from others. None where unknown.
-        messages: What stands below the first line of commits, by repository and id.
-        audience: Whom the draft is for.
-
+    ``primary`` is the repository whose tags are the releases. Of ``proposals`` those are quoted that linked
+    changes touch. ``earlier`` changes tell newcomers from others; None where they are not known. ``messages``
+    are the bodies of commits, by repository and id.
     """
     urls = urls or {}
-    material = Material(
-        release,
-        primary,
-        f"{project} {primary}",
-        urls,
-        Spelling(_texts(release, proposals, earlier or ()), [project]),
-        messages or {},
-    )
+    spelling = Spelling(_texts(release, proposals, earlier or ()), [project])
+    material = Material(release, primary, f"{project} {primary}", urls, spelling, messages or {})
     listed = once(release.changes)
-    quoted = designs.quotes(release, proposals)
-    planned = [items.item(material, tracked, quoted.get(tracked.item.id)) for tracked in release.items]
+    quoted = quotes(release, proposals)
+    planned = [make_item(material, tracked, quoted.get(tracked.item.id)) for tracked in release.items]
     # A person's verdict is evidence, too.
     decided = {one.item.id for one in release.items for d in one.item.decisions if d.kind == "delivery"}
     kept = [
@@ -71,12 +57,16 @@ def compose(
         for item in planned
         if item.delivery in ("delivered", "partial") and (item.changes or item.id in decided)
     ]
-    shown = {(change.repo, change.commit) for item in kept for change in (*item.changes, *item.related)}
     broken = breaking(material, listed, kept)
-    shown |= {(change.repo, change.commit) for one in broken for change in one.changes}
-    rest = changes.divide(material, (change for change in listed if change.key not in shown))
-    counts = acknowledgment.counts(release, primary)
-    contributors = acknowledgment.contributors(release, earlier)
+    told = [change for item in kept for change in (*item.changes, *item.related)]
+    shown = {(one.repo, one.commit) for one in (*told, *(one for broke in broken for one in broke.changes))}
+    rest = divide(material, (change for change in listed if change.key not in shown))
+    counted, thanked = counts(release, primary), contributors(release, earlier)
+
+    def of_kind(*kinds: Kind) -> tuple[DraftItem, ...]:
+        return tuple(item for item in kept if item.kind in kinds)
+
+    new, old = release.tag or "HEAD", release.previous
     return DraftContext(
         project=project,
         version=release.version,
@@ -85,26 +75,24 @@ def compose(
         slug=f"{_slug(project)}-{_slug(release.version)}-release",
         audience=audience,
         date=release.released_on or as_of,
-        previous=release.previous,
+        previous=old,
         release_url=forge.release_url(primary, release.tag, urls) if release.tag else None,
-        compare_url=forge.compare_url(primary, release.previous, release.tag or "HEAD", urls)
-        if release.previous
-        else None,
+        compare_url=forge.compare_url(primary, old, new, urls) if old else None,
         opening=opening(kept),
         breaking=broken,
-        features=tuple(item for item in kept if item.kind == "feature"),
-        fixes=tuple(item for item in kept if item.kind == "fix"),
-        compatibility=tuple(item for item in kept if item.kind == "compatibility"),
+        features=of_kind("feature"),
+        fixes=of_kind("fix"),
+        compatibility=of_kind("compatibility"),
         adaptations=rest.adaptations,
-        docs=tuple(item for item in kept if item.kind == "docs"),
+        docs=of_kind("docs"),
         documents=rest.documents,
-        other=tuple(item for item in kept if item.kind in ("test", "release-task")),
+        other=of_kind("test", "release-task"),
         notable=rest.notable,
         maintenance=rest.maintenance,
         bumps=rest.bumps,
-        contributors=contributors,
-        counts=counts,
-        totals=acknowledgment.totals(release, counts, contributors),
+        contributors=thanked,
+        counts=counted,
+        totals=totals(release, counted, thanked),
         not_delivered=tuple(item for item in planned if item not in kept and item.delivery != "delivered"),
     )
 

@@ -6,17 +6,101 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.rendering import forge, prose, titles
-from kmesh_tracker.rendering.composing.material import once
-from kmesh_tracker.rendering.composing.proposals import standing, summary
-from kmesh_tracker.rendering.context import DraftIssue, DraftItem, DraftLine, DraftQuote
+from kmesh_tracker.rendering.compose.material import once
+from kmesh_tracker.rendering.context import (
+    DraftIssue,
+    DraftItem,
+    DraftLine,
+    DraftOpening,
+    DraftQuote,
+    DraftSummary,
+)
 from kmesh_tracker.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kmesh_tracker.records import Change, Item, Link, Proposal, TrackedItem
-    from kmesh_tracker.rendering.composing.material import Material
+    from kmesh_tracker.records import Change, Item, Link, Proposal, ReleaseStatus, TrackedItem
+    from kmesh_tracker.rendering.compose.material import Material
     from kmesh_tracker.rendering.context import DraftChange
+
+
+MAX_PROPOSALS: Final = 3
+"""A change that touches more proposals than this is about their form, not about one of them."""
+
+
+def quotes(release: ReleaseStatus, proposals: Sequence[Proposal]) -> dict[str, Proposal]:
+    """Give each item's id the proposal to quote: one that its changes touch, and no proposal twice."""
+    known = {(proposal.repo, proposal.path): proposal for proposal in proposals}
+    ranked = sorted(
+        (-shared, position, proposal.repo, proposal.path, tracked.item.id)
+        for position, tracked in enumerate(release.items)
+        for shared, proposal in _touched(tracked, known)
+    )
+    quoted: dict[str, Proposal] = {}
+    for _, _, repo, path, item in ranked:
+        proposal = known[repo, path]
+        if item not in quoted and proposal not in quoted.values():
+            quoted[item] = proposal
+    return quoted
+
+
+def _touched(
+    tracked: TrackedItem, known: Mapping[tuple[str, str], Proposal]
+) -> Iterator[tuple[int, Proposal]]:
+    """Give the proposals that an item's changes touch and how many words they share with it."""
+    if tracked.item.kind not in ("feature", "fix", "compatibility"):
+        return
+    for link in standing(tracked):
+        touched = [known.get((link.change.repo, path)) for path in link.change.paths]
+        found = [proposal for proposal in touched if proposal]
+        if len(found) > MAX_PROPOSALS:
+            continue
+        about = prose.words(f"{tracked.item.title} {link.change.title} {link.change.branch or ''}")
+        for proposal in found:
+            shared = len(about & prose.words(f"{proposal.title} {proposal.path.rpartition('/')[2]}"))
+            if shared and proposal.summary:
+                yield shared, proposal
+
+
+def standing(tracked: TrackedItem) -> list[Link]:
+    """Give the links to changes that nothing took back."""
+    return [link for link in tracked.links if link.change.reverted_by is None]
+
+
+def summary(proposal: Proposal, urls: forge.Urls) -> DraftSummary | None:
+    """Give what is quoted of a proposal; None where its summary holds no words."""
+    quoted = prose.paragraphs(proposal.summary)
+    if not quoted:
+        return None
+    return DraftSummary(
+        title=proposal.title,
+        authors=proposal.authors,
+        paragraphs=quoted,
+        repo=proposal.repo,
+        path=proposal.path,
+        url=forge.file_url(proposal.repo, proposal.commit, proposal.path, urls),
+    )
+
+
+def opening(items: Sequence[DraftItem]) -> DraftOpening:
+    """Give what is to be named at once of the items that are there."""
+    features = [item for item in items if item.kind == "feature"]
+    adapted = [item for item in items if item.kind == "compatibility" and item.delivery == "delivered"]
+    fixes = [item for item in items if item.kind == "fix" and item.delivery == "delivered"]
+    blockers = [item for item in items if item.blocker and item.delivery == "delivered"]
+    named = [*features, *adapted, *fixes, *blockers]
+    return DraftOpening(
+        features=tuple(item.title for item in features if item.delivery == "delivered"),
+        partial=tuple(item.title for item in features if item.delivery == "partial"),
+        adapted=tuple(dict.fromkeys(name for item in adapted for name in item.adapted)),
+        fixes=tuple(titles.symptom(item.title) for item in fixes if not item.blocker),
+        blockers=tuple(titles.symptom(item.title) for item in blockers),
+        evidence="; ".join(
+            dict.fromkeys(f"{line.path}:{line.line}" for item in named for line in item.mentions)
+        ),
+    )
+
 
 _SURE: Final = 0.9
 """Confidence of a link from which its change can name the item."""
@@ -33,7 +117,7 @@ _LEAVES: Final = re.compile(r"\b(?:remov|drop|delet|no longer|stop support|end o
 _TAKES: Final = re.compile(r"\b(?:add|adapt|support|adopt|allow|enabl|bump|upgrad)", re.IGNORECASE)
 
 
-def item(material: Material, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:
+def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:
     """Put together what can be said of an item."""
     planned = tracked.item
     links = [link for link in standing(tracked) if link.change.first_release == material.release.tag]

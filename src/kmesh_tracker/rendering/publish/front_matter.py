@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kmesh_tracker.rendering.merging.pieces import Lines
-    from kmesh_tracker.rendering.placing.site import Site
+    from kmesh_tracker.rendering.publish.target import Site
+
 
 _NAMES: Final = ("name", "label", "permalink")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.rendering.composing.material import shown
+from kmesh_tracker.rendering.compose.material import shown
 from kmesh_tracker.rendering.context import DraftContributor, DraftCount, DraftTotals
 
 if TYPE_CHECKING:

@@ -8,19 +8,67 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.errors import ConflictError, InputError, UsageError
 from kmesh_tracker.rendering import changelog
 from kmesh_tracker.rendering.merging import MARKS, Merged, merge
-from kmesh_tracker.rendering.placing import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from kmesh_tracker.rendering.merging.pieces import Lines
-    from kmesh_tracker.rendering.placing.memory import Memory
+    from kmesh_tracker.rendering.publish.memory import Memory
+
+
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text is written to a file."""
+
+    mark: bool = False
+    """Whether it begins with a byte order mark."""
+    end: str = "\n"
+    """What ends a line."""
+    closed: bool = True
+    """Whether the last line is ended too."""
+    tail: str = ""
+    """What most lines still have at their end, where some are ended in another way than others."""
+
+    def fitted(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """Give lines of ours as most lines of the file are."""
+        return tuple(line + self.tail for line in lines)
+
+    def encode(self, lines: Sequence[str]) -> bytes:
+        """Give the bytes of a file that holds ``lines``."""
+        text = self.end.join(lines) + (self.end if self.closed and lines else "")
+        return _MARK * self.mark + text.encode("utf-8")
+
+
+def decode(data: bytes) -> tuple[tuple[str, ...], Form] | None:
+    """Give the lines of a file and its form; None where it is no text in UTF-8."""
+    try:
+        text = data.removeprefix(_MARK).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    lines = text.split("\n")
+    rest = lines.pop()
+    returns = sum(line.endswith("\r") for line in lines)
+    end, tail = "\n", "\r" if returns * 2 > len(lines) else ""
+    if lines and returns == len(lines):
+        lines = [line.removesuffix("\r") for line in lines]
+        end, tail = "\r\n", ""
+    return (*lines, *([rest] if rest else [])), Form(data.startswith(_MARK), end, not rest, tail)
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Give the lines of a text that we made."""
+    return tuple(text.removesuffix("\n").split("\n")) if text else ()
+
 
 _MARKDOWN: Final = frozenset(["docusaurus", "github", "changelog"])
 """Formats that are merged piece by piece; of any other, either side's whole text stands."""
 _MAX_LINES: Final = 100_000
 """Lines of a changelog that a section is brought into."""
-_FORM: Final = texts.Form()
+_FORM: Final = Form()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +114,12 @@ def redraft(request: Request, old: bytes | None, memory: Memory) -> Redraft:
         InputError: a changelog is over the limit, or a section of it would be part of code there.
 
     """
-    new = texts.lines_of(request.text)
+    new = lines_of(request.text)
     alone = request.format != "changelog"
     remembered = memory.with_draft(request.key, new, alone=alone)
     if not old:
         return Redraft(_FORM.encode(new), new, remembered)
-    read = texts.decode(old)
+    read = decode(old)
     if read is None and not (request.overwrite and alone):
         raise ConflictError(f"{request.path} is no text in UTF-8: it was kept; bring it to UTF-8.")
     mine, form = read or ((), _FORM)
