@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker import Tracker
 from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.plan.references import references, without_references
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -17,7 +17,7 @@ from kmesh_tracker.decisions import ChangeName, reading
 from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, DecisionKind
 from kmesh_tracker.testing import growth
-from kmesh_tracker.text import clean
+from kmesh_tracker.text.hygiene import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

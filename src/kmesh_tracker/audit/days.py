@@ -6,9 +6,9 @@ import re
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker import dates
 from kmesh_tracker.audit.versions import own
 from kmesh_tracker.records import AuditedClaim
+from kmesh_tracker.text import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

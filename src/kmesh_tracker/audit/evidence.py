@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.plan.references import without_references
-from kmesh_tracker.terms import importance, is_among, terms
+from kmesh_tracker.text.terms import importance, is_among, terms
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.audit.evidence import SAME, TELLING, in_text, labels, share, title_of, together, weighed
 from kmesh_tracker.audit.references import cited
 from kmesh_tracker.records import AuditedClaim, Omission
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.minutes.front_matter import read_front_matter
-from kmesh_tracker.text import clean, unify_line_ends
+from kmesh_tracker.text.hygiene import clean, unify_line_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from kmesh_tracker.audit.evidence import labels
 from kmesh_tracker.audit.references import cited
 from kmesh_tracker.records import AuditedClaim
-from kmesh_tracker.terms import is_among, terms
+from kmesh_tracker.text.terms import is_among, terms
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:

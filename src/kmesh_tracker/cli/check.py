@@ -80,7 +80,7 @@ def command(
 
 
 def _read(file: str) -> str:
-    from kmesh_tracker.text import MAX_DOCUMENT, decode
+    from kmesh_tracker.text.hygiene import MAX_DOCUMENT, decode
 
     if file == STDIN:
         return decode(sys.stdin.buffer.read(MAX_DOCUMENT + 1), file)

@@ -16,7 +16,7 @@ from kmesh_tracker.linking.query import Query, labels_of, query_for
 from kmesh_tracker.linking.sorts import Sort, sort_of
 from kmesh_tracker.linking.twins import twins
 from kmesh_tracker.records import Candidate, Link, Signal
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.linking.fields import FIELDS, terms_of
-from kmesh_tracker.terms import importance, joined, likeness, terms
+from kmesh_tracker.text.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ from kmesh_tracker.linking.sorts import names_proposal, takes_away
 from kmesh_tracker.plan.claims import read_claim, without_marks
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.hands import is_by
 from kmesh_tracker.records import Signal
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.text import unify_line_ends
+from kmesh_tracker.text.hygiene import unify_line_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from kmesh_tracker.dates.words import MONTH_PATTERN
 from kmesh_tracker.minutes.html import TAGS
+from kmesh_tracker.text.dates.words import MONTH_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.dates.words import MONTH_PATTERN, month_number
 from kmesh_tracker.minutes.short_years import Numbers, day_of, orders_of
+from kmesh_tracker.text.dates.words import MONTH_PATTERN, month_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kmesh_tracker.text import clean
+from kmesh_tracker.text.hygiene import clean
 
 TAB_WIDTH = 4
 

@@ -12,7 +12,7 @@ from kmesh_tracker.errors import ConflictError, UsageError
 from kmesh_tracker.records import Decision, DecisionKind, Delivery, Item, Role
 from kmesh_tracker.records.decisions import ON_CHANGES
 from kmesh_tracker.rendering import files
-from kmesh_tracker.text import clean
+from kmesh_tracker.text.hygiene import clean
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:

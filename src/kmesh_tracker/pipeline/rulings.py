@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.decisions import ChangeName, ChangeRegister
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.records.decisions import ON_CHANGES
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker import dates
 from kmesh_tracker.plan.events import is_only_talk
 from kmesh_tracker.plan.gatherings import is_elsewhere
 from kmesh_tracker.records import Deadline
+from kmesh_tracker.text import dates
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kmesh_tracker.dates import DateSpan
     from kmesh_tracker.records import DeadlineKind, Location
+    from kmesh_tracker.text.dates import DateSpan
 
 _CUE = re.compile(
     r"\b(?:ddl|dead ?line|due|eta|expected|target(?:ed|ing)?|schedul(?:e|ed)|tentative(?:ly)?|plan(?:ned|s)?|"

@@ -6,7 +6,7 @@ import re
 
 from kmesh_tracker.plan.remarks import is_sentence
 from kmesh_tracker.plan.speech import opens_talk
-from kmesh_tracker.terms import LIGHT, terms
+from kmesh_tracker.text.terms import LIGHT, terms
 
 _OPENING = r"(?:(?:so|ok|okay|well|right|and|then|now|currently|also|basically|for now)\b[\s,]{0,3}){0,3}"
 _WE_HAVE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker import dates
+from kmesh_tracker.text import dates
 
 if TYPE_CHECKING:
     from datetime import date

@@ -15,7 +15,7 @@ from kmesh_tracker.plan.references import references
 from kmesh_tracker.plan.remarks import is_status
 from kmesh_tracker.plan.threads import Named
 from kmesh_tracker.records import Item, Mention
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import importance, likeness, terms
+from kmesh_tracker.text.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

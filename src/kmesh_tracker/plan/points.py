@@ -10,7 +10,7 @@ from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.labels import is_label
 from kmesh_tracker.plan.references import has_reference, is_address
 from kmesh_tracker.plan.remarks import is_sentence
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from kmesh_tracker.plan.owners import Owners

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import LIGHT, terms
+from kmesh_tracker.text.terms import LIGHT, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

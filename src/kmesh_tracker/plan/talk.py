@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kmesh_tracker import dates
 from kmesh_tracker.plan.carry import is_target
 from kmesh_tracker.plan.events import MARK
 from kmesh_tracker.plan.gatherings import follows_release
 from kmesh_tracker.plan.heads import HEAD_FILLER, RELEASE_WORD, is_head
 from kmesh_tracker.plan.written import VERSION, WORD_BEFORE, words_before
+from kmesh_tracker.text import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

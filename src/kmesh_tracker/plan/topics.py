@@ -15,7 +15,7 @@ from kmesh_tracker.plan.claims import read_claim
 from kmesh_tracker.plan.items import join
 from kmesh_tracker.plan.references import references
 from kmesh_tracker.records import Mention
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

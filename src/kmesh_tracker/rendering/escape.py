@@ -10,7 +10,7 @@ import json
 import re
 from typing import Final
 
-from kmesh_tracker.text import without_commands
+from kmesh_tracker.text.hygiene import without_commands
 
 _BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _HIDDEN: Final = f"\u00ad\u200b-\u200d\u2060-\u2064\ufeff{_BIDI}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from kmesh_tracker.errors import ConfigError, InputError
 from kmesh_tracker.plugin.source import Option, Source
 from kmesh_tracker.records import Document
-from kmesh_tracker.text import MAX_DOCUMENT, decode
+from kmesh_tracker.text.hygiene import MAX_DOCUMENT, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import TrackedItem
-from kmesh_tracker.terms import terms
+from kmesh_tracker.text.terms import terms
 from kmesh_tracker.verdict.parts import unseen
 
 if TYPE_CHECKING:

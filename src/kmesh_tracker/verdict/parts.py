@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.terms import LIGHT, is_among, terms
+from kmesh_tracker.text.terms import LIGHT, is_among, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

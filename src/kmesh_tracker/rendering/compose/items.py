@@ -15,7 +15,7 @@ from kmesh_tracker.rendering.context import (
     DraftQuote,
     DraftSummary,
 )
-from kmesh_tracker.terms import importance, likeness, terms
+from kmesh_tracker.text.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmesh_tracker.terms import STOP, importance, joined, likeness, stem, terms
+from kmesh_tracker.text.terms import STOP, importance, joined, likeness, stem, terms
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from kmesh_tracker.dates.readers import (
+from kmesh_tracker.text.dates.readers import (
     Found,
     read_calendar_day,
     read_chinese_part,
@@ -27,7 +27,7 @@ from kmesh_tracker.dates.readers import (
     read_weekday,
     read_within,
 )
-from kmesh_tracker.dates.words import MONTH_PATTERN, WEEKDAY_PATTERN
+from kmesh_tracker.text.dates.words import MONTH_PATTERN, WEEKDAY_PATTERN
 
 Reader = Callable[[re.Match[str], date], Found]
 

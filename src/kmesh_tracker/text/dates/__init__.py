@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.dates.rules import RULES
+from kmesh_tracker.text.dates.rules import RULES
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
     from datetime import date
 
-    from kmesh_tracker.dates.readers import Found
+    from kmesh_tracker.text.dates.readers import Found
 
 MAX_TEXT: Final = 8 * 1024 + 64
 """Characters that are looked at; a line is never longer."""

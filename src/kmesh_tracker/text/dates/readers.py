@@ -6,8 +6,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.dates.around import is_number, is_word
-from kmesh_tracker.dates.words import count_number, month_number, weekday_number
+from kmesh_tracker.text.dates.around import is_number, is_word
+from kmesh_tracker.text.dates.words import count_number, month_number, weekday_number
 
 if TYPE_CHECKING:
     import re

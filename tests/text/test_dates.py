@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmesh_tracker.dates import find
-from kmesh_tracker.dates.rules import RULES
 from kmesh_tracker.testing import growth
+from kmesh_tracker.text.dates import find
+from kmesh_tracker.text.dates.rules import RULES
 
 NEAR = date(2025, 2, 13)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmesh_tracker.errors import InputError
-from kmesh_tracker.text import CUT_MARK, MAX_DOCUMENT, MAX_LINE, clean, decode
+from kmesh_tracker.text.hygiene import CUT_MARK, MAX_DOCUMENT, MAX_LINE, clean, decode
 
 
 @pytest.mark.parametrize(

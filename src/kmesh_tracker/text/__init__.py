@@ -1,0 +1,1 @@
+"""What every stage knows of language: plain characters, words, numerals, lists and dates."""
