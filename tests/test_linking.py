@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker.linking import Linker, Query, labels_of, query_for, twins
-from kmesh_tracker.linking.sorts import Sort, sort_of
 from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release
+from kmesh_tracker.text.kinds import Work, work_of
 
 HERE = Location("minutes", "minutes.md", 1)
 ADA, BEN, BOT = (
@@ -376,8 +376,8 @@ def test_the_query_of_an_item() -> None:
     ],
 )
 def test_sorts(title: str, paths: tuple[str, ...], sorts: set[str]) -> None:
-    sort = sort_of(change(31, title, paths=paths))
-    assert {name for name in Sort.__slots__ if getattr(sort, name)} == sorts
+    sort = work_of(change(31, title, paths=paths))
+    assert {name for name in Work.__slots__ if getattr(sort, name)} == sorts
 
 
 def alike(first: str, second: str) -> float:

@@ -13,9 +13,9 @@ from kmesh_tracker.linking.decided import Matter, overrule, weigh_in
 from kmesh_tracker.linking.hands import is_by
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, labels_of, query_for
-from kmesh_tracker.linking.sorts import Sort, sort_of
 from kmesh_tracker.linking.twins import twins
 from kmesh_tracker.records import Candidate, Link, Signal
+from kmesh_tracker.text.kinds import Work, work_of
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Linker:
         """
         self._index = Index(changes)
         self._primary = primary
-        self._sorts: dict[int, Sort] = {}
+        self._work: dict[int, Work] = {}
         self._urls = dict(urls or {})
         self._aside = aside
         self._somebody: dict[str, bool] = {}
@@ -113,10 +113,10 @@ class Linker:
             return self._by_commit.get(reference.commit[:_ABBREVIATED], ())
         return self._by_number.get(reference.number or 0, ())
 
-    def _sort(self, number: int) -> Sort:
-        if number not in self._sorts:
-            self._sorts[number] = sort_of(self._index.changes[number])
-        return self._sorts[number]
+    def _work_of(self, number: int) -> Work:
+        if number not in self._work:
+            self._work[number] = work_of(self._index.changes[number])
+        return self._work[number]
 
     def _weigh(self, query: Query, number: int, match: Match | None) -> Candidate:
         change = self._index.changes[number]
@@ -126,7 +126,7 @@ class Linker:
             reasons += signals.from_words(match)
         reasons += signals.from_owner(query, change)
         reasons += signals.from_time(query, change)
-        reasons += signals.from_sort(query, change, self._sort(number), self._primary)
+        reasons += signals.from_sort(query, change, self._work_of(number), self._primary)
         score = sum(signal.weight for signal in reasons)
         reasons.sort(key=lambda signal: (signal.name == "prior", -abs(signal.weight)))
         return Candidate(change, round(score, 3), tuple(reasons))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import Candidate, Link, Signal
+from kmesh_tracker.text.kinds import prepares_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.hands import named_in
-from kmesh_tracker.linking.sorts import names_proposal, takes_away
 from kmesh_tracker.plan.claims import read_claim, without_marks
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location
+from kmesh_tracker.text.kinds import names_proposal, takes_away
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:

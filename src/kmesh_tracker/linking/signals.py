@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.linking.index import Match
     from kmesh_tracker.linking.query import Query
-    from kmesh_tracker.linking.sorts import Sort
     from kmesh_tracker.records import Change, Reference
+    from kmesh_tracker.text.kinds import Work
 
 PRIOR = -4.4
 """Most changes are not what a text means: without reasons the answer is no."""
@@ -147,9 +147,9 @@ def _from_day(said: date, merged: date) -> Iterator[Signal]:
     yield Signal("time", round(max(-_LONG, weight), 2), f"merged {when} the line")
 
 
-def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterator[Signal]:
+def from_sort(query: Query, change: Change, work: Work, primary: str) -> Iterator[Signal]:
     """Weigh what sort of change it is against what sort of thing is looked for."""
-    if sort.upkeep:
+    if work.upkeep:
         yield Signal("sort", -2.0, "routine upkeep of dependencies")
     if change.reverts and not query.takes_away:
         yield Signal("sort", -3.0, "takes back another change")
@@ -158,28 +158,28 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
             yield Signal("sort", -1.0, "is no pull request, which is what people cite")
         if change.picked_from:
             yield Signal("sort", -1.0, "only brings another change to a branch")
-        if sort.prepares:
+        if work.docs or work.only_tests:
             # What is done is the thing itself; of what is not, the proposal may well be spoken of.
             yield Signal("sort", -1.5 if query.claimed_done else -0.5, "is a document or a test")
         return
-    if sort.away and not query.takes_away:
+    if work.away and not query.takes_away:
         yield Signal("sort", -1.5, "takes something away")
-    if query.kind == "test" and not sort.tests:
+    if query.kind == "test" and not work.tests:
         yield Signal("sort", -2.0, "is not about tests")
-    elif query.kind != "test" and sort.tests:
+    elif query.kind != "test" and work.tests:
         yield Signal("sort", -0.7, "is about tests")
-    yield from _from_mending(query, sort)
-    docs = sort.docs or change.repo != primary
+    yield from _from_mending(query, work)
+    docs = work.docs or change.repo != primary
     if query.kind == "docs" and not docs:
         yield Signal("sort", -2.5, "is not about documents")
     elif query.kind != "docs" and docs and not query.is_proposal:
         yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
 
 
-def _from_mending(query: Query, sort: Sort) -> Iterator[Signal]:
-    if query.kind in ("feature", "docs") and sort.fix:
+def _from_mending(query: Query, work: Work) -> Iterator[Signal]:
+    if query.kind in ("feature", "docs") and work.fix:
         yield Signal("sort", -0.6, "mends something rather than adds it")
-    elif query.kind == "fix" and sort.fix:
+    elif query.kind == "fix" and work.fix:
         yield Signal("sort", _MENDS, "mends something")
     elif query.kind == "fix":
         yield Signal("sort", -0.4, "mends nothing by its words")

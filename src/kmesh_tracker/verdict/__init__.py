@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import TrackedItem
+from kmesh_tracker.text.kinds import prepares_only
 from kmesh_tracker.text.terms import terms
 from kmesh_tracker.verdict.parts import unseen
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
-from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import Doubt, DoubtKind
+from kmesh_tracker.text.kinds import prepares_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,10 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.rendering import categories, prose, titles
+from kmesh_tracker.rendering import prose, titles
 from kmesh_tracker.rendering.compose.material import by_bots
 from kmesh_tracker.rendering.context import DraftBreaking, DraftBump
 from kmesh_tracker.rendering.escape import one_line
+from kmesh_tracker.text.kinds import is_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -120,7 +121,7 @@ def _of_change(material: Material, change: Change) -> Iterator[DraftBreaking]:
     marked = [read.text for subject in change.subjects if (read := titles.read(subject)).breaking]
     if title.breaking or marked:
         yield _made(title.text, shown, "mark")
-    elif categories.category(title, change.paths) not in ("docs", "test", "build") and _removes(title.text):
+    elif shown.category not in ("docs", "test", "build") and _removes(title.text):
         yield _made(title.text, shown, "title")
 
 
@@ -159,9 +160,7 @@ def divide(material: Material, changes: Iterable[Change]) -> Rest:
             bumps.append(change)
             continue
         made = material.change(change)
-        routine = made.category in ("test", "build") or (
-            made.category == "docs" and categories.is_trivial(material.title(change))
-        )
+        routine = made.category in ("test", "build") or (made.category == "docs" and is_form(made.title))
         groups["maintenance" if by_bots(change) or routine else made.category].append(made)
     notable = [one for kind in _NOTABLE for one in groups[kind]]
     notable.sort(key=lambda change: (change.repo != material.primary, change.repo))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history.wording import bare_title, is_marked_pick
-from kmesh_tracker.rendering import categories, forge, titles
+from kmesh_tracker.rendering import forge, titles
 from kmesh_tracker.rendering.context import DraftChange
 from kmesh_tracker.rendering.escape import one_line
+from kmesh_tracker.text.kinds import kind_of_change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -61,7 +62,7 @@ class Material:
             url=forge.change_url(change, self.urls),
             merged_on=change.merged_on,
             people=tuple(shown(person) for person in change.people if not person.bot),
-            category=categories.category(title, change.paths),
+            category=kind_of_change(title.text, title.type, change.paths),
         )
 
 
