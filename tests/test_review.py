@@ -412,7 +412,7 @@ def test_what_was_edited_meanwhile_is_kept(config: Path, monkeypatch: pytest.Mon
     assert 'note = "by hand"  # mine' in text(config)
     assert '"two"' not in text(config)
     before = text(config)
-    monkeypatch.setattr(deciding.decisions, "text_of", lambda *_: edited)  # as if edited in that very moment
+    monkeypatch.setattr(deciding, "text_of", lambda *_: edited)  # as if edited in that very moment
     with pytest.raises(ConflictError, match="changed at the same time"):
         tracker.decide("1.1", "wick-trimmer", [("note", "three")])
     assert text(config) == before

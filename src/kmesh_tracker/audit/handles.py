@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.audit.evidence import labels, shown
 from kmesh_tracker.audit.references import cited
-from kmesh_tracker.history.bots import is_automation
+from kmesh_tracker.history.signatures import is_automation
 from kmesh_tracker.records import AuditedClaim, Omission
 
 if TYPE_CHECKING:

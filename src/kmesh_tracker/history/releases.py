@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
+
 
 _YEAR: Final = 1000
 """From here on the first number of a version is that of a year."""
@@ -152,3 +154,77 @@ def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
         return None
     known = (one for one in reversed(earlier) if one.tag.commit in at)
     return next((one for one in known if graph.is_ancestor(at[one.tag.commit], here)), None)
+
+
+_SUFFIXED: Final = re.compile(
+    r"(?P<version>[vV]?[0-9]{1,10}\.[0-9]{1,10}(?:\.[0-9]{1,10})?)(?P<suffix>[-+._][A-Za-z][A-Za-z0-9._+-]{0,60})"
+)
+_MANY_SUFFIXED: Final = 3
+"""Tags that must share a suffix for it to be more than a slip."""
+_NAMED_TAGS: Final = 3
+"""Tags that a note names."""
+_WIDTH: Final = 80
+
+
+def oddities(
+    repository: str, tags: Sequence[str], stray: Sequence[str], marks: Sequence[Mark]
+) -> Iterator[str]:
+    """Give one sentence for each oddity.
+
+    Args:
+        repository: its name.
+        tags: names of all tags that lead to a commit.
+        stray: names of those that lead to something else.
+        marks: the releases among the tags.
+
+    """
+    lost = [name for name in stray if parse_tag(name)]
+    if lost:
+        verb = "leads" if len(lost) == 1 else "lead"
+        yield f"{_some(lost)} in {repository} {verb} to no commit: tag the commits if they are releases."
+    if not marks:
+        yield from _none(repository, tags)
+    newest = max(marks, key=lambda mark: mark.order, default=None)
+    for suffix, versions in sorted(_suffixes(tags).items()):
+        version, name = max(versions)
+        if newest and len(versions) >= _MANY_SUFFIXED and version > newest.order:
+            yield (
+                f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
+                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest.version}: "
+                "tag them without it if they are."
+            )
+
+
+def _none(repository: str, tags: Sequence[str]) -> Iterator[str]:
+    """Tell why nothing is released."""
+    early = [name for name in tags if (found := parse_tag(name)) and found[1].prerelease]
+    if not tags:
+        yield f"{repository} has no tags: if it has releases, run `git fetch --tags`."
+    elif early:
+        yield f"{repository} has only pre-releases ({_some(early)}), so nothing counts as released."
+    elif not any(parse_tag(name) for name in tags):
+        yield (
+            f"No tag of {repository} is a version such as v1.2.0, so nothing counts as released; "
+            f"its tags are {_some(tags)}."
+        )
+
+
+def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int], str]]]:
+    """Give the versions with their tags by the suffix that keeps them from being releases."""
+    found: defaultdict[str, list[tuple[tuple[int, int, int], str]]] = defaultdict(list)
+    for name in tags:
+        match = _SUFFIXED.fullmatch(name) if not parse_tag(name) else None
+        parsed = parse_tag(match["version"]) if match else None
+        if match and parsed:
+            version = parsed[1]
+            found[match["suffix"]].append(((version.major, version.minor, version.patch), name))
+    return found
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name the first few."""
+    shown = [name[:_WIDTH] for name in sorted(names)[:_NAMED_TAGS]]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.branches import is_lasting
-from kmesh_tracker.history import wording
+from kmesh_tracker.history import pull_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ class Unit:
 
     position: int
     """Of the commit that stands for it."""
-    request: wording.Request | None
+    request: pull_requests.Request | None
     inside: list[int] = field(default_factory=list)
     """Positions of the commits it brought, merges included, oldest first; empty for a commit by itself."""
     batch: int | None = None
@@ -109,14 +109,14 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str
         commit = graph.commits[here]
         subject, body = commit.subject, commit.body
         if len(commit.parents) < 2:
-            division.add(Unit(here, wording.request(subject, body, merge=False, slug=slug)))
+            division.add(Unit(here, pull_requests.request(subject, body, merge=False, slug=slug)))
             continue
         if subject.startswith("Merge #") and _batch(
-            graph, here, wording.batch(subject, body), seen, division
+            graph, here, pull_requests.batch(subject, body), seen, division
         ):
             continue
         merged = graph.merged(here)
-        request = wording.request(subject, body, merge=True, slug=slug)
+        request = pull_requests.request(subject, body, merge=True, slug=slug)
         if request and not _is_bundle(graph, merged, request, seen, slug):
             division.add(Unit(here, request, _brought(graph, merged, seen)))
             continue
@@ -128,7 +128,7 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str
 
 
 def _batch(
-    graph: Graph, here: int, requests: Sequence[wording.Request], seen: bytearray, division: Division
+    graph: Graph, here: int, requests: Sequence[pull_requests.Request], seen: bytearray, division: Division
 ) -> bool:
     """Divide what a merge brings among its pull requests; tell whether it is of several, one a parent."""
     tips = graph.merged(here)
@@ -141,13 +141,13 @@ def _batch(
 
 
 def _is_bundle(
-    graph: Graph, merged: Iterable[int], request: wording.Request, seen: bytearray, slug: str | None
+    graph: Graph, merged: Iterable[int], request: pull_requests.Request, seen: bytearray, slug: str | None
 ) -> bool:
     """Tell whether a pull request only brings others, which are changes by themselves.
 
     The branch of that name in somebody's fork is no lasting one.
     """
-    if wording.is_rollup(request.title):
+    if pull_requests.is_rollup(request.title):
         return True
     if not request.branch or request.branch == request.target or not is_lasting(request.branch):
         return False
@@ -158,7 +158,7 @@ def _is_bundle(
         here: int | None = tip
         while here is not None and not seen[here]:
             commit = graph.commits[here]
-            if wording.request(commit.subject, commit.body, merge=commit.is_merge, slug=slug):
+            if pull_requests.request(commit.subject, commit.body, merge=commit.is_merge, slug=slug):
                 return True
             whole = False
             here = graph.first[here]

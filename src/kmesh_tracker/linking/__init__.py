@@ -8,12 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
-from kmesh_tracker.linking.choosing import CORE, best_first, chosen, decide, favoured, lowest
-from kmesh_tracker.linking.decided import Matter, overrule, weigh_in
-from kmesh_tracker.linking.hands import is_by
+from kmesh_tracker.linking.authorship import is_by
+from kmesh_tracker.linking.choosing import (
+    CORE,
+    Matter,
+    best_first,
+    chosen,
+    decide,
+    favoured,
+    lowest,
+    overrule,
+    same_items,
+    weigh_in,
+)
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, labels_of, query_for
-from kmesh_tracker.linking.twins import twins
 from kmesh_tracker.records import Candidate, Link, Signal
 from kmesh_tracker.text.kinds import Work, work_of
 from kmesh_tracker.text.terms import terms
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, Person, Reference
 
-__all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "twins", "weigh_in"]
+__all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "same_items", "weigh_in"]
 
 _PART = 0.75
 """What meeting one of several named parts is worth beside meeting all there is."""

@@ -1,18 +1,19 @@
-"""From ranked changes to links: which of them an item has, in what role, or none."""
+"""From ranked changes to links: which an item has, in what role, or none; and what people decided."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.records import Candidate, Link, Signal
+from kmesh_tracker.records import Candidate, Change, Decision, Link, Signal
 from kmesh_tracker.text.kinds import prepares_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kmesh_tracker.linking.query import Query
-    from kmesh_tracker.records import Change, Role
+    from kmesh_tracker.records import Item, Role
+
 
 CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
@@ -24,7 +25,7 @@ _HOPED = 1.0
 """What speaks for the best of an item that was planned and of which nobody said that it would not come."""
 _SAID_DONE = 1.8
 """What speaks for the best of an item that was said to be done."""
-_BESIDE = 2.0
+_FAR_BEHIND = 2.0
 """A change that scores this much less than the best of an item is related at most."""
 _MANY_ALIKE, _WELL = 6, 2.0
 """So many likely changes, none of which scores so much, are what anything of that sort would find."""
@@ -68,7 +69,7 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
     links = []
     for candidate in shown:
-        core = candidate.score >= max(CORE, best - _BESIDE) and candidate.change.key in able
+        core = candidate.score >= max(CORE, best - _FAR_BEHIND) and candidate.change.key in able
         role: Role = "core" if core else "related"
         # Of what is merely related it is worth telling what kept it from being more.
         reasons = (
@@ -99,7 +100,7 @@ def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     # Asked one by one: the first that can be meant settles it as a rule.
     able = (c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c))
     for best in able:
-        if best.score >= CORE or best.score < candidates[0].score - _BESIDE:
+        if best.score >= CORE or best.score < candidates[0].score - _FAR_BEHIND:
             break
         signal = None
         if query.done_by(best.change):
@@ -156,3 +157,75 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
 def confidence(score: float) -> float:
     """Turn log-odds into a probability."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+Matter = tuple[str, int | str]
+Decided = tuple[Decision, Change]
+
+WEIGHT: Final = 20.0
+"""What a decision adds to a score or takes from it: more than all that can be worked out."""
+
+
+def overrule(links: Sequence[Link], decided: Sequence[Decided]) -> tuple[Link, ...]:
+    """Put what was accepted among the links, core before related, surest first; drop what was rejected."""
+    about = {change.matter for _, change in decided}
+    reasons = {link.change.matter: link.reasons for link in links}
+    found = [link for link in links if link.change.matter not in about]
+    found += [
+        Link(change, decision.role, 1.0, (decision.told, *reasons.get(change.matter, ())), decision)
+        for decision, change in decided
+        if decision.kind == "accept"
+    ]
+    return tuple(sorted(found, key=lambda link: (link.role, -link.confidence)))
+
+
+def weigh_in(candidates: Iterable[Candidate], decided: Sequence[Decided]) -> list[Candidate]:
+    """Let decisions weigh on the ranking: what was accepted comes first, what was rejected last."""
+    by_matter = {change.matter: (decision, change) for decision, change in decided}
+    found = []
+    for candidate in candidates:
+        decision = by_matter.get(candidate.change.matter)
+        found.append(_weighed(candidate, decision[0]) if decision else candidate)
+    there = {candidate.change.matter for candidate in found}
+    found += [
+        _weighed(Candidate(change, 0.0, ()), decision)
+        for matter, (decision, change) in by_matter.items()
+        if matter not in there
+    ]
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _weighed(candidate: Candidate, decision: Decision) -> Candidate:
+    weight = WEIGHT if decision.kind == "accept" else -WEIGHT
+    signal = Signal("decision", weight, decision.told)
+    return Candidate(candidate.change, round(candidate.score + weight, 3), (signal, *candidate.signals))
+
+
+ALIKE = 0.35
+"""Names less alike than this are two items even where one change serves both."""
+
+
+def same_items(
+    linked: Sequence[tuple[Item, Sequence[Link]]], alike: Callable[[str, str], float]
+) -> list[list[Item]]:
+    """Group the items of one release: each group is one item under several names, in the order given.
+
+    Two are one if they share a core change, their names are somewhat alike, and no meeting speaks of both:
+    a meeting that lists two lines means two things.
+    """
+    groups: list[tuple[list[Item], set[tuple[str, str]]]] = []
+    for item, links in linked:
+        core = {link.change.key for link in links if link.role == "core"}
+        home = next((group for group in groups if core & group[1] and _is_one(item, group[0], alike)), None)
+        if home is None:
+            groups.append(([item], core))
+        else:
+            home[0].append(item)
+            home[1].update(core)
+    return [items for items, _ in groups]
+
+
+def _is_one(item: Item, others: Sequence[Item], alike: Callable[[str, str], float]) -> bool:
+    days = {mention.date for mention in item.mentions}
+    apart = not any(mention.date in days for other in others for mention in other.mentions)
+    return apart and any(alike(item.title, other.title) >= ALIKE for other in others)

@@ -1,4 +1,4 @@
-"""An inverted index over changes: which change has which word, in which of its texts."""
+"""What a change says of itself, field by field, without what forges and tools add."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.chinese import in_english
-from kmesh_tracker.linking.fields import FIELDS, terms_of
 from kmesh_tracker.text.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
@@ -18,12 +17,71 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change
 
+
+# How much a word in each text of a change says of what the change is about. A title names the matter; a
+# branch's name abbreviates it; the commits inside wander; a body and the paths mention much besides.
+FIELDS = (
+    ("title", 1.0),
+    ("branch", 0.85),
+    ("commits", 0.65),
+    ("body", 0.5),
+    ("paths", 0.4),
+)
+
+_ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
+# `cherry-pick-12-to-release-1.1`, and a branch of the release's own: neither says anything of the matter.
+_PICK_BRANCH = re.compile(
+    r"^(?:cherry-?pick|backport|automated-cherry-pick-of)[-_/#0-9a-z]{0,60}?[-_/](?:to|into|of)[-_/].{0,60}$|"
+    r"^(?:release|stable|maintenance)[-_/]v?[0-9].{0,20}$",
+    re.IGNORECASE,
+)
+# `[release-1.1] fix x`: the branch that a pick goes to says nothing of the matter.
+_TARGET_BRANCH = re.compile(
+    r"^\s{0,3}[\[(][A-Za-z0-9_./-]{0,40}[0-9]\.[0-9x][A-Za-z0-9_./-]{0,40}[\])]\s{0,3}:?\s{0,3}"
+)
+_TRAILERS = re.compile(
+    r"^(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by|Change-Id|Cc|Tested-by)\s{0,2}:.{0,400}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BODY_LIMIT = 2000
+_MANY, _ABOUT = 12, 0.15
+"""What touches more files than that is about those words alone that such a share of their paths has."""
+_MADE = re.compile(
+    r"(?:^|/)(?:vendor|third_party|node_modules|dist|testdata)/|"
+    r"\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
+)
+
+
+def terms_of(change: Change) -> dict[str, list[str]]:
+    """Give the terms of a change by the field they stand in, repeats kept."""
+    branch = _PICK_BRANCH.sub("", change.branch or "")
+    if _ISSUE_BRANCH.match(branch):
+        branch = ""
+    body = _TRAILERS.sub("", change.body)[:_BODY_LIMIT]
+    commits = " \n".join(subject for subject in change.subjects[:40] if not subject.startswith("Merge "))
+    return {
+        "title": terms(_TARGET_BRANCH.sub("", change.title)),
+        "branch": terms(branch),
+        "commits": terms(commits),
+        "body": terms(body),
+        "paths": _from_paths(change),
+    }
+
+
+def _from_paths(change: Change) -> list[str]:
+    paths = [path for path in change.paths[:60] if not _MADE.search(path)]
+    if len(paths) <= _MANY:
+        return terms(" ".join(paths))
+    having = Counter(word for path in paths for word in set(terms(path)))
+    return [word for word, count in having.items() if count >= _ABOUT * len(paths)]
+
+
 _CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
 _LISTED = 3
 """A part of a list has no more words; a clause of more explains what stands before it."""
 _BESIDE = 0.5
 """What a word of an explanation counts beside one of the name."""
-_REUSED = 0.5
+_REUSED_BRANCH = 0.5
 """What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
 _WHOLE = 4
 """A word made of two has more letters: ``accesslog``."""
@@ -72,7 +130,7 @@ class Index:
             fields = terms_of(change)
             worth = dict(FIELDS)
             if used[change.repo, change.branch] > 1:
-                worth["branch"] = _REUSED
+                worth["branch"] = _REUSED_BRANCH
             self._titles.append(tuple(dict.fromkeys(fields["title"])))
             for field, weight in worth.items():
                 words = fields[field]

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.hands import named_in
+from kmesh_tracker.linking.authorship import named_in
 from kmesh_tracker.plan.claims import read_claim, without_marks
 from kmesh_tracker.plan.references import references, without_references
 from kmesh_tracker.records import Entry, Location

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.hands import is_by
+from kmesh_tracker.linking.authorship import is_by
 from kmesh_tracker.records import Signal
 from kmesh_tracker.text.terms import terms
 

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, twins, weigh_in
+from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
 from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.pipeline.releases import Releases
 from kmesh_tracker.pipeline.rulings import Rulings
 from kmesh_tracker.records import Explanation
-from kmesh_tracker.verdict import judge
-from kmesh_tracker.verdict.decided import in_force
-from kmesh_tracker.verdict.decided import overrule as overrule_verdict
+from kmesh_tracker.verdict import in_force, judge, overrule_verdict
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
@@ -149,7 +147,7 @@ class Board(Releases):
         version = self.resolve(version)
         decisions = self.rulings.on(version)
         known = self._talked.plan(version, decisions)
-        groups = twins(list(self._linked(known)), self._talked.names.alike)
+        groups = same_items(list(self._linked(known)), self._talked.names.alike)
         items = [plan.join(group) for group in groups]
         known = plan.decide(replace(known, items=tuple(items)), decisions, self._talked.names)
         self.rulings.tell_stale(known.stale)

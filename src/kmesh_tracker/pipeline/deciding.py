@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, get_args
 
-from kmesh_tracker import decisions
-from kmesh_tracker.decisions import ChangeName
+from kmesh_tracker.decisions import LONGEST, ChangeName, amended, parse, text_of
 from kmesh_tracker.errors import ConflictError, UsageError
 from kmesh_tracker.records import Decision, DecisionKind, Delivery, Item, Role
 from kmesh_tracker.records.decisions import ON_CHANGES
@@ -102,8 +101,8 @@ def _decision(
         raise UsageError(f"{value!r:.80} is no verdict: choose one of {', '.join(get_args(Delivery))}.")
     if not value and kind != "not-an-item":
         raise UsageError(f"The {kind} is empty: say what it is.")
-    if len(value) > decisions.LONGEST:
-        raise UsageError(f"The {kind} is longer than {decisions.LONGEST} characters: shorten it.")
+    if len(value) > LONGEST:
+        raise UsageError(f"The {kind} is longer than {LONGEST} characters: shorten it.")
     last = item.mentions[-1] if item.mentions else None
     return Decision(
         version=version,
@@ -172,11 +171,11 @@ def _write(config: Config, inputs: Inputs, added: Sequence[Decision], removed: C
     if not added and not removed:
         return 0
     old = files.read(file)
-    text = decisions.text_of(file, inputs.decisions_shown)
-    if decisions.parse(text, inputs.decisions_shown) != inputs.decisions:
+    text = text_of(file, inputs.decisions_shown)
+    if parse(text, inputs.decisions_shown) != inputs.decisions:
         raise ConflictError(
             f"{inputs.decisions_shown} was changed at the same time: nothing was written; try again."
         )
-    files.write(file, decisions.amended(text, added, removed), was=old)
+    files.write(file, amended(text, added, removed), was=old)
     inputs.forget_decisions()
     return max(len(added), len(removed))

@@ -3,19 +3,57 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from kmesh_tracker.records import TrackedItem
 from kmesh_tracker.text.kinds import prepares_only
-from kmesh_tracker.text.terms import terms
-from kmesh_tracker.verdict.parts import unseen
+from kmesh_tracker.text.terms import LIGHT, is_among, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from kmesh_tracker.records import Delivery, Item, Link, Reference, Release
+    from kmesh_tracker.records import Change, Delivery, Item, Link, Reference, Release
 
-__all__ = ["judge"]
+
+_BETWEEN = re.compile(r"\s{0,3}[,、，;；&+]\s{0,3}|\s{1,3}and\s{1,3}|(?<=[\w)])/(?=\w)")
+_LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
+_LONGEST = 3
+"""A part of a list has no more words; what has more is an explanation, or a sentence."""
+
+
+def parts_of(title: str) -> tuple[str, ...]:
+    """Take a list apart: ``metrics: prometheus, grafana`` names two things; no list gives none.
+
+    What stands before the first part and belongs to all (``support``) is part of the first one.
+    """
+    pieces = [piece.strip() for piece in _BETWEEN.split(_LABEL.sub("", title)) if piece.strip()]
+    if not 2 <= len(pieces) <= 5 or any(len(piece.split()) > _LONGEST for piece in pieces[1:]):
+        return ()
+    return tuple(pieces) if len(pieces[0].split()) <= _LONGEST + 2 else ()
+
+
+def unseen(title: str, changes: Iterable[Change]) -> tuple[str, ...]:
+    """Give the parts of a name of which no change says a word; none where it is no list, or all is unseen."""
+    pieces = parts_of(title)
+    if not pieces:
+        return ()
+    said = {word for change in changes for word in _words(change)}
+    missing = tuple(piece for piece in pieces if not _is_said(piece, pieces, said))
+    return missing if len(missing) < len(pieces) else ()
+
+
+def _is_said(piece: str, pieces: Sequence[str], said: set[str]) -> bool:
+    """Whether a word of a part, and of no other part, is said; a part of common words cannot be told."""
+    others = {word for other in pieces if other is not piece for word in terms(other)}
+    telling = [word for word in terms(piece) if word not in others and word not in LIGHT]
+    return not telling or any(is_among(word, said) for word in telling)
+
+
+def _words(change: Change) -> list[str]:
+    texts = (change.title, change.branch or "", change.body, *change.subjects, *change.paths)
+    return terms(" ".join(texts))
+
 
 # Work that leaves no trace in a repository: no history can show it, and none can deny it.
 _TRACELESS = re.compile(
@@ -162,3 +200,40 @@ def _listed(names: Sequence[str]) -> str:
 
 def _labels(links: Sequence[Link]) -> str:
     return ", ".join(link.change.label for link in links)
+
+
+def in_force(links: Sequence[Link], tags: Collection[str] | None) -> tuple[Link, ...]:
+    """Give the links as evidence for a release: a person says whose work it is, git when it was there.
+
+    A change that came with a later release, or was taken back, delivers nothing in this one, as sure as it
+    belongs to the item.
+
+    Args:
+        links: those of an item.
+        tags: of the release and those before it; None while it is not out.
+    """
+    return tuple(
+        replace(link, role="related")
+        if link.decision
+        and (link.change.reverted_by or (tags is not None and link.change.first_release not in tags))
+        else link
+        for link in links
+    )
+
+
+def overrule_verdict(tracked: TrackedItem) -> TrackedItem:
+    """Give an item with the verdict and the notes that people decided; the last verdict counts."""
+    decisions = tracked.item.decisions
+    notes = [*tracked.notes, *(decision.value for decision in decisions if decision.kind == "note")]
+    verdicts = [decision for decision in decisions if decision.kind == "delivery"]
+    if not verdicts:
+        return replace(tracked, notes=tuple(notes))
+    last = verdicts[-1]
+    if last.value == tracked.delivery:
+        told = f"{last.told[:1].upper()}{last.told[1:]} to be {last.value}."
+    else:
+        told = (
+            f"{last.told[:1].upper()}{last.told[1:]} to be {last.value}; "
+            f"by the evidence alone it would be {tracked.delivery}."
+        )
+    return replace(tracked, delivery=cast("Delivery", last.value), notes=(told, *notes))

@@ -6,18 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kmesh_tracker.history.wording.references import PAGE, is_ours
-from kmesh_tracker.history.wording.titles import SQUASH
+from kmesh_tracker.history.wording import PAGE, SQUASH, is_ours
 
 _NUMBER: Final = r"(?P<number>[0-9]{1,10})"
-_TITLE: Final = r"(?P<title>.{1,1000})"
+_TITLE_PART: Final = r"(?P<title>.{1,1000})"
 _ALIKE: Final = (
     # Bitbucket Cloud
     re.compile(rf"Merged in (?P<branch>\S{{1,300}}) \(pull request #{_NUMBER}\)"),
     # Bitbucket Server
-    re.compile(rf"Pull request #{_NUMBER}: {_TITLE}"),
+    re.compile(rf"Pull request #{_NUMBER}: {_TITLE_PART}"),
     # Azure
-    re.compile(rf"Merged PR {_NUMBER}: {_TITLE}"),
+    re.compile(rf"Merged PR {_NUMBER}: {_TITLE_PART}"),
 )
 """What forges write over a merge and over a squash."""
 _MERGES: Final = (
@@ -27,7 +26,7 @@ _MERGES: Final = (
     ),
     # Gitea and Forgejo
     re.compile(
-        rf"Merge pull request '{_TITLE}' \([#!]{_NUMBER}\)"
+        rf"Merge pull request '{_TITLE_PART}' \([#!]{_NUMBER}\)"
         r" from (?P<branch>\S{1,300}) into (?P<target>\S{1,300})"
     ),
     # Bitbucket Server before it wrote the title
@@ -35,7 +34,7 @@ _MERGES: Final = (
         rf"Merge pull request #{_NUMBER} in \S{{1,200}}"
         r" from (?P<branch>\S{1,300}) to (?P<target>\S{1,300})"
     ),
-    re.compile(rf"Merge (?:pull request|PR) [#!]{_NUMBER}: {_TITLE}"),
+    re.compile(rf"Merge (?:pull request|PR) [#!]{_NUMBER}: {_TITLE_PART}"),
     re.compile(rf"Merge (?:pull request|PR) [#!]{_NUMBER}\b.{{0,1000}}"),
     # homu, bors
     re.compile(
@@ -43,16 +42,16 @@ _MERGES: Final = (
         r" .{0,1000}"
     ),
     # bors-ng, and scripts of maintainers
-    re.compile(rf"Merge (?P<slug>[\w.-]{{1,100}}/[\w.-]{{1,100}})?#{_NUMBER}(?:: {_TITLE})?"),
+    re.compile(rf"Merge (?P<slug>[\w.-]{{1,100}}/[\w.-]{{1,100}})?#{_NUMBER}(?:: {_TITLE_PART})?"),
     *_ALIKE,
     # Gitee
-    re.compile(rf"!{_NUMBER} {_TITLE}"),
+    re.compile(rf"!{_NUMBER} {_TITLE_PART}"),
 )
 _GITLAB: Final = re.compile(r"^See merge request (\S{0,300}?)!([0-9]{1,10})[ \t]*$", re.MULTILINE)
 _GITLAB_BRANCH: Final = re.compile(
     r"Merge branch '(?P<branch>[^']{1,300})' into (?:'(?P<target>[^']{1,300})'|.{1,300})"
 )
-_TRAILER: Final = re.compile(
+_URL_TRAILER: Final = re.compile(
     r"^PR-URL:[ \t]{1,4}https?://[^\s/]{1,200}/([\w./~-]{1,200}?)" + PAGE + r"([0-9]{1,10})[ \t]*$",
     re.MULTILINE,
 )
@@ -109,7 +108,7 @@ def _told_below(subject: str, body: str, slug: str | None, *, merge: bool) -> Re
         if numbers and not subject.startswith("Merge "):
             return Request(numbers[-1], subject, body)
     if not merge and "PR-URL:" in body:
-        numbers = [int(number) for path, number in _TRAILER.findall(body) if is_ours(path, slug)]
+        numbers = [int(number) for path, number in _URL_TRAILER.findall(body) if is_ours(path, slug)]
         if numbers:
             return Request(numbers[-1], subject, body)
     return None

@@ -1,23 +1,83 @@
-"""Reads the file of decisions: bounded, checked field by field, every fault in one sentence with its line."""
+"""The file of decisions, in which a person wins over what was worked out: read, checked and amended."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from kmesh_tracker.decisions.naming import ChangeName
-from kmesh_tracker.errors import InputError
+from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
 from kmesh_tracker.records.decisions import ON_CHANGES
 from kmesh_tracker.text import hygiene
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
-    from kmesh_tracker.records import DecisionKind
+    from tomlkit import TOMLDocument
+
+    from kmesh_tracker.records import Change, DecisionKind
+
+
+_CHANGE_NAME: Final = re.compile(
+    r"(?P<repo>[^\x00-\x1f]{1,200})(?:#(?P<number>[1-9][0-9]{0,9})|@(?P<commit>[0-9a-f]{7,64}))"
+)
+_FEWEST: Final = 7
+"""Digits that an abbreviated id has at least."""
+_FULL: Final = (40, 64)
+"""Digits of an object id that is not abbreviated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeName:
+    """The repository's name in the configuration, with the number or the commit."""
+
+    repo: str
+    number: int | None
+    commit: str | None
+    """Id of the commit, or at least its first seven digits."""
+
+    @classmethod
+    def of(cls, text: str) -> ChangeName | None:
+        """Read a name; None where it is none."""
+        found = _CHANGE_NAME.fullmatch(text)
+        if found is None:
+            return None
+        return cls(found["repo"], int(found["number"]) if found["number"] else None, found["commit"])
+
+    @property
+    def sure(self) -> bool:
+        """Whether it means the same change whatever else there is; an abbreviation need not."""
+        return self.number is not None or len(self.commit or "") in _FULL
+
+
+class ChangeRegister:
+    """Finds changes by their names, in time that does not grow with their number."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self._by_number: dict[tuple[str, int], list[Change]] = defaultdict(list)
+        self._by_digits: dict[tuple[str, str], dict[tuple[str, str], Change]] = defaultdict(dict)
+        for change in changes:
+            if change.number is not None:
+                self._by_number[change.repo, change.number].append(change)
+            for id_ in (change.commit, *change.commits):
+                self._by_digits[change.repo, id_[:_FEWEST]][change.key] = change
+
+    def meant(self, name: ChangeName) -> Sequence[Change]:
+        """Give the changes that a name means: none, one, or a change with its picks to other branches."""
+        if name.number is not None:
+            return self._by_number.get((name.repo, name.number), ())
+        digits = str(name.commit)
+        near = self._by_digits.get((name.repo, digits[:_FEWEST]), {}).values()
+        # A commit can stand for a change of its own and be inside another, e.g. a merge of merges.
+        own = [change for change in near if change.commit.startswith(digits)]
+        return own or [change for change in near if any(id_.startswith(digits) for id_ in change.commits)]
+
 
 FILE_NAME: Final = "kmesh-tracker.decisions.toml"
 """Name of the file beside the configuration."""
@@ -168,3 +228,129 @@ def _typed(value: Any, wanted: type, where: str, key: str) -> Any:
             raise InputError(f"{where}: {key!r} is longer than {LONGEST} characters: shorten it.")
         return hygiene.clean(value.replace("\n", " "))
     return value
+
+
+FIRST_LINES: Final = """\
+# What people decided about items and links; it wins over what kmesh-tracker works out.
+# `kmesh-tracker review VERSION` adds to it. Edit it freely: comments and order are kept.
+"""
+"""Beginning of a new file."""
+
+
+def amended(text: str, added: Sequence[Decision], removed: Collection[int] = ()) -> str:
+    """Give the text of a file with decisions added at its end and others taken out.
+
+    Args:
+        text: the file as it is; empty for a new one.
+        added: the decisions to add.
+        removed: places of the decisions to take out, counted from 0 in the order written.
+
+    Raises:
+        InputError: the text is no file of decisions.
+        OutputError: the outcome would not read as what was asked for; nothing is lost.
+
+    """
+    before = parse(text, "the file of decisions")
+    wanted = [known for place, known in enumerate(before) if place not in removed]
+    if not added and len(wanted) == len(before):
+        return text
+    if len(wanted) + len(added) > MOST:
+        raise OutputError(
+            f"The file of decisions would hold more than {MOST} decisions: nothing was written; "
+            "take out old ones."
+        )
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        after = _edited(text or FIRST_LINES, added, removed)
+        if added and len(after.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+            raise OutputError(
+                f"The file of decisions would be larger than {MAX_BYTES} bytes: nothing was written; "
+                "take out what is no longer needed."
+            )
+        if _unplaced(parse(after, "the new text")) == _unplaced((*wanted, *added)):
+            return after
+    except (TOMLKitError, LookupError, TypeError, AttributeError, RecursionError, InputError):
+        pass  # what one reader of TOML takes another may not
+    raise OutputError(
+        "The file of decisions is laid out in a way that cannot be amended safely: "
+        "write each decision as a [[decision]] table of its own, then try again."
+    )
+
+
+def _edited(text: str, added: Sequence[Decision], removed: Collection[int]) -> str:
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    for place in sorted(removed, reverse=True):
+        _take_out(document, place)
+    blank = "" if text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
+    for decision in added:
+        _add(document, decision, blank)
+        blank = "\n"
+    return tomlkit.dumps(document)
+
+
+def _unplaced(decisions: Iterable[Decision]) -> list[Decision]:
+    """Give decisions without the lines that they stand on."""
+    return [replace(decision, location=None) for decision in decisions]
+
+
+def _add(document: TOMLDocument, decision: Decision, blank: str) -> None:
+    """Add a table at the end, after ``blank``."""
+    import tomlkit
+
+    values: dict[str, Any] = {
+        "version": decision.version,
+        "item": decision.item,
+        decision.kind: decision.value if decision.kind != "not-an-item" else True,
+        "as": decision.role if decision.role != "core" else None,
+        "on": decision.on,
+        "by": decision.by,
+        "title": decision.title,
+        "said": decision.said,
+        "text": decision.text,
+    }
+    kept = {key: value for key, value in values.items() if value not in (None, "")}
+    known = document.get("decision")
+    if known is not None and not isinstance(known, tomlkit.items.AoT):
+        known.append(kept)  # written as one list
+        return
+    table = tomlkit.table()
+    for key, value in kept.items():
+        table.add(key, value)
+    table.trivia.indent = blank
+    if known is None:
+        known = tomlkit.aot()
+        known.append(table)
+        document.append("decision", known)
+    else:
+        known.append(table)
+
+
+def _take_out(document: TOMLDocument, place: int) -> None:
+    """Take a table out, but not the comments below it: they speak of what follows."""
+    import tomlkit
+
+    known: Any = document["decision"]
+    if not isinstance(known, tomlkit.items.AoT):
+        del known[place]
+        if not known:
+            del document["decision"]
+        return
+    kept: list[Any] = []
+    for key, value in reversed(known[place].value.body):
+        if key is not None:
+            break
+        kept.insert(0, value)
+    below = "".join(value.as_string() for value in kept)
+    if place + 1 < len(known):
+        following = known[place + 1]
+        following.trivia.indent = below.lstrip("\n") + following.trivia.indent
+        del known[place]
+        return
+    del known[place]
+    if not known:  # an empty one would be written as a list, which no table can follow
+        del document["decision"]
+    for value in kept:
+        document.add(value)
