@@ -13,5 +13,5 @@ _LINE: Final = re.compile(
 
 
 def is_lasting(branch: str) -> bool:
-    """Tell whether a branch is by its name a trunk or a release line, not a topic yet to be merged."""
+    """Return whether a branch is by its name a trunk or a release line, not a topic yet to be merged."""
     return bool(_TRUNK.fullmatch(branch.lower()) or _LINE.fullmatch(branch.lower()))

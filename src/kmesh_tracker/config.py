@@ -89,12 +89,7 @@ _TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", 
 
 
 def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
-    """Check all of ``table`` that does not depend on plugins.
-
-    Raises:
-        ConfigError: an unknown key, or a value of the wrong type.
-
-    """
+    """Check all of ``table`` that does not depend on plugins."""
     known_keys(table, KEYS, origin, "")
     project = typed(table.get("project"), str, origin, "project")
     if project is not None and not project.strip(" \t"):
@@ -120,7 +115,7 @@ def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
 
 
 def typed(value: Any, wanted: type, where: str, key: str) -> Any:
-    """Give ``value`` when it has the type ``wanted`` (None passes)."""
+    """Return ``value`` when it has the type ``wanted`` (None passes)."""
     good = isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
     if wanted is list and good:
         good = all(isinstance(element, str) for element in value)
@@ -137,7 +132,7 @@ def known_keys(table: Mapping[str, Any], known: Mapping[str, Any], where: str, o
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """Say which of ``known`` comes nearest to ``word``, and which there are."""
+    """Return which of ``known`` comes nearest to ``word``, and which there are."""
     import difflib  # only a mistake needs it
 
     near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
@@ -172,10 +167,6 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
 
     ``missing_plugins`` says that some plugin is switched off or failed: a source of an unknown kind is then
     left out with a note, because the rest can still be answered.
-
-    Raises:
-        ConfigError: an unknown kind or key, a wrong type, a name used twice, no repository, two primary ones.
-
     """
     taken = {str(table["name"]) for table in raw.sources if table.get("name")}
     sources: list[SourceSettings] = []
@@ -285,10 +276,6 @@ def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig
     """Read the configuration ``path``, or the nearest one at or above ``start`` (the working directory).
 
     A ``kmesh-tracker.toml`` is preferred to ``[tool.kmesh-tracker]`` of a ``pyproject.toml`` beside it.
-
-    Raises:
-        ConfigError: there is none, or it cannot be read, or it holds an unknown key or a wrong type.
-
     """
     if path is not None:
         file = Path(path)
@@ -319,12 +306,7 @@ def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig
 def from_flags(
     repos: Sequence[Path | str], minutes: Sequence[Path | str] = (), base: Path | None = None
 ) -> RawConfig:
-    """Make a configuration from paths alone; the first repository is the primary one.
-
-    Raises:
-        UsageError: no repository is given.
-
-    """
+    """Make a configuration from paths alone; the first repository is the primary one."""
     if not repos:
         raise UsageError(
             "Minutes alone are not enough: add --repo PATH, or name both in a configuration (--config FILE)."
@@ -336,7 +318,7 @@ def from_flags(
 
 
 def _own_table(document: Mapping[str, Any], file: Path) -> Mapping[str, Any] | None:
-    """Give our part of ``document``: all of it, or ``[tool.kmesh-tracker]`` of a pyproject.toml."""
+    """Return our part of ``document``: all of it, or ``[tool.kmesh-tracker]`` of a pyproject.toml."""
     if file.name != "pyproject.toml":
         return document
     tool = document.get("tool", {})

@@ -69,7 +69,7 @@ class ChangeRegister:
                 self._by_digits[change.repo, id_[:_FEWEST]][change.key] = change
 
     def meant(self, name: ChangeName) -> Sequence[Change]:
-        """Give the changes that a name means: none, one, or a change with its picks to other branches."""
+        """Return the changes that a name means: none, one, or a change with its picks to other branches."""
         if name.number is not None:
             return self._by_number.get((name.repo, name.number), ())
         digits = str(name.commit)
@@ -102,21 +102,12 @@ _LINE: Final = re.compile(r"\(at line ([0-9]{1,9}), column [0-9]{1,9}\)|\(at end
 
 
 def read(path: Path, shown: str) -> tuple[Decision, ...]:
-    """Read the decisions in ``path``, in the order written; a file that is not there holds none.
-
-    Args:
-        path: the file; a link is followed only to a file in the folder that it stands in.
-        shown: what messages and locations call it.
-
-    Raises:
-        InputError: it cannot be read, is over a limit, no TOML, or holds what is no decision.
-
-    """
+    """Read the decisions in ``path``, in the order written; a file that is not there holds none."""
     return parse(text_of(path, shown), shown)
 
 
 def text_of(path: Path, shown: str) -> str:
-    """Give the text of a file of decisions, empty where there is none; see :func:`read`."""
+    """Return the text of a file of decisions, empty where there is none; see :func:`read`."""
     try:
         if path.is_symlink() and path.resolve().parent != path.parent.resolve():
             raise InputError(f"{shown} is a link out of its folder: give the file's own path.")
@@ -165,7 +156,7 @@ def parse(text: str, shown: str) -> tuple[Decision, ...]:
 
 
 def _placed(told: str, text: str) -> str:
-    """Give a parser's complaint with the line alone, also where the end of the file is the place."""
+    """Return a parser's complaint with the line alone, also where the end of the file is the place."""
     end = text.count("\n") + 1
     return _LINE.sub(lambda found: f"(line {found[1] or end})", told)
 
@@ -238,18 +229,7 @@ FIRST_LINES: Final = """\
 
 
 def amended(text: str, added: Sequence[Decision], removed: Collection[int] = ()) -> str:
-    """Give the text of a file with decisions added at its end and others taken out.
-
-    Args:
-        text: the file as it is; empty for a new one.
-        added: the decisions to add.
-        removed: places of the decisions to take out, counted from 0 in the order written.
-
-    Raises:
-        InputError: the text is no file of decisions.
-        OutputError: the outcome would not read as what was asked for; nothing is lost.
-
-    """
+    """Return the text of a file with decisions added at its end and others taken out."""
     before = parse(text, "the file of decisions")
     wanted = [known for place, known in enumerate(before) if place not in removed]
     if not added and len(wanted) == len(before):
@@ -292,7 +272,7 @@ def _edited(text: str, added: Sequence[Decision], removed: Collection[int]) -> s
 
 
 def _unplaced(decisions: Iterable[Decision]) -> list[Decision]:
-    """Give decisions without the lines that they stand on."""
+    """Return decisions without the lines that they stand on."""
     return [replace(decision, location=None) for decision in decisions]
 
 

@@ -197,14 +197,7 @@ _MISSING: Final = 0.2
 
 
 def judge(page: Page, evidence: Evidence, people: Sequence[AuditedClaim] = ()) -> Iterator[AuditedClaim]:
-    """Hold every number of things against the counts of the release.
-
-    Args:
-        page: the announcement.
-        evidence: what is known of the release.
-        people: what was found of the handles that the announcement names.
-
-    """
+    """Hold every number of things against the counts of the release."""
     for block in page.blocks:
         said = list(numbers_in(block, evidence.repositories))
         for index, one in enumerate(said):

@@ -63,12 +63,7 @@ class Spelling:
 
 
 def read_codespellrc(text: str, path: str) -> Spelling:
-    """Read a ``.codespellrc`` or a ``setup.cfg``.
-
-    Raises:
-        InputError: it is no such file.
-
-    """
+    """Read a ``.codespellrc`` or a ``setup.cfg``."""
     parser = configparser.ConfigParser(interpolation=None, allow_no_value=True)
     try:
         parser.read_string(text, path)
@@ -90,12 +85,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def misspelt(page: Page, path: str, settings: Spelling) -> Iterator[Remark]:
-    """Return the words that are likely misspelt.
-
-    Raises:
-        UsageError: codespell is not installed.
-
-    """
+    """Return the words that are likely misspelt."""
     known = dictionary(settings.dictionaries)
     if settings.skips(path):
         return
@@ -124,12 +114,7 @@ def _directives(page: Page) -> dict[int, frozenset[str]]:
 
 @cache
 def dictionary(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Read dictionaries of codespell: from a misspelling to what may be meant.
-
-    Raises:
-        UsageError: codespell is not installed, or has no such dictionary.
-
-    """
+    """Read dictionaries of codespell: from a misspelling to what may be meant."""
     spec = find_spec("codespell_lib")
     if spec is None or spec.origin is None:
         raise UsageError(
@@ -159,12 +144,7 @@ _LONGEST_SHOWN: Final = 120
 
 
 def misspaced(page: Page) -> Iterator[Remark]:
-    """Return the lines of Chinese, Japanese or Korean text that lack a space or have the wrong punctuation.
-
-    Raises:
-        UsageError: there is such text, and autocorrect is not installed.
-
-    """
+    """Return the lines of Chinese, Japanese or Korean that lack a space or have wrong punctuation."""
     text = "\n".join(page.lines)
     if not _CJK.search(text):
         return
@@ -195,19 +175,7 @@ def _cut(text: str) -> str:
 def review(
     text: str, path: str = "", words: Spelling | None = None, rules: Layout | None = None
 ) -> tuple[Remark, ...]:
-    """Look for misspelt English, for spacing and punctuation of Chinese, and for what a site's rules forbid.
-
-    Args:
-        text: an announcement in Markdown.
-        path: what it is called.
-        words: settings of codespell; by default its own.
-        rules: settings of markdownlint; without them none of its rules is asked.
-
-    Raises:
-        UsageError: what the review needs is not installed.
-        InputError: the text is too long.
-
-    """
+    """Return what is misspelt or misspaced, and what the rules of markdownlint forbid, where they are given."""
     read = page.read(text, path)
     found = [*misspelt(read, path, words or Spelling()), *misspaced(read)]
     if rules is not None:

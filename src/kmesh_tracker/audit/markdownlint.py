@@ -49,12 +49,7 @@ class Layout:
 
 
 def read_settings(text: str, path: str) -> Layout:
-    """Read a ``.markdownlint.jsonc``, or what a ``.markdownlint-cli2.jsonc`` has under ``config``.
-
-    Raises:
-        InputError: it is no such file.
-
-    """
+    """Read a ``.markdownlint.jsonc``, or what a ``.markdownlint-cli2.jsonc`` has under ``config``."""
     try:
         read = json.loads(_without_comments(text))
     except (ValueError, RecursionError) as error:

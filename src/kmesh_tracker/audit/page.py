@@ -104,12 +104,7 @@ class Page:
 
 
 def read(text: str, path: str = "") -> Page:
-    """Take a Markdown text apart.
-
-    Raises:
-        InputError: it is longer than any announcement.
-
-    """
+    """Take a Markdown text apart."""
     if len(text) > MAX_SIZE:
         raise InputError(
             f"{path or 'The text'} is over the limit of {MAX_SIZE // 2**20} MiB: give one announcement."

@@ -55,15 +55,7 @@ def count_release(
     spans: Sequence[Span],
     since: date | None = None,
 ) -> list[ReleaseCount]:
-    """Count a release in every way that people count one.
-
-    Args:
-        status: the release.
-        changes: all changes of all repositories.
-        spans: its commits, per repository.
-        since: the day of the release before.
-
-    """
+    """Count a release in every way that people count one."""
     repos = tuple(dict.fromkeys([*(span.repo for span in spans), *(c.repo for c in status.changes)]))
     found: list[ReleaseCount] = []
     for only in (None, *repos) if len(repos) > 1 else (None,):

@@ -24,18 +24,7 @@ _FIRST: Final = 3
 
 
 def told(page: Page, path: str, known: Collection[str], pending: str) -> str:
-    """Return the version that an announcement is of: by its title, headings, beginning, links or name.
-
-    Args:
-        page: the announcement.
-        path: its name.
-        known: the versions that there are, ``pending`` among them.
-        pending: the one that is called unreleased.
-
-    Raises:
-        UsageError: nothing tells, or several releases have a heading each.
-
-    """
+    """Return the version that an announcement is of: by its title, headings, beginning, links or name."""
     if title := page.value("title"):
         for version in _versions(title[0], known):
             return version

@@ -23,7 +23,7 @@ FORGE: Final = "GitHub <noreply@github.com>"
 
 
 def read_stream(path: Path) -> bytes:
-    """Give the stream for the history that ``path`` tells; texts of files lie in ``files`` beside it."""
+    """Return the stream for the history that ``path`` tells; texts of files lie in ``files`` beside it."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     teller = _Teller(told["people"], path.parent / "files")
     for step in told["step"]:
@@ -74,7 +74,7 @@ class _Teller:
         self._commit("main", "ada", message, changed, day, merged=topic)
 
     def _changed(self, branch: str, commit: Mapping[str, Any], message: str) -> dict[str, str | None]:
-        """Give the new texts of the files that a commit changes, None for one that it removes."""
+        """Return the new texts of the files that a commit changes, None for one that it removes."""
         tree = self.trees.get(branch, {})
         subject = message.partition("\n")[0]
         texts: dict[str, str | None] = {
@@ -144,10 +144,6 @@ def lay_out(folder: Path) -> Path:
     """Write the sample project into ``folder`` and return the path of its configuration.
 
     The result is always the same, down to the ids of the commits. Folders above are made.
-
-    Raises:
-        OutputError: the folder is not empty, is no folder, or cannot be written to.
-
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

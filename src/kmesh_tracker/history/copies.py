@@ -45,7 +45,7 @@ def find_copies(register: Register) -> dict[int, list[int]]:
 
 
 def _suspects(register: Register) -> list[int]:
-    """Give the units of which a commit was written in the second of another, or has a name of Gerrit's."""
+    """Return the units of which a commit was written in the second of another, or has a name of Gerrit's."""
     commits = register.graph.commits
     moments = sorted([commits[at].authored_at.timestamp() for own in register.own for at in own])
     shared = {one for one, next_ in pairwise(moments) if one == next_}
@@ -62,14 +62,14 @@ def _suspects(register: Register) -> list[int]:
 def _elsewhere(
     register: Register, index: int, places: Mapping[Key, list[int]], keys: Sequence[Key]
 ) -> list[int]:
-    """Give the earlier units in which a commit stands too."""
+    """Return the earlier units in which a commit stands too."""
     now = register.when[index], index
     units = {unit for key in keys if len(places[key]) <= TRIES for unit in places[key]}
     return [other for other in sorted(units) if (register.when[other], other) < now]
 
 
 def _fewest(register: Register, index: int, elsewhere: Sequence[Sequence[int]]) -> list[int]:
-    """Give the one unit on another line that has all the commits, else one for each if each has one."""
+    """Return the one unit on another line that has all the commits, else one for each if each has one."""
     shared = set(elsewhere[0]).intersection(*elsewhere[1:])
     whole = next((other for other in sorted(shared) if register.apart(other, index)), None)
     if whole is not None:

@@ -37,7 +37,7 @@ class Tagged:
     """Names of the tags that lead to something else, where the repository tells."""
 
     def outline(self) -> list[Release]:
-        """Give the releases as far as tags alone tell."""
+        """Return the releases as far as tags alone tell."""
         return [step.release for step in own_steps(self.marks, Graph(()), None)]
 
 
@@ -76,16 +76,7 @@ def gather(
     primary_releases: Sequence[Release] | None = None,
     tags: Tagged | None = None,
 ) -> Gathered:
-    """Read a repository: here is all that git takes its time for.
-
-    Args:
-        repository: what to read.
-        as_of: leave out what was tagged after that day (in the offset that it names).
-        part: what is needed of it; all of it where it is None, or where there is no reading in part.
-        primary_releases: for a secondary repository the releases of the primary one.
-        tags: what :func:`tagged` gave for the same day.
-
-    """
+    """Read a repository: here is all that git takes its time for."""
     tags = tags or tagged(repository, as_of)
     heads = repository.heads()
     floor: Sequence[str] = ()

@@ -28,18 +28,11 @@ PATCHES: Final = 300
 def find_same_patches(
     register: Register, picks: Mapping[int, Statement], patches: Patches | None, asked: int | None = None
 ) -> dict[int, int]:
-    """Give by unit the unit of which it is a copy under other words.
+    """Return by unit the unit of which it is a copy under other words.
 
     Only changes of one commit that stand off the trunk and of which nothing is known yet are looked at. Two
     that one author wrote in one second are a pair, unless their patches tell otherwise; of others the patches
     must be the same. The later one is the pick.
-
-    Args:
-        register: the units.
-        picks: what is known by other evidence.
-        patches: asks git; without it only those written in one second are found.
-        asked: the bit of the only release that is of interest; by default all are.
-
     """
     known = {unit for said in picks.values() for unit in said.units}
     alone = [
@@ -65,7 +58,7 @@ def find_same_patches(
 def _same(
     register: Register, alone: Sequence[int], pairs: Iterable[tuple[int, int]], patches: Patches
 ) -> list[tuple[int, int]]:
-    """Give the pairs whose patches are the same, among those named and those near each other in time."""
+    """Return the pairs whose patches are the same, among those named and those near each other in time."""
     commits, own, owner = register.graph.commits, register.own, register.division.owner
     near = {index: [own[other][0]] for index, other in pairs}
     fixes = [index for index in alone if not wording.is_of_one_line(register.bare[index])]
@@ -85,7 +78,7 @@ def _same(
 
 
 def _near(register: Register, units: Sequence[int]) -> dict[int, list[int]]:
-    """Give for each unit the commits made since its line left the trunk, those nearest in time first.
+    """Return for each unit the commits made since its line left the trunk, those nearest in time first.
 
     A commit of a change of several does not count: with it alone that change is not picked.
     """
@@ -107,7 +100,7 @@ def _near(register: Register, units: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _parted(register: Register, index: int) -> float:
-    """Give when the line on which a unit stands left the trunk; from the beginning if it never was on it."""
+    """Return when a unit's line left the trunk; from the beginning if it never was on it."""
     graph = register.graph
     here: int | None = register.division.units[index].position
     while here is not None and not register.is_on_trunk(here):

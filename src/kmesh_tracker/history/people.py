@@ -112,7 +112,7 @@ class People:
                         self._join(groups[0], group)
 
     def _are_one(self, groups: Iterable[str]) -> bool:
-        """Tell whether no two accounts of one forge, by their numbers, are among groups."""
+        """Return whether no two accounts of one forge, by their numbers, are among groups."""
         accounts = {account for group in groups for account in self._accounts.get(group, ())}
         return len({account.rpartition("@")[2] for account in accounts}) == len(accounts)
 
@@ -135,7 +135,7 @@ class People:
                 self._accounts.setdefault(one, set()).update(accounts)
 
     def key(self, who: Signature) -> str:
-        """Give what is the same for all signatures of one person."""
+        """Return what is the same for all signatures of one person."""
         if who not in self._keys:
             self._learn(who, 0)
         return self._find(self._keys[who])
@@ -169,7 +169,7 @@ class People:
             self._persons[key] = self._person(group, choice(offers.get(key, ())))
 
     def _offers(self) -> dict[str, list[Offer]]:
-        """Give what votes offer to each group, and join those whom an offer shows to be one."""
+        """Return what votes offer to each group, and join those whom an offer shows to be one."""
         groups: dict[str, list[Signature]] = defaultdict(list)
         named: dict[str, dict[str, None]] = defaultdict(dict)
         proven: dict[str, str] = {}
@@ -197,7 +197,7 @@ class People:
         return offers
 
     def _ballots(self) -> dict[str, tuple[str, Counter[str]]]:
-        """Give for each handle, in small letters, how it is mostly spelled, and its votes."""
+        """Return for each handle, in small letters, how it is mostly spelled, and its votes."""
         spelled: dict[str, Counter[str]] = defaultdict(Counter)
         ballots: dict[str, Counter[str]] = defaultdict(Counter)
         for handle, votes in self._votes.items():
@@ -222,7 +222,7 @@ class People:
         return Person(shown(best), handle, bot or (handle is not None and self.is_bot(handle, "")))
 
     def _proven(self, group: Iterable[Signature]) -> str | None:
-        """Give the newest name of the account that is used most, of those that addresses prove."""
+        """Return the newest name of the account that is used most, of those that addresses prove."""
         names: dict[str, str] = {}
         uses: Counter[str] = Counter()
         for who in group:  # those learned first are the newest
@@ -234,14 +234,14 @@ class People:
         return names[max(names, key=lambda account: uses[account])] if names else None
 
     def is_bot(self, name: str, email: str) -> bool:
-        """Tell whether a name or handle is that of automation."""
+        """Return whether a name or handle is that of automation."""
         if plain(name) in self._bots or is_automation(name, email):
             return True
         match = NOREPLY.fullmatch(email) if self._bots else None
         return bool(match and match[2].lower() in self._bots)
 
     def person(self, who: Signature) -> Person:
-        """Give the person behind a signature."""
+        """Return the person behind a signature."""
         found = self._known.get(who)
         if found is None:
             found = self._known[who] = self._persons[self.key(who)]
@@ -249,14 +249,14 @@ class People:
 
 
 def co_authors(message: str) -> list[Signature]:
-    """Give who is named in ``Co-authored-by`` trailers, in order."""
+    """Return who is named in ``Co-authored-by`` trailers, in order."""
     if "o-authored-by" not in message and "O-AUTHORED-BY" not in message:
         return []
     return [Signature(name.strip(' \t"'), email.strip(" \t")) for name, email in _CO_AUTHOR.findall(message)]
 
 
 def unify(histories: Sequence[History]) -> list[History]:
-    """Give the histories with one record for each person over all of them.
+    """Return the histories with one record for each person over all of them.
 
     Persons are one by their handle; one without a handle joins those of the same full name if no two handles
     go by it. The name to show is the one with the most changes.
@@ -279,7 +279,7 @@ def unify(histories: Sequence[History]) -> list[History]:
 
 
 def _same(counts: Counter[Person]) -> dict[Person, Person]:
-    """Give for each person the record to use."""
+    """Return for each person the record to use."""
     handles: dict[str, set[str]] = defaultdict(set)
     for person in counts:
         if person.handle and not person.bot:

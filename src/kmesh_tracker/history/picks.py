@@ -25,17 +25,11 @@ _MARKED_LENGTH: Final = 4
 def find_picks(
     register: Register, patches: Patches | None = None, asked: int | None = None
 ) -> dict[int, Statement]:
-    """Give by unit what it picks.
+    """Return by unit what it picks.
 
     The evidence, strongest first: numbers and trailers; commits that stand on another line with the same
     author, time of writing and subject; the same title; the same patch, where ``patches`` can tell. A change
     on the same line is never a pick: it landed again, or mends what it names.
-
-    Args:
-        register: the units.
-        patches: tells which commits have the same patch, where that can be asked.
-        asked: the bit of the only release for which patches are worth asking; by default for all.
-
     """
     copies = find_copies(register)
     picks: dict[int, Statement] = {}
@@ -149,7 +143,7 @@ def _numbers(register: Register, index: int) -> dict[str, int | None]:
 
 
 def _fits(register: Register, index: int, other: int) -> bool:
-    """Tell whether a number behind a title is that of the change picked, not of one that it follows up."""
+    """Return whether a number behind a title is that of the change picked, not of one that it follows up."""
     return register.marked[index] or register.bare[index] == register.bare[other]
 
 

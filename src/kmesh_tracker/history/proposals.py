@@ -26,16 +26,8 @@ _AUTHOR_KEYS: Final = ("authors", "author", "owning-authors", "creators", "owner
 def read_proposal(repo: str, path: str, commit: str, text: str) -> Proposal:
     """Read a design document.
 
-    Args:
-        repo: name of the repository's source.
-        path: path in the repository.
-        commit: id of the commit at which it was read.
-        text: the whole document, Markdown with or without a YAML front matter. A front matter that is broken,
-            too long or uses aliases counts as absent; the rest is read all the same.
-
     Returns:
         the proposal; its title is that of the front matter, else of the first heading, else the file's name.
-
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     front, body = split_front_matter(text)
@@ -48,7 +40,7 @@ def read_proposal(repo: str, path: str, commit: str, text: str) -> Proposal:
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """Give the YAML between the first two lines of dashes, empty where there is none, and what follows."""
+    """Return the YAML between the first two lines of dashes, empty where there is none, and what follows."""
     if not text.startswith("---\n"):
         return "", text
     for mark in ("\n---\n", "\n...\n"):
@@ -86,7 +78,7 @@ def _authors(meta: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _sections(body: str) -> list[tuple[int, str, int, int]]:
-    """Give ``(level, title, first line, line after the last)`` of what stands under each heading."""
+    """Return ``(level, title, first line, line after the last)`` of what stands under each heading."""
     lines = body.split("\n")
     heads: list[tuple[int, str, int]] = []
     fence = ""
@@ -100,7 +92,7 @@ def _sections(body: str) -> list[tuple[int, str, int, int]]:
 
 
 def _summary(body: str) -> str:
-    """Give the text under the heading Summary (or one that means it), comments and emphasis marks removed."""
+    """Return the text under the heading Summary (or its like), comments and emphasis removed."""
     lines = body.split("\n")
     for _, title, first, after in _sections(body):
         if _SUMMARY.fullmatch(title.strip(" *_:：")):

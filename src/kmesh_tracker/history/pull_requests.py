@@ -77,15 +77,7 @@ class Request:
 
 
 def request(subject: str, body: str, *, merge: bool, slug: str | None = None) -> Request | None:
-    """Read which pull request a commit merges or squashes; None where it names none.
-
-    Args:
-        subject: first line of the commit.
-        body: all that follows.
-        merge: whether it is a merge.
-        slug: the repository's own path on its forge; numbers of others do not count.
-
-    """
+    """Read which pull request a commit merges or squashes; None where it names none."""
     if subject.startswith(("Merge", "Auto", "Roll", "Pull", "!")):
         for rule in _MERGES if merge else _ALIKE:
             if match := rule.fullmatch(subject):
@@ -144,7 +136,7 @@ def batch(subject: str, body: str) -> list[Request]:
 
 
 def is_rollup(title: str) -> bool:
-    """Tell whether a pull request only bundles others, which are merged inside it."""
+    """Return whether a pull request only bundles others, which are merged inside it."""
     return bool(_ROLLUP.match(title))
 
 

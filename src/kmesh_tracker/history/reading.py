@@ -35,20 +35,10 @@ def read(
 ) -> History:
     """Read a repository and understand its history.
 
-    Args:
-        repository: what to read.
-        as_of: leave out what was committed or tagged after that day (in the offset that it names).
-        people: what git alone cannot know of people.
-        primary_releases: for a secondary repository the releases of the primary one; it has them as windows
-            that end where they were tagged, or at its own tag of the same version.
-        part: what is needed of it; by default everything.
-        gathered: what :func:`gather` gave for the same day and part; read here where it is absent.
-
     Returns:
         the history. Its last release is what comes after the latest one, with ``tag`` None. Of a part only
         the release asked for lists its changes and is accounted for, and only those changes are given, or
         with those around it.
-
     """
     gathered = gathered or gather(repository, as_of, part, primary_releases)
     read = Reading(repository, gathered, as_of, primary_releases)
@@ -72,7 +62,7 @@ def read(
 
 
 def with_paths(changes: Sequence[Change], repository: Repository) -> list[Change]:
-    """Give the changes of one repository with :attr:`Change.paths` filled in."""
+    """Return the changes of one repository with :attr:`Change.paths` filled in."""
     todo = [(change.commit, change.parent) for change in changes if not change.paths]
     paths = repository.paths(todo) if todo else {}
     return [
@@ -97,7 +87,7 @@ def _people(
 
 
 def accounted(read: Reading) -> list[Release]:
-    """Give the releases with what they list; of a part only the one that was asked for."""
+    """Return the releases with what they list; of a part only the one that was asked for."""
     steps, graph, ledger, gathered = read.steps, read.graph, read.ledger, read.gathered
     done = [step.release for step in steps]
     for bit in range(len(steps)) if read.asked is None else [read.asked]:
@@ -126,7 +116,7 @@ def _unread(repository: Repository, graph: Graph, inside: Sequence[int], last: S
 
 
 def _range_of(graph: Graph, tip: int, masks: Sequence[int], without: int) -> list[int]:
-    """Give the commits that ``tip`` reaches and the tips in ``without`` do not."""
+    """Return the commits that ``tip`` reaches and the tips in ``without`` do not."""
     seen: set[int] = set()
     stack = [tip]
     while stack:

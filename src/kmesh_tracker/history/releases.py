@@ -38,7 +38,7 @@ class Mark:
 
 
 def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
-    """Tell the releases among the tags.
+    """Return the releases among the tags.
 
     Plain versions are the project's; where there are none, those of the component that is called like the
     repository, else of the one with the most tags. A version that has only pre-releases is not released.
@@ -72,14 +72,7 @@ def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag]
 
 
 def in_order(marks: Sequence[Mark], graph: Graph, before: Collection[str] = ()) -> list[Mark]:
-    """Sort releases, oldest first: by the time of the tag, and never after a higher one that was built on it.
-
-    Args:
-        marks: the releases.
-        graph: the commits, all or a part of them.
-        before: commits that were out before the part begins; other releases outside of it came after.
-
-    """
+    """Sort releases, oldest first, by the time of the tag, but never after a higher one built on it."""
     late = _made_late(marks, graph)
 
     def place(mark: Mark) -> tuple[int, datetime, int, tuple[int, int, int]]:
@@ -116,12 +109,12 @@ def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int]
 
 
 def _counts_anew(old: Mark, new: Mark) -> bool:
-    """Tell whether a project that named its releases by years gave that up in between."""
+    """Return whether a project that named its releases by years gave that up in between."""
     return old.order[0] >= _YEAR > new.order[0]
 
 
 def latest(ordered: Sequence[Mark]) -> Mark | None:
-    """Give the highest version, of those since the project began to count anew if it did."""
+    """Return the highest version, of those since the project began to count anew if it did."""
     highest = max(ordered, key=lambda mark: mark.order, default=None)
     if highest is None:
         return None
@@ -131,7 +124,7 @@ def latest(ordered: Sequence[Mark]) -> Mark | None:
 
 
 def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], Mark]:
-    """Give for each release the one before it: the highest of the lower versions that were out by then.
+    """Return for each release the one before it: the highest of the lower versions that were out by then.
 
     Where a project began to count anew there is none, and the last release on which it was built is taken.
     """
@@ -147,7 +140,7 @@ def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int]
 
 
 def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
-    """Give the last of earlier releases on which one was built."""
+    """Return the last of earlier releases on which one was built."""
     at = graph.at
     here = at.get(mark.tag.commit)
     if here is None:
@@ -169,15 +162,7 @@ _WIDTH: Final = 80
 def oddities(
     repository: str, tags: Sequence[str], stray: Sequence[str], marks: Sequence[Mark]
 ) -> Iterator[str]:
-    """Give one sentence for each oddity.
-
-    Args:
-        repository: its name.
-        tags: names of all tags that lead to a commit.
-        stray: names of those that lead to something else.
-        marks: the releases among the tags.
-
-    """
+    """Return one sentence for each oddity."""
     lost = [name for name in stray if parse_tag(name)]
     if lost:
         verb = "leads" if len(lost) == 1 else "lead"
@@ -196,7 +181,7 @@ def oddities(
 
 
 def _none(repository: str, tags: Sequence[str]) -> Iterator[str]:
-    """Tell why nothing is released."""
+    """Return why nothing is released."""
     early = [name for name in tags if (found := parse_tag(name)) and found[1].prerelease]
     if not tags:
         yield f"{repository} has no tags: if it has releases, run `git fetch --tags`."
@@ -210,7 +195,7 @@ def _none(repository: str, tags: Sequence[str]) -> Iterator[str]:
 
 
 def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int], str]]]:
-    """Give the versions with their tags by the suffix that keeps them from being releases."""
+    """Return the versions with their tags by the suffix that keeps them from being releases."""
     found: defaultdict[str, list[tuple[tuple[int, int, int], str]]] = defaultdict(list)
     for name in tags:
         match = _SUFFIXED.fullmatch(name) if not parse_tag(name) else None

@@ -29,7 +29,7 @@ _ANYBODY: Final = frozenset(
 
 
 def is_telling(name: str) -> bool:
-    """Tell whether a name is one person's: a full name, or a word that nobody else would take."""
+    """Return whether a name is one person's: a full name, or a word that nobody else would take."""
     if name in _NOBODY or "@" in name:
         return False
     if " " in name.strip(" ") or not name.isascii():
@@ -38,24 +38,24 @@ def is_telling(name: str) -> bool:
 
 
 def aliases(name: str) -> list[str]:
-    """Give a name and those that it is made of: ``Ada Rowe (Adele R.)``, ``Ada Rowe / Adele R.``."""
+    """Return a name and those that it is made of: ``Ada Rowe (Adele R.)``, ``Ada Rowe / Adele R.``."""
     parts = [part.strip(" ") for part in _BESIDE.split(name)]
     return list(dict.fromkeys([name, *(part for part in parts if is_telling(part))]))
 
 
 def is_own(address: str) -> bool:
-    """Tell whether an address is somebody's, not what a machine makes up or documentation has."""
+    """Return whether an address is somebody's, not what a machine makes up or documentation has."""
     local, _, domain = address.rpartition("@")
     return bool(domain) and domain not in _NOWHERE and local not in _ANYBODY
 
 
 def is_poor(name: str) -> bool:
-    """Tell whether a name is not to be shown where there is another."""
+    """Return whether a name is not to be shown where there is another."""
     return plain(name) in _NOBODY or "@" in name
 
 
 def shown(who: Signature) -> str:
-    """Give the name to show: never an address."""
+    """Return the name to show: never an address."""
     if match := NOREPLY.fullmatch(who.name.strip(" <>")) or (not who.name and NOREPLY.fullmatch(who.email)):
         return match[2]
     match = _ADDRESS.fullmatch((who.name or who.email).strip(" "))
@@ -63,7 +63,7 @@ def shown(who: Signature) -> str:
 
 
 def plain(text: str) -> str:
-    """Give a name or address as it is compared."""
+    """Return a name or address as it is compared."""
     return " ".join(text.casefold().split()).lstrip("@")
 
 
@@ -98,7 +98,7 @@ class Mailmap:
         self._by_address[old.lower()] = (name or known[0], address or known[1])
 
     def __call__(self, who: Signature) -> Signature:
-        """Give the name and address to use for those that a commit holds."""
+        """Return the name and address to use for those that a commit holds."""
         address = who.email.lower()
         found = self._by_both.get((who.name.lower(), address)) or self._by_address.get(address)
         if not found:
@@ -154,7 +154,7 @@ _SILENT: Final = re.compile(
 
 
 def is_automation(name: str, email: str) -> bool:
-    """Tell whether a name or handle, or an address, is that of automation or of an assistant."""
+    """Return whether a name or handle, or an address, is that of automation or of an assistant."""
     name = " ".join(name[:300].split()).lstrip("@")
     if _NAMES.fullmatch(name) or _SHOUTED.fullmatch(name) or _ADDRESSES.fullmatch(email):
         return True

@@ -31,7 +31,7 @@ class Step:
 def own_steps(
     marks: Sequence[Mark], graph: Graph, trunk: int | None, before: Collection[str] = ()
 ) -> list[Step]:
-    """Give the releases of a primary repository, oldest first, and what comes after the latest one."""
+    """Return the releases of a primary repository, oldest first, and what comes after the latest one."""
     ordered = in_order(marks, graph, before)
     below = previous(ordered, graph)
     place = {mark.order: index for index, mark in enumerate(ordered)}
@@ -57,7 +57,7 @@ def own_steps(
 
 
 def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
-    """Give the primary repository's releases as windows, each ending with what HEAD had by its tag."""
+    """Return the primary repository's releases as windows, each ending with what HEAD had by its tag."""
     own = {mark.version: graph.at.get(mark.tag.commit) for mark in marks}
     chain = graph.first_parents(trunk) if trunk is not None else []
     openers = {release.version for release in opening(primary)}

@@ -36,18 +36,10 @@ _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 def picked_before(
     repository: Repository, ledger: Ledger, bit: int, tip: str, floor: Sequence[str]
 ) -> frozenset[int]:
-    """Give what a release only picks of commits that were out on other lines before the part begins.
+    """Return what a release only picks of commits that were out on other lines before the part begins.
 
     A number that is said to be picked is not sought: it may be that of an issue, of another repository or of
     a change never merged.
-
-    Args:
-        repository: what the part is of.
-        ledger: what became of its commits.
-        bit: the release.
-        tip: its commit; what that reaches is on its own line.
-        floor: where the part begins.
-
     """
     found: set[int] = set()
     if isinstance(repository, Navigable):
@@ -60,7 +52,7 @@ def picked_before(
 
 
 def lands_unread(graph: Graph, division: Division, came: Collection[int]) -> bool:
-    """Tell whether units of a release bring something back of which the revert was not read."""
+    """Return whether units of a release bring something back of which the revert was not read."""
     units = division.units
     taken = [(unit, named) for unit in came if (named := wording.reverted_title(units[unit].title(graph)))]
     again = [(unit, wording.bare_title(named)) for unit, named in taken if wording.reverted_title(named)]
@@ -76,17 +68,9 @@ def lands_unread(graph: Graph, division: Division, came: Collection[int]) -> boo
 def reverts_unread(
     repository: Repository, graph: Graph, ledger: Ledger, bit: int, lines: Mapping[int, str | None]
 ) -> bool:
-    """Tell whether another line took back, before its first release, what was not read.
+    """Return whether another line took back, before its first release, what was not read.
 
     For that may be in force for the first time in the release ``bit``.
-
-    Args:
-        repository: what the part is of.
-        graph: its commits.
-        ledger: what became of them.
-        bit: the release that is asked for.
-        lines: the first releases of lines, each with the commit of the one before; what that has is out.
-
     """
     for index, unit in enumerate(ledger.division.units):
         entry = ledger.entry(index)
@@ -156,14 +140,14 @@ class Reading:
         return ledger
 
     def wider(self) -> Part | None:
-        """Give the part that begins earlier, where this one does not tell all of its release."""
+        """Return the part that begins earlier, where this one does not tell all of its release."""
         part = self.gathered.part
         if part is None or self.asked is None or not part.is_narrow or not self._has_loose_ends(self.asked):
             return None
         return replace(part, further=True)
 
     def _has_loose_ends(self, asked: int) -> bool:
-        """Tell whether more has to be read to tell of the release."""
+        """Return whether more has to be read to tell of the release."""
         before = [(version_order(step.release.version), step) for step in self.steps[:asked]]
         minors = [
             (order, bit, step.release.commit) for bit, (order, step) in enumerate(before) if not order[2]
@@ -184,7 +168,7 @@ class Reading:
 
 
 def _cut(graph: Graph, tip: int | None, as_of: date | None) -> int | None:
-    """Give where a branch stood at the end of a day."""
+    """Return where a branch stood at the end of a day."""
     if as_of is None or tip is None:
         return tip
     chain = graph.first_parents(tip)
@@ -192,13 +176,13 @@ def _cut(graph: Graph, tip: int | None, as_of: date | None) -> int | None:
 
 
 def _following(steps: Sequence[Step], at: int, previous: str) -> Step:
-    """Give a step as one that follows a certain release."""
+    """Return a step as one that follows a certain release."""
     after = next((place for place, step in enumerate(steps) if step.release.tag == previous), None)
     return replace(steps[at], release=replace(steps[at].release, previous=previous), after=after)
 
 
 def _asked(steps: Sequence[Step], part: Part) -> int:
-    """Give which release a part is about: what comes next where no tag has the version."""
+    """Return which release a part is about: what comes next where no tag has the version."""
     known = (bit for bit, step in enumerate(steps) if part.is_about(step.release.version, step.release.tag))
     return next(known, len(steps) - 1)
 

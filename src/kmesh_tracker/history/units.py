@@ -31,7 +31,7 @@ class Unit:
     """Position of the merge that brought it together with others."""
 
     def title(self, graph: Graph) -> str:
-        """Give its title: that of the pull request, else the commit's subject.
+        """Return its title: that of the pull request, else the commit's subject.
 
         A pull request whose merge says no title is called by the first commit that was written for it, which
         is what forges propose as the title.
@@ -75,7 +75,7 @@ class Division:
             self.owner[position] = number
 
     def of(self, position: int) -> Unit | None:
-        """Give the unit that a commit belongs to."""
+        """Return the unit that a commit belongs to."""
         number = self.owner[position]
         return self.units[number] if number >= 0 else None
 
@@ -87,12 +87,6 @@ def divide(graph: Graph, tips: Iterable[int], slug: str | None = None) -> Divisi
     brings: the outermost merge wins, and what was merged from the line into a topic is on the line already. A
     merge that names no pull request brings another line, whose commits stand for themselves; so does a pull
     request that brings a lasting branch or bundles others.
-
-    Args:
-        graph: the commits.
-        tips: where the lines end.
-        slug: the repository's path on its forge (``owner/name``), where known.
-
     """
     seen = bytearray(len(graph.commits))
     division = Division([], [-1] * len(graph.commits))
@@ -130,7 +124,7 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str
 def _batch(
     graph: Graph, here: int, requests: Sequence[pull_requests.Request], seen: bytearray, division: Division
 ) -> bool:
-    """Divide what a merge brings among its pull requests; tell whether it is of several, one a parent."""
+    """Divide what a merge brings among its pull requests; return whether it is of several, one a parent."""
     tips = graph.merged(here)
     if not requests or len(tips) != len(requests) or any(seen[tip] for tip in tips):
         return False
@@ -143,7 +137,7 @@ def _batch(
 def _is_bundle(
     graph: Graph, merged: Iterable[int], request: pull_requests.Request, seen: bytearray, slug: str | None
 ) -> bool:
-    """Tell whether a pull request only brings others, which are changes by themselves.
+    """Return whether a pull request only brings others, which are changes by themselves.
 
     The branch of that name in somebody's fork is no lasting one.
     """
@@ -166,7 +160,7 @@ def _is_bundle(
 
 
 def beyond(graph: Graph, position: int) -> list[int]:
-    """Give the commits that a merge brought: its other parents reach them, and its first one does not."""
+    """Return the commits that a merge brought: its other parents reach them, and its first one does not."""
     first = graph.first[position]
     base = set() if first is None else {first}
     fresh = set(graph.merged(position)) - base
@@ -189,7 +183,7 @@ def beyond(graph: Graph, position: int) -> list[int]:
 
 
 def _chain(graph: Graph, tip: int, seen: bytearray) -> list[int]:
-    """Give the unsettled first parents from ``tip``, newest first, and mark them."""
+    """Return the unsettled first parents from ``tip``, newest first, and mark them."""
     chain: list[int] = []
     here: int | None = tip
     while here is not None and not seen[here]:
@@ -200,7 +194,7 @@ def _chain(graph: Graph, tip: int, seen: bytearray) -> list[int]:
 
 
 def _brought(graph: Graph, tips: Iterable[int], seen: bytearray) -> list[int]:
-    """Give the unsettled commits that ``tips`` reach, oldest first, and mark them."""
+    """Return the unsettled commits that ``tips`` reach, oldest first, and mark them."""
     stack = [tip for tip in tips if not seen[tip]]
     found = []
     while stack:

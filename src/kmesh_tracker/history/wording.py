@@ -37,7 +37,7 @@ _PADDING: Final = " \t\ufe0f"
 
 
 def unmarked(title: str) -> tuple[str, bool]:
-    """Give a title, case folded, without marks and numbers, and whether it bore the mark of a line."""
+    """Return a title, case folded, without marks and numbers, and whether it bore the mark of a line."""
     marked = False
     for _ in range(_MARKS):
         before = title
@@ -70,22 +70,22 @@ def _without_mark(title: str) -> str:
 
 
 def bare_title(title: str) -> str:
-    """Give a title without the marks of a release line and without numbers behind, case folded."""
+    """Return a title without the marks of a release line and without numbers behind, case folded."""
     return unmarked(title)[0]
 
 
 def is_marked_pick(title: str) -> bool:
-    """Tell whether a title carries the mark of a release line."""
+    """Return whether a title carries the mark of a release line."""
     return unmarked(title)[1]
 
 
 def is_of_one_line(title: str) -> bool:
-    """Tell whether a title is like that of what prepares a release, of the line that it stands on alone."""
+    """Return whether a title is like that of what prepares a release, of the line that it stands on alone."""
     return bool(_OF_ONE_LINE.search(title))
 
 
 def numbers_behind(title: str) -> list[int]:
-    """Give the numbers of pull requests that stand behind a title, last one first."""
+    """Return the numbers of pull requests that stand behind a title, last one first."""
     found: list[int] = []
     while len(found) < _MARKS and title.endswith(")") and (match := SQUASH.fullmatch(title)):
         found.append(int(match["number"]))
@@ -107,7 +107,7 @@ _PARTS: Final = re.compile(
 
 
 def slug(url: str | None) -> str | None:
-    """Give the path by which others cite a repository (``owner/name``) from its address; None if unknown."""
+    """Return ``owner/name`` by which others cite a repository, from its address; None if unknown."""
     try:
         path = urlsplit(url or "").path
     except ValueError:
@@ -117,7 +117,7 @@ def slug(url: str | None) -> str | None:
 
 
 def is_ours(named: str | None, own: str | None) -> bool:
-    """Tell whether a number is one of the repository ``own``: unless another is named with it."""
+    """Return whether a number is one of the repository ``own``: unless another is named with it."""
     if not named or not own:
         return True
     named = named.casefold()
@@ -125,14 +125,14 @@ def is_ours(named: str | None, own: str | None) -> bool:
 
 
 def our_numbers(text: str, own: str | None) -> Iterator[int]:
-    """Give the numbers that are cited in a text, those of other repositories left out."""
+    """Return the numbers that are cited in a text, those of other repositories left out."""
     for match in _PARTS.finditer(text):
         if is_ours(match["page"] or match["name"], own):
             yield int(match["number"])
 
 
 def unquoted(text: str) -> str:
-    """Give a text without the lines that quote another one."""
+    """Return a text without the lines that quote another one."""
     if ">" not in text:
         return text
     return "\n".join([line for line in text.split("\n") if not line.lstrip(" \t").startswith(">")])
@@ -149,7 +149,7 @@ _ISSUE_BRANCH: Final = re.compile(
 
 
 def issues(texts: list[str], branch: str | None, number: int | None) -> tuple[int, ...]:
-    """Give the issues that texts say are fixed, then the one that a branch's name names if it is older."""
+    """Return the issues that texts say are fixed, then the one that a branch's name names if it is older."""
     found = [
         int(issue) for text in texts if "#" in text or "/issues/" in text for issue in _ISSUES.findall(text)
     ]
@@ -193,14 +193,14 @@ _CHANGE_ID: Final = re.compile(r"^Change-Id: (I[0-9a-f]{8,64})[ \t]*$", re.MULTI
 
 
 def picked_commits(text: str) -> list[str]:
-    """Give the ids, at times shortened, that a message names as the commits it was picked from."""
+    """Return the ids, at times shortened, that a message names as the commits it was picked from."""
     if "from commit" not in text and "pstream" not in text:
         return []
     return list(dict.fromkeys(id_ for ids in _TRAILERS.findall(unquoted(text)) for id_ in ids if id_))
 
 
 def picked_numbers(title: str, body: str, branch: str | None, slug: str | None = None) -> list[int]:
-    """Give the numbers of the pull requests that one says it picks or backports."""
+    """Return the numbers of the pull requests that one says it picks or backports."""
     found: list[int] = []
     first, _, rest = body.partition("\n\n")
     for text in (title, first):
@@ -219,13 +219,13 @@ def picked_numbers(title: str, body: str, branch: str | None, slug: str | None =
 
 
 def _may_pick(text: str) -> bool:
-    """Look whether a text can hold such words at all, to spare most texts the patterns."""
+    """Return whether a text can hold such words at all, to spare most texts the patterns."""
     lower = text.lower()
     return "pick" in lower or ("port" in lower and ("back" in lower or "forward" in lower))
 
 
 def change_ids(message: str) -> list[str]:
-    """Give the ids by which Gerrit knows a change on whatever line."""
+    """Return the ids by which Gerrit knows a change on whatever line."""
     return _CHANGE_ID.findall(message) if "Change-Id: I" in message else []
 
 
@@ -250,12 +250,12 @@ _BRANCH: Final = re.compile(r"revert-([0-9]{1,10})-.{1,300}")
 
 
 def reverted_commits(body: str) -> list[str]:
-    """Give the ids, at times shortened, that ``This reverts commit`` names, quoted texts left out."""
+    """Return the ids, at times shortened, that ``This reverts commit`` names, quoted texts left out."""
     return [id_ for ids in _COMMITS.findall(unquoted(body)) for id_ in _ID.findall(ids)]
 
 
 def reverted_numbers(title: str, body: str, branch: str | None, slug: str | None = None) -> list[int]:
-    """Give the numbers of the pull requests that one says it takes back."""
+    """Return the numbers of the pull requests that one says it takes back."""
     found = [
         number
         for text in (title, body)
@@ -269,7 +269,7 @@ def reverted_numbers(title: str, body: str, branch: str | None, slug: str | None
 
 
 def reverted_title(title: str) -> str | None:
-    """Give the title of the change that one takes back, where its own title is in a form that names it."""
+    """Return the title of the change that one takes back, where its own title is in a form that names it."""
     if "evert" not in title.lower() and "Reapply" not in title:
         return None
     if match := _REAPPLY.fullmatch(title):
@@ -279,14 +279,9 @@ def reverted_title(title: str) -> str | None:
 
 
 def reverted_plainly(title: str, number: int | None) -> tuple[str, int] | None:
-    """Give title and number of what one may take back whose title is ``Revert``, a title and a number.
+    """Return title and number of what one may take back whose title is ``Revert``, a title and a number.
 
     That is no more than a guess, to be kept where the pull request of that number has that title.
-
-    Args:
-        title: without the number of its own pull request.
-        number: that number, which may be the other's.
-
     """
     if not (match := _REVERT_PLAIN.fullmatch(title)):
         return None

@@ -56,14 +56,7 @@ class Linker:
         urls: Mapping[str, str] | None = None,
         aside: frozenset[str] = frozenset(),
     ) -> None:
-        """Index the changes.
-
-        Args:
-            changes: those of all repositories, any order.
-            primary: name of the repository whose tags are the releases.
-            urls: web address of each repository, by name.
-            aside: words that name the project and tell nothing.
-        """
+        """Index the changes."""
         self._index = Index(changes)
         self._primary = primary
         self._work: dict[int, Work] = {}
@@ -141,7 +134,7 @@ class Linker:
         return Candidate(change, round(score, 3), tuple(reasons))
 
     def link(self, query: Query, without: Collection[Matter] = ()) -> tuple[Link, ...]:
-        """Give the links of an item, core before related, surest first; none where nothing is sure enough.
+        """Return the links of an item, core before related, surest first; none where nothing is sure enough.
 
         Each of its names is looked for by itself: a change that one name means is not less meant because
         another name fits another change still better. The matters in ``without`` are not looked at.

@@ -25,7 +25,7 @@ _LEAST_SHARED = 6
 
 
 def named_in(text: str) -> tuple[str, ...]:
-    """Give what stands where a line names people, whether or not it is anyone's name."""
+    """Return what stands where a line names people, whether or not it is anyone's name."""
     found = [match[1] for match in _HANDLE.finditer(text)]
     for match in _BRACKETS.finditer(text):
         found += [part.strip(" @") for part in _BETWEEN.split(match[1])]
@@ -34,12 +34,12 @@ def named_in(text: str) -> tuple[str, ...]:
 
 
 def is_by(name: str, people: Iterable[Person]) -> bool:
-    """Say whether a name means one of some people."""
+    """Return whether a name means one of some people."""
     return any(_means(name, known) for person in people for known in (person.name, person.handle) if known)
 
 
 def _means(name: str, known: str) -> bool:
-    """Whether a name is how minutes speak of somebody: all of it, a part of it, its initials, misspelt."""
+    """Return whether a name means somebody: all of theirs, a part, initials, or a misspelling."""
     said, whole = _folded(name), _folded(known)
     if len(said) < 2 or not whole:
         return False

@@ -35,12 +35,12 @@ _CITED = ("citation", "quoted title")
 
 
 def lowest(query: Query) -> float:
-    """Give the score below which no change can come out as a link of an item."""
+    """Return the score below which no change can come out as a link of an item."""
     return -_SAID_DONE if query.claimed_done else _RELATED
 
 
 def chosen(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Give the links of an item of what each of its names found, core before related, surest first."""
+    """Return the links of an item of what each of its names found, core before related, surest first."""
     found: dict[tuple[str, int | str], Link] = {}
     for link in links:
         matter = link.change.matter
@@ -80,12 +80,12 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
 
 
 def _may_be_meant(query: Query, change: Change) -> bool:
-    """Whether a change can have to do with an item: one that takes back others only where that is wanted."""
+    """Return whether a change can be meant: one that takes back others only where that is wanted."""
     return not change.reverts or query.takes_away
 
 
 def _names_none(able: Sequence[Candidate]) -> bool:
-    """Say whether a text fits so many changes, and none of them well, that it means none in particular."""
+    """Return whether a text fits so many changes, and none of them well, that it means none in particular."""
     likely = [c for c in able if c.score >= CORE]
     return len(likely) > _MANY_ALIKE and likely[0].score < _WELL
 
@@ -130,12 +130,12 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _uncited(candidate: Candidate) -> float:
-    """Give the score without citations: a cited change does not make the others less fitting."""
+    """Return the score without citations: a cited change does not make the others less fitting."""
     return candidate.score - sum(s.weight for s in candidate.signals if s.name in _CITED)
 
 
 def _can_be_core(query: Query, candidate: Candidate) -> bool:
-    """Say whether a change can be what made an item true.
+    """Return whether a change can be what made an item true.
 
     It was out with the release or in time for it, for later work is evidence of a slip only. What an earlier
     release had before the item was first spoken of is what people built upon, unless it is cited. And no

@@ -53,7 +53,7 @@ _MADE = re.compile(
 
 
 def terms_of(change: Change) -> dict[str, list[str]]:
-    """Give the terms of a change by the field they stand in, repeats kept."""
+    """Return the terms of a change by the field they stand in, repeats kept."""
     branch = _PICK_BRANCH.sub("", change.branch or "")
     if _ISSUE_BRANCH.match(branch):
         branch = ""
@@ -153,7 +153,7 @@ class Index:
             posting[number] = (weight, field)
 
     def weight(self, term: str) -> float:
-        """Give how telling a term is: the rarer over all changes, the more."""
+        """Return how telling a term is: the rarer over all changes, the more."""
         return importance(term) * self._rarity(len(self.documents(term)))
 
     def _rarity(self, count: int) -> float:
@@ -161,7 +161,7 @@ class Index:
         return math.log((len(self.changes) + 3) / (count + 2))
 
     def documents(self, term: str) -> Mapping[int, tuple[float, str, str]]:
-        """Give by change number how well a term is met there, in which field and by which word."""
+        """Return by change number how well a term is met there, in which field and by which word."""
         if term not in self._expanded:
             found: dict[int, tuple[float, str, str]] = {}
             for number, (weight, field) in self._joined.get(term, {}).items():
@@ -199,7 +199,7 @@ class Index:
         labels: Collection[str] = (),
         worth: Worth = _anything,
     ) -> dict[int, Match]:
-        """Give by change number how each change meets a text.
+        """Return by change number how each change meets a text.
 
         Terms in ``aside`` count for nothing, those in ``labels`` for a quarter. A change of which ``worth``
         says no is left out.
@@ -232,7 +232,7 @@ class Index:
     def _meet(
         self, weights: Mapping[str, float], total: float, worth: Worth
     ) -> dict[int, list[tuple[float, str, str]]]:
-        """Give by change number what it has of the weights, in which field and by which word.
+        """Return by change number what it has of the weights, in which field and by which word.
 
         The most telling words come first. Once all that is left would not be worth a look by itself, no
         further change is taken in: common words, which most changes have, come to be asked of few.
@@ -278,7 +278,7 @@ class Index:
         return self._weighed[number]
 
     def _compounds(self, query: Sequence[str]) -> Mapping[str, list[str]]:
-        """Give by term what the changes make of it and a neighbour (``access log``: ``accesslog``)."""
+        """Return by term what the changes make of it and a neighbour (``access log``: ``accesslog``)."""
         found: dict[str, list[str]] = {term: [] for term in query}
         for first, second, both in joined(query):
             if both in self._postings and not both.isdigit():
@@ -291,7 +291,7 @@ class Index:
 
 
 def _explaining(text: str) -> set[str]:
-    """Give the terms that only explain: those of a clause of several words behind what names the matter.
+    """Return the terms that only explain: those of a clause of several words behind what names the matter.
 
     ``restart persistence, not to lose control during an upgrade`` is about restart and persistence; a list
     (``prometheus, grafana``) is about each of its parts.

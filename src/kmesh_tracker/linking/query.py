@@ -91,13 +91,13 @@ class Query:
         return bool(self.said and self.released_on and self.said[0] >= self.released_on)
 
     def done_by(self, change: Change) -> bool:
-        """Whether a change was made for the release and was there when the item was said to be done."""
+        """Return whether a change of the release was there when the item was said to be done."""
         if self.claimed_done is None or change.first_release != self.tag:
             return False
         return (change.merged_on - self.claimed_done).days <= _SAID_EARLY
 
     def shipped_before(self, change: Change) -> bool:
-        """Whether a release before the one it belongs to had a change already."""
+        """Return whether a release before the one it belongs to had a change already."""
         return change.first_release != self.tag and change.first_release in self.versions
 
     @classmethod
@@ -119,14 +119,7 @@ class Query:
 def query_for(
     item: Item, release: Release | None, before: tuple[Release, ...], labels: frozenset[str] = frozenset()
 ) -> Query:
-    """Make the query of an item that belongs to ``release``.
-
-    Args:
-        item: what is looked for.
-        release: the release it was planned for.
-        before: the releases that were out before it, oldest first.
-        labels: what :func:`labels_of` gives for the items of the release.
-    """
+    """Make the query of an item that belongs to ``release``."""
     named = set(terms(item.title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
     texts = [item.title, *item.aliases]
@@ -153,7 +146,7 @@ def query_for(
 
 
 def labels_of(items: Sequence[Item]) -> frozenset[str]:
-    """Give the terms before a colon with which two or more of the items of a release begin."""
+    """Return the terms before a colon with which two or more of the items of a release begin."""
     firsts = Counter(found[0] for item in items if (found := terms(item.title)))
     heads = (terms(item.title.partition(":")[0]) for item in items if ":" in item.title)
     return frozenset(head[0] for head in heads if len(head) == 1 and firsts[head[0]] > 1)

@@ -39,7 +39,7 @@ def from_words(match: Match) -> Iterator[Signal]:
 
 
 def strength(match: Match) -> float:
-    """Give what the words that a text and a change share are worth.
+    """Return what the words that a text and a change share are worth.
 
     The share of the text's weight that is met decides; the share of the title's that is met tells a change
     about the matter from one that merely mentions it; few or common words prove little.
@@ -48,7 +48,7 @@ def strength(match: Match) -> float:
 
 
 def strongest(coverage: float, weight: float) -> float:
-    """Give what a share of a text's weight, and so much of it, can be worth at most."""
+    """Return what a share of a text's weight, and so much of it, can be worth at most."""
     return _strength(coverage, 1.0, weight)
 
 
@@ -60,7 +60,7 @@ def _strength(coverage: float, title_share: float, weight: float) -> float:
 
 
 def at_best(query: Query) -> float:
-    """Give what all that is neither words nor a citation can be worth for an item of a release."""
+    """Return what all that is neither words nor a citation can be worth for an item of a release."""
     return 2 * _IN_TIME + (_BY_OWNER if query.owners else 0.0) + (_MENDS if query.kind == "fix" else 0.0)
 
 
@@ -186,14 +186,14 @@ def _from_mending(query: Query, work: Work) -> Iterator[Signal]:
 
 
 def _during(query: Query, change: Change) -> bool:
-    """Whether it was merged while the release was being made, though a patch release had it first."""
+    """Return whether it was merged while the release was being made, though a patch release had it first."""
     if not query.said or not query.released_on or change.first_release not in query.versions:
         return False
     return query.said[0] <= change.merged_on <= query.released_on
 
 
 def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
-    """Whether a citation can mean this repository; a bare number means the one it is found in."""
+    """Return whether a citation can mean this repository; a bare number means the one it is found in."""
     if reference.repo is None:
         return True
     url = repo_of.get(change.repo, "").lower()

@@ -152,12 +152,7 @@ def _quoted(text: str) -> str:
 
 
 def file_of(config: Config) -> Path:
-    """Return the file that decisions are written to.
-
-    Raises:
-        UsageError: there is no configuration that it could stand beside.
-
-    """
+    """Return the file that decisions are written to."""
     if config.decisions is None:
         raise UsageError(
             "Decisions are kept beside a configuration: give one with --config, or write it with "

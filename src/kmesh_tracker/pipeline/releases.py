@@ -34,19 +34,11 @@ class Releases:
         return tuple(sorted(self._tagged, key=version_order))
 
     def plan(self, version: str) -> Plan:
-        """Return the plan of a version; ``next`` is the first version that is not out.
-
-        Raises:
-            UsageError: nobody knows such a version.
-        """
+        """Return the plan of a version; ``next`` is the first version that is not out."""
         return Plan(self.resolve(version), (), (), ())
 
     def resolve(self, version: str) -> str:
-        """Return the version with three numbers that a name, a tag or ``next`` stands for.
-
-        Raises:
-            UsageError: nobody knows such a version.
-        """
+        """Return the version with three numbers that a name, a tag or ``next`` stands for."""
         if version == NEXT:
             return self._next
         tagged = (release.version for _, release in self._tagged.values() if release.tag == version)

@@ -56,13 +56,7 @@ class Rulings:
         return ChangeRegister(self._histories.changes)
 
     def changes(self, item: Item, tag: str | None, before: Collection[str]) -> list[tuple[Decision, Change]]:
-        """Return the changes accepted or rejected for an item; of two decisions on one the later counts.
-
-        Args:
-            item: the item with its decisions.
-            tag: that of its release, None while it is not out.
-            before: tags of the releases before it.
-        """
+        """Return the changes accepted or rejected for an item; of two decisions on one the later counts."""
         found: dict[tuple[str, int | str], tuple[Decision, Change]] = {}
         for decision in item.decisions:
             change = self._change(decision, tag, before) if decision.kind in ON_CHANGES else None

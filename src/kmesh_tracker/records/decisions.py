@@ -59,7 +59,7 @@ class Decision:
 
     @property
     def told(self) -> str:
-        """Say in words what was decided, by whom and when: ``accepted by ada on 2025-05-20``."""
+        """Return in words what was decided, by whom and when: ``accepted by ada on 2025-05-20``."""
         verb = _VERBS[self.kind]
         if self.kind == "accept" and self.role == "related":
             verb = "accepted as related"

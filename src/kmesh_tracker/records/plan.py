@@ -230,7 +230,7 @@ class Roadmap:
     """What does not belong to one release: plugins that failed, inputs left out."""
 
     def release(self, version: str) -> ReleaseStatus:
-        """Give the release ``version`` (``1.1.0``, ``v1.1``).
+        """Return the release ``version`` (``1.1.0``, ``v1.1``).
 
         Raises:
             UsageError: the project has no such release; the message names those it has.

@@ -72,7 +72,7 @@ def outline(lines: Sequence[str]) -> Outline:
 
 
 def told_version(heading: str) -> str | None:
-    """Give the version that a heading names, ``unreleased``, or None."""
+    """Return the version that a heading names, ``unreleased``, or None."""
     for word in _WORD.findall(heading[:1000])[:_WORDS]:
         if word.lower() == UNRELEASED:
             return UNRELEASED
@@ -181,7 +181,7 @@ def insert(
     draft: Draft,
     former: Draft | None = None,
 ) -> list[str] | None:
-    """Give the lines of the changelog with ``section`` in its place and its link references at the foot.
+    """Return the lines of the changelog with ``section`` in its place and its link references at the foot.
 
     A reference that is there is only changed where it is the one that was written last. None says that the
     section would be part of something that is never closed, such as code.
@@ -229,7 +229,7 @@ def _with_references(
 
 
 def _line_for(found: Outline, version: Version | None) -> int:
-    """Give the line at which a version that is absent belongs."""
+    """Return the line at which a version that is absent belongs."""
     released = [entry for entry in found.entries if entry.version is not None]
     if version is None:
         return found.entries[0].start if found.entries else found.foot
@@ -238,7 +238,7 @@ def _line_for(found: Outline, version: Version | None) -> int:
 
 
 def _row_for(lines: Sequence[str], found: Outline, version: Version | None) -> int:
-    """Give the line at which the reference of a version belongs at the foot."""
+    """Return the line at which the reference of a version belongs at the foot."""
     rows = sorted(start for start, _ in found.references.values() if start >= found.foot)
     named = [(row, _version_of(lines[row])) for row in rows]
     known = [(row, told) for row, told in named if told is not None]
@@ -251,7 +251,7 @@ def _row_for(lines: Sequence[str], found: Outline, version: Version | None) -> i
 
 
 def _version_of(row: str) -> Version | None:
-    """Give the version that a link reference is for."""
+    """Return the version that a link reference is for."""
     from kmesh_tracker.versions import parse_tag
 
     match = _REFERENCE.match(row)
@@ -260,7 +260,7 @@ def _version_of(row: str) -> Version | None:
 
 
 def _following(versions: Sequence[Version], version: Version) -> int:
-    """Give the index of the version before which ``version`` belongs, whichever end the newest are at."""
+    """Return the index of the version before which ``version`` belongs, whichever end the newest are at."""
     oldest_first = len(versions) > 1 and versions[0] < versions[-1]
     for index, other in enumerate(versions):
         if (other > version) if oldest_first else (other < version):
@@ -287,5 +287,5 @@ def _shifted(line: str, shift: int) -> str:
 
 
 def is_empty(section: Sequence[str]) -> bool:
-    """Whether a section holds nothing but headings."""
+    """Return whether a section holds nothing but headings."""
     return all(not line.strip() or _HEADING.match(line) for line in section)

@@ -57,11 +57,6 @@ def render(
 
     A template in ``folder`` takes the place of the shipped one of the same name, and may extend it.
     ``glossary`` has words for the project's terms, by language.
-
-    Raises:
-        UsageError: no template writes that format or language.
-        ConfigError: ``folder`` is absent, or a template in it is faulty; the message gives file and line.
-
     """
     import jinja2  # 66 ms, and only a draft needs it
 
@@ -129,7 +124,7 @@ def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.
 
 
 def _speaking(sink: Sink, language: Language) -> dict[str, Callable[..., Markup]]:
-    """Give the functions behind ``{% trans %}``: sentences are the template's own, what is put in is data."""
+    """Return the functions behind ``{% trans %}``: sentences are the template's, values are data."""
     from markupsafe import Markup
 
     def filled(message: str, values: Mapping[str, Any]) -> Markup:
@@ -159,13 +154,13 @@ def _speaking(sink: Sink, language: Language) -> dict[str, Callable[..., Markup]
 
 
 def _text(sink: Sink, value: Any) -> str:
-    """Give a value as it is printed."""
+    """Return a value as it is printed."""
     shown = _final(sink, value)
     return str(shown.__html__()) if hasattr(shown, "__html__") else str(shown)
 
 
 def _guarded(value: Any, sink: Sink) -> Any:
-    """Give ``value`` with every text in it such that mixing it with mark-up escapes it as the sink does."""
+    """Return ``value`` with every text in it such that mixing it with mark-up escapes it as the sink does."""
 
     class Text(str):
         __slots__ = ()
@@ -232,7 +227,7 @@ def _listed(sink: Sink, language: Language, parts: Sequence[Any]) -> Markup:
 
 
 def _where(error: BaseException) -> str:
-    """Say in which line of which template an error came up."""
+    """Return in which line of which template an error came up."""
     trace, found = error.__traceback__, ""
     while trace:
         code = trace.tb_frame.f_code

@@ -18,7 +18,7 @@ _FIRST: Final = 20
 
 
 def fit(text: str, document: Mapping[str, Any], limit: int = LIMIT) -> str:
-    """Give ``text`` in at most ``limit`` characters, whole lines all of them.
+    """Return ``text`` in at most ``limit`` characters, whole lines all of them.
 
     The longest lists go first: those hold what matters least, as what was planned has a heading of its own.
     What is left of a list is folded, and its last line says how many more there are, with a link to all

@@ -65,7 +65,7 @@ DRAFTS: Final = {
 
 @hookimpl
 def kmesh_tracker_formats() -> Iterator[Format]:
-    """Give ``json``, the format for workflows and the formats of drafts."""
+    """Return ``json``, the format for workflows and the formats of drafts."""
     everything: tuple[DocumentKind, ...] = (
         "meetings",
         "roadmap",

@@ -77,7 +77,7 @@ def _written(value: Any, line: str) -> str:
 
 
 def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Document:
-    """Give ``roadmap --json`` and ``status --json``; ``urls`` are the repositories' pages, for links."""
+    """Return ``roadmap --json`` and ``status --json``; ``urls`` are the repositories' pages, for links."""
     return {
         "schema": SCHEMA,
         "project": roadmap.project,
@@ -88,7 +88,7 @@ def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Docume
 
 
 def meetings_document(meetings: Iterable[Meeting]) -> Document:
-    """Give ``meetings --json``."""
+    """Return ``meetings --json``."""
     return {
         "schema": SCHEMA,
         "meetings": [
@@ -107,12 +107,12 @@ def meetings_document(meetings: Iterable[Meeting]) -> Document:
 
 
 def find_document(candidates: Iterable[Candidate], urls: forge.Urls | None = None) -> Document:
-    """Give ``find --json``."""
+    """Return ``find --json``."""
     return {"schema": SCHEMA, "candidates": [_candidate(candidate, urls or {}) for candidate in candidates]}
 
 
 def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -> Document:
-    """Give ``explain --json``."""
+    """Return ``explain --json``."""
     urls = urls or {}
     roles = {link.change.key: link.role for link in explanation.tracked.links}
     return {
@@ -138,7 +138,7 @@ def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -
 def review_document(
     release: ReleaseStatus, doubts: Iterable[Doubt], urls: forge.Urls | None = None
 ) -> Document:
-    """Give ``review --json``."""
+    """Return ``review --json``."""
     return {
         "schema": SCHEMA,
         "version": release.version,
@@ -158,7 +158,7 @@ def review_document(
 def plugins_document(
     plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], disabled: Iterable[str] = ()
 ) -> Document:
-    """Give ``plugins --json``."""
+    """Return ``plugins --json``."""
     return {
         "schema": SCHEMA,
         "plugins": [
@@ -185,7 +185,7 @@ def plugins_document(
 
 
 def check_document(path: str, audit: Audit | None, remarks: Iterable[Remark] = ()) -> Document:
-    """Give ``check --json``; without an audit it holds what was said of the language alone."""
+    """Return ``check --json``; without an audit it holds what was said of the language alone."""
     claims = audit.claims if audit else ()
     verdicts = ("confirmed", "contradicted", "unverifiable")
     return {
@@ -224,7 +224,7 @@ def check_document(path: str, audit: Audit | None, remarks: Iterable[Remark] = (
 
 
 def draft_document(context: DraftContext) -> Document:
-    """Give ``draft --format json``, which is also what templates get."""
+    """Return ``draft --format json``, which is also what templates get."""
     return {"schema": SCHEMA, **_plain(dataclasses.asdict(context))}
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @cache
 def shipped_folder() -> Path:
-    """Give the folder of the shipped templates: in the wheel, or at the top of the source tree."""
+    """Return the folder of the shipped templates: in the wheel, or at the top of the source tree."""
     package = Path(__file__).parents[1] / "templates"
     return package if package.is_dir() else Path(__file__).parents[3] / "templates"
 
@@ -46,7 +46,7 @@ class Language:
     """The project's terms and the words for them."""
 
     def day(self, when: date) -> str:
-        """Give a date in words."""
+        """Return a date in words."""
         parts = {
             "year": str(when.year),
             "month": self.catalogue.pgettext("month", _MONTHS[when.month - 1]),
@@ -56,7 +56,7 @@ class Language:
         return fill(self.catalogue.pgettext("date", "%(day)s %(month)s %(year)s"), parts)
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Give several as one enumeration: *a, b and c*, or *a, b; c* where one has a comma."""
+        """Return several as one enumeration: *a, b and c*, or *a, b; c* where one has a comma."""
         if len(parts) < 2:
             return "".join(parts)
         start = parts[0]
@@ -75,7 +75,7 @@ class Language:
         )
 
     def named(self, name: str) -> str:
-        """Give the name of an item with the terms of the glossary in it; longer terms win."""
+        """Return the name of an item with the terms of the glossary in it; longer terms win."""
         if not self.terms:
             return name
         known = {term.casefold(): word for term, word in self.terms.items()}
@@ -130,18 +130,7 @@ def _closed_up(pieces: Iterable[str]) -> str:
 def load(
     lang: str, folder: Path | None = None, glossary: Mapping[str, Mapping[str, str]] | None = None
 ) -> Language:
-    """Load a language; ``zh-CN`` is ``zh`` where it has no catalogue of its own.
-
-    Args:
-        lang: its code.
-        folder: of the user's own templates; a catalogue there takes the place of the shipped one.
-        glossary: words for the project's terms, by language.
-
-    Raises:
-        UsageError: there is no such language.
-        ConfigError: its catalogue is faulty.
-
-    """
+    """Load a language; ``zh-CN`` is ``zh`` where it has no catalogue of its own."""
     code = check(lang, folder)
     path = available(folder)[code]
     tables = [(glossary or {}).get(name, {}) for name in (re.split("[-_]", lang)[0], code, lang)]
@@ -150,12 +139,7 @@ def load(
 
 
 def check(lang: str, folder: Path | None = None) -> str:
-    """Give the code of the catalogue for a language.
-
-    Raises:
-        UsageError: there is none.
-
-    """
+    """Return the code of the catalogue for a language."""
     known = available(folder)
     for code in (lang, re.split("[-_]", lang)[0]):
         if _NAME.fullmatch(code) and code in known:
@@ -167,7 +151,7 @@ def check(lang: str, folder: Path | None = None) -> str:
 
 
 def available(folder: Path | None = None) -> dict[str, Path | None]:
-    """Give the catalogue of each language; English needs none."""
+    """Return the catalogue of each language; English needs none."""
     found: dict[str, Path | None] = {"en": None}
     for home in (shipped_folder(), folder):
         if home is not None:

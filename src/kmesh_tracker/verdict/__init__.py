@@ -34,7 +34,7 @@ def parts_of(title: str) -> tuple[str, ...]:
 
 
 def unseen(title: str, changes: Iterable[Change]) -> tuple[str, ...]:
-    """Give the parts of a name of which no change says a word; none where it is no list, or all is unseen."""
+    """Return the parts of a list that no change names; none where it is no list, or all are unseen."""
     pieces = parts_of(title)
     if not pieces:
         return ()
@@ -44,7 +44,7 @@ def unseen(title: str, changes: Iterable[Change]) -> tuple[str, ...]:
 
 
 def _is_said(piece: str, pieces: Sequence[str], said: set[str]) -> bool:
-    """Whether a word of a part, and of no other part, is said; a part of common words cannot be told."""
+    """Return whether a word of this part alone is said; a part of common words counts as said."""
     others = {word for other in pieces if other is not piece for word in terms(other)}
     telling = [word for word in terms(piece) if word not in others and word not in LIGHT]
     return not telling or any(is_among(word, said) for word in telling)
@@ -77,15 +77,7 @@ def judge(
     known_numbers: Collection[int] = (),
     urls: Collection[str] = (),
 ) -> TrackedItem:
-    """Give the verdict of one item.
-
-    Args:
-        item: what was planned.
-        links: its evidence.
-        release: the release it was planned for; one that is not out is judged by what is merged.
-        known_numbers: numbers of pull requests and fixed issues that the history knows.
-        urls: web addresses of the repositories whose history is known.
-    """
+    """Return the verdict of one item."""
     core = [link for link in links if link.role == "core"]
     delivery, reason = _delivery(item, links, release, known_numbers, urls)
     notes = [reason] if reason else []
@@ -150,7 +142,7 @@ def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
 
 
 def _in_time(link: Link, release: Release) -> bool:
-    """Whether a related change, a document or a test, was merged for the release and stayed."""
+    """Return whether a related change, a document or a test, was merged for the release and stayed."""
     lasting = not link.change.reverted_by and not _is_later(link, release)
     return lasting and prepares_only(link.change)
 
@@ -158,7 +150,7 @@ def _in_time(link: Link, release: Release) -> bool:
 def _disagreements(
     item: Item, links: Sequence[Link], core: Sequence[Link], delivery: Delivery, release: Release
 ) -> list[str]:
-    """Say where claim and evidence differ, and where the work went."""
+    """Return where claim and evidence differ, and where the work went."""
     notes = []
     last = item.mentions[-1] if item.mentions else None
     taken_back = [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
@@ -185,7 +177,7 @@ def _disagreements(
 
 
 def _makes_true(item: Item, link: Link) -> bool:
-    """Whether later work is sure enough, and of the right sort, to say that the item came with it."""
+    """Return whether later work is sure enough, and of the right sort, to say that the item came with it."""
     prepares = item.kind in ("feature", "fix") and prepares_only(link.change)
     return link.confidence >= _LATER and not prepares
 
@@ -203,14 +195,10 @@ def _labels(links: Sequence[Link]) -> str:
 
 
 def in_force(links: Sequence[Link], tags: Collection[str] | None) -> tuple[Link, ...]:
-    """Give the links as evidence for a release: a person says whose work it is, git when it was there.
+    """Return the links as evidence for a release: a person says whose work it is, git when it was there.
 
     A change that came with a later release, or was taken back, delivers nothing in this one, as sure as it
     belongs to the item.
-
-    Args:
-        links: those of an item.
-        tags: of the release and those before it; None while it is not out.
     """
     return tuple(
         replace(link, role="related")
@@ -222,7 +210,7 @@ def in_force(links: Sequence[Link], tags: Collection[str] | None) -> tuple[Link,
 
 
 def overrule_verdict(tracked: TrackedItem) -> TrackedItem:
-    """Give an item with the verdict and the notes that people decided; the last verdict counts."""
+    """Return an item with the verdict and the notes that people decided; the last verdict counts."""
     decisions = tracked.item.decisions
     notes = [*tracked.notes, *(decision.value for decision in decisions if decision.kind == "note")]
     verdicts = [decision for decision in decisions if decision.kind == "delivery"]

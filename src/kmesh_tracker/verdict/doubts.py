@@ -21,7 +21,7 @@ _ORDER: Final[tuple[DoubtKind, ...]] = get_args(DoubtKind)
 
 
 def doubts(items: Iterable[TrackedItem], released_on: date | None = None) -> tuple[Doubt, ...]:
-    """Give the doubtful ones of a release's items, what matters most first.
+    """Return the doubtful ones of a release's items, what matters most first.
 
     A verdict that may be wrong comes before a link that may be; of one sort blockers come first. What was
     merged after ``released_on`` was nearly nothing of the release: it is evidence of a slip.
@@ -31,7 +31,7 @@ def doubts(items: Iterable[TrackedItem], released_on: date | None = None) -> tup
 
 
 def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | None:
-    """Tell the gravest doubt about an item; None where there is none, or where a person settled it."""
+    """Return the gravest doubt about an item; None where there is none, or where a person settled it."""
     item = tracked.item
     settled = {decision.kind for decision in item.decisions}
     core = [link for link in tracked.links if link.role == "core"]
@@ -60,12 +60,12 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
 
 
 def _taken_back(tracked: TrackedItem) -> bool:
-    """Whether it is known what became of the work: it was merged, and taken back."""
+    """Return whether it is known what became of the work: it was merged, and taken back."""
     return any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
 
 
 def _is_near(item: Item, link: Link, released_on: date | None) -> bool:
-    """Whether nothing but its score kept a change from being a core link."""
+    """Return whether nothing but its score kept a change from being a core link."""
     change = link.change
     if change.reverted_by or (released_on is not None and change.merged_on > released_on):
         return False

@@ -43,7 +43,7 @@ def bump(title: str) -> tuple[str, str | None, str | None] | None:
 
 
 def is_bump(change: Change) -> bool:
-    """Tell whether a change updates a dependency; a person's ``update X to 2`` may be about anything."""
+    """Return whether a change updates a dependency; a person's ``update X to 2`` may be about anything."""
     found = bump(change.title)
     return found is not None and (found[1] is not None or by_bots(change))
 
@@ -84,14 +84,7 @@ _ORDER: Final[tuple[Sign, ...]] = ("mark", "footer", "minutes", "title")
 def breaking(
     material: Material, changes: Iterable[Change], items: Sequence[DraftItem]
 ) -> tuple[DraftBreaking, ...]:
-    """Give what breaks, the surest signs first; a change is named for its surest sign alone.
-
-    Args:
-        material: what the draft is made of.
-        changes: those of the release, oldest first.
-        items: what was planned and is there.
-
-    """
+    """Return what breaks, the surest signs first; a change is named for its surest sign alone."""
     found = [one for change in changes for one in _of_change(material, change)]
     named = {change.commit for one in found for change in one.changes if one.sign != "title"}
     for item in items:
@@ -126,7 +119,7 @@ def _of_change(material: Material, change: Change) -> Iterator[DraftBreaking]:
 
 
 def _removes(title: str) -> bool:
-    """Tell whether a title begins with the removal of what people use."""
+    """Return whether a title begins with the removal of what people use."""
     match = _REMOVES.match(title.rpartition(": ")[2])
     return bool(match) and not _INNER.search(title)
 

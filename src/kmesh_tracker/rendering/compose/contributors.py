@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tuple[DraftContributor, ...]:
-    """Give who wrote the release's changes, most changes first, and who of them is new."""
+    """Return who wrote the release's changes, most changes first, and who of them is new."""
     mine = {change.key for change in release.changes}
     known = (
         None
@@ -49,7 +49,7 @@ def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tu
 
 
 def counts(release: ReleaseStatus, primary: str) -> tuple[DraftCount, ...]:
-    """Give what was counted in each repository, the primary one first."""
+    """Return what was counted in each repository, the primary one first."""
     ranges = {repo: told.total for repo, told in release.accounting}
     repos = dict.fromkeys([primary, *ranges, *sorted({change.repo for change in release.changes})])
     with_number = Counter(change.repo for change in release.changes if change.number)

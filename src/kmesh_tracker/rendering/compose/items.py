@@ -30,7 +30,7 @@ MAX_PROPOSALS: Final = 3
 
 
 def quotes(release: ReleaseStatus, proposals: Sequence[Proposal]) -> dict[str, Proposal]:
-    """Give each item's id the proposal to quote: one that its changes touch, and no proposal twice."""
+    """Return each item's id the proposal to quote: one that its changes touch, and no proposal twice."""
     known = {(proposal.repo, proposal.path): proposal for proposal in proposals}
     ranked = sorted(
         (-shared, position, proposal.repo, proposal.path, tracked.item.id)
@@ -48,7 +48,7 @@ def quotes(release: ReleaseStatus, proposals: Sequence[Proposal]) -> dict[str, P
 def _touched(
     tracked: TrackedItem, known: Mapping[tuple[str, str], Proposal]
 ) -> Iterator[tuple[int, Proposal]]:
-    """Give the proposals that an item's changes touch and how many words they share with it."""
+    """Return the proposals that an item's changes touch and how many words they share with it."""
     if tracked.item.kind not in ("feature", "fix", "compatibility"):
         return
     for link in standing(tracked):
@@ -64,12 +64,12 @@ def _touched(
 
 
 def standing(tracked: TrackedItem) -> list[Link]:
-    """Give the links to changes that nothing took back."""
+    """Return the links to changes that nothing took back."""
     return [link for link in tracked.links if link.change.reverted_by is None]
 
 
 def summary(proposal: Proposal, urls: forge.Urls) -> DraftSummary | None:
-    """Give what is quoted of a proposal; None where its summary holds no words."""
+    """Return what is quoted of a proposal; None where its summary holds no words."""
     quoted = prose.paragraphs(proposal.summary)
     if not quoted:
         return None
@@ -84,7 +84,7 @@ def summary(proposal: Proposal, urls: forge.Urls) -> DraftSummary | None:
 
 
 def opening(items: Sequence[DraftItem]) -> DraftOpening:
-    """Give what is to be named at once of the items that are there."""
+    """Return what is to be named at once of the items that are there."""
     features = [item for item in items if item.kind == "feature"]
     adapted = [item for item in items if item.kind == "compatibility" and item.delivery == "delivered"]
     fixes = [item for item in items if item.kind == "fix" and item.delivery == "delivered"]
@@ -158,7 +158,7 @@ def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | Non
 
 
 def _told(material: Material, core: Sequence[Change], shown: Sequence[DraftChange]) -> Iterator[DraftQuote]:
-    """Give what the changes say of themselves, no paragraph twice."""
+    """Return what the changes say of themselves, no paragraph twice."""
     seen: set[str] = set()
     for change, made in zip(core, shown, strict=True):
         for text in (text for body in material.bodies(change) for text in prose.sentences(body)):
@@ -168,14 +168,14 @@ def _told(material: Material, core: Sequence[Change], shown: Sequence[DraftChang
 
 
 def _belongs(material: Material, link: Link) -> bool:
-    """Tell whether a follow-up is told of with its item; otherwise it stands for itself elsewhere."""
+    """Return whether a follow-up is told of with its item; otherwise it stands for itself elsewhere."""
     if link.confidence >= _SURE:
         return True
     return link.confidence >= _LIKELY and material.change(link.change).category in ("docs", "test")
 
 
 def _named(material: Material, planned: Item, links: Sequence[Link]) -> str:
-    """Give the heading: the community's words, or those of a change that spells the same words out."""
+    """Return the heading: the community's words, or those of a change that spells the same words out."""
     own = material.spelling.mended(planned.title)
     sure = [link for link in links if link.role == "core" and link.confidence >= _SURE]
     for link in sorted(sure, key=lambda link: -link.confidence):
@@ -186,7 +186,7 @@ def _named(material: Material, planned: Item, links: Sequence[Link]) -> str:
 
 
 def _spells_out(short: str, long: str) -> bool:
-    """Tell whether a text has every word of another, one at least in full where that shortens it."""
+    """Return whether a text has every word of another, one at least in full where that shortens it."""
     mine = [word.lower() for word in terms(short) if importance(word.lower()) == 1]
     theirs = [word.lower() for word in terms(long)]
     fuller = False
@@ -206,7 +206,7 @@ def _spells_out(short: str, long: str) -> bool:
 def _software(
     material: Material, text: str, near: re.Pattern[str], against: re.Pattern[str]
 ) -> Iterator[str]:
-    """Give the software, with versions, of which the last word before it says that it is taken (or left)."""
+    """Return the software, with versions, that the last word before it says is taken (or left)."""
     own = material.names.lower().split()
     for found in _SOFTWARE.finditer(text[:600]):
         before = text[: found.start()]
@@ -219,7 +219,7 @@ def _software(
 
 
 def _dropped(material: Material, planned: Item, core: Sequence[Change]) -> Iterator[str]:
-    """Give what a compatibility item's changes take leave of."""
+    """Return what a compatibility item's changes take leave of."""
     if planned.kind == "compatibility":
         found = (
             name
@@ -231,7 +231,7 @@ def _dropped(material: Material, planned: Item, core: Sequence[Change]) -> Itera
 
 
 def _issues(material: Material, planned: Item, core: Iterable[Change]) -> tuple[DraftIssue, ...]:
-    """Give the issues that the minutes cite for an item or that its changes say they fix."""
+    """Return the issues that the minutes cite for an item or that its changes say they fix."""
     pages = {url.lower().removesuffix(".git").rstrip("/"): repo for repo, url in material.urls.items()}
     found: dict[tuple[str, int], None] = {}
     for mention in planned.mentions:

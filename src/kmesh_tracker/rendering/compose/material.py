@@ -37,20 +37,20 @@ class Material:
     """What stands below the first line of each commit of the release's range, by repository and id."""
 
     def title(self, change: Change) -> titles.Title:
-        """Give what a change's title says, spelt as the project does."""
+        """Return what a change's title says, spelt as the project does."""
         text, _ = titles.whole(change.title, change.body, change.subjects)
         read = titles.read(text)
         said = titles.capital(self.spelling.mended(read.text), self.names)
         return titles.Title(said or titles.UNTITLED, read.type, read.breaking)
 
     def bodies(self, change: Change) -> list[str]:
-        """Give what is written below a change's title, and below those of the commits inside."""
+        """Return what is written below a change's title, and below those of the commits inside."""
         _, own = titles.whole(change.title, change.body, change.subjects)
         inner = (self.messages.get((change.repo, id_), "") for id_ in change.commits if id_ != change.commit)
         return [text for text in (own, *inner) if text]
 
     def change(self, change: Change) -> DraftChange:
-        """Give a change as it is cited."""
+        """Return a change as it is cited."""
         title = self.title(change)
         return DraftChange(
             repo=change.repo,
@@ -67,19 +67,19 @@ class Material:
 
 
 def shown(person: Person) -> str:
-    """Give the handle with its mark; a name never has the mark, or it would call somebody."""
+    """Return the handle with its mark; a name never has the mark, or it would call somebody."""
     if person.handle and _HANDLE.fullmatch(person.handle):
         return f"@{person.handle}"
     return one_line(person.name).lstrip("@ ") or "(no name)"
 
 
 def by_bots(change: Change) -> bool:
-    """Tell whether nobody but automation wrote a change."""
+    """Return whether nobody but automation wrote a change."""
     return all(person.bot for person in change.people)
 
 
 def once(changes: Iterable[Change]) -> list[Change]:
-    """Give the changes oldest first; of a change and its picks to other branches the first alone."""
+    """Return the changes oldest first; of a change and its picks to other branches the first alone."""
     first: dict[tuple[str, int | str], Change] = {}
     for change in sorted(changes, key=lambda change: (change.merged_at, change.repo, change.number or 0)):
         first.setdefault(change.matter, change)
@@ -93,7 +93,7 @@ def once(changes: Iterable[Change]) -> list[Change]:
 def _is_pick(
     change: Change, cited: Collection[str], titled: Mapping[tuple[str, str, tuple[Person, ...]], Change]
 ) -> bool:
-    """Tell whether a change only brings another one of these to a release branch."""
+    """Return whether a change only brings another one of these to a release branch."""
     if any(cited_as in cited for name in change.picked_from for cited_as in (name, change.repo + name)):
         return True
     other = titled[change.repo, bare_title(change.title), change.people]

@@ -42,7 +42,7 @@ def merge_lines(base: Piece, mine: Piece, new: Piece) -> Lines | None:
 
 
 def words(lines: Sequence[str]) -> list[str]:
-    """Give the words of lines, marks of quotes left out."""
+    """Return the words of lines, marks of quotes left out."""
     return [word for line in lines for word in line.split() if word.strip(">")]
 
 
@@ -64,7 +64,7 @@ def _merge_words(base: str, mine: str, new: str) -> str | None:
 
 
 def _hunks(old: list[str], side: list[str]) -> list[Hunk]:
-    """Give what a side changed; changes that touch are one."""
+    """Return what a side changed; changes that touch are one."""
     import difflib
 
     codes = difflib.SequenceMatcher(None, old, side, autojunk=False).get_opcodes()
@@ -120,7 +120,7 @@ def _merge_section(base: Section | None, mine: Section, new: Section, report: Re
 
 
 def _bare(section: Section | None) -> tuple[Piece, ...]:
-    """Give the pieces of a section without the blank lines at its end: those are the section's own."""
+    """Return the pieces of a section without the blank lines at its end: those are the section's own."""
     if section is None:
         return ()
     *first, last = section.pieces

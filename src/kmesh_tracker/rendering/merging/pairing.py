@@ -29,7 +29,7 @@ def pair(
     names: Sequence[Callable[[T], Hashable | None]],
     likeness: Callable[[T, T], float] | None = None,
 ) -> Mapping[int, int]:
-    """Give the places in ``new`` of what ``old`` holds.
+    """Return the places in ``new`` of what ``old`` holds.
 
     Each of ``names`` is tried in turn; of pieces with the same name the first becomes the first. What is left
     is paired by likeness, the likest first; a likeness of 0 says that two are not the same.
@@ -70,7 +70,7 @@ def pair_pieces(old: Sequence[Piece], new: Sequence[Piece], alike: bool) -> Mapp
 
 
 def _named(piece: Piece) -> Hashable | None:
-    """Give what stays while a piece is edited: a heading's place, a key, what an item cites first."""
+    """Return what stays while a piece is edited: a heading's place, a key, what an item cites first."""
     if piece.kind == "heading":
         return "heading"
     if piece.kind == "key":

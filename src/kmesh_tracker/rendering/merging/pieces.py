@@ -57,7 +57,7 @@ class Section:
 
 
 def together(pieces: Sequence[Piece]) -> Lines:
-    """Give the lines of pieces in a row."""
+    """Return the lines of pieces in a row."""
     return tuple(line for piece in pieces for line in (*piece.lines, *piece.gap))
 
 
@@ -98,7 +98,7 @@ def _headings(lines: Sequence[str], start: int) -> list[int]:
 
 
 def _matter(lines: Sequence[str]) -> int:
-    """Give the number of the front matter's lines, blank ones after it among them."""
+    """Return the number of the front matter's lines, blank ones after it among them."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     for at in range(1, min(len(lines), _MATTER_LINES)):

@@ -51,7 +51,7 @@ class _Order:
         self.above[thing] = parent
 
     def row(self) -> list[int]:
-        """Give the things in their order."""
+        """Return the things in their order."""
         found, at = [], _START
         while (following := self.after.get(at)) is not None:
             found.append(at := following)
@@ -68,7 +68,7 @@ class _Order:
 def weave(
     skeleton: Sequence[int], other: Sequence[int], things: Sequence[Placed], wanted: Container[int]
 ) -> tuple[list[int], list[int]]:
-    """Give the things of ``skeleton`` with those that only ``other`` holds, and those that have no place.
+    """Return the things of ``skeleton`` with those that only ``other`` holds, and those that have no place.
 
     Of ``other``, which tells what is whose parent, only what is ``wanted`` comes in. A thing goes behind the
     nearest one before it in ``other`` that has the same parent, else before the nearest one after it, else
@@ -202,7 +202,7 @@ class Trio(Generic[P]):
 def merge_parts(
     base: Sequence[P], mine: Sequence[P], new: Sequence[P], depth: Depth[P], report: Report
 ) -> Lines:
-    """Give the lines of the merge, with marks around conflicts."""
+    """Return the lines of the merge, with marks around conflicts."""
     trios = _trios(base, mine, new, depth)
     texts: dict[int, Lines] = {}
     for index, trio in enumerate(trios):
@@ -237,7 +237,7 @@ def _trios(base: Sequence[P], mine: Sequence[P], new: Sequence[P], depth: Depth[
 
 
 def _resolved(trio: Trio[P], depth: Depth[P], report: Report) -> Lines | None:
-    """Give what becomes of one part; None where it is gone."""
+    """Return what becomes of one part; None where it is gone."""
     base, mine, new = trio.base, trio.mine, trio.new
     if mine is not None and new is not None:
         if base is not None and new.lines == base.lines:
@@ -263,7 +263,7 @@ def _resolved(trio: Trio[P], depth: Depth[P], report: Report) -> Lines | None:
 
 
 def _reordered(base: Sequence[P], mine: Sequence[P], trios: Sequence[Trio[P]]) -> bool:
-    """Whether a person brought parts into another order."""
+    """Return whether a person brought parts into another order."""
     places = [trio.at_mine for trio in trios[: len(base)] if trio.at_mine is not None]
     return places != sorted(places) and bool(mine)
 
@@ -305,7 +305,7 @@ def _assembled(
 
 
 def _gap(trio: Trio[P], following: Trio[P] | None, mine_count: int, new_count: int, depth: Depth[P]) -> Lines:
-    """Give the blank lines after a part: those of a text where the next one follows it too."""
+    """Return the blank lines after a part: those of a text where the next one follows it too."""
     after_mine = following.at_mine if following else mine_count
     after_new = following.at_new if following else new_count
     in_mine = trio.mine is not None and trio.at_mine is not None and trio.at_mine + 1 == after_mine

@@ -21,12 +21,7 @@ _NAMED: Final = 3
 
 
 class DraftFile:
-    """Where a draft is laid over the one before.
-
-    Raises:
-        OutputError: the file cannot be read, or no draft can be put there.
-
-    """
+    """Where a draft is laid over the one before."""
 
     def __init__(
         self, target: Target, format_name: str, version: str, lang: str, audience: str = "users"
@@ -54,12 +49,7 @@ class DraftFile:
             self._complaint = "it cannot be read"
 
     def redraft(self, text: str, *, overwrite: bool = False, keep_mine: bool = False) -> Redraft:
-        """Bring the draft ``text`` together with what is there.
-
-        Raises:
-            ConflictError: the file holds another text, and nothing tells what of it a person wrote.
-
-        """
+        """Bring the draft ``text`` together with what is there."""
         remarks: tuple[str, ...] = ()
         if self._target.site is not None and self._format == "docusaurus":
             with files.told(self.path):
@@ -71,13 +61,7 @@ class DraftFile:
         return replace(done, remarks=(*remarks, *done.remarks))
 
     def write(self, done: Redraft) -> bool:
-        """Write the file, and what is to be remembered of it after that; say whether the file changed.
-
-        Raises:
-            ConflictError: somebody changed the file meanwhile.
-            OutputError: the system refuses.
-
-        """
+        """Write the file, and what is to be remembered of it after that; return whether the file changed."""
         if self._target.root is not None:
             files.make_folder(self.path.parent, self._target.root)
         changed = done.data is not None and files.put(self.path, done.data, was=self._old)
@@ -113,7 +97,7 @@ def conflict(desk: DraftFile, done: Redraft) -> ConflictError:
 
 
 def shown(done: Redraft) -> str:
-    """Give the merged text with both sides of each conflict between marks."""
+    """Return the merged text with both sides of each conflict between marks."""
     return _printable("\n".join(line.rstrip("\r") for line in done.lines) + "\n")
 
 

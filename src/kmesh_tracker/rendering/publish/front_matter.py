@@ -19,7 +19,7 @@ _NAMES: Final = ("name", "label", "permalink")
 
 
 def fitted(text: str, site: Site, lang: str) -> tuple[str, tuple[str, ...]]:
-    """Give the post ``text`` as the site wants it, and remarks.
+    """Return the post ``text`` as the site wants it, and remarks.
 
     An author whom the site knows by key or name is written as the key, and so is a tag; any other author
     stays as the template wrote it, and a tag that is not on the site's list, if it has one, is left out.
@@ -80,7 +80,7 @@ def _tag(one: Any, known: Mapping[str, Any], remarks: list[str]) -> Any:
 
 
 def _key(name: str, known: Mapping[str, Any]) -> str | None:
-    """Give the key under which the site knows a name."""
+    """Return the key under which the site knows a name."""
     wanted = name.casefold()
     for key in known:
         if key.casefold() == wanted:

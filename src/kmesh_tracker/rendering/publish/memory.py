@@ -40,7 +40,7 @@ class Memory:
 
 
 def beside(path: Path) -> Path:
-    """Give the state file of the draft ``path``."""
+    """Return the state file of the draft ``path``."""
     return path.with_name(f".{path.name}.kmesh-tracker")
 
 
@@ -57,7 +57,7 @@ def read(data: bytes | None) -> tuple[Memory, str]:
 
 
 def write(memory: Memory) -> bytes:
-    """Give the bytes of a state file, a line for each line of a draft, as version control likes it."""
+    """Return the bytes of a state file, a line for each line of a draft, as version control likes it."""
     document = {"about": _ABOUT, "schema": _SCHEMA, "drafts": memory.drafts}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
@@ -77,7 +77,7 @@ def _drafts(loaded: Any) -> dict[str, Lines] | None:
 
 
 def _writable(lines: list[str]) -> bool:
-    """Whether the text can be written to a file: JSON can hold halves of characters."""
+    """Return whether the text can be written to a file: JSON can hold halves of characters."""
     try:
         "".join(lines).encode("utf-8")
     except UnicodeEncodeError:

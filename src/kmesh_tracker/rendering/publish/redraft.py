@@ -34,17 +34,17 @@ class Form:
     """What most lines still have at their end, where some are ended in another way than others."""
 
     def fitted(self, lines: Sequence[str]) -> tuple[str, ...]:
-        """Give lines of ours as most lines of the file are."""
+        """Return lines of ours as most lines of the file are."""
         return tuple(line + self.tail for line in lines)
 
     def encode(self, lines: Sequence[str]) -> bytes:
-        """Give the bytes of a file that holds ``lines``."""
+        """Return the bytes of a file that holds ``lines``."""
         text = self.end.join(lines) + (self.end if self.closed and lines else "")
         return _MARK * self.mark + text.encode("utf-8")
 
 
 def decode(data: bytes) -> tuple[tuple[str, ...], Form] | None:
-    """Give the lines of a file and its form; None where it is no text in UTF-8."""
+    """Return the lines of a file and its form; None where it is no text in UTF-8."""
     try:
         text = data.removeprefix(_MARK).decode("utf-8")
     except UnicodeDecodeError:
@@ -60,7 +60,7 @@ def decode(data: bytes) -> tuple[tuple[str, ...], Form] | None:
 
 
 def lines_of(text: str) -> tuple[str, ...]:
-    """Give the lines of a text that we made."""
+    """Return the lines of a text that we made."""
     return tuple(text.removesuffix("\n").split("\n")) if text else ()
 
 
@@ -106,14 +106,7 @@ class Redraft:
 
 
 def redraft(request: Request, old: bytes | None, memory: Memory) -> Redraft:
-    """Merge a draft with the bytes ``old`` of its file and what is remembered of it.
-
-    Raises:
-        ConflictError: the file holds another text, and nothing tells what of it a person wrote.
-        UsageError: a draft for a changelog is of no version.
-        InputError: a changelog is over the limit, or a section of it would be part of code there.
-
-    """
+    """Merge a draft with the bytes ``old`` of its file and what is remembered of it."""
     new = lines_of(request.text)
     alone = request.format != "changelog"
     remembered = memory.with_draft(request.key, new, alone=alone)
@@ -193,7 +186,7 @@ def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> M
 
 
 def _released(mine: Lines, found: changelog.Outline, place: changelog.Place) -> tuple[changelog.Place, Lines]:
-    """Give the place of what is unreleased, and the empty section that stays there for what comes next."""
+    """Return the place of what is unreleased, and the empty section that stays there for what comes next."""
     unreleased = changelog.locate(found, None)
     return (unreleased, (mine[unreleased.start], "")) if unreleased.there else (place, ())
 

@@ -34,7 +34,7 @@ class Site:
     """The folder."""
 
     def posts(self, lang: str) -> Path:
-        """Give the folder of the posts in a language: ``blog``, or the translations of it."""
+        """Return the folder of the posts in a language: ``blog``, or the translations of it."""
         if _same_language(lang, self._default_language()):
             return self.root / "blog"
         translations = self.root / "i18n"
@@ -44,11 +44,11 @@ class Site:
         return translations / (fitting[0] if fitting else lang) / _POSTS
 
     def authors(self, lang: str) -> tuple[Mapping[str, Any] | None, str]:
-        """Give the known authors by key, None where there is no such file, and what is wrong with it."""
+        """Return the known authors by key, None where there is no such file, and what is wrong with it."""
         return self._known(lang, "authors")
 
     def tags(self, lang: str) -> tuple[Mapping[str, Any] | None, str]:
-        """Give the known tags by key, None where there is no such file, and what is wrong with it."""
+        """Return the known tags by key, None where there is no such file, and what is wrong with it."""
         return self._known(lang, "tags")
 
     def _known(self, lang: str, stem: str) -> tuple[Mapping[str, Any] | None, str]:
@@ -68,13 +68,13 @@ class Site:
 
 
 def site_at(folder: Path) -> Site | None:
-    """Give the site in ``folder``, if there is one."""
+    """Return the site in ``folder``, if there is one."""
     configured = any((folder / name).is_file() for name in _CONFIGS)
     return Site(folder) if configured or (folder / "blog").is_dir() else None
 
 
 def site_around(path: Path) -> Site | None:
-    """Give the site that a file of a post belongs to: the nearest folder above it with a configuration."""
+    """Return the site that a file of a post belongs to: the nearest folder above it with a configuration."""
     for folder in list(path.absolute().parents)[:_UP]:
         if any((folder / name).is_file() for name in _CONFIGS):
             return Site(folder)
@@ -82,7 +82,7 @@ def site_around(path: Path) -> Site | None:
 
 
 def _same_language(one: str, other: str) -> bool:
-    """Whether two names mean one language: ``zh`` and ``zh-CN`` do, ``zh-TW`` and ``zh-CN`` do not."""
+    """Return whether two names mean one language: ``zh`` and ``zh-CN`` do, ``zh-TW`` and ``zh-CN`` do not."""
     mine, theirs = (re.split("[-_]", name.lower()) for name in (one, other))
     shorter = min(len(mine), len(theirs))
     return mine[:shorter] == theirs[:shorter]
@@ -133,16 +133,11 @@ class Target:
 
 
 def find(output: str, format_name: str, lang: str, slug: str) -> Target:
-    """Give the file that a draft goes to.
+    """Return the file that a draft goes to.
 
     A folder (there already, or written with a slash at the end) gets the file where the format has it: in a
     post's own folder, which in a site is among the posts in the language; the changelog; or a file with the
     release's name.
-
-    Raises:
-        UsageError: a folder was named, and the format, the release or the language has no place in one.
-        OutputError: the system refuses to look there.
-
     """
     with files.told(Path(output)):
         return _found(output, format_name, lang, slug)
