@@ -175,7 +175,7 @@ def _cut(text: str) -> str:
 def review(
     text: str, path: str = "", words: Spelling | None = None, rules: Layout | None = None
 ) -> tuple[Remark, ...]:
-    """Return what is misspelt or misspaced, and what the rules of markdownlint forbid, where they are given."""
+    """Return what is misspelt or misspaced, and what given rules of markdownlint forbid."""
     read = page.read(text, path)
     found = [*misspelt(read, path, words or Spelling()), *misspaced(read)]
     if rules is not None:

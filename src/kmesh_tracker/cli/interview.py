@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kmesh_tracker.cli.review_view import lines_of
+from kmesh_tracker.cli.tables import lines_of
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.rendering.escape import terminal
 

@@ -18,24 +18,18 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
     from kmesh_tracker.records import (
-        Accounting,
         Audit,
         Candidate,
         Change,
-        Deadline,
         Decision,
         Doubt,
         Explanation,
-        Item,
         Link,
         Location,
         Meeting,
-        Mention,
         ReleaseStatus,
         Remark,
         Roadmap,
-        Slip,
-        Tag,
         TrackedItem,
     )
     from kmesh_tracker.rendering.context import DraftContext
@@ -80,8 +74,7 @@ def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Docume
     """Return ``roadmap --json`` and ``status --json``; ``urls`` are the repositories' pages, for links."""
     return {
         "schema": SCHEMA,
-        "project": roadmap.project,
-        "as_of": roadmap.as_of.isoformat(),
+        **_fields(roadmap, "project as_of"),
         "releases": [_release(release, urls or {}) for release in roadmap.releases],
         "findings": list(roadmap.findings),
     }
@@ -93,12 +86,9 @@ def meetings_document(meetings: Iterable[Meeting]) -> Document:
         "schema": SCHEMA,
         "meetings": [
             {
-                "date": _day(meeting.date),
-                "line": meeting.location.line,
-                "path": meeting.location.path,
-                "heading": meeting.heading,
-                "skipped": meeting.skipped,
-                "notes": list(meeting.notes),
+                "date": _plain(meeting.date),
+                **_fields(meeting.location, "line path"),
+                **_fields(meeting, "heading skipped notes"),
                 "source": meeting.location.source,
             }
             for meeting in meetings
@@ -117,8 +107,7 @@ def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -
     roles = {link.change.key: link.role for link in explanation.tracked.links}
     return {
         "schema": SCHEMA,
-        "version": explanation.release.version,
-        "tag": explanation.release.tag,
+        **_fields(explanation.release, "version tag"),
         "item": _item(explanation.tracked, urls),
         "threshold": _number(explanation.threshold),
         "candidates": [
@@ -141,12 +130,10 @@ def review_document(
     """Return ``review --json``."""
     return {
         "schema": SCHEMA,
-        "version": release.version,
-        "tag": release.tag,
+        **_fields(release, "version tag"),
         "doubts": [
             {
-                "kind": doubt.kind,
-                "reason": doubt.reason,
+                **_fields(doubt, "kind reason"),
                 "item": _item(doubt.tracked, urls or {}),
                 "links": [_link(link, urls or {}) for link in doubt.links],
             }
@@ -161,25 +148,8 @@ def plugins_document(
     """Return ``plugins --json``."""
     return {
         "schema": SCHEMA,
-        "plugins": [
-            {
-                "name": plugin.name,
-                "distribution": plugin.distribution,
-                "builtin": plugin.builtin,
-                "sources": list(plugin.sources),
-                "formats": list(plugin.formats),
-            }
-            for plugin in plugins
-        ],
-        "failures": [
-            {
-                "plugin": failure.plugin,
-                "distribution": failure.distribution,
-                "stage": failure.stage,
-                "cause": failure.cause,
-            }
-            for failure in failures
-        ],
+        "plugins": [_fields(plugin, "name distribution builtin sources formats") for plugin in plugins],
+        "failures": [_fields(failure, "plugin distribution stage cause") for failure in failures],
         "disabled": sorted(disabled),
     }
 
@@ -188,44 +158,29 @@ def check_document(path: str, audit: Audit | None, remarks: Iterable[Remark] = (
     """Return ``check --json``; without an audit it holds what was said of the language alone."""
     claims = audit.claims if audit else ()
     verdicts = ("confirmed", "contradicted", "unverifiable")
+    about = "version tag released_on"
     return {
         "schema": SCHEMA,
         "path": path,
-        "version": audit.version if audit else None,
-        "tag": audit.tag if audit else None,
-        "released_on": _day(audit.released_on) if audit else None,
+        **(_fields(audit, about) if audit else dict.fromkeys(about.split())),
         "summary": {name: sum(1 for claim in claims if claim.verdict == name) for name in verdicts},
-        "claims": [
-            {
-                "line": claim.line,
-                "kind": claim.kind,
-                "text": claim.text,
-                "verdict": claim.verdict,
-                "reason": claim.reason,
-                "evidence": list(claim.evidence),
-            }
-            for claim in claims
-        ],
+        "claims": [_fields(claim, "line kind text verdict reason evidence") for claim in claims],
         "omissions": [
-            {
-                "kind": omission.kind,
-                "name": omission.name,
-                "warning": omission.warning,
-                "reason": omission.reason,
-                "evidence": list(omission.evidence),
-            }
+            _fields(omission, "kind name warning reason evidence")
             for omission in (audit.omissions if audit else ())
         ],
-        "language": [
-            {"line": remark.line, "rule": remark.rule, "text": remark.text, "message": remark.message}
-            for remark in remarks
-        ],
+        "language": [_fields(remark, "line rule text message") for remark in remarks],
     }
 
 
 def draft_document(context: DraftContext) -> Document:
     """Return ``draft --format json``, which is also what templates get."""
     return {"schema": SCHEMA, **_plain(dataclasses.asdict(context))}
+
+
+def _fields(record: object, names: str) -> Document:
+    """Return some fields of a record as plain data, in this order."""
+    return {name: _plain(getattr(record, name)) for name in names.split()}
 
 
 def _plain(value: Any) -> Any:
@@ -239,15 +194,27 @@ def _plain(value: Any) -> Any:
 def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
     mentioned = {link.change.key for tracked in release.items for link in tracked.links}
     return {
-        "version": release.version,
-        "tag": release.tag,
-        "released_on": _day(release.released_on),
-        "previous": release.previous,
-        "deadlines": [_deadline(deadline) for deadline in release.deadlines],
-        "slips": [_slip(slip) for slip in release.slips],
+        **_fields(release, "version tag released_on previous"),
+        "deadlines": [
+            {**_fields(one, "stated_on start end kind text"), "location": _location(one.location)}
+            for one in release.deadlines
+        ],
+        "slips": [
+            {"from": _plain(slip.start), "to": _plain(slip.end), **_fields(slip, "stated_on days reason")}
+            for slip in release.slips
+        ],
         "items": [_item(tracked, urls) for tracked in release.items],
-        "prereleases": [_prerelease(tag) for tag in release.prereleases],
-        "accounting": [_accounting(repo, counts) for repo, counts in release.accounting],
+        "prereleases": [
+            {"tag": tag.name, "tagged_on": _plain(tag.tagged_at.date())} for tag in release.prereleases
+        ],
+        "accounting": [
+            {
+                "repo": repo,
+                **_fields(counts, "total listed inside already_released reverted"),
+                "left_out": [{"reason": reason, "commits": commits} for reason, commits in counts.left_out],
+            }
+            for repo, counts in release.accounting
+        ],
         "changes": [
             {
                 **_change(change, urls),
@@ -257,58 +224,20 @@ def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
             for change in release.changes
         ],
         "not_items": [
-            {"id": item.id, "title": item.title, "decisions": [_decision(one) for one in item.decisions]}
+            {**_fields(item, "id title"), "decisions": [_decision(one) for one in item.decisions]}
             for item in release.not_items
         ],
     }
 
 
-def _deadline(deadline: Deadline) -> Document:
-    return {
-        "stated_on": _day(deadline.stated_on),
-        "start": _day(deadline.start),
-        "end": _day(deadline.end),
-        "kind": deadline.kind,
-        "text": deadline.text,
-        "location": _location(deadline.location),
-    }
-
-
-def _slip(slip: Slip) -> Document:
-    return {
-        "from": _day(slip.start),
-        "to": _day(slip.end),
-        "stated_on": _day(slip.stated_on),
-        "days": slip.days,
-        "reason": slip.reason,
-    }
-
-
-def _prerelease(tag: Tag) -> Document:
-    return {"tag": tag.name, "tagged_on": _day(tag.tagged_at.date())}
-
-
-def _accounting(repo: str, counts: Accounting) -> Document:
-    return {
-        "repo": repo,
-        "total": counts.total,
-        "listed": counts.listed,
-        "inside": counts.inside,
-        "already_released": counts.already_released,
-        "reverted": counts.reverted,
-        "left_out": [{"reason": reason, "commits": commits} for reason, commits in counts.left_out],
-    }
-
-
 def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
-    item: Item = tracked.item
+    item = tracked.item
     return {
-        "id": item.id,
-        "title": item.title,
-        "kind": item.kind,
-        "blocker": item.blocker,
-        "owners": list(item.owners),
-        "mentions": [_mention(mention) for mention in item.mentions],
+        **_fields(item, "id title kind blocker owners"),
+        "mentions": [
+            {**_fields(mention, "date text claim"), "location": _location(mention.location)}
+            for mention in item.mentions
+        ],
         "claim": item.claim,
         "delivery": tracked.delivery,
         "links": [_link(link, urls) for link in tracked.links],
@@ -322,23 +251,13 @@ def _decision(decision: Decision) -> Document:
         "kind": decision.kind,
         "value": decision.value or None,
         "role": decision.role if decision.kind == "accept" else None,
-        "on": _day(decision.on),
-        "by": decision.by,
+        **_fields(decision, "on by"),
         "location": _location(decision.location) if decision.location else None,
     }
 
 
-def _mention(mention: Mention) -> Document:
-    return {
-        "date": _day(mention.date),
-        "text": mention.text,
-        "claim": mention.claim,
-        "location": _location(mention.location),
-    }
-
-
 def _location(location: Location) -> Document:
-    return {"source": location.source, "path": location.path, "line": location.line}
+    return _fields(location, "source path line")
 
 
 def _link(link: Link, urls: forge.Urls) -> Document:
@@ -356,34 +275,21 @@ def _link(link: Link, urls: forge.Urls) -> Document:
 
 def _change(change: Change, urls: forge.Urls) -> Document:
     return {
-        "repo": change.repo,
-        "number": change.number,
+        **_fields(change, "repo number"),
         "kind": "pull-request" if change.number else "commit",
-        "commit": change.commit,
-        "title": change.title,
-        "merged_on": _day(change.merged_on),
-        "first_release": change.first_release,
+        **_fields(change, "commit title merged_on first_release"),
         "url": forge.change_url(change, urls),
     }
 
 
 def _candidate(candidate: Candidate, urls: forge.Urls) -> Document:
-    change = candidate.change
     return {
-        "repo": change.repo,
-        "number": change.number,
-        "commit": change.commit,
-        "title": change.title,
-        "merged_on": _day(change.merged_on),
+        **_fields(candidate.change, "repo number commit title merged_on"),
         "score": _number(candidate.score),
         "reasons": list(candidate.reasons),
-        "first_release": change.first_release,
-        "url": forge.change_url(change, urls),
+        "first_release": candidate.change.first_release,
+        "url": forge.change_url(candidate.change, urls),
     }
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _number(value: float) -> float:
