@@ -16,6 +16,26 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plugin.source import Option
 
+KEYS: Final = {
+    "project": "Name of the project; that of the primary repository where it is absent.",
+    "source": "One table for each repository and each set of minutes.",
+    "people": "What git alone cannot know of people.",
+    "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
+    "glossary": "One table for each language, from the project's terms to the words for them in drafts.",
+    "decisions": "File of what people decided; without it, kmesh-tracker.decisions.toml beside this file.",
+}
+"""Keys at the top of the configuration, with their meaning."""
+PEOPLE_KEYS: Final = {
+    "bots": "Handles or names of automation, never thanked nor credited.",
+    "handles": "Table from a name or an e-mail address to the person's handle.",
+}
+"""Keys of ``[people]``, with their meaning."""
+_TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
+FILE_NAME: Final = "kmesh-tracker.toml"
+"""Name under which the configuration is looked for."""
+MAX_BYTES: Final = 1024 * 1024
+"""A larger file is no configuration."""
+
 
 @dataclass(frozen=True, slots=True)
 class PeopleConfig:
@@ -69,23 +89,6 @@ class Config:
     """Whether the configuration names it, so that it should be there."""
     left_out: tuple[str, ...] = ()
     """Sources whose plugin is switched off or broken, one sentence each."""
-
-
-KEYS: Final = {
-    "project": "Name of the project; that of the primary repository where it is absent.",
-    "source": "One table for each repository and each set of minutes.",
-    "people": "What git alone cannot know of people.",
-    "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
-    "glossary": "One table for each language, from the project's terms to the words for them in drafts.",
-    "decisions": "File of what people decided; without it, kmesh-tracker.decisions.toml beside this file.",
-}
-"""Keys at the top of the configuration, with their meaning."""
-PEOPLE_KEYS: Final = {
-    "bots": "Handles or names of automation, never thanked nor credited.",
-    "handles": "Table from a name or an e-mail address to the person's handle.",
-}
-"""Keys of ``[people]``, with their meaning."""
-_TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
 
 
 def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
@@ -264,12 +267,6 @@ def _default_name(kind: str, values: Mapping[str, Any], base: Path, taken: Colle
 
 def _lower(option: Option) -> str:
     return option.help[:1].lower() + option.help[1:]
-
-
-FILE_NAME: Final = "kmesh-tracker.toml"
-"""Name under which the configuration is looked for."""
-MAX_BYTES: Final = 1024 * 1024
-"""A larger file is no configuration."""
 
 
 def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, DecisionKind
 
-
 _CHANGE_NAME: Final = re.compile(
     r"(?P<repo>[^\x00-\x1f]{1,200})(?:#(?P<number>[1-9][0-9]{0,9})|@(?P<commit>[0-9a-f]{7,64}))"
 )
@@ -31,6 +30,31 @@ _FEWEST: Final = 7
 """Digits that an abbreviated id has at least."""
 _FULL: Final = (40, 64)
 """Digits of an object id that is not abbreviated."""
+FILE_NAME: Final = "kmesh-tracker.decisions.toml"
+"""Name of the file beside the configuration."""
+MAX_BYTES: Final = 1024 * 1024
+"""A larger file was not written by people."""
+MOST: Final = 2000
+"""Decisions that are read."""
+LONGEST: Final = 1000
+"""Characters of any text in it."""
+KINDS: Final[tuple[DecisionKind, ...]] = ("accept", "reject", "alias", "not-an-item", "note", "delivery")
+"""What can be decided; each is the key under which it is written."""
+_BESIDE: Final = {"version": str, "item": str, "title": str, "said": date, "text": str, "on": date, "by": str}
+_KEYS: Final = (*_BESIDE, *KINDS, "as")
+_TYPES: Final = {str: "a string", date: "a day, written 2025-05-20 without quotes"}
+_HEAD: Final = re.compile(r"^[ \t]{0,40}\[\[[ \t]{0,9}[\"']?decision[\"']?[ \t]{0,9}\]\]", re.MULTILINE)
+_CHAIN: Final = re.compile(
+    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,200}+)"""
+    r"""[ \t]{0,200}+\.[ \t]{0,200}+){100}"""
+)
+"""A key of many parts, which no entry has: the parser takes time and memory by the square of their number."""
+_LINE: Final = re.compile(r"\(at line ([0-9]{1,9}), column [0-9]{1,9}\)|\(at end of document\)")
+FIRST_LINES: Final = """\
+# What people decided about items and links; it wins over what kmesh-tracker works out.
+# `kmesh-tracker review VERSION` adds to it. Edit it freely: comments and order are kept.
+"""
+"""Beginning of a new file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +101,6 @@ class ChangeRegister:
         # A commit can stand for a change of its own and be inside another, e.g. a merge of merges.
         own = [change for change in near if change.commit.startswith(digits)]
         return own or [change for change in near if any(id_.startswith(digits) for id_ in change.commits)]
-
-
-FILE_NAME: Final = "kmesh-tracker.decisions.toml"
-"""Name of the file beside the configuration."""
-MAX_BYTES: Final = 1024 * 1024
-"""A larger file was not written by people."""
-MOST: Final = 2000
-"""Decisions that are read."""
-LONGEST: Final = 1000
-"""Characters of any text in it."""
-KINDS: Final[tuple[DecisionKind, ...]] = ("accept", "reject", "alias", "not-an-item", "note", "delivery")
-"""What can be decided; each is the key under which it is written."""
-_BESIDE: Final = {"version": str, "item": str, "title": str, "said": date, "text": str, "on": date, "by": str}
-_KEYS: Final = (*_BESIDE, *KINDS, "as")
-_TYPES: Final = {str: "a string", date: "a day, written 2025-05-20 without quotes"}
-_HEAD: Final = re.compile(r"^[ \t]{0,40}\[\[[ \t]{0,9}[\"']?decision[\"']?[ \t]{0,9}\]\]", re.MULTILINE)
-_CHAIN: Final = re.compile(
-    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,200}+)"""
-    r"""[ \t]{0,200}+\.[ \t]{0,200}+){100}"""
-)
-"""A key of many parts, which no entry has: the parser takes time and memory by the square of their number."""
-_LINE: Final = re.compile(r"\(at line ([0-9]{1,9}), column [0-9]{1,9}\)|\(at end of document\)")
 
 
 def read(path: Path, shown: str) -> tuple[Decision, ...]:
@@ -219,13 +221,6 @@ def _typed(value: Any, wanted: type, where: str, key: str) -> Any:
             raise InputError(f"{where}: {key!r} is longer than {LONGEST} characters: shorten it.")
         return hygiene.clean(value.replace("\n", " "))
     return value
-
-
-FIRST_LINES: Final = """\
-# What people decided about items and links; it wins over what kmesh-tracker works out.
-# `kmesh-tracker review VERSION` adds to it. Edit it freely: comments and order are kept.
-"""
-"""Beginning of a new file."""
 
 
 def amended(text: str, added: Sequence[Decision], removed: Collection[int] = ()) -> str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.page import Block, Page
     from kmesh_tracker.audit.release_counts import Noun, ReleaseCount
 
-
 _SMALL: Final = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
@@ -65,6 +64,26 @@ _OF_RELEASE: Final = re.compile(
 )
 _ABOUT_SHARE: Final = 0.1
 """What people call ``about`` is no further off than this share."""
+_OTHERS: Final[dict[Noun, tuple[Noun, ...]]] = {
+    "commits": ("merge commits", "pull requests", "changes"),
+    "non-merge commits": ("commits", "merge commits"),
+    "merge commits": ("pull requests",),
+    "direct commits": (),
+    "pull requests": ("changes", "merge commits"),
+    "changes": ("commits", "non-merge commits", "merge commits"),
+    "contributors": (),
+    "newcomers": (),
+    "issues": (),
+}
+"""What may have been counted under another name."""
+_NARROWER: Final[dict[Noun, tuple[Noun, ...]]] = {
+    "commits": ("commits", "non-merge commits"),
+    "changes": ("changes", "pull requests"),
+}
+"""What a word of wide meaning covers."""
+_NEAREST: Final = 4
+_MISSING: Final = 0.2
+"""Share of unknown handles from which on a repository seems to be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,28 +191,6 @@ def _repository(
     if behind and (named := repositories.get(behind["repo"].rstrip("./").lower())):
         return named
     return next((repositories[word] for word in adjectives.lower().split() if word in repositories), None)
-
-
-_OTHERS: Final[dict[Noun, tuple[Noun, ...]]] = {
-    "commits": ("merge commits", "pull requests", "changes"),
-    "non-merge commits": ("commits", "merge commits"),
-    "merge commits": ("pull requests",),
-    "direct commits": (),
-    "pull requests": ("changes", "merge commits"),
-    "changes": ("commits", "non-merge commits", "merge commits"),
-    "contributors": (),
-    "newcomers": (),
-    "issues": (),
-}
-"""What may have been counted under another name."""
-_NARROWER: Final[dict[Noun, tuple[Noun, ...]]] = {
-    "commits": ("commits", "non-merge commits"),
-    "changes": ("changes", "pull requests"),
-}
-"""What a word of wide meaning covers."""
-_NEAREST: Final = 4
-_MISSING: Final = 0.2
-"""Share of unknown handles from which on a repository seems to be missing."""
 
 
 def judge(page: Page, evidence: Evidence, people: Sequence[AuditedClaim] = ()) -> Iterator[AuditedClaim]:

@@ -23,11 +23,17 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.release_counts import ReleaseCount
     from kmesh_tracker.records import Change, Person, Release, ReleaseStatus, TrackedItem
 
-
 ABBREVIATED: Final = 7
 """A commit is cited with at least so many letters."""
 _PAGE: Final = re.compile(r"[^/]{1,200}/[^/]{1,100}/(?P<name>[^/]{1,100})(?P<rest>.{0,2000})")
 K = TypeVar("K", bound=Hashable)
+SAME: Final = 0.99
+"""Share of the weight of a name that a text must have to call a thing by it."""
+TELLING: Final = 1.5
+"""Weight from which on the words of a name tell it from others."""
+_READ: Final = 20_000
+"""Characters of a block that are looked at."""
+_CREDITS: Final = re.compile(r"\bby @\S{1,80}.{0,300}$", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,15 +211,6 @@ def _grouped(pairs: Iterable[tuple[K, Change]]) -> Mapping[K, Sequence[Change]]:
     for at, change in pairs:
         found.setdefault(at, []).append(change)
     return found
-
-
-SAME: Final = 0.99
-"""Share of the weight of a name that a text must have to call a thing by it."""
-TELLING: Final = 1.5
-"""Weight from which on the words of a name tell it from others."""
-_READ: Final = 20_000
-"""Characters of a block that are looked at."""
-_CREDITS: Final = re.compile(r"\bby @\S{1,80}.{0,300}$", re.DOTALL)
 
 
 def in_text(text: str, evidence: Evidence) -> list[str]:

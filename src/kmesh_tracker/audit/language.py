@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.markdownlint import Layout
     from kmesh_tracker.audit.page import Page
 
-
 DICTIONARIES: Final = ("clear", "rare")
 """What codespell itself looks into unless told otherwise."""
 _FILES: Final = {
@@ -40,6 +39,8 @@ _APART: Final = re.compile(
 _DIRECTIVE: Final = re.compile(
     r"codespell:ignore(?P<next>-next-line)?(?![\w-])[ \t]{0,4}(?P<words>[\w,]{0,500})"
 )
+_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_LONGEST_SHOWN: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,6 @@ def _choices(right: str) -> str:
     """Return what may be meant, in words; behind the last comma stands a reason, if any."""
     fixes, comma, _ = right.rpartition(",")
     return " or ".join(f"“{fix.strip()}”" for fix in (fixes if comma else right).split(",") if fix.strip())
-
-
-_CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_LONGEST_SHOWN: Final = 120
 
 
 def misspaced(page: Page) -> Iterator[Remark]:

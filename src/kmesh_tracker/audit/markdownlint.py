@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.audit.page import Page
 
-
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NO_SPACE: Final = re.compile(r"#{1,6}[^#\s\ufe0f\u20e3]")
 _ENDING: Final = ".,;:!。，；：！"
+Found = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,6 @@ def _prose(page: Page) -> Iterator[tuple[int, str]]:
             fence = "" if fence else mark[1]
         elif not fence:
             yield number, line
-
-
-Found = tuple[int, str, str]
 
 
 def _trailing(page: Page, layout: Layout) -> Iterator[Found]:

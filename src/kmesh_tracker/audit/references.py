@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.page import Block, Page
     from kmesh_tracker.records import Change, Finding
 
-
 CitedKind = Literal["pull request", "issue", "any"]
 _BARE: Final = re.compile(
     r"(?P<word>\b(?:PR|pull request|MR|merge request|issue|issues|fixes|closes|resolves)[ \n]{0,2})?"

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, Commit, Person, ReleaseStatus
 
-
 Noun = Literal[
     "commits",
     "merge commits",

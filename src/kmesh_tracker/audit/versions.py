@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.page import Block, Page
     from kmesh_tracker.records import Change, Finding
 
-
 _VERSION: Final = re.compile(
     r"(?<![A-Za-z0-9_.@/#:=-])(?P<v>[vV])?(?P<number>[0-9]{1,4}\.[0-9]{1,4}(?:\.[0-9]{1,4})?"
     r"(?:[.-]?(?:alpha|beta|rc)[.-]?[0-9]{0,3})?)(?![A-Za-z0-9_%]|\.[0-9]|-[0-9])"
@@ -50,6 +49,10 @@ _ANNOUNCES: Final = re.compile(
 )
 """What stands behind it."""
 _NEAR: Final = 200
+_ADDRESS: Final = re.compile(r"https?://[^\s<>()\[\]\"'`]{1,2000}")
+_RELEASE_PAGE: Final = re.compile(r"releases/(?:tag/)?(?P<tag>[^/]{1,200}(?:/[^/]{1,200})?)$")
+_COMPARE_PAGE: Final = re.compile(r"compare/(?P<old>.{1,200}?)\.{2,3}(?P<new>.{1,200})$")
+_NEWEST: Final = frozenset(["latest"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +217,6 @@ def _says(held: frozenset[str], named: Named, wanted: Sequence[str]) -> bool:
     if not {number, number.removesuffix(".0"), number.replace(".", "")}.intersection(held):
         return False
     return any(is_among(word, held) for word in wanted)
-
-
-_ADDRESS: Final = re.compile(r"https?://[^\s<>()\[\]\"'`]{1,2000}")
-_RELEASE_PAGE: Final = re.compile(r"releases/(?:tag/)?(?P<tag>[^/]{1,200}(?:/[^/]{1,200})?)$")
-_COMPARE_PAGE: Final = re.compile(r"compare/(?P<old>.{1,200}?)\.{2,3}(?P<new>.{1,200})$")
-_NEWEST: Final = frozenset(["latest"])
 
 
 def judge_links(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plugin.format import DocumentKind
 
-
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
 _PRIOR: Final = "prior"
 """The signal that every candidate has alike."""
 RUNNERS_UP: Final = 15
 """Candidates that ``explain`` shows without ``-v``."""
+_PARTS: Final = (
+    ("contradicted", "Contradicted", "red"),
+    ("unverifiable", "Not verifiable", "yellow"),
+    ("confirmed", "Confirmed", "green"),
+)
 
 
 @hookimpl
@@ -198,13 +202,6 @@ def lines_of(doubt: Mapping[str, Any]) -> Iterator[str]:
         told = f"{label(link)} {link['title']} ({link['merged_on']})"
         yield f"  {number}. {link['role']} {link['confidence']:.2f} {told}"
         yield f"     {'; '.join(link['reasons'])}"
-
-
-_PARTS: Final = (
-    ("contradicted", "Contradicted", "red"),
-    ("unverifiable", "Not verifiable", "yellow"),
-    ("confirmed", "Confirmed", "green"),
-)
 
 
 def check_audit(console: Console, document: Mapping[str, Any], style: Style) -> None:

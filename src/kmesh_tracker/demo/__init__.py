@@ -15,11 +15,14 @@ from kmesh_tracker.gitcli.create import create
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 MINUTE: Final = 60
 DAY: Final = 24 * 60 * MINUTE
 FORGE: Final = "GitHub <noreply@github.com>"
 """Who commits what is merged on the forge's page."""
+DATA: Final = Path(__file__).parent / "data"
+"""Where the sample is kept: the configuration, the minutes, and the histories in words."""
+REPOSITORIES: Final = ("tidelog", "site")
+"""Each is made from the file of that name in :data:`DATA`."""
 
 
 def read_stream(path: Path) -> bytes:
@@ -132,12 +135,6 @@ class _Teller:
     def _data(self, text: str) -> None:
         raw = text.encode()
         self.out.append(b"data %d\n%b\n" % (len(raw), raw))
-
-
-DATA: Final = Path(__file__).parent / "data"
-"""Where the sample is kept: the configuration, the minutes, and the histories in words."""
-REPOSITORIES: Final = ("tidelog", "site")
-"""Each is made from the file of that name in :data:`DATA`."""
 
 
 def lay_out(folder: Path) -> Path:

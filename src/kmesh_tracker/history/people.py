@@ -23,7 +23,6 @@ from kmesh_tracker.records import History, Person, Signature
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-
 _CO_AUTHOR: Final = re.compile(
     r"^[ \t]{0,8}co-authored-by:[ \t]{0,8}([^<>\n]{0,300}?)[ \t]{0,8}<([^<>\n]{0,300})>",
     re.IGNORECASE | re.MULTILINE,

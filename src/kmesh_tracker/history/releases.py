@@ -17,9 +17,16 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
 
-
 _YEAR: Final = 1000
 """From here on the first number of a version is that of a year."""
+_SUFFIXED: Final = re.compile(
+    r"(?P<version>[vV]?[0-9]{1,10}\.[0-9]{1,10}(?:\.[0-9]{1,10})?)(?P<suffix>[-+._][A-Za-z][A-Za-z0-9._+-]{0,60})"
+)
+_MANY_SUFFIXED: Final = 3
+"""Tags that must share a suffix for it to be more than a slip."""
+_NAMED_TAGS: Final = 3
+"""Tags that a note names."""
+_WIDTH: Final = 80
 
 
 @dataclass(slots=True)
@@ -147,16 +154,6 @@ def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
         return None
     known = (one for one in reversed(earlier) if one.tag.commit in at)
     return next((one for one in known if graph.is_ancestor(at[one.tag.commit], here)), None)
-
-
-_SUFFIXED: Final = re.compile(
-    r"(?P<version>[vV]?[0-9]{1,10}\.[0-9]{1,10}(?:\.[0-9]{1,10})?)(?P<suffix>[-+._][A-Za-z][A-Za-z0-9._+-]{0,60})"
-)
-_MANY_SUFFIXED: Final = 3
-"""Tags that must share a suffix for it to be more than a slip."""
-_NAMED_TAGS: Final = 3
-"""Tags that a note names."""
-_WIDTH: Final = 80
 
 
 def oddities(

@@ -26,86 +26,8 @@ _ANYBODY: Final = frozenset(
     "|no-reply".split("|")
 )
 """What stands before the ``@`` of an address that several may have."""
-
-
-def is_telling(name: str) -> bool:
-    """Return whether a name is one person's: a full name, or a word that nobody else would take."""
-    if name in _NOBODY or "@" in name:
-        return False
-    if " " in name.strip(" ") or not name.isascii():
-        return len(name) > 1
-    return len(name) > 7 or (len(name) > 3 and not name.isalpha())
-
-
-def aliases(name: str) -> list[str]:
-    """Return a name and those that it is made of: ``Ada Rowe (Adele R.)``, ``Ada Rowe / Adele R.``."""
-    parts = [part.strip(" ") for part in _BESIDE.split(name)]
-    return list(dict.fromkeys([name, *(part for part in parts if is_telling(part))]))
-
-
-def is_own(address: str) -> bool:
-    """Return whether an address is somebody's, not what a machine makes up or documentation has."""
-    local, _, domain = address.rpartition("@")
-    return bool(domain) and domain not in _NOWHERE and local not in _ANYBODY
-
-
-def is_poor(name: str) -> bool:
-    """Return whether a name is not to be shown where there is another."""
-    return plain(name) in _NOBODY or "@" in name
-
-
-def shown(who: Signature) -> str:
-    """Return the name to show: never an address."""
-    if match := NOREPLY.fullmatch(who.name.strip(" <>")) or (not who.name and NOREPLY.fullmatch(who.email)):
-        return match[2]
-    match = _ADDRESS.fullmatch((who.name or who.email).strip(" "))
-    return match[1] if match else who.name or who.email
-
-
-def plain(text: str) -> str:
-    """Return a name or address as it is compared."""
-    return " ".join(text.casefold().split()).lstrip("@")
-
-
 _MAPPED: Final = re.compile(r"([^<>]{0,300})<([^<>]{0,300})>")
 _LINE_LENGTH: Final = 1000
-
-
-class Mailmap:
-    """What a ``.mailmap`` says; a line that git would not understand says nothing."""
-
-    def __init__(self, text: str) -> None:
-        self._by_both: dict[tuple[str, str], tuple[str, str]] = {}
-        self._by_address: dict[str, tuple[str, str]] = {}
-        for line in text.split("\n"):
-            if line.startswith("#") or len(line) > _LINE_LENGTH:
-                continue
-            found = [(name.strip(" \t\r"), address.strip(" \t")) for name, address in _MAPPED.findall(line)]
-            if not found or not found[0][1]:
-                continue
-            if len(found) == 1:
-                self._add(found[0][1], found[0][0], "")
-            else:
-                (name, address), (old_name, old_address) = found[:2]
-                if old_name:
-                    self._by_both[old_name.lower(), old_address.lower()] = (name, address)
-                else:
-                    self._add(old_address, name, address)
-
-    def _add(self, old: str, name: str, address: str) -> None:
-        """Add what replaces an address; several lines may each give a part of it."""
-        known = self._by_address.get(old.lower(), ("", ""))
-        self._by_address[old.lower()] = (name or known[0], address or known[1])
-
-    def __call__(self, who: Signature) -> Signature:
-        """Return the name and address to use for those that a commit holds."""
-        address = who.email.lower()
-        found = self._by_both.get((who.name.lower(), address)) or self._by_address.get(address)
-        if not found:
-            return who
-        return Signature(found[0] or who.name, found[1] or who.email)
-
-
 _NAMES: Final = re.compile(
     # what says so itself
     r".{0,100}(?:\[bot\]|\(bot\))|(?:.{0,100}[-_. ])?(?:ci-?)?(?:bot|robot|autoroll(?:er)?)"
@@ -151,6 +73,80 @@ _ADDRESSES: Final = re.compile(
 _SILENT: Final = re.compile(
     r"(?:no-?reply|do-?not-?reply)@(?:[a-z0-9-]{1,63}\.){0,3}([a-z0-9-]{1,63})\.[a-z]{2,20}", re.IGNORECASE
 )
+
+
+def is_telling(name: str) -> bool:
+    """Return whether a name is one person's: a full name, or a word that nobody else would take."""
+    if name in _NOBODY or "@" in name:
+        return False
+    if " " in name.strip(" ") or not name.isascii():
+        return len(name) > 1
+    return len(name) > 7 or (len(name) > 3 and not name.isalpha())
+
+
+def aliases(name: str) -> list[str]:
+    """Return a name and those that it is made of: ``Ada Rowe (Adele R.)``, ``Ada Rowe / Adele R.``."""
+    parts = [part.strip(" ") for part in _BESIDE.split(name)]
+    return list(dict.fromkeys([name, *(part for part in parts if is_telling(part))]))
+
+
+def is_own(address: str) -> bool:
+    """Return whether an address is somebody's, not what a machine makes up or documentation has."""
+    local, _, domain = address.rpartition("@")
+    return bool(domain) and domain not in _NOWHERE and local not in _ANYBODY
+
+
+def is_poor(name: str) -> bool:
+    """Return whether a name is not to be shown where there is another."""
+    return plain(name) in _NOBODY or "@" in name
+
+
+def shown(who: Signature) -> str:
+    """Return the name to show: never an address."""
+    if match := NOREPLY.fullmatch(who.name.strip(" <>")) or (not who.name and NOREPLY.fullmatch(who.email)):
+        return match[2]
+    match = _ADDRESS.fullmatch((who.name or who.email).strip(" "))
+    return match[1] if match else who.name or who.email
+
+
+def plain(text: str) -> str:
+    """Return a name or address as it is compared."""
+    return " ".join(text.casefold().split()).lstrip("@")
+
+
+class Mailmap:
+    """What a ``.mailmap`` says; a line that git would not understand says nothing."""
+
+    def __init__(self, text: str) -> None:
+        self._by_both: dict[tuple[str, str], tuple[str, str]] = {}
+        self._by_address: dict[str, tuple[str, str]] = {}
+        for line in text.split("\n"):
+            if line.startswith("#") or len(line) > _LINE_LENGTH:
+                continue
+            found = [(name.strip(" \t\r"), address.strip(" \t")) for name, address in _MAPPED.findall(line)]
+            if not found or not found[0][1]:
+                continue
+            if len(found) == 1:
+                self._add(found[0][1], found[0][0], "")
+            else:
+                (name, address), (old_name, old_address) = found[:2]
+                if old_name:
+                    self._by_both[old_name.lower(), old_address.lower()] = (name, address)
+                else:
+                    self._add(old_address, name, address)
+
+    def _add(self, old: str, name: str, address: str) -> None:
+        """Add what replaces an address; several lines may each give a part of it."""
+        known = self._by_address.get(old.lower(), ("", ""))
+        self._by_address[old.lower()] = (name or known[0], address or known[1])
+
+    def __call__(self, who: Signature) -> Signature:
+        """Return the name and address to use for those that a commit holds."""
+        address = who.email.lower()
+        found = self._by_both.get((who.name.lower(), address)) or self._by_address.get(address)
+        if not found:
+            return who
+        return Signature(found[0] or who.name, found[1] or who.email)
 
 
 def is_automation(name: str, email: str) -> bool:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Release
 
-
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 SQUASH: Final = re.compile(r"(?P<title>.{0,2000}) \([#!](?P<number>[0-9]{1,10})\)")
 """A title with the number of its pull request behind it."""
 
@@ -34,6 +33,75 @@ _MARK_PLAIN: Final = re.compile(
 _OF_ONE_LINE: Final = re.compile(r"\bversion\b|\bv?[0-9]{1,4}\.[0-9]", re.IGNORECASE)
 _CHERRY: Final = "\N{CHERRIES}"
 _PADDING: Final = " \t\ufe0f"
+PAGE: Final = r"(?:/-)?/(?:pulls?|merge_requests|pull-requests)/"
+"""Stands between a repository's address and the number of a pull request."""
+REFERENCE: Final = (
+    r"\[?(?:https?://[^\s/]{1,200}/[\w./~-]{1,200}?" + PAGE + r"|(?:[\w.-]{1,100}/){0,5}[\w.-]{0,100}[#!])"
+    r"[0-9]{1,10}\b"
+)
+"""Pattern of a citation: ``#7``, ``!7``, ``owner/repository#7``, an address."""
+_PARTS: Final = re.compile(
+    r"(?:https?://[^\s/]{1,200}/(?P<page>[\w./~-]{1,200}?)" + PAGE + r"|(?P<name>[\w./-]{0,600})[#!])"
+    r"(?P<number>[0-9]{1,10})\b"
+)
+_ISSUES: Final = re.compile(
+    r"\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b:?\s{0,2}(?:issues?\s)?"
+    r"(?:#|(?:https?://[\w.-]{1,100}/)?[\w.-]{1,100}/[\w.-]{1,100}(?:/-)?(?:/issues/|#))([0-9]{1,10})\b",
+    re.IGNORECASE,
+)
+_ISSUE_BRANCH: Final = re.compile(
+    r"(?:^|[-_/])(?:issues?|fix|fixes|bug|bugfix|gh)[-_/#]?([0-9]{1,10})(?![0-9.]|[-_][0-9])", re.IGNORECASE
+)
+_TRAILERS: Final = re.compile(
+    r"\((?:cherry[- ]picked|backported) from commit ([0-9a-f]{7,64})\)"
+    r"|^\[ Upstream commit ([0-9a-f]{40,64}) \]|^commit ([0-9a-f]{40,64}) upstream\b",
+    re.MULTILINE,
+)
+_VERB: Final = r"(?:cherry[- ]?pick(?:s|ed)?|(?:back|forward)[- ]?port(?:s|ed)?)"
+_SAID: Final = re.compile(
+    # A statement begins a line, stands in brackets or after a colon. "Fix the backport of #5" is none.
+    r"(?:^[ \t*-]{0,6}(?:this (?:(?:pr|mr|pull request|merge request|change|commit) )?(?:is an? )?)?"
+    r"|[(\[\]:,\u2013\u2014-] ?)"
+    rf"(?:(?:auto|automat(?:ed|ic)|automatically|manual|manually|clean) )?{_VERB}"
+    r"(?:[ \n](?:of|from|for|prs?|mrs?|pull|merge|requests?|changes?)){0,4}:?[ \n]{0,2}"
+    rf"(?P<list>{REFERENCE}(?:(?:,? (?:and |& )?|, ?|\n[*-]? ?){REFERENCE}){{0,30}})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SAID_IN_BRACKETS: Final = re.compile(
+    rf"^[ \t]{{0,4}}\({_VERB} from (?:pr|mr|pull request|merge request) (?P<list>{REFERENCE})\)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PATCHBACK: Final = re.compile(r"\[PR #([0-9]{1,10})(?:/[0-9a-f]{4,64})? backport\]")
+_LINES: Final = re.compile(r"^#([0-9]{1,10}): ", re.MULTILINE)
+_BRANCHES: Final = (
+    re.compile(
+        r"(?:automated-)?cherry-?pick(?:-of)?(?P<list>-#?[0-9]{1,10}(?:-#[0-9]{1,10}){0,20})"
+        r"(?:-(?:to|upstream|on|into)\b.{0,300})?",
+        re.IGNORECASE,
+    ),
+    re.compile(r"back-?port[-/](?P<list>[0-9]{1,10})(?:-(?:to|on|into)\b.{0,300})?", re.IGNORECASE),
+    re.compile(r"(?:mergify/(?:bp|copy)|patchback/backports)/.{1,300}/pr-(?P<list>[0-9]{1,10})"),
+)
+_DIGITS: Final = re.compile(r"[0-9]{1,10}")
+_CHANGE_ID: Final = re.compile(r"^Change-Id: (I[0-9a-f]{8,64})[ \t]*$", re.MULTILINE)
+_COMMITS: Final = re.compile(
+    r"\b[Rr]everts commits?:?[ \n]{1,2}(?:[*-] )?"
+    r"([0-9a-f]{7,64}\b(?:(?:,? (?:and|&) |, ?|,?\n[*-]? {0,2})(?:commits? )?[0-9a-f]{7,64}\b){0,50})"
+)
+_ID: Final = re.compile(r"\b[0-9a-f]{7,64}\b")
+_NUMBERS: Final = re.compile(
+    r"^(?:this (?:(?:pr|mr|pull request|merge request|change|commit|patch) )?)?reverts?:?"
+    r" (?:pr |mr |pull request |merge request )?"
+    rf"(?P<list>{REFERENCE}(?:(?:,? (?:and|&) |, ?){REFERENCE}){{0,30}})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REVERT_TITLE: Final = re.compile(
+    r"(?:Revert|revert:?) [\"“'](?P<title>.{1,1000})[\"”'](?: \([#!][0-9]{1,10}\))?"
+)
+_SCOPED: Final = re.compile(r"revert(?:\([^)]{1,60}\))?: (?P<title>.{1,1000})")
+_REAPPLY: Final = re.compile(r"Reapply \"(?P<title>.{1,1000})\"(?: \([#!][0-9]{1,10}\))?")
+_REVERT_PLAIN: Final = re.compile(r"[Rr]evert:? (?P<title>[^\s\"“'].{0,1000})")
+_BRANCH: Final = re.compile(r"revert-([0-9]{1,10})-.{1,300}")
 
 
 def unmarked(title: str) -> tuple[str, bool]:
@@ -93,19 +161,6 @@ def numbers_behind(title: str) -> list[int]:
     return found
 
 
-PAGE: Final = r"(?:/-)?/(?:pulls?|merge_requests|pull-requests)/"
-"""Stands between a repository's address and the number of a pull request."""
-REFERENCE: Final = (
-    r"\[?(?:https?://[^\s/]{1,200}/[\w./~-]{1,200}?" + PAGE + r"|(?:[\w.-]{1,100}/){0,5}[\w.-]{0,100}[#!])"
-    r"[0-9]{1,10}\b"
-)
-"""Pattern of a citation: ``#7``, ``!7``, ``owner/repository#7``, an address."""
-_PARTS: Final = re.compile(
-    r"(?:https?://[^\s/]{1,200}/(?P<page>[\w./~-]{1,200}?)" + PAGE + r"|(?P<name>[\w./-]{0,600})[#!])"
-    r"(?P<number>[0-9]{1,10})\b"
-)
-
-
 def slug(url: str | None) -> str | None:
     """Return ``owner/name`` by which others cite a repository, from its address; None if unknown."""
     try:
@@ -138,16 +193,6 @@ def unquoted(text: str) -> str:
     return "\n".join([line for line in text.split("\n") if not line.lstrip(" \t").startswith(">")])
 
 
-_ISSUES: Final = re.compile(
-    r"\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b:?\s{0,2}(?:issues?\s)?"
-    r"(?:#|(?:https?://[\w.-]{1,100}/)?[\w.-]{1,100}/[\w.-]{1,100}(?:/-)?(?:/issues/|#))([0-9]{1,10})\b",
-    re.IGNORECASE,
-)
-_ISSUE_BRANCH: Final = re.compile(
-    r"(?:^|[-_/])(?:issues?|fix|fixes|bug|bugfix|gh)[-_/#]?([0-9]{1,10})(?![0-9.]|[-_][0-9])", re.IGNORECASE
-)
-
-
 def issues(texts: list[str], branch: str | None, number: int | None) -> tuple[int, ...]:
     """Return the issues that texts say are fixed, then the one that a branch's name names if it is older."""
     found = [
@@ -156,40 +201,6 @@ def issues(texts: list[str], branch: str | None, number: int | None) -> tuple[in
     hints = [int(hint) for hint in _ISSUE_BRANCH.findall(branch or "")]
     found += [hint for hint in hints if number is None or hint < number]
     return tuple(issue for issue in dict.fromkeys(found) if issue and issue != number)
-
-
-_TRAILERS: Final = re.compile(
-    r"\((?:cherry[- ]picked|backported) from commit ([0-9a-f]{7,64})\)"
-    r"|^\[ Upstream commit ([0-9a-f]{40,64}) \]|^commit ([0-9a-f]{40,64}) upstream\b",
-    re.MULTILINE,
-)
-_VERB: Final = r"(?:cherry[- ]?pick(?:s|ed)?|(?:back|forward)[- ]?port(?:s|ed)?)"
-_SAID: Final = re.compile(
-    # A statement begins a line, stands in brackets or after a colon. "Fix the backport of #5" is none.
-    r"(?:^[ \t*-]{0,6}(?:this (?:(?:pr|mr|pull request|merge request|change|commit) )?(?:is an? )?)?"
-    r"|[(\[\]:,\u2013\u2014-] ?)"
-    rf"(?:(?:auto|automat(?:ed|ic)|automatically|manual|manually|clean) )?{_VERB}"
-    r"(?:[ \n](?:of|from|for|prs?|mrs?|pull|merge|requests?|changes?)){0,4}:?[ \n]{0,2}"
-    rf"(?P<list>{REFERENCE}(?:(?:,? (?:and |& )?|, ?|\n[*-]? ?){REFERENCE}){{0,30}})",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SAID_IN_BRACKETS: Final = re.compile(
-    rf"^[ \t]{{0,4}}\({_VERB} from (?:pr|mr|pull request|merge request) (?P<list>{REFERENCE})\)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_PATCHBACK: Final = re.compile(r"\[PR #([0-9]{1,10})(?:/[0-9a-f]{4,64})? backport\]")
-_LINES: Final = re.compile(r"^#([0-9]{1,10}): ", re.MULTILINE)
-_BRANCHES: Final = (
-    re.compile(
-        r"(?:automated-)?cherry-?pick(?:-of)?(?P<list>-#?[0-9]{1,10}(?:-#[0-9]{1,10}){0,20})"
-        r"(?:-(?:to|upstream|on|into)\b.{0,300})?",
-        re.IGNORECASE,
-    ),
-    re.compile(r"back-?port[-/](?P<list>[0-9]{1,10})(?:-(?:to|on|into)\b.{0,300})?", re.IGNORECASE),
-    re.compile(r"(?:mergify/(?:bp|copy)|patchback/backports)/.{1,300}/pr-(?P<list>[0-9]{1,10})"),
-)
-_DIGITS: Final = re.compile(r"[0-9]{1,10}")
-_CHANGE_ID: Final = re.compile(r"^Change-Id: (I[0-9a-f]{8,64})[ \t]*$", re.MULTILINE)
 
 
 def picked_commits(text: str) -> list[str]:
@@ -227,26 +238,6 @@ def _may_pick(text: str) -> bool:
 def change_ids(message: str) -> list[str]:
     """Return the ids by which Gerrit knows a change on whatever line."""
     return _CHANGE_ID.findall(message) if "Change-Id: I" in message else []
-
-
-_COMMITS: Final = re.compile(
-    r"\b[Rr]everts commits?:?[ \n]{1,2}(?:[*-] )?"
-    r"([0-9a-f]{7,64}\b(?:(?:,? (?:and|&) |, ?|,?\n[*-]? {0,2})(?:commits? )?[0-9a-f]{7,64}\b){0,50})"
-)
-_ID: Final = re.compile(r"\b[0-9a-f]{7,64}\b")
-_NUMBERS: Final = re.compile(
-    r"^(?:this (?:(?:pr|mr|pull request|merge request|change|commit|patch) )?)?reverts?:?"
-    r" (?:pr |mr |pull request |merge request )?"
-    rf"(?P<list>{REFERENCE}(?:(?:,? (?:and|&) |, ?){REFERENCE}){{0,30}})",
-    re.IGNORECASE | re.MULTILINE,
-)
-_REVERT_TITLE: Final = re.compile(
-    r"(?:Revert|revert:?) [\"“'](?P<title>.{1,1000})[\"”'](?: \([#!][0-9]{1,10}\))?"
-)
-_SCOPED: Final = re.compile(r"revert(?:\([^)]{1,60}\))?: (?P<title>.{1,1000})")
-_REAPPLY: Final = re.compile(r"Reapply \"(?P<title>.{1,1000})\"(?: \([#!][0-9]{1,10}\))?")
-_REVERT_PLAIN: Final = re.compile(r"[Rr]evert:? (?P<title>[^\s\"“'].{0,1000})")
-_BRANCH: Final = re.compile(r"revert-([0-9]{1,10})-.{1,300}")
 
 
 def reverted_commits(body: str) -> list[str]:

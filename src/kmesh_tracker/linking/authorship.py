@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Person
 
-
 _WORD = r"[^\W\d_][\w.-]{1,38}"
 # Where a line names people: `@ada`, `[ada] topic`, `topic (ada, ben)`, `ada: what she says`, `topic - ada`.
 _HANDLE = re.compile(r"(?<![\w./])@([A-Za-z0-9][A-Za-z0-9-]{1,38})")

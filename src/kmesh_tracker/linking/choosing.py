@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.linking.query import Query
     from kmesh_tracker.records import Item, Role
 
-
 CORE = 0.0
 """The score (log-odds) from which a change is held to implement an item: more likely than not."""
 _RELATED = -1.2
@@ -32,6 +31,12 @@ _MANY_ALIKE, _WELL = 6, 2.0
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
 _CITED = ("citation", "quoted title")
+Matter = tuple[str, int | str]
+Decided = tuple[Decision, Change]
+WEIGHT: Final = 20.0
+"""What a decision adds to a score or takes from it: more than all that can be worked out."""
+ALIKE = 0.35
+"""Names less alike than this are two items even where one change serves both."""
 
 
 def lowest(query: Query) -> float:
@@ -159,13 +164,6 @@ def confidence(score: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-Matter = tuple[str, int | str]
-Decided = tuple[Decision, Change]
-
-WEIGHT: Final = 20.0
-"""What a decision adds to a score or takes from it: more than all that can be worked out."""
-
-
 def overrule(links: Sequence[Link], decided: Sequence[Decided]) -> tuple[Link, ...]:
     """Put what was accepted among the links, core before related, surest first; drop what was rejected."""
     about = {change.matter for _, change in decided}
@@ -199,10 +197,6 @@ def _weighed(candidate: Candidate, decision: Decision) -> Candidate:
     weight = WEIGHT if decision.kind == "accept" else -WEIGHT
     signal = Signal("decision", weight, decision.told)
     return Candidate(candidate.change, round(candidate.score + weight, 3), (signal, *candidate.signals))
-
-
-ALIKE = 0.35
-"""Names less alike than this are two items even where one change serves both."""
 
 
 def same_items(

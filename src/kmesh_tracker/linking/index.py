@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change
 
-
 # How much a word in each text of a change says of what the change is about. A title names the matter; a
 # branch's name abbreviates it; the commits inside wander; a body and the paths mention much besides.
 FIELDS = (
@@ -50,6 +49,23 @@ _MADE = re.compile(
     r"(?:^|/)(?:vendor|third_party|node_modules|dist|testdata)/|"
     r"\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
 )
+_CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
+_LISTED = 3
+"""A part of a list has no more words; a clause of more explains what stands before it."""
+_BESIDE = 0.5
+"""What a word of an explanation counts beside one of the name."""
+_REUSED_BRANCH = 0.5
+"""What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
+_WHOLE = 4
+"""A word made of two has more letters: ``accesslog``."""
+_LIKE = 0.8
+"""How surely a word that lacks a letter is meant."""
+_TORN = 4
+"""Letters that are left of a word that lost its first."""
+_SURE = 0.9
+"""Paths hold so many words that only the same word, or another form of it, counts there."""
+Worth = Callable[[float, float], bool]
+"""Says whether a change is worth a look that has such a share of a query's weight, and so much of it."""
 
 
 def terms_of(change: Change) -> dict[str, list[str]]:
@@ -76,23 +92,6 @@ def _from_paths(change: Change) -> list[str]:
     return [word for word, count in having.items() if count >= _ABOUT * len(paths)]
 
 
-_CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
-_LISTED = 3
-"""A part of a list has no more words; a clause of more explains what stands before it."""
-_BESIDE = 0.5
-"""What a word of an explanation counts beside one of the name."""
-_REUSED_BRANCH = 0.5
-"""What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
-_WHOLE = 4
-"""A word made of two has more letters: ``accesslog``."""
-_LIKE = 0.8
-"""How surely a word that lacks a letter is meant."""
-_TORN = 4
-"""Letters that are left of a word that lost its first."""
-_SURE = 0.9
-"""Paths hold so many words that only the same word, or another form of it, counts there."""
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """How one change meets the words of a query."""
@@ -107,10 +106,6 @@ class Match:
     """Sum of the weights of all words of the query."""
     words: tuple[tuple[str, str], ...]
     """``(field, word of the change)`` for each word met, the most telling first."""
-
-
-Worth = Callable[[float, float], bool]
-"""Says whether a change is worth a look that has such a share of a query's weight, and so much of it."""
 
 
 def _anything(share: float, weight: float) -> bool:

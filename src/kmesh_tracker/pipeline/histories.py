@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Change, History, Release
 
-
 T = TypeVar("T")
 PATIENCE = 5.0
 """Seconds that the end of the program waits for a thread whose git was ended."""

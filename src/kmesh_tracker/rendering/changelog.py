@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.rendering.merging.pieces import Lines
 
-
 UNRELEASED: Final = "unreleased"
 _WORD: Final = re.compile(r"[^\s()\[\]:,]{1,256}")
 _WORDS: Final = 4
 """Words of a heading among which its version is."""
+_REFERENCE: Final = re.compile(r" {0,3}\[([^\[\]]{1,300})\]:[ \t]")
+_HEADING: Final = re.compile(r"#{1,6}(?=[ \t]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,6 @@ def _without_blank(lines: Sequence[str], start: int, end: int) -> int:
     while end > start and not lines[end - 1].strip():
         end -= 1
     return end
-
-
-_REFERENCE: Final = re.compile(r" {0,3}\[([^\[\]]{1,300})\]:[ \t]")
-_HEADING: Final = re.compile(r"#{1,6}(?=[ \t]|$)")
 
 
 @dataclass(frozen=True, slots=True)

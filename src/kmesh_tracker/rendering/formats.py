@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.plugin.format import DocumentKind
 
-
 LEVELS: Final = {"contradicted": "error", "unverifiable": "notice"}
 """How grave a claim of each verdict is; one that is confirmed needs no note."""
 _TITLES: Final = {"contradicted": "Contradicted", "unverifiable": "Not verifiable"}
+DRAFTS: Final = {
+    "docusaurus": "A post for a site built with Docusaurus (MDX).",
+    "github": "The text of a release on GitHub.",
+    "changelog": "A section in the style of Keep a Changelog.",
+}
+"""Formats of drafts, each written by a template, with their meaning."""
 
 
 def annotations_of(document: Mapping[str, Any]) -> str:
@@ -53,14 +58,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-DRAFTS: Final = {
-    "docusaurus": "A post for a site built with Docusaurus (MDX).",
-    "github": "The text of a release on GitHub.",
-    "changelog": "A section in the style of Keep a Changelog.",
-}
-"""Formats of drafts, each written by a template, with their meaning."""
 
 
 @hookimpl

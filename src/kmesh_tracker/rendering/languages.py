@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-
-@cache
-def shipped_folder() -> Path:
-    """Return the folder of the shipped templates: in the wheel, or at the top of the source tree."""
-    package = Path(__file__).parents[1] / "templates"
-    return package if package.is_dir() else Path(__file__).parents[3] / "templates"
-
-
 _NAME: Final = re.compile("[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 MAX_BYTES: Final = 1024 * 1024
 """A larger catalogue is none."""
@@ -34,6 +26,13 @@ _STOP: Final = re.compile("[\u3000-\u303f\uff00-\uffef]")
 _MONTHS: Final = (
     "January February March April May June July August September October November December".split()
 )
+
+
+@cache
+def shipped_folder() -> Path:
+    """Return the folder of the shipped templates: in the wheel, or at the top of the source tree."""
+    package = Path(__file__).parents[1] / "templates"
+    return package if package.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 @dataclass(frozen=True, slots=True)

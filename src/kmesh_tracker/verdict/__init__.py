@@ -15,11 +15,23 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, Delivery, Item, Link, Reference, Release
 
-
 _BETWEEN = re.compile(r"\s{0,3}[,、，;；&+]\s{0,3}|\s{1,3}and\s{1,3}|(?<=[\w)])/(?=\w)")
 _LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
 _LONGEST = 3
 """A part of a list has no more words; what has more is an explanation, or a sentence."""
+# Work that leaves no trace in a repository: no history can show it, and none can deny it.
+_TRACELESS = re.compile(
+    r"\b(?:release[- ]?notes?|publici[sz]e|publicity|tweets?|social media|announce(?:ment)?s?|"
+    r"ask me anything|AMA|meet(?:ing|up)s?|webinars?|talks?|press|vot(?:e|ing)|slides?|"
+    r"mail(?:ing list)?|donat\w{1,6})\b|宣传|公众号|发布说明",
+    re.IGNORECASE,
+)
+_SAID_DONE = {"done": "done", "partial": "partly done"}
+_PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
+_LATER = 0.7
+"""Confidence from which later work is said to have delivered an item."""
+_SURE = 0.9
+"""Confidence from which preparing work alone makes an item partly delivered."""
 
 
 def parts_of(title: str) -> tuple[str, ...]:
@@ -53,21 +65,6 @@ def _is_said(piece: str, pieces: Sequence[str], said: set[str]) -> bool:
 def _words(change: Change) -> list[str]:
     texts = (change.title, change.branch or "", change.body, *change.subjects, *change.paths)
     return terms(" ".join(texts))
-
-
-# Work that leaves no trace in a repository: no history can show it, and none can deny it.
-_TRACELESS = re.compile(
-    r"\b(?:release[- ]?notes?|publici[sz]e|publicity|tweets?|social media|announce(?:ment)?s?|"
-    r"ask me anything|AMA|meet(?:ing|up)s?|webinars?|talks?|press|vot(?:e|ing)|slides?|"
-    r"mail(?:ing list)?|donat\w{1,6})\b|宣传|公众号|发布说明",
-    re.IGNORECASE,
-)
-_SAID_DONE = {"done": "done", "partial": "partly done"}
-_PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
-_LATER = 0.7
-"""Confidence from which later work is said to have delivered an item."""
-_SURE = 0.9
-"""Confidence from which preparing work alone makes an item partly delivered."""
 
 
 def judge(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Kind, Proposal, ReleaseStatus
     from kmesh_tracker.rendering.context import Audience, DraftItem
 
-
 LEARNT: Final = 5_000
 """Changes from whose titles it is learnt how the project spells its words."""
 

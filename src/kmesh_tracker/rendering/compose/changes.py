@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.rendering.compose.material import Material
     from kmesh_tracker.rendering.context import DraftChange, DraftItem, Sign
 
-
 _BUMP: Final = re.compile(
     r"\b(?:bump|update|upgrade)s? (?:the )?(?:dependency )?(?P<name>[^ ]{1,200})"
     r"(?: from (?P<old>[^ ]{1,80}))? to (?P<new>v?[0-9][^ ]{0,80})",
@@ -29,6 +28,23 @@ _BUMP: Final = re.compile(
 _GROUP: Final = re.compile(
     r"\bbump the (?P<name>[^ ]{1,200}) group\b.{0,100} with [0-9]{1,4} updates?", re.IGNORECASE
 )
+_REMOVES: Final = re.compile(
+    r"(?:remove|removes|removed|removing|drop|drops|dropped|delete|deletes|deleted|rename|renames|renamed)\b"
+    r"(?P<what>[^.;]{0,120}?)(?:\b(?:flags?|options?|arguments?|commands?|subcommands?|endpoints?|parameters?"
+    r"|env(?:ironment)? variables?|annotations?|support (?:for|of)|api|apis|crds?)\b|(?<!\w)--[a-z])",
+    re.IGNORECASE,
+)
+_INNER: Final = re.compile(
+    r"\b(?:unused|useless|unnecessary|duplicated?|redundant|internal|spammy|dead|tests?|e2e|ci|temporary)\b",
+    re.IGNORECASE,
+)
+_SAID_BREAKING: Final = re.compile(
+    r"\bbreaking\b|\bincompatible\b|\bno longer (?:compatible|supported|works?)\b"
+    r"|\bbackwards?[- ]incompatib|不兼容",
+    re.IGNORECASE,
+)
+_ORDER: Final[tuple[Sign, ...]] = ("mark", "footer", "minutes", "title")
+_NOTABLE: Final = ("feature", "fix", "other")
 
 
 def bump(title: str) -> tuple[str, str | None, str | None] | None:
@@ -61,24 +77,6 @@ def fold(material: Material, changes: Iterable[Change]) -> tuple[DraftBump, ...]
             changes=(*(before.changes if before else ()), material.change(change)),
         )
     return tuple(folded[name] for name in sorted(folded))
-
-
-_REMOVES: Final = re.compile(
-    r"(?:remove|removes|removed|removing|drop|drops|dropped|delete|deletes|deleted|rename|renames|renamed)\b"
-    r"(?P<what>[^.;]{0,120}?)(?:\b(?:flags?|options?|arguments?|commands?|subcommands?|endpoints?|parameters?"
-    r"|env(?:ironment)? variables?|annotations?|support (?:for|of)|api|apis|crds?)\b|(?<!\w)--[a-z])",
-    re.IGNORECASE,
-)
-_INNER: Final = re.compile(
-    r"\b(?:unused|useless|unnecessary|duplicated?|redundant|internal|spammy|dead|tests?|e2e|ci|temporary)\b",
-    re.IGNORECASE,
-)
-_SAID_BREAKING: Final = re.compile(
-    r"\bbreaking\b|\bincompatible\b|\bno longer (?:compatible|supported|works?)\b"
-    r"|\bbackwards?[- ]incompatib|不兼容",
-    re.IGNORECASE,
-)
-_ORDER: Final[tuple[Sign, ...]] = ("mark", "footer", "minutes", "title")
 
 
 def breaking(
@@ -128,9 +126,6 @@ def _made(text: str, change: DraftChange, sign: Sign) -> DraftBreaking:
     return DraftBreaking(
         text, (change,), sign, f"{sign} in {change.repo}@{change.commit[:10]}: {change.merged_as}"
     )
-
-
-_NOTABLE: Final = ("feature", "fix", "other")
 
 
 @dataclass(frozen=True, slots=True)

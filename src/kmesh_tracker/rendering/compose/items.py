@@ -24,9 +24,21 @@ if TYPE_CHECKING:
     from kmesh_tracker.rendering.compose.material import Material
     from kmesh_tracker.rendering.context import DraftChange
 
-
 MAX_PROPOSALS: Final = 3
 """A change that touches more proposals than this is about their form, not about one of them."""
+_SURE: Final = 0.9
+"""Confidence of a link from which its change can name the item."""
+_LIKELY: Final = 0.75
+"""Confidence from which documents and tests are told of with the item."""
+MAX_DETAILS: Final = 2
+"""How many paragraphs of what changes say of themselves a draft quotes."""
+_HEADING: Final = 90
+"""Characters of a heading."""
+_SOFTWARE: Final = re.compile(
+    r"\b(?P<name>[A-Za-z][A-Za-z0-9+-]{1,40}) (?P<version>v?[0-9]{1,4}(?:\.(?:[0-9]{1,4}|x)){1,2})(?![\w.])"
+)
+_LEAVES: Final = re.compile(r"\b(?:remov|drop|delet|no longer|stop support|end of support)", re.IGNORECASE)
+_TAKES: Final = re.compile(r"\b(?:add|adapt|support|adopt|allow|enabl|bump|upgrad)", re.IGNORECASE)
 
 
 def quotes(release: ReleaseStatus, proposals: Sequence[Proposal]) -> dict[str, Proposal]:
@@ -100,21 +112,6 @@ def opening(items: Sequence[DraftItem]) -> DraftOpening:
             dict.fromkeys(f"{line.path}:{line.line}" for item in named for line in item.mentions)
         ),
     )
-
-
-_SURE: Final = 0.9
-"""Confidence of a link from which its change can name the item."""
-_LIKELY: Final = 0.75
-"""Confidence from which documents and tests are told of with the item."""
-MAX_DETAILS: Final = 2
-"""How many paragraphs of what changes say of themselves a draft quotes."""
-_HEADING: Final = 90
-"""Characters of a heading."""
-_SOFTWARE: Final = re.compile(
-    r"\b(?P<name>[A-Za-z][A-Za-z0-9+-]{1,40}) (?P<version>v?[0-9]{1,4}(?:\.(?:[0-9]{1,4}|x)){1,2})(?![\w.])"
-)
-_LEAVES: Final = re.compile(r"\b(?:remov|drop|delet|no longer|stop support|end of support)", re.IGNORECASE)
-_TAKES: Final = re.compile(r"\b(?:add|adapt|support|adopt|allow|enabl|bump|upgrad)", re.IGNORECASE)
 
 
 def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:

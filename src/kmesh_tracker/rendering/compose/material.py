@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Person, ReleaseStatus
     from kmesh_tracker.rendering.spelling import Spelling
 
-
 _HANDLE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,60})")
 
 

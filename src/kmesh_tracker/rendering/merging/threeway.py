@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.rendering.merging.pieces import Lines
 
-
 _START: Final = -1
 """Stands before the first thing."""
+MARKS: Final = ("<<<<<<< your text", "=======", ">>>>>>> new draft")
+"""Lines around the two sides of a conflict."""
 
 
 class Placed(Protocol):
@@ -119,10 +120,6 @@ def _parents(row: Sequence[int], things: Sequence[Placed]) -> dict[int, int | No
         if level:
             around.append(thing)
     return parents
-
-
-MARKS: Final = ("<<<<<<< your text", "=======", ">>>>>>> new draft")
-"""Lines around the two sides of a conflict."""
 
 
 class Part(Protocol):

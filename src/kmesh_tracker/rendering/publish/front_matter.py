@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.rendering.merging.pieces import Lines
     from kmesh_tracker.rendering.publish.target import Site
 
-
 _NAMES: Final = ("name", "label", "permalink")
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-
 Lines = tuple[str, ...]
 _SCHEMA: Final = 1
 _KEPT: Final = 40

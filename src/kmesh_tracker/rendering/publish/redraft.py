@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from kmesh_tracker.rendering.merging.pieces import Lines
     from kmesh_tracker.rendering.publish.memory import Memory
 
-
 _MARK: Final = b"\xef\xbb\xbf"
+_MARKDOWN: Final = frozenset(["docusaurus", "github", "changelog"])
+"""Formats that are merged piece by piece; of any other, either side's whole text stands."""
+_MAX_LINES: Final = 100_000
+"""Lines of a changelog that a section is brought into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,6 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(text.removesuffix("\n").split("\n")) if text else ()
 
 
-_MARKDOWN: Final = frozenset(["docusaurus", "github", "changelog"])
-"""Formats that are merged piece by piece; of any other, either side's whole text stands."""
-_MAX_LINES: Final = 100_000
-"""Lines of a changelog that a section is brought into."""
 _FORM: Final = Form()
 
 

@@ -14,7 +14,6 @@ from kmesh_tracker.rendering import files
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 _CONFIGS: Final = tuple(f"docusaurus.config.{end}" for end in ("js", "ts", "mjs", "cjs", "mts", "cts"))
 _DEFAULT_LOCALE: Final = re.compile(
     r"""defaultLocale['"]?\s{0,8}:\s{0,8}['"]([A-Za-z][A-Za-z0-9_-]{0,30})['"]"""
@@ -24,6 +23,10 @@ _LARGE: Final = 1024 * 1024
 """Bytes of a file of the site that are read."""
 _UP: Final = 6
 """Folders that are looked through for the site that a file belongs to."""
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_LANG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
+_IN_FOLDER: Final = {"github": "{}.md", "html": "{}.html", "json": "{}.json"}
+_CHANGELOGS: Final = ("CHANGELOG.md", "Changelog.md", "changelog.md", "CHANGES.md", "HISTORY.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,6 @@ def _text(path: Path) -> str | None:
         return data.decode("utf-8-sig") if len(data) <= _LARGE else None
     except (OSError, ValueError):
         return None
-
-
-_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-_LANG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
-_IN_FOLDER: Final = {"github": "{}.md", "html": "{}.html", "json": "{}.json"}
-_CHANGELOGS: Final = ("CHANGELOG.md", "Changelog.md", "changelog.md", "CHANGES.md", "HISTORY.md")
 
 
 @dataclass(frozen=True, slots=True)
