@@ -262,7 +262,7 @@ def _ways(tracker: Tracker, noun: str) -> list[object]:
 
     known = tracker._releases()
     evidence = evidence_for(known, known.plan("v1.1.0"), "Lantern", tracker._inputs)
-    return [way for way in evidence.tallies if way.noun == noun]  # type: ignore[misc]
+    return [way for way in evidence.counts if way.noun == noun]  # type: ignore[misc]
 
 
 def test_where_a_repository_seems_to_be_missing_counts_are_left_open(lantern: Tracker) -> None:

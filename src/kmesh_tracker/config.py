@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,46 +47,41 @@ class PeopleConfig:
     """From a name or an e-mail address to a handle without ``@``."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawConfig:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """What a configuration holds beside its sources."""
+
+    base: Path
+    """Folder that relative paths are relative to."""
+    people: PeopleConfig = field(default_factory=PeopleConfig)
+    templates: Path | None = None
+    """Folder of the user's own templates."""
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From a language to its words for the project's terms."""
+    decisions: Path | None = None
+    """File of decisions; None without a configuration."""
+    decisions_named: bool = False
+    """Whether the configuration names it, so that it should be there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawConfig(_Settings):
     """A configuration as it was written, its sources not yet checked."""
 
     origin: str
     """Where it came from, for messages: the file's path, or ``command line``."""
-    base: Path
-    """Folder that relative paths are relative to."""
     sources: tuple[Mapping[str, Any], ...]
     """The ``[[source]]`` tables."""
     project: str | None = None
-    people: PeopleConfig = field(default_factory=PeopleConfig)
-    templates: Path | None = None
-    """Folder of the user's own templates."""
-    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """From a language to its words for the project's terms."""
-    decisions: Path | None = None
-    """File of decisions; None without a configuration."""
-    decisions_named: bool = False
-    """Whether the configuration names it, so that it should be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config(_Settings):
     """A configuration that was checked: names are unique and exactly one source is the primary repository."""
 
     project: str
-    base: Path
-    """Folder that relative paths are relative to."""
     sources: tuple[SourceSettings, ...]
     """In the order written."""
-    people: PeopleConfig = field(default_factory=PeopleConfig)
-    templates: Path | None = None
-    """Folder of the user's own templates."""
-    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """From a language to its words for the project's terms."""
-    decisions: Path | None = None
-    """File of decisions; None without a configuration."""
-    decisions_named: bool = False
-    """Whether the configuration names it, so that it should be there."""
     left_out: tuple[str, ...] = ()
     """Sources whose plugin is switched off or broken, one sentence each."""
 
@@ -192,17 +187,8 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
         raise ConfigError(f"{raw.origin}: two sources are called {twice[0]!r}: give each its own 'name'.")
     sources = _with_primary(sources, kinds, raw.origin)
     primary = next(source.name for source in sources if source.options.get("primary"))
-    return Config(
-        project=raw.project or primary,
-        base=raw.base,
-        sources=tuple(sources),
-        people=raw.people,
-        templates=raw.templates,
-        glossary=raw.glossary,
-        decisions=raw.decisions,
-        decisions_named=raw.decisions_named,
-        left_out=tuple(left_out),
-    )
+    shared = {one.name: getattr(raw, one.name) for one in fields(_Settings)}
+    return Config(project=raw.project or primary, sources=tuple(sources), left_out=tuple(left_out), **shared)
 
 
 def _with_primary(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
-from kmesh_tracker.records.decisions import ON_CHANGES
+from kmesh_tracker.records.plan import ON_CHANGES
 from kmesh_tracker.text import hygiene
 from kmesh_tracker.versions import normal_version
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.evidence import Evidence
     from kmesh_tracker.audit.page import Block, Page
     from kmesh_tracker.audit.release_counts import Noun, ReleaseCount
+    from kmesh_tracker.records import Finding
 
 _SMALL: Final = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -215,26 +216,29 @@ def _nearer(said: Sequence[Count], index: int, text: str) -> str | None:
 def _judged(
     one: Count, repo: str | None, line: int, evidence: Evidence, people: Sequence[AuditedClaim]
 ) -> AuditedClaim:
-    tallies, name = evidence.tallies, evidence.name
+    counts, name = evidence.counts, evidence.name
     nouns = _NARROWER.get(one.noun, (one.noun,))
-    meant = (repo,) if repo and not _alone(tallies) else (None, evidence.primary)
-    same = [way for way in tallies if way.noun in nouns and way.repo in meant]
-    bearing = [way for way in same if one.fits(way.number)]
-    if bearing:
-        return AuditedClaim(
-            line, "count", one.text, "confirmed", f"{_ways(bearing[:1])}.", tuple(map(_way, bearing[:3]))
-        )
-    nearest = _nearest(same, one.number)
-    instead = f"nearest: {_ways(nearest)}" if nearest else "nothing of the kind was counted"
-    others = [way for way in tallies if way.noun in _OTHERS[one.noun] and way.repo in meant]
-    others += [way for way in tallies if way.noun in nouns and way.repo not in meant]
-    alike = [way for way in others if one.fits(way.number)][:2] if repo is None and not one.hedge else []
-    found = tuple(map(_way, (*alike, *nearest)))
-    if doubt := _doubt(one, alike, people, name):
-        reason = f"{doubt}; of the {one.noun}, {instead}."
-        return AuditedClaim(line, "count", one.text, "unverifiable", reason, found)
-    reason = f"No way of counting the {one.noun} of {name} gives {one.number}; {instead}."
-    return AuditedClaim(line, "count", one.text, "contradicted", reason, found)
+    alone = all(way.repo is None for way in counts)  # of one repository the counts name none
+    meant = (repo,) if repo and not alone else (None, evidence.primary)
+    same = [way for way in counts if way.noun in nouns and way.repo in meant]
+    verdict: Finding = "contradicted"
+    if bearing := [way for way in same if one.fits(way.number)]:
+        verdict, reason, found = "confirmed", f"{_ways(bearing[:1])}.", bearing[:3]
+    else:
+        by_number: dict[int, ReleaseCount] = {}
+        for way in sorted(same, key=lambda way: abs(way.number - one.number)):
+            by_number.setdefault(way.number, way)
+        nearest = list(by_number.values())[:_NEAREST]
+        instead = f"nearest: {_ways(nearest)}" if nearest else "nothing of the kind was counted"
+        others = [way for way in counts if way.noun in _OTHERS[one.noun] and way.repo in meant]
+        others += [way for way in counts if way.noun in nouns and way.repo not in meant]
+        alike = [way for way in others if one.fits(way.number)][:2] if repo is None and not one.hedge else []
+        found = [*alike, *nearest]
+        reason = f"No way of counting the {one.noun} of {name} gives {one.number}; {instead}."
+        if doubt := _doubt(one, alike, people, name):
+            verdict, reason = "unverifiable", f"{doubt}; of the {one.noun}, {instead}."
+    evident = tuple(f"{way.number}: {way.how}" for way in found)
+    return AuditedClaim(line, "count", one.text, verdict, reason, evident)
 
 
 def _doubt(
@@ -262,23 +266,6 @@ def _knows_little(people: Sequence[AuditedClaim]) -> bool:
     }
     named = {claim.text.lower() for claim in people}
     return len(unknown) > 1 and len(unknown) >= _MISSING * len(named)
-
-
-def _alone(tallies: Sequence[ReleaseCount]) -> bool:
-    """Return whether there is but one repository, whose counts name none."""
-    return all(way.repo is None for way in tallies)
-
-
-def _nearest(ways: Sequence[ReleaseCount], number: int) -> list[ReleaseCount]:
-    """Return the counts that come nearest, each number once."""
-    found: dict[int, ReleaseCount] = {}
-    for way in sorted(ways, key=lambda way: abs(way.number - number)):
-        found.setdefault(way.number, way)
-    return list(found.values())[:_NEAREST]
-
-
-def _way(way: ReleaseCount) -> str:
-    return f"{way.number}: {way.how}"
 
 
 def _ways(ways: Sequence[ReleaseCount]) -> str:

@@ -63,7 +63,7 @@ class Evidence:
         return self.status.tag or self.status.version
 
     @cached_property
-    def tallies(self) -> Sequence[ReleaseCount]:
+    def counts(self) -> Sequence[ReleaseCount]:
         """What can be counted of the release."""
         return self.count()
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from kmesh_tracker.history.signatures import is_automation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from kmesh_tracker.records import Change, Commit, Person, ReleaseStatus
+    from kmesh_tracker.records import Change, Commit, ReleaseStatus
 
 Noun = Literal[
     "commits",
@@ -24,6 +24,9 @@ Noun = Literal[
     "newcomers",
     "issues",
 ]
+
+Way = tuple[Noun, int, str]
+"""What was counted, how many there are, and how they were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,131 +52,82 @@ class Span:
 
 
 def count_release(
-    status: ReleaseStatus,
-    changes: Sequence[Change],
-    spans: Sequence[Span],
-    since: date | None = None,
+    status: ReleaseStatus, changes: Sequence[Change], spans: Sequence[Span], since: date | None = None
 ) -> list[ReleaseCount]:
-    """Count a release in every way that people count one."""
+    """Count a release in every way that people count one; ``since`` is the day of the release before."""
     repos = tuple(dict.fromkeys([*(span.repo for span in spans), *(c.repo for c in status.changes)]))
+    several = len(repos) > 1
     found: list[ReleaseCount] = []
-    for only in (None, *repos) if len(repos) > 1 else (None,):
-        where = (
-            "in all repositories together" if only is None and len(repos) > 1 else f"in {only or repos[0]}"
+    for only in (None, *repos) if several else repos:
+        where = f"in {only}" if only else "in all repositories together"
+        listed = [change for change in status.changes if only in (None, change.repo)]
+        every = [change for change in changes if only in (None, change.repo)]
+        near = [span for span in spans if only in (None, span.repo)]
+        ways = (
+            *_commits("of the range between the two tags", [span.inside for span in near]),
+            *_commits("between the days of the two tags", [span.between for span in near]),
+            *_changes(status, listed, every, since),
+            *_contributors(status, listed, every, near),
         )
-        if not repos:
-            break
-        mine = _Part(
-            [change for change in status.changes if only in (None, change.repo)],
-            [change for change in changes if only in (None, change.repo)],
-            [span for span in spans if only in (None, span.repo)],
-            since,
-        )
-        found += (
-            ReleaseCount(noun, number, only, f"{how} {where}") for noun, number, how in mine.ways(status)
-        )
+        repo = only if several else None
+        found += (ReleaseCount(noun, number, repo, f"{how} {where}") for noun, number, how in ways)
     fixed = [one for one in status.items if one.item.kind == "fix" and one.delivery == "delivered"]
     if fixed:
-        found.append(
-            ReleaseCount("issues", len(fixed), None, "problems that the minutes raised and that are fixed")
-        )
+        how = "problems that the minutes raised and that are fixed"
+        found.append(ReleaseCount("issues", len(fixed), None, how))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One repository of a release, or all of them."""
-
-    listed: Sequence[Change]
-    changes: Sequence[Change]
-    spans: Sequence[Span]
-    since: date | None
-
-    def ways(self, status: ReleaseStatus) -> Iterator[tuple[Noun, int, str]]:
-        yield from self._commits("of the range between the two tags", lambda span: span.inside)
-        yield from self._commits("between the days of the two tags", lambda span: span.between)
-        yield from self._changes(status)
-        yield from self._contributors(status)
-
-    def _commits(self, which: str, of: Callable[[Span], Sequence[Commit]]) -> Iterator[tuple[Noun, int, str]]:
-        commits = [commit for span in self.spans for commit in of(span)]
-        if not commits:
-            return
-        merges = sum(1 for commit in commits if commit.is_merge)
-        parts = f" ({' + '.join(str(len(of(span))) for span in self.spans)})" if len(self.spans) > 1 else ""
-        both = [sum(1 for commit in of(span) if commit.is_merge) for span in self.spans]
-        merged = f" ({' + '.join(map(str, both))})" if len(both) > 1 else ""
-        yield "commits", len(commits), f"all commits {which}{parts}"
-        yield "non-merge commits", len(commits) - merges, f"commits without merges {which}"
-        yield "merge commits", merges, f"merge commits {which}{merged}"
-
-    def _changes(self, status: ReleaseStatus) -> Iterator[tuple[Noun, int, str]]:
-        requests = [change for change in self.listed if change.number]
-        human = [change for change in self.listed if not change.by_bots]
-        yield "pull requests", len(requests), "pull requests that the release lists"
-        yield (
-            "pull requests",
-            sum(1 for change in requests if not change.by_bots),
-            "listed pull requests, those of automation left out,",
-        )
-        if status.tag:
-            first = [
-                change for change in self.changes if change.first_release == status.tag and change.number
-            ]
-            yield (
-                "pull requests",
-                len(first),
-                "pull requests first released with it, those taken back included,",
-            )
-        if status.released_on:
-            merged = [change for change in self.changes if change.number and self._in_days(change, status)]
-            yield "pull requests", len(merged), "pull requests merged between the days of the two tags"
-        yield (
-            "direct commits",
-            len(self.listed) - len(requests),
-            "listed commits that belong to no pull request",
-        )
-        yield "changes", len(self.listed), "listed changes"
-        yield "changes", len(human), "listed changes, those of automation left out,"
-        issues = {(change.repo, issue) for change in self.listed for issue in change.issues}
-        yield "issues", len(issues), "issues that listed changes say they fix"
-
-    def _in_days(self, change: Change, status: ReleaseStatus) -> bool:
-        after = self.since is None or self.since < change.merged_on
-        return after and (status.released_on is None or change.merged_on <= status.released_on)
-
-    def _contributors(self, status: ReleaseStatus) -> Iterator[tuple[Noun, int, str]]:
-        everyone = {person for change in self.listed for person in change.people}
-        humans = {person.key for person in everyone if not person.bot}
-        yield "contributors", len(humans), "people who wrote listed changes, co-authors included,"
-        firsts = {c.people[0].key for c in self.listed if c.people and not c.people[0].bot}
-        yield "contributors", len(firsts), "people who wrote listed changes, co-authors left out,"
-        yield (
-            "contributors",
-            len({person.handle for person in everyone if person.handle and not person.bot}),
-            "accounts behind listed changes",
-        )
-        yield "contributors", len(humans) + _bots(everyone), "people and automation behind listed changes"
-        names = {
-            commit.author.name.casefold()
-            for span in self.spans
-            for commit in span.inside
-            if not commit.is_merge and not is_automation(commit.author.name, commit.author.email)
-        }
-        if names:
-            yield "contributors", len(names), "author names of the commits without merges of the range"
-        mine = {change.key for change in self.listed}
-        before = _people(
-            change
-            for change in self.changes
-            if change.key not in mine and (not status.released_on or change.merged_on <= status.released_on)
-        )
-        yield "newcomers", len(humans - before), "people with their first listed change"
+def _commits(which: str, spans: Sequence[Sequence[Commit]]) -> Iterator[Way]:
+    every = [len(commits) for commits in spans]
+    merges = [sum(1 for commit in commits if commit.is_merge) for commits in spans]
+    parts, merged = (f" ({' + '.join(map(str, n))})" if len(n) > 1 else "" for n in (every, merges))
+    if sum(every):
+        yield "commits", sum(every), f"all commits {which}{parts}"
+        yield "non-merge commits", sum(every) - sum(merges), f"commits without merges {which}"
+        yield "merge commits", sum(merges), f"merge commits {which}{merged}"
 
 
-def _people(changes: Iterable[Change]) -> set[str]:
-    return {person.key for change in changes for person in change.people}
+def _changes(
+    status: ReleaseStatus, listed: Sequence[Change], every: Sequence[Change], since: date | None
+) -> Iterator[Way]:
+    requests = [change for change in listed if change.number]
+    human = [change for change in requests if not change.by_bots]
+    yield "pull requests", len(requests), "pull requests that the release lists"
+    yield "pull requests", len(human), "listed pull requests, those of automation left out,"
+    if status.tag:
+        first = [change for change in every if change.first_release == status.tag and change.number]
+        how = "pull requests first released with it, those taken back included,"
+        yield "pull requests", len(first), how
+    if end := status.released_on:
+        days = [c.merged_on for c in every if c.number and (since is None or since < c.merged_on)]
+        how = "pull requests merged between the days of the two tags"
+        yield "pull requests", sum(1 for day in days if day <= end), how
+    yield "direct commits", len(listed) - len(requests), "listed commits that belong to no pull request"
+    yield "changes", len(listed), "listed changes"
+    of_people = sum(1 for change in listed if not change.by_bots)
+    yield "changes", of_people, "listed changes, those of automation left out,"
+    issues = {(change.repo, issue) for change in listed for issue in change.issues}
+    yield "issues", len(issues), "issues that listed changes say they fix"
 
 
-def _bots(people: Iterable[Person]) -> int:
-    return len({person.key for person in people if person.bot})
+def _contributors(
+    status: ReleaseStatus, listed: Sequence[Change], every: Sequence[Change], spans: Sequence[Span]
+) -> Iterator[Way]:
+    everyone = {person for change in listed for person in change.people}
+    humans = {person.key for person in everyone if not person.bot}
+    bots = {person.key for person in everyone if person.bot}
+    yield "contributors", len(humans), "people who wrote listed changes, co-authors included,"
+    firsts = {c.people[0].key for c in listed if c.people and not c.people[0].bot}
+    yield "contributors", len(firsts), "people who wrote listed changes, co-authors left out,"
+    handles = {person.handle for person in everyone if person.handle and not person.bot}
+    yield "contributors", len(handles), "accounts behind listed changes"
+    yield "contributors", len(humans) + len(bots), "people and automation behind listed changes"
+    authors = (commit.author for span in spans for commit in span.inside if not commit.is_merge)
+    names = {who.name.casefold() for who in authors if not is_automation(who.name, who.email)}
+    if names:
+        yield "contributors", len(names), "author names of the commits without merges of the range"
+    mine, end = {change.key for change in listed}, status.released_on
+    earlier = (c for c in every if c.key not in mine and (not end or c.merged_on <= end))
+    known = {person.key for change in earlier for person in change.people}
+    yield "newcomers", len(humans - known), "people with their first listed change"

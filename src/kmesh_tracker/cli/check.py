@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 from kmesh_tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ _ABOVE: Final = 40
 """Folders above a file in which settings are looked for at most."""
 
 
-@click.command("check", short_help=COMMANDS["check"])
+@command_named("check")
 @click.argument("file")
 @click.option("--version", "version", metavar="VERSION", help="The release that FILE announces.")
 @click.option(
@@ -39,10 +37,8 @@ _ABOVE: Final = 40
     type=click.Path(path_type=Path),
     help="Settings of markdownlint, in place of the nearest .markdownlint.jsonc.",
 )
-@shared
-@click.pass_context
 def command(
-    ctx: click.Context,
+    session: Session,
     file: str,
     version: str | None,
     language: bool,
@@ -58,7 +54,6 @@ def command(
     """
     from kmesh_tracker.rendering.json import check_document
 
-    session = Session(ctx)
     text = _read(file)
     audit: Audit | None = None
     remarks: tuple[Remark, ...] = ()

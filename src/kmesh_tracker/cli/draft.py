@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 
 if TYPE_CHECKING:
     from kmesh_tracker.rendering.publish import DraftFile, Redraft
@@ -21,7 +19,7 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     return value if value != "-" else None
 
 
-@click.command("draft", short_help=COMMANDS["draft"])
+@command_named("draft")
 @click.argument("version")
 @click.option("-o", "--output", callback=_path, metavar="PATH", help="File, folder or site to write to.")
 @click.option("--check", is_flag=True, help="Write nothing; show what would change and end with 1.")
@@ -36,10 +34,8 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     show_default=True,
     help="Maintainers also see what did not make it, and the routine.",
 )
-@shared
-@click.pass_context
 def command(
-    ctx: click.Context,
+    session: Session,
     version: str,
     output: str | None,
     check: bool,
@@ -59,7 +55,6 @@ def command(
         raise click.UsageError("--check, --overwrite and --keep-mine need a file: give one with -o PATH.")
     if overwrite and keep_mine:
         raise click.UsageError("--overwrite and --keep-mine exclude each other: give one of them.")
-    session = Session(ctx)
     context = session.tracker.draft_context(version, audience)
     name = session.format("docusaurus")
     text = session.tracker.render_draft(context, name, lang)

@@ -7,11 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import given, shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 from kmesh_tracker.errors import OutputError, RepositoryError
 
 if TYPE_CHECKING:
@@ -36,17 +32,15 @@ HEAD: Final = """\
 """
 
 
-@click.command("init", short_help=COMMANDS["init"])
-@shared
-@click.pass_context
-def command(ctx: click.Context) -> int:
+@command_named("init")
+def command(session: Session) -> int:
     """Write a commented kmesh-tracker.toml from the repository, the remotes and the minutes found here.
 
     --repo and --minutes name them where they are elsewhere; --config names the file to write.
     """
     from kmesh_tracker.rendering.files import write
 
-    options = given(ctx)
+    options = session.options
     file: Path = options.get("config") or Path("kmesh-tracker.toml")
     if file.exists() or file.is_symlink():
         raise OutputError(f"{file} is there already: edit it, or name another file with --config.")
@@ -54,7 +48,6 @@ def command(ctx: click.Context) -> int:
     repositories = _repositories(options.get("repo", ()))
     minutes = list(options.get("minutes", ())) or list(_minutes(Path()))
     write(file, _text(repositories, minutes, base))
-    session = Session(ctx)
     named = f" --config {shlex.quote(str(file))}" if options.get("config") else ""
     session.remark(f"{file} was written: read it through, then try 'kmesh-tracker{named} roadmap'.")
     if not minutes:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kmesh_tracker.cli.options import given
+from kmesh_tracker.cli.main import COMMANDS
+from kmesh_tracker.cli.options import given, shared
 from kmesh_tracker.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from kmesh_tracker.pipeline import Tracker
@@ -133,3 +135,21 @@ def _plain_wished() -> bool:
     import os
 
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
+def command_named(name: str) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a command of a function that takes a :class:`Session` and the options of its own."""
+
+    def made(function: Callable[..., int]) -> click.Command:
+        @click.pass_context
+        @wraps(function)
+        def run(ctx: click.Context, /, **own: Any) -> int:
+            return function(Session(ctx), **own)
+
+        # Its own options come before the shared ones in the help.
+        own, run.__click_params__ = getattr(function, "__click_params__", []), []  # type: ignore[attr-defined]
+        run = shared(run)
+        run.__click_params__ += own  # type: ignore[attr-defined]
+        return click.command(name, short_help=COMMANDS[name])(run)
+
+    return made

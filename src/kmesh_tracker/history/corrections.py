@@ -12,8 +12,8 @@ from kmesh_tracker.history.reverts import find_reverts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kmesh_tracker.history.copies import Patches
     from kmesh_tracker.history.graph import Graph
-    from kmesh_tracker.history.patches import Patches
     from kmesh_tracker.history.units import Division
 
 

@@ -6,15 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history import wording
-from kmesh_tracker.history.copies import find_copies
-from kmesh_tracker.history.patches import find_same_patches
+from kmesh_tracker.history.copies import find_copies, find_same_patches
 from kmesh_tracker.history.register import TRIES, Register, Statement
 from kmesh_tracker.history.units import READ
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from kmesh_tracker.history.patches import Patches
+    from kmesh_tracker.history.copies import Patches
 
 _TITLE_LENGTH: Final = 12
 """Characters from which a title is held to be one of a kind."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from kmesh_tracker.decisions import LONGEST, ChangeName, amended, parse, text_of
 from kmesh_tracker.errors import ConflictError, UsageError
 from kmesh_tracker.records import Decision, DecisionKind, Delivery, Item, Role
-from kmesh_tracker.records.decisions import ON_CHANGES
+from kmesh_tracker.records.plan import ON_CHANGES
 from kmesh_tracker.rendering import files
 from kmesh_tracker.text.hygiene import clean
 from kmesh_tracker.versions import normal_version

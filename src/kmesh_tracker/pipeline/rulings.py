@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.decisions import ChangeName, ChangeRegister
 from kmesh_tracker.errors import InputError
-from kmesh_tracker.records.decisions import ON_CHANGES
+from kmesh_tracker.records.plan import ON_CHANGES
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
