@@ -14,7 +14,6 @@ from kmesh_tracker.plugin.source import Source, SourceSettings
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from kmesh_tracker.plugin.source import Option
 
 KEYS: Final = {
     "project": "Name of the project; that of the primary repository where it is absent.",
@@ -31,18 +30,15 @@ PEOPLE_KEYS: Final = {
 }
 """Keys of ``[people]``, with their meaning."""
 _TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
-FILE_NAME: Final = "kmesh-tracker.toml"
-"""Name under which the configuration is looked for."""
-MAX_BYTES: Final = 1024 * 1024
-"""A larger file is no configuration."""
+FILE_NAME: Final = "kmesh-tracker.toml"  # name under which the configuration is looked for
+MAX_BYTES: Final = 1024 * 1024  # a larger file is no configuration
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleConfig:
     """What git alone cannot know of people."""
 
-    bots: tuple[str, ...] = ()
-    """Handles or names of automation."""
+    bots: tuple[str, ...] = ()  # handles or names of automation
     handles: Mapping[str, str] = field(default_factory=dict)
     """From a name or an e-mail address to a handle without ``@``."""
 
@@ -51,27 +47,21 @@ class PeopleConfig:
 class _Settings:
     """What a configuration holds beside its sources."""
 
-    base: Path
-    """Folder that relative paths are relative to."""
+    base: Path  # folder that relative paths are relative to
     people: PeopleConfig = field(default_factory=PeopleConfig)
-    templates: Path | None = None
-    """Folder of the user's own templates."""
+    templates: Path | None = None  # folder of the user's own templates
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """From a language to its words for the project's terms."""
-    decisions: Path | None = None
-    """File of decisions; None without a configuration."""
-    decisions_named: bool = False
-    """Whether the configuration names it, so that it should be there."""
+    decisions: Path | None = None  # file of decisions; None without a configuration
+    decisions_named: bool = False  # whether the configuration names it, so that it should be there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawConfig(_Settings):
     """A configuration as it was written, its sources not yet checked."""
 
-    origin: str
-    """Where it came from, for messages: the file's path, or ``command line``."""
-    sources: tuple[Mapping[str, Any], ...]
-    """The ``[[source]]`` tables."""
+    origin: str  # where it came from, for messages: the file's path, or ``command line``
+    sources: tuple[Mapping[str, Any], ...]  # the ``[[source]]`` tables
     project: str | None = None
 
 
@@ -80,10 +70,8 @@ class Config(_Settings):
     """A configuration that was checked: names are unique and exactly one source is the primary repository."""
 
     project: str
-    sources: tuple[SourceSettings, ...]
-    """In the order written."""
-    left_out: tuple[str, ...] = ()
-    """Sources whose plugin is switched off or broken, one sentence each."""
+    sources: tuple[SourceSettings, ...]  # in the order written
+    left_out: tuple[str, ...] = ()  # sources whose plugin is switched off or broken, one sentence each
 
 
 def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
@@ -224,7 +212,8 @@ def _settings(
     for key, option in options.items():
         value = typed(table.get(key), option.type, where, key)
         if value is None and option.required:
-            raise ConfigError(f"{where} (kind {kind!r}) has no {key!r}: {_lower(option)}")
+            told = option.help[:1].lower() + option.help[1:]
+            raise ConfigError(f"{where} (kind {kind!r}) has no {key!r}: {told}")
         values[key] = option.default if value is None else value
     name = typed(table.get("name"), str, where, "name")
     if name is None:
@@ -249,10 +238,6 @@ def _default_name(kind: str, values: Mapping[str, Any], base: Path, taken: Colle
         number += 1
         unique = f"{name}-{number}"
     return unique
-
-
-def _lower(option: Option) -> str:
-    return option.help[:1].lower() + option.help[1:]
 
 
 def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig:

@@ -26,18 +26,12 @@ if TYPE_CHECKING:
 _CHANGE_NAME: Final = re.compile(
     r"(?P<repo>[^\x00-\x1f]{1,200})(?:#(?P<number>[1-9][0-9]{0,9})|@(?P<commit>[0-9a-f]{7,64}))"
 )
-_FEWEST: Final = 7
-"""Digits that an abbreviated id has at least."""
-_FULL: Final = (40, 64)
-"""Digits of an object id that is not abbreviated."""
-FILE_NAME: Final = "kmesh-tracker.decisions.toml"
-"""Name of the file beside the configuration."""
-MAX_BYTES: Final = 1024 * 1024
-"""A larger file was not written by people."""
-MOST: Final = 2000
-"""Decisions that are read."""
-LONGEST: Final = 1000
-"""Characters of any text in it."""
+_FEWEST: Final = 7  # digits that an abbreviated id has at least
+_FULL: Final = (40, 64)  # digits of an object id that is not abbreviated
+FILE_NAME: Final = "kmesh-tracker.decisions.toml"  # name of the file beside the configuration
+MAX_BYTES: Final = 1024 * 1024  # a larger file was not written by people
+MOST: Final = 2000  # decisions that are read
+LONGEST: Final = 1000  # characters of any text in it
 KINDS: Final[tuple[DecisionKind, ...]] = ("accept", "reject", "alias", "not-an-item", "note", "delivery")
 """What can be decided; each is the key under which it is written."""
 _BESIDE: Final = {"version": str, "item": str, "title": str, "said": date, "text": str, "on": date, "by": str}
@@ -63,8 +57,7 @@ class ChangeName:
 
     repo: str
     number: int | None
-    commit: str | None
-    """Id of the commit, or at least its first seven digits."""
+    commit: str | None  # id of the commit, or at least its first seven digits
 
     @classmethod
     def of(cls, text: str) -> ChangeName | None:

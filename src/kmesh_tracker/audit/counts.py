@@ -63,8 +63,7 @@ _OF_RELEASE: Final = re.compile(
     r"|版本|发布|包含|包括|来自|感谢|致谢|贡献|共|合入|合并",
     re.IGNORECASE,
 )
-_ABOUT_SHARE: Final = 0.1
-"""What people call ``about`` is no further off than this share."""
+_ABOUT_SHARE: Final = 0.1  # what people call ``about`` is no further off than this share
 _OTHERS: Final[dict[Noun, tuple[Noun, ...]]] = {
     "commits": ("merge commits", "pull requests", "changes"),
     "non-merge commits": ("commits", "merge commits"),
@@ -83,8 +82,7 @@ _NARROWER: Final[dict[Noun, tuple[Noun, ...]]] = {
 }
 """What a word of wide meaning covers."""
 _NEAREST: Final = 4
-_MISSING: Final = 0.2
-"""Share of unknown handles from which on a repository seems to be missing."""
+_MISSING: Final = 0.2  # share of unknown handles from which on a repository seems to be missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +91,12 @@ class Count:
 
     noun: Noun
     number: int
-    hedge: str
-    """``least``, ``about`` or empty."""
+    hedge: str  # ``least``, ``about`` or empty
     repo: str | None
     text: str
     position: int
     all_time: bool
-    about_release: bool
-    """Whether the sentence or its heading speaks of what the release is made of."""
+    about_release: bool  # whether the sentence or its heading speaks of what the release is made of
 
     def fits(self, number: int) -> bool:
         """Return whether a count bears it out."""

@@ -23,16 +23,12 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.release_counts import ReleaseCount
     from kmesh_tracker.records import Change, Person, Release, ReleaseStatus, TrackedItem
 
-ABBREVIATED: Final = 7
-"""A commit is cited with at least so many letters."""
+ABBREVIATED: Final = 7  # a commit is cited with at least so many letters
 _PAGE: Final = re.compile(r"[^/]{1,200}/[^/]{1,100}/(?P<name>[^/]{1,100})(?P<rest>.{0,2000})")
 K = TypeVar("K", bound=Hashable)
-SAME: Final = 0.99
-"""Share of the weight of a name that a text must have to call a thing by it."""
-TELLING: Final = 1.5
-"""Weight from which on the words of a name tell it from others."""
-_READ: Final = 20_000
-"""Characters of a block that are looked at."""
+SAME: Final = 0.99  # share of the weight of a name that a text must have to call a thing by it
+TELLING: Final = 1.5  # weight from which on the words of a name tell it from others
+_READ: Final = 20_000  # characters of a block that are looked at
 _CREDITS: Final = re.compile(r"\bby @\S{1,80}.{0,300}$", re.DOTALL)
 
 
@@ -41,17 +37,13 @@ class Evidence:
     """One release of a project and what is around it."""
 
     project: str
-    primary: str
-    """Name of the repository whose tags are the releases."""
+    primary: str  # name of the repository whose tags are the releases
     urls: Mapping[str, str]
     as_of: date
     status: ReleaseStatus
-    releases: tuple[Release, ...]
-    """All releases, oldest first; the last one may be to come."""
-    spoken_of: frozenset[str]
-    """Versions that the minutes know."""
-    changes: tuple[Change, ...]
-    """All changes of all repositories."""
+    releases: tuple[Release, ...]  # all releases, oldest first; the last one may be to come
+    spoken_of: frozenset[str]  # versions that the minutes know
+    changes: tuple[Change, ...]  # all changes of all repositories
     count: Callable[[], Sequence[ReleaseCount]]
     """Counts the release in every way; asked where the announcement names a number."""
     memo: dict[Block, Sequence[Cited]] = field(default_factory=dict, repr=False)

@@ -11,17 +11,15 @@ from kmesh_tracker.records import AuditedClaim, Omission
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kmesh_tracker.audit.evidence import Evidence
     from kmesh_tracker.audit.page import Block, Page
     from kmesh_tracker.records import Change, TrackedItem
 
 _WORTH_SAYING: Final = frozenset(["feature", "fix", "compatibility", "docs"])
-_MENTIONED: Final = 0.6
-"""An item of which a block has such a share of the words is spoken of there."""
-_ALONE: Final = 0.75
-"""A statement of which a name is such a share says nothing else."""
+_MENTIONED: Final = 0.6  # an item of which a block has such a share of the words is spoken of there
+_ALONE: Final = 0.75  # a statement of which a name is such a share says nothing else
 _NOT_YET: Final = re.compile(
     r"\b(?:not|no|never|will|without|planned?|plans|upcoming|future|next|later|roadmap|known|limitations?|todo|delayed|"
     r"postponed|revert(?:ed|s)?|removed?|eliminated?|deprecated?|dropped|coming|unreleased|before|previous(?:ly)?|"
@@ -29,8 +27,7 @@ _NOT_YET: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[.!?](?=\s)|[。！？；;\n]")
-_SHOWN: Final = 300
-"""Characters of an entry that a claim repeats."""
+_SHOWN: Final = 300  # characters of an entry that a claim repeats
 
 
 def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
@@ -43,7 +40,14 @@ def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
     ]
     there = _there(evidence)
     for block in page.blocks:
-        if block.quoted or _NOT_YET.search(block.section) or _says_number(block, evidence):
+        if (
+            block.quoted
+            or _NOT_YET.search(block.section)
+            or (
+                # A number tells more than words, and is judged by itself.
+                block.kind != "paragraph" and any(one.repo for one in cited(block, evidence))
+            )
+        ):
             continue
         for start, text in _statements(block):
             if _NOT_YET.search(text):
@@ -52,11 +56,6 @@ def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
             shown = " ".join(text.split())[:_SHOWN]
             for reason, found in _contradicted(text, block, gone, absent, there, evidence):
                 yield AuditedClaim(line, "feature", shown, "contradicted", reason, found)
-
-
-def _says_number(block: Block, evidence: Evidence) -> bool:
-    """Return whether an entry cites a number, which tells more than words and is judged by itself."""
-    return block.kind != "paragraph" and any(one.repo for one in cited(block, evidence))
 
 
 def _statements(block: Block) -> Iterator[tuple[int, str]]:
@@ -152,7 +151,8 @@ def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
         if not core or any(_is_cited(change, numbers) for change in core):
             continue
         names = (tracked.item.title, *(change.title for change in core[:5]))
-        if any(_is_told(weighed(name, evidence), said) for name in names):
+        wanted = [words for name in names if (words := weighed(name, evidence))]
+        if any(share(words, told) >= _MENTIONED for words in wanted for told in said):
             continue
         how = "in part" if tracked.delivery == "partial" else "wholly"
         reason = f"Planned and delivered {how}, and neither cited nor named."
@@ -162,7 +162,3 @@ def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
 def _is_cited(change: Change, numbers: Collection[tuple[str | None, int]]) -> bool:
     named = {change.number, *change.issues} - {None}
     return any((change.repo, number) in numbers for number in named)
-
-
-def _is_told(wanted: dict[str, float], said: Iterable[Collection[str]]) -> bool:
-    return bool(wanted) and any(share(wanted, words) >= _MENTIONED for words in said)

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.markdownlint import Layout
     from kmesh_tracker.audit.page import Page
 
-DICTIONARIES: Final = ("clear", "rare")
-"""What codespell itself looks into unless told otherwise."""
+DICTIONARIES: Final = ("clear", "rare")  # what codespell itself looks into unless told otherwise
 _FILES: Final = {
     "clear": "dictionary.txt",
     "rare": "dictionary_rare.txt",
@@ -49,8 +48,7 @@ class Spelling:
 
     ignored: frozenset[str] = frozenset()
     dictionaries: tuple[str, ...] = DICTIONARIES
-    skipped: tuple[str, ...] = ()
-    """Globs of files that are left alone."""
+    skipped: tuple[str, ...] = ()  # globs of files that are left alone
 
     def ignores(self, word: str) -> bool:
         """Return whether a word is known to be right."""

@@ -31,24 +31,20 @@ _SHORT: Final = re.compile(
     r"(?<![A-Za-z0-9@/])(?P<repo>[A-Za-z0-9][A-Za-z0-9_.-]{0,100})@(?P<id>[0-9a-f]{7,64})(?![0-9A-Za-z])"
 )
 _REVERTS: Final = re.compile(r"\brevert|\btake[ns]? back|\bback(?:ed)? out|回退|回滚|撤销", re.IGNORECASE)
-_MARGIN: Final = 50
-"""Issues may have been opened since the last merge, but not many more than that."""
+_MARGIN: Final = 50  # issues may have been opened since the last merge, but not many more than that
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A pull request, issue or commit that a block names."""
 
-    repo: str | None
-    """Name of the repository's source; None for one that is not configured."""
-    number: int
-    """0 for a commit."""
+    repo: str | None  # name of the repository's source; None for one that is not configured
+    number: int  # 0 for a commit
     sort: CitedKind
     text: str
     position: int
     commit: str = ""
-    label: int | None = None
-    """The number that the link's text shows, where that is another one."""
+    label: int | None = None  # the number that the link's text shows, where that is another one
 
 
 def cited(block: Block, evidence: Evidence) -> Sequence[Cited]:

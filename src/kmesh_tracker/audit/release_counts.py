@@ -25,8 +25,7 @@ Noun = Literal[
     "issues",
 ]
 
-Way = tuple[Noun, int, str]
-"""What was counted, how many there are, and how they were counted."""
+Way = tuple[Noun, int, str]  # what was counted, how many there are, and how they were counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,7 @@ class ReleaseCount:
 
     noun: Noun
     number: int
-    repo: str | None
-    """None for all repositories together."""
+    repo: str | None  # None for all repositories together
     how: str
 
 
@@ -45,10 +43,8 @@ class Span:
     """The commits of one repository that may be meant by those of a release."""
 
     repo: str
-    inside: Sequence[Commit]
-    """Those of the range between the two tags."""
-    between: Sequence[Commit]
-    """Those of the trunk from the day after the tag before to the day of the tag."""
+    inside: Sequence[Commit]  # those of the range between the two tags
+    between: Sequence[Commit]  # those of the trunk from the day after the tag before to the day of the tag
 
 
 def count_release(

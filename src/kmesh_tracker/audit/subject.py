@@ -19,8 +19,7 @@ _NAMED: Final = re.compile(
     r"(?<![0-9A-Za-z])v?([0-9]{1,4})[._-]([0-9]{1,4})(?:[._-]([0-9]{1,4}))?(?![0-9A-Za-z])", re.IGNORECASE
 )
 _COMPARISON: Final = re.compile(r"/compare/[^\s/]{1,200}?\.{3}([A-Za-z0-9._-]{1,100})")
-_FIRST: Final = 3
-"""So many blocks at the top may name the release."""
+_FIRST: Final = 3  # so many blocks at the top may name the release
 
 
 def told(page: Page, path: str, known: Collection[str], pending: str) -> str:

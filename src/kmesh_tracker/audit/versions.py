@@ -60,16 +60,11 @@ class Named:
     """A version that stands in a text."""
 
     text: str
-    version: str
-    """With three numbers."""
-    word: str
-    """What stands before it, in small letters."""
-    whole: str
-    """The version with that word, as they are written."""
-    proper: bool
-    """Whether that word has a capital letter and begins no sentence, as the names of software do."""
-    marked: bool
-    """Whether it is written with a ``v``."""
+    version: str  # with three numbers
+    word: str  # what stands before it, in small letters
+    whole: str  # the version with that word, as they are written
+    proper: bool  # whether that word has a capital letter and begins no sentence, as the names of software do
+    marked: bool  # whether it is written with a ``v``
     position: int
 
 

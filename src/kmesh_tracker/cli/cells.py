@@ -23,11 +23,9 @@ VERDICTS: Final = {
 class Style:
     """How a table may look."""
 
-    width: int = 120
-    """Columns."""
+    width: int = 120  # columns
     color: bool = False
-    verbose: int = 0
-    """How often ``-v`` was given."""
+    verbose: int = 0  # how often ``-v`` was given
 
 
 def grid(*columns: str, right: Iterable[str] = ()) -> Table:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 STDIN: Final = "-"
 SPELLING: Final = (".codespellrc", "setup.cfg")
 LAYOUT: Final = (".markdownlint.jsonc", ".markdownlint.json", ".markdownlint-cli2.jsonc")
-_ABOVE: Final = 40
-"""Folders above a file in which settings are looked for at most."""
+_ABOVE: Final = 40  # folders above a file in which settings are looked for at most
 
 
 @command_named("check")

@@ -20,10 +20,8 @@ MINUTES: Final = re.compile(
 )
 """Names, in lower case and without their ending, under which communities keep minutes."""
 ENDINGS: Final = frozenset({".md", ".txt"})
-DEPTH: Final = 3
-"""Folders below the working directory in which minutes are looked for."""
-LIMIT: Final = 5000
-"""Paths that are looked at."""
+DEPTH: Final = 3  # folders below the working directory in which minutes are looked for
+LIMIT: Final = 5000  # paths that are looked at
 
 
 HEAD: Final = """\

@@ -44,8 +44,7 @@ WORDS: Final = {
     "q": "quit",
     "?": "help",
 }
-LAST: Final = ("not-an-item", "delivery")
-"""Answers after which there is no more to ask of an item."""
+LAST: Final = ("not-an-item", "delivery")  # answers after which there is no more to ask of an item
 
 
 class Interview:

@@ -32,14 +32,11 @@ COMMANDS: Final = {
     "plugins": "Show what is installed, what it brings, and what failed.",
 }
 """The commands in the order of the help, each with its one line. A module of this package holds each."""
-INTERRUPTED: Final = 130
-"""What a shell expects of a program that was interrupted."""
-TOLD: Final = 128
-"""What a shell expects of a program that a signal ended, the number of the signal added."""
+INTERRUPTED: Final = 130  # what a shell expects of a program that was interrupted
+TOLD: Final = 128  # what a shell expects of a program that a signal ended, the number of the signal added
 UNEXPECTED: Final = 4
 """An input that nobody thought of is the likeliest cause of an error that nobody thought of."""
-WIDTH: Final = 900
-"""Characters of a message about an error; of a longer one the middle is left out."""
+WIDTH: Final = 900  # characters of a message about an error; of a longer one the middle is left out
 ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 DEBUG: Final = "KMESH_TRACKER_DEBUG"
 

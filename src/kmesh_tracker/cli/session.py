@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 PLANNED = frozenset({"meetings", "roadmap", "status", "explain", "review"})
 """Commands whose result is little without minutes."""
-PIPE_WIDTH = 120
-"""Columns of a table that does not go to a terminal."""
+PIPE_WIDTH = 120  # columns of a table that does not go to a terminal
 
 
 class Session:

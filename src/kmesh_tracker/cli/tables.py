@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
-_PRIOR: Final = "prior"
-"""The signal that every candidate has alike."""
-RUNNERS_UP: Final = 15
-"""Candidates that ``explain`` shows without ``-v``."""
+_PRIOR: Final = "prior"  # the signal that every candidate has alike
+RUNNERS_UP: Final = 15  # candidates that ``explain`` shows without ``-v``
 _PARTS: Final = (
     ("contradicted", "Contradicted", "red"),
     ("unverifiable", "Not verifiable", "yellow"),

@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 
 MINUTE: Final = 60
 DAY: Final = 24 * 60 * MINUTE
-FORGE: Final = "GitHub <noreply@github.com>"
-"""Who commits what is merged on the forge's page."""
+FORGE: Final = "GitHub <noreply@github.com>"  # who commits what is merged on the forge's page
 DATA: Final = Path(__file__).parent / "data"
 """Where the sample is kept: the configuration, the minutes, and the histories in words."""
-REPOSITORIES: Final = ("tidelog", "site")
-"""Each is made from the file of that name in :data:`DATA`."""
+REPOSITORIES: Final = ("tidelog", "site")  # each is made from the file of that name in :data:`DATA`
 
 
 def read_stream(path: Path) -> bytes:
@@ -39,10 +37,8 @@ class _Teller:
     people: Mapping[str, str]
     files: Path
     out: list[bytes] = field(default_factory=list)
-    tips: dict[str, int] = field(default_factory=dict)
-    """Mark of the latest commit of each branch."""
-    trees: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Texts of the files on each branch."""
+    tips: dict[str, int] = field(default_factory=dict)  # mark of the latest commit of each branch
+    trees: dict[str, dict[str, str]] = field(default_factory=dict)  # texts of the files on each branch
     pulls: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     """The pull requests told so far, by number."""
     marks: int = 0

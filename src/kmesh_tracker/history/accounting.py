@@ -27,8 +27,7 @@ class Ledger:
     corrections: Corrections
     masks: Sequence[int]
     """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
-    head: int
-    """The bit of HEAD; all below are releases."""
+    head: int  # the bit of HEAD; all below are releases
     out_before: Collection[int] = ()
     """Changes that are known to pick what an earlier release has, though that was not read."""
 

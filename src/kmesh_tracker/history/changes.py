@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.people import People
     from kmesh_tracker.history.units import Unit
 
-TITLE: Final = 300
-"""Characters of a title; what goes beyond is cut."""
-CUT: Final = "…"
-"""Stands where a title or a body was cut."""
+TITLE: Final = 300  # characters of a title; what goes beyond is cut
+CUT: Final = "…"  # stands where a title or a body was cut
 
 
 def changes(

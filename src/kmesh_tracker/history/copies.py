@@ -22,10 +22,8 @@ Patches = Callable[[Sequence[str]], Mapping[str, str]]
 """Gives by commit what is the same for all with the same patch; merges, empty ones and lost ones left out."""
 UNITS: Final = 50
 """Changes without other evidence for which patches are compared; a project with more does not pick."""
-COMMITS: Final = 100
-"""Commits whose patch is compared with that of one change: those next to it in time."""
-PATCHES: Final = 300
-"""Patches that are asked for in all; git takes some 100 ms for a thousand small ones."""
+COMMITS: Final = 100  # commits whose patch is compared with that of one change: those next to it in time
+PATCHES: Final = 300  # patches that are asked for in all; git takes some 100 ms for a thousand small ones
 
 
 def find_copies(register: Register) -> dict[int, list[int]]:

@@ -25,16 +25,12 @@ if TYPE_CHECKING:
 class Tagged:
     """What the tags of a repository say."""
 
-    marks: Sequence[Mark]
-    """The releases among them."""
-    early: Sequence[Tag]
-    """Tags of pre-releases."""
-    notes: tuple[str, ...]
-    """What is odd about them."""
+    marks: Sequence[Mark]  # the releases among them
+    early: Sequence[Tag]  # tags of pre-releases
+    notes: tuple[str, ...]  # what is odd about them
     names: Sequence[str] | None
     """Names of all tags that lead to a commit; None where some are of a later day than is looked at."""
-    stray: Sequence[str]
-    """Names of the tags that lead to something else, where the repository tells."""
+    stray: Sequence[str]  # names of the tags that lead to something else, where the repository tells
 
     def outline(self) -> list[Release]:
         """Return the releases as far as tags alone tell."""
@@ -45,14 +41,11 @@ class Tagged:
 class Gathered:
     """What was read of a repository, not yet understood."""
 
-    part: Part | None
-    """What was asked for; None where the whole history was read."""
+    part: Part | None  # what was asked for; None where the whole history was read
     tagged: Tagged
     heads: Sequence[str]
-    commits: Sequence[Commit]
-    """All that heads and tags reach, or the part of it, children before parents."""
-    floor: Sequence[str]
-    """Commits at which the reading stopped; what they reach was out before."""
+    commits: Sequence[Commit]  # all that heads and tags reach, or the part of it, children before parents
+    floor: Sequence[str]  # commits at which the reading stopped; what they reach was out before
     mailmap: str
     out: Sequence[str] = ()
     """Commits of releases that were asked for; those not read were out before the part begins."""

@@ -11,16 +11,11 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Signature
 
-ALIKE: Final = 0.4
-"""From this closeness on a handle speaks for a person."""
-_SHARE: Final = 0.6
-"""Share of the votes for a handle that must be one person's for the handle to be theirs."""
-_MANY: Final = 3
-"""Votes that tell whose an account is that looks like nobody."""
-_READ: Final = 100
-"""Characters of a name that are compared."""
-_TELLING: Final = 5
-"""Letters from which on a name that is a handle is hardly another one's."""
+ALIKE: Final = 0.4  # from this closeness on a handle speaks for a person
+_SHARE: Final = 0.6  # share of the votes for a handle that must be one person's for the handle to be theirs
+_MANY: Final = 3  # votes that tell whose an account is that looks like nobody
+_READ: Final = 100  # characters of a name that are compared
+_TELLING: Final = 5  # letters from which on a name that is a handle is hardly another one's
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD: Final = re.compile(r"[^\W_]{1,100}")
 
@@ -28,10 +23,8 @@ _WORD: Final = re.compile(r"[^\W_]{1,100}")
 class Offer(NamedTuple):
     """A handle that somebody may have."""
 
-    weight: float
-    """What speaks for it."""
-    alike: bool
-    """Whether it looks like a name or an address of theirs."""
+    weight: float  # what speaks for it
+    alike: bool  # whether it looks like a name or an address of theirs
     handle: str
 
 

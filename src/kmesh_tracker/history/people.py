@@ -28,8 +28,7 @@ _CO_AUTHOR: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HANDLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-_MACHINE: Final = "!"
-"""Begins the keys of automation, which is never one with a person."""
+_MACHINE: Final = "!"  # begins the keys of automation, which is never one with a person
 
 
 class PeopleSettings(Protocol):

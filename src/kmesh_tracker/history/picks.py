@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.history.copies import Patches
 
-_TITLE_LENGTH: Final = 12
-"""Characters from which a title is held to be one of a kind."""
-_MARKED_LENGTH: Final = 4
-"""Characters from which it is where a mark says that it is a pick."""
+_TITLE_LENGTH: Final = 12  # characters from which a title is held to be one of a kind
+_MARKED_LENGTH: Final = 4  # characters from which it is where a mark says that it is a pick
 
 
 def find_picks(
@@ -127,11 +125,11 @@ def _numbers(register: Register, index: int) -> dict[str, int | None]:
         return {f"#{number}": register.numbered(number, index) for number in numbers}
     numbers = wording.picked_numbers(asked.title, asked.body[:READ], asked.branch, register.slug)
     found = {f"#{number}": register.numbered(number, index) for number in numbers if number != asked.number}
-    for number in (
-        wording.numbers_behind(asked.title) if asked.title.endswith(")") else ()
-    ):  # squashed on a release line: `title (#12) (#15)`
+    # Squashed on a release line: `title (#12) (#15)`; without a mark it may only follow up the change.
+    for number in wording.numbers_behind(asked.title) if asked.title.endswith(")") else ():
         other = register.numbered(number, index)
-        if other is not None and number != asked.number and _fits(register, index, other):
+        fits = register.marked[index] or (other is not None and register.bare[index] == register.bare[other])
+        if other is not None and number != asked.number and fits:
             found[f"#{number}"] = other
     alike = register.by_number[asked.number]
     for other in alike[:TRIES] if len(alike) > 1 else ():  # as it was merged on the trunk: `title (#12)`
@@ -139,11 +137,6 @@ def _numbers(register: Register, index: int) -> dict[str, int | None]:
         if then < now and register.bare[index] == register.bare[other] and register.apart(other, index):
             found.setdefault(register.cite(other), other)
     return found
-
-
-def _fits(register: Register, index: int, other: int) -> bool:
-    """Return whether a number behind a title is that of the change picked, not of one that it follows up."""
-    return register.marked[index] or register.bare[index] == register.bare[other]
 
 
 def _same_title(register: Register, index: int) -> int | None:

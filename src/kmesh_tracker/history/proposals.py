@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from kmesh_tracker.records import Proposal
 
-FRONT_LIMIT: Final = 16 * 1024
-"""Characters of a front matter; a longer one is not read."""
+FRONT_LIMIT: Final = 16 * 1024  # characters of a front matter; a longer one is not read
 
 _SUMMARY: Final = re.compile(
     r"(?:[0-9.]{0,10}\s{0,3})?(?:executive )?"

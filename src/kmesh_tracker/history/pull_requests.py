@@ -66,14 +66,11 @@ class Request:
     """A pull request as the commit that brought it names it."""
 
     number: int
-    title: str
-    """Empty where the commit names the number alone."""
+    title: str  # empty where the commit names the number alone
     body: str
-    owner: str | None = None
-    """Who owns the branch that was merged, where the commit says so."""
+    owner: str | None = None  # who owns the branch that was merged, where the commit says so
     branch: str | None = None
-    target: str | None = None
-    """Branch that it was merged into, where the commit says so."""
+    target: str | None = None  # branch that it was merged into, where the commit says so
 
 
 def request(subject: str, body: str, *, merge: bool, slug: str | None = None) -> Request | None:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.units import Division
 
-TRIES: Final = 20
-"""Units of one number or title that are looked at; what comes back more often tells nothing."""
+TRIES: Final = 20  # units of one number or title that are looked at; what comes back more often tells nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,12 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
 
-_YEAR: Final = 1000
-"""From here on the first number of a version is that of a year."""
+_YEAR: Final = 1000  # from here on the first number of a version is that of a year
 _SUFFIXED: Final = re.compile(
     r"(?P<version>[vV]?[0-9]{1,10}\.[0-9]{1,10}(?:\.[0-9]{1,10})?)(?P<suffix>[-+._][A-Za-z][A-Za-z0-9._+-]{0,60})"
 )
-_MANY_SUFFIXED: Final = 3
-"""Tags that must share a suffix for it to be more than a slip."""
-_NAMED_TAGS: Final = 3
-"""Tags that a note names."""
+_MANY_SUFFIXED: Final = 3  # tags that must share a suffix for it to be more than a slip
+_NAMED_TAGS: Final = 3  # tags that a note names
 _WIDTH: Final = 80
 
 

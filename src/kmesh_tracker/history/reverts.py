@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.history.units import Unit
 
-_REVERT: Final = ("Revert", "revert")
-"""How a title begins that may name what it takes back without quotes."""
+_REVERT: Final = ("Revert", "revert")  # how a title begins that may name what it takes back without quotes
 
 
 def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, Statement]]:

@@ -22,10 +22,8 @@ class Step:
     """A release to be, with its place in the graph."""
 
     release: Release
-    tip: int | None
-    """Position of its commit; None where that was not read."""
-    after: int | None = None
-    """Index of the step before it; None for the first."""
+    tip: int | None  # position of its commit; None where that was not read
+    after: int | None = None  # index of the step before it; None for the first
 
 
 def own_steps(

@@ -14,21 +14,18 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.history.graph import Graph
 
-READ: Final = 20_000
-"""Characters of a message's body in which words are looked for."""
+READ: Final = 20_000  # characters of a message's body in which words are looked for
 
 
 @dataclass(slots=True)
 class Unit:
     """A change in the making."""
 
-    position: int
-    """Of the commit that stands for it."""
+    position: int  # of the commit that stands for it
     request: pull_requests.Request | None
     inside: list[int] = field(default_factory=list)
     """Positions of the commits it brought, merges included, oldest first; empty for a commit by itself."""
-    batch: int | None = None
-    """Position of the merge that brought it together with others."""
+    batch: int | None = None  # position of the merge that brought it together with others
 
     def title(self, graph: Graph) -> str:
         """Return its title: that of the pull request, else the commit's subject.
@@ -59,10 +56,8 @@ class Unit:
 class Division:
     """All commits divided among the units."""
 
-    units: list[Unit]
-    """Older before newer along each line."""
-    owner: list[int]
-    """Index of the unit of each commit; -1 for a merge that brings nothing of its own."""
+    units: list[Unit]  # older before newer along each line
+    owner: list[int]  # index of the unit of each commit; -1 for a merge that brings nothing of its own
     bundles: dict[int, int] = field(default_factory=dict)
     """Position of the merge by the number of a pull request that only brought others."""
 

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.source import Navigable
     from kmesh_tracker.records import Release
 
-_LAST_ZONE: Final = timezone(-timedelta(hours=12))
-"""Where a day ends last."""
-_MOST: Final = 20
-"""Pairs of tags of which it is asked whether one was built on the other."""
+_LAST_ZONE: Final = timezone(-timedelta(hours=12))  # where a day ends last
+_MOST: Final = 20  # pairs of tags of which it is asked whether one was built on the other
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -31,12 +29,9 @@ class Part:
     what a release holds is known without.
     """
 
-    release: str
-    """Its version or its tag; what is neither stands for what comes after the latest release."""
-    around: bool = False
-    """Whether the two minor releases before it and those after it are wanted, too."""
-    further: bool = False
-    """Whether the reading begins as early as that, as something turned on it."""
+    release: str  # its version or its tag; what is neither stands for what comes after the latest release
+    around: bool = False  # whether the two minor releases before it and those after it are wanted, too
+    further: bool = False  # whether the reading begins as early as that, as something turned on it
 
     @property
     def is_narrow(self) -> bool:
@@ -54,11 +49,9 @@ class Window:
 
     heads: tuple[str, ...]
     """The trunk, and then other lasting branches, as they stood when the last release of it came out."""
-    tips: tuple[str, ...]
-    """Commits of releases."""
+    tips: tuple[str, ...]  # commits of releases
     floor: tuple[str, ...]
-    previous: str | None = None
-    """Tag of the release before the one that is asked for, where that is out."""
+    previous: str | None = None  # tag of the release before the one that is asked for, where that is out
 
 
 def window(

@@ -12,10 +12,8 @@ if TYPE_CHECKING:
 SQUASH: Final = re.compile(r"(?P<title>.{0,2000}) \([#!](?P<number>[0-9]{1,10})\)")
 """A title with the number of its pull request behind it."""
 
-_MARKS: Final = 8
-"""Marks and numbers that are taken off one title."""
-_LENGTH: Final = 90
-"""Characters of a mark, brackets included."""
+_MARKS: Final = 8  # marks and numbers that are taken off one title
+_LENGTH: Final = 90  # characters of a mark, brackets included
 _PICK_MARK: Final = r"cherry[- ]?pick|back-?port|forward-?port"
 _MARK_BEFORE: Final = re.compile(
     rf".{{0,60}}?(?:{_PICK_MARK}|release|stable|maint|v?[0-9]{{1,9}}\.[0-9x]{{1,9}}).{{0,60}}"

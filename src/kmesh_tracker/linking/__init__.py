@@ -34,15 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "same_items", "weigh_in"]
 
-_PART = 0.75
-"""What meeting one of several named parts is worth beside meeting all there is."""
-_RARE = 4.0
-"""A part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not."""
+_PART = 0.75  # what meeting one of several named parts is worth beside meeting all there is
+_RARE = 4.0  # a part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not
 _HOPELESS = -0.5
 """With words of less strength no other signal but a citation can lift a change to where it is shown."""
 _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
-_ABBREVIATED = 7
-"""A cited commit shows at least so many digits."""
+_ABBREVIATED = 7  # a cited commit shows at least so many digits
 
 
 class Linker:

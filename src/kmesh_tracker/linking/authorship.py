@@ -19,8 +19,7 @@ _BRACKETS = re.compile(r"[\[(（【]\s{0,2}([^\[\]()（）【】]{2,60})[\])）�
 _SPEAKER = re.compile(rf"^\s{{0,3}}({_WORD}(?: {_WORD})?)\s{{0,2}}[:：]")
 _BEHIND = re.compile(rf"(?:\s[-\u2013\u2014]{{1,2}}|\bby)\s{{1,3}}({_WORD})\s{{0,3}}$")
 _BETWEEN = re.compile(r"[,/&、;]|\sand\s")
-_LEAST_SHARED = 6
-"""One name within another tells a person from so many letters on."""
+_LEAST_SHARED = 6  # one name within another tells a person from so many letters on
 
 
 def named_in(text: str) -> tuple[str, ...]:

@@ -14,18 +14,13 @@ if TYPE_CHECKING:
     from kmesh_tracker.linking.query import Query
     from kmesh_tracker.records import Item, Role
 
-CORE = 0.0
-"""The score (log-odds) from which a change is held to implement an item: more likely than not."""
-_RELATED = -1.2
-"""The score from which a change is shown beside an item."""
-_BEARING = -0.5
-"""The same for an item that has core links."""
+CORE = 0.0  # the score (log-odds) from which a change is held to implement an item: more likely than not
+_RELATED = -1.2  # the score from which a change is shown beside an item
+_BEARING = -0.5  # the same for an item that has core links
 _HOPED = 1.0
 """What speaks for the best of an item that was planned and of which nobody said that it would not come."""
-_SAID_DONE = 1.8
-"""What speaks for the best of an item that was said to be done."""
-_FAR_BEHIND = 2.0
-"""A change that scores this much less than the best of an item is related at most."""
+_SAID_DONE = 1.8  # what speaks for the best of an item that was said to be done
+_FAR_BEHIND = 2.0  # a change that scores this much less than the best of an item is related at most
 _MANY_ALIKE, _WELL = 6, 2.0
 """So many likely changes, none of which scores so much, are what anything of that sort would find."""
 _MOST_CORE, _MOST_RELATED = 20, 6
@@ -33,10 +28,8 @@ _MOST_CORE, _MOST_RELATED = 20, 6
 _CITED = ("citation", "quoted title")
 Matter = tuple[str, int | str]
 Decided = tuple[Decision, Change]
-WEIGHT: Final = 20.0
-"""What a decision adds to a score or takes from it: more than all that can be worked out."""
-ALIKE = 0.35
-"""Names less alike than this are two items even where one change serves both."""
+WEIGHT: Final = 20.0  # what a decision adds to a score or takes from it: more than all that can be worked out
+ALIKE = 0.35  # names less alike than this are two items even where one change serves both
 
 
 def lowest(query: Query) -> float:

@@ -50,20 +50,14 @@ _MADE = re.compile(
     r"\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
 )
 _CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
-_LISTED = 3
-"""A part of a list has no more words; a clause of more explains what stands before it."""
-_BESIDE = 0.5
-"""What a word of an explanation counts beside one of the name."""
+_LISTED = 3  # a part of a list has no more words; a clause of more explains what stands before it
+_BESIDE = 0.5  # what a word of an explanation counts beside one of the name
 _REUSED_BRANCH = 0.5
 """What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
-_WHOLE = 4
-"""A word made of two has more letters: ``accesslog``."""
-_LIKE = 0.8
-"""How surely a word that lacks a letter is meant."""
-_TORN = 4
-"""Letters that are left of a word that lost its first."""
-_SURE = 0.9
-"""Paths hold so many words that only the same word, or another form of it, counts there."""
+_WHOLE = 4  # a word made of two has more letters: ``accesslog``
+_LIKE = 0.8  # how surely a word that lacks a letter is meant
+_TORN = 4  # letters that are left of a word that lost its first
+_SURE = 0.9  # paths hold so many words that only the same word, or another form of it, counts there
 Worth = Callable[[float, float], bool]
 """Says whether a change is worth a look that has such a share of a query's weight, and so much of it."""
 
@@ -96,14 +90,10 @@ def _from_paths(change: Change) -> list[str]:
 class Match:
     """How one change meets the words of a query."""
 
-    coverage: float
-    """Share of the query's weight that the change has, from 0 to 1."""
-    title_share: float
-    """Share of the title's weight that the query has, from 0 to 1."""
-    weight: float
-    """Sum of the weights of the words met: how telling the agreement is."""
-    total: float
-    """Sum of the weights of all words of the query."""
+    coverage: float  # share of the query's weight that the change has, from 0 to 1
+    title_share: float  # share of the title's weight that the query has, from 0 to 1
+    weight: float  # sum of the weights of the words met: how telling the agreement is
+    total: float  # sum of the weights of all words of the query
     words: tuple[tuple[str, str], ...]
     """``(field, word of the change)`` for each word met, the most telling first."""
 

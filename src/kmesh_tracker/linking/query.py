@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Item, Kind, Reference, Release
 
 _EVE_DAYS = 21
-_SAID_EARLY = 7
-"""People say done when the work is handed in; it may be merged in the days after."""
+_SAID_EARLY = 7  # people say done when the work is handed in; it may be merged in the days after
 _RELEASING = frozenset(
     """
     release releases releasing task tasks procedure process checklist prepare preparation cut publish version
@@ -31,8 +30,7 @@ _RELEASING = frozenset(
 )
 """Words of which a line consists that means the making of the release and nothing else."""
 _CLAUSE = re.compile(r"[;；。:：,，]\s{1,3}|[.?!]\s{1,3}|[；。：，]")
-_MOST_CLAUSES = 12
-"""A text of more is no line of minutes."""
+_MOST_CLAUSES = 12  # a text of more is no line of minutes
 NOWHERE = Location("", "", 0)
 _URL = re.compile(r"https?://[^\s<>()]{1,2000}")
 
@@ -41,24 +39,19 @@ _URL = re.compile(r"https?://[^\s<>()]{1,2000}")
 class Query:
     """A text with all that is known of it."""
 
-    texts: tuple[str, ...]
-    """Ways in which it is put; the one that fits a change best counts."""
+    texts: tuple[str, ...]  # ways in which it is put; the one that fits a change best counts
     parts: tuple[str, ...] = ()
     """Parts of a list in the name (``work with prometheus, grafana``), any of which a change may do alone."""
     references: tuple[Reference, ...] = ()
-    owners: tuple[str, ...] = ()
-    """Who is named with it; what turns out to be nobody's name counts as words."""
+    owners: tuple[str, ...] = ()  # who is named with it; what turns out to be nobody's name counts as words
     labels: frozenset[str] = frozenset()
     """Terms under which the release lists several items (``Resilience:``); they tell little of one."""
     kind: Kind | None = None
-    said: tuple[date, ...] = ()
-    """Days on which it was spoken of, oldest first."""
-    claimed_done: date | None = None
-    """First day on which it was said to be done."""
+    said: tuple[date, ...] = ()  # days on which it was spoken of, oldest first
+    claimed_done: date | None = None  # first day on which it was said to be done
     hoped_for: bool = False
     """Whether it is still to come: not said to be done, nor last called late, dropped or a question."""
-    tag: str | None = None
-    """Tag of the release it belongs to."""
+    tag: str | None = None  # tag of the release it belongs to
     released_on: date | None = None
     versions: tuple[str, ...] = ()
     """Tags of that release and of all before it, which may hold the work already."""

@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Reference
     from kmesh_tracker.text.kinds import Work
 
-PRIOR = -4.4
-"""Most changes are not what a text means: without reasons the answer is no."""
+PRIOR = -4.4  # most changes are not what a text means: without reasons the answer is no
 _IN_TIME, _BY_OWNER, _MENDS = 1.0, 0.8, 0.4
-_LONG = 2.5
-"""What years between a line and a change count against it; lines do cite what is long done."""
+_LONG = 2.5  # what years between a line and a change count against it; lines do cite what is long done
 
 
 def from_words(match: Match) -> Iterator[Signal]:

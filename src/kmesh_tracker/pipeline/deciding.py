@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.inputs import Inputs
 
-_QUOTED = 200
-"""Characters of a title or a line that are kept to find an item again."""
+_QUOTED = 200  # characters of a title or a line that are kept to find an item again
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,10 @@ class Request:
     """What a person says of an item."""
 
     version: str
-    item: str
-    """Its id or title, or an unmistakable part of either."""
+    item: str  # its id or title, or an unmistakable part of either
     rulings: tuple[tuple[DecisionKind, str], ...]
-    role: Role = "core"
-    """What accepted changes are to it."""
-    on: date | None = None
-    """Day of the decision; today where it is None."""
+    role: Role = "core"  # what accepted changes are to it
+    on: date | None = None  # day of the decision; today where it is None
     by: str | None = None
 
 

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, History, Release
 
 T = TypeVar("T")
-PATIENCE = 5.0
-"""Seconds that the end of the program waits for a thread whose git was ended."""
+PATIENCE = 5.0  # seconds that the end of the program waits for a thread whose git was ended
 _running: set[Thread] = set()
 
 

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.records import History, TrackedItem
 
-NEXT = "next"
-"""Stands for the first version that is not out."""
-_NAMED: Final = 12
-"""Versions that an error offers, the newest."""
+NEXT = "next"  # stands for the first version that is not out
+_NAMED: Final = 12  # versions that an error offers, the newest
 
 
 class Releases:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 UNRELEASED: Final = "unreleased"
 _WORD: Final = re.compile(r"[^\s()\[\]:,]{1,256}")
-_WORDS: Final = 4
-"""Words of a heading among which its version is."""
+_WORDS: Final = 4  # words of a heading among which its version is
 _REFERENCE: Final = re.compile(r" {0,3}\[([^\[\]]{1,300})\]:[ \t]")
 _HEADING: Final = re.compile(r"#{1,6}(?=[ \t]|$)")
 
@@ -29,26 +28,20 @@ _HEADING: Final = re.compile(r"#{1,6}(?=[ \t]|$)")
 class Entry:
     """The section of a version."""
 
-    version: Version | None
-    """None for what is not released."""
-    start: int
-    """Its heading's line, from 0."""
-    end: int
-    """The line after its last one that is not blank."""
+    version: Version | None  # None for what is not released
+    start: int  # its heading's line, from 0
+    end: int  # the line after its last one that is not blank
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """Where a changelog has what."""
 
-    entries: tuple[Entry, ...]
-    """Its versions in their order."""
-    level: int
-    """Level of their headings."""
+    entries: tuple[Entry, ...]  # its versions in their order
+    level: int  # level of their headings
     references: Mapping[str, tuple[int, int]]
     """First line of each link reference, and the line after its last, by label in lower case."""
-    foot: int
-    """The line at which the references at the end begin; the number of lines where there are none."""
+    foot: int  # the line at which the references at the end begin; the number of lines where there are none
 
 
 def outline(lines: Sequence[str]) -> Outline:
@@ -125,22 +118,17 @@ def _without_blank(lines: Sequence[str], start: int, end: int) -> int:
 class Draft:
     """A drafted section, apart from its link references."""
 
-    version: Version | None
-    """None for what is not released."""
-    lines: Lines
-    """The section from its heading on."""
-    references: tuple[tuple[str, str], ...]
-    """Label and line of each link reference."""
+    version: Version | None  # None for what is not released
+    lines: Lines  # the section from its heading on
+    references: tuple[tuple[str, str], ...]  # label and line of each link reference
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a changelog has a version, or would have it."""
 
-    start: int
-    """First line of the section; where it is absent, the line it would begin at."""
-    end: int
-    """The line after its last one; the same as ``start`` where it is absent."""
+    start: int  # first line of the section; where it is absent, the line it would begin at
+    end: int  # the line after its last one; the same as ``start`` where it is absent
 
     @property
     def there(self) -> bool:
@@ -154,11 +142,10 @@ def draft_of(lines: Sequence[str], level: int = 2) -> Draft | None:
     if not found.entries:
         return None
     entry = found.entries[0]
-    references = [match[1] for line in lines[found.foot :] if (match := _REFERENCE.match(line))]
-    rows = [line for line in lines[found.foot :] if _REFERENCE.match(line)]
+    references = tuple((m[1], line) for line in lines[found.foot :] if (m := _REFERENCE.match(line)))
     shift = level - found.level
     section = tuple(_shifted(line, shift) for line in lines[entry.start : entry.end])
-    return Draft(entry.version, section, tuple(zip(references, rows, strict=True)))
+    return Draft(entry.version, section, references)
 
 
 def locate(found: Outline, version: Version | None) -> Place:
@@ -240,11 +227,13 @@ def _row_for(lines: Sequence[str], found: Outline, version: Version | None) -> i
     named = [(row, _version_of(lines[row])) for row in rows]
     known = [(row, told) for row, told in named if told is not None]
     if not known:
-        return _last(lines)
+        return _without_blank(lines, 0, len(lines))
     if version is None:
         return rows[0]
     following = _following([told for _, told in known], version)
-    return known[following][0] if following < len(known) else _after(found, known[-1][0])
+    if following < len(known):
+        return known[following][0]
+    return next(end for start, end in found.references.values() if start == known[-1][0])
 
 
 def _version_of(row: str) -> Version | None:
@@ -263,17 +252,6 @@ def _following(versions: Sequence[Version], version: Version) -> int:
         if (other > version) if oldest_first else (other < version):
             return index
     return len(versions)
-
-
-def _after(found: Outline, start: int) -> int:
-    return next(end for first, end in found.references.values() if first == start)
-
-
-def _last(lines: Sequence[str]) -> int:
-    end = len(lines)
-    while end and not lines[end - 1].strip():
-        end -= 1
-    return end
 
 
 def _shifted(line: str, shift: int) -> str:

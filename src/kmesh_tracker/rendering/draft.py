@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.rendering.languages import Language
 
-TEMPLATES: Final = formats.DRAFTS
-"""Formats written by a template, with their meaning."""
+TEMPLATES: Final = formats.DRAFTS  # formats written by a template, with their meaning
 
 
 _NUMBER: Final = re.compile(

@@ -15,11 +15,9 @@ from kmesh_tracker.errors import ConflictError, OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_BYTES: Final = 8 * 1024 * 1024
-"""Size of a file that a result may be brought into."""
+MAX_BYTES: Final = 8 * 1024 * 1024  # size of a file that a result may be brought into
 _TRIES: Final = 200
-_PAUSE: Final = 0.01
-"""Seconds between two tries to be alone with a folder."""
+_PAUSE: Final = 0.01  # seconds between two tries to be alone with a folder
 
 
 def write(path: Path, text: str, *, was: bytes | Literal["anything"] | None = "anything") -> bool:

@@ -10,11 +10,9 @@ from kmesh_tracker.rendering.forge import safe_url
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LIMIT: Final = 120_000
-"""Characters; GitHub takes 125,000."""
+LIMIT: Final = 120_000  # characters; GitHub takes 125,000
 _ITEM: Final = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
-_FIRST: Final = 20
-"""Items that a list keeps at least, as long as there are longer ones to shorten."""
+_FIRST: Final = 20  # items that a list keeps at least, as long as there are longer ones to shorten
 
 
 def fit(text: str, document: Mapping[str, Any], limit: int = LIMIT) -> str:

@@ -9,8 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 if TYPE_CHECKING:
     from kmesh_tracker.records import Change
 
-Urls = Mapping[str, str]
-"""From a repository's name to the address of its page on the forge."""
+Urls = Mapping[str, str]  # from a repository's name to the address of its page on the forge
 _UNSAFE = frozenset("()<>[]{}\"'`\\|^ ")
 
 

@@ -34,13 +34,10 @@ if TYPE_CHECKING:
     )
     from kmesh_tracker.rendering.context import DraftContext
 
-SCHEMA: Final = 1
-"""Version of the documents' structure."""
+SCHEMA: Final = 1  # version of the documents' structure
 Document = dict[str, Any]
-_FIELDS: Final = 20
-"""Fields of what may stand on one line."""
-_WIDTH: Final = 400
-"""Characters of what may stand on one line."""
+_FIELDS: Final = 20  # fields of what may stand on one line
+_WIDTH: Final = 400  # characters of what may stand on one line
 _encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _NAME: Final = re.compile("[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
-MAX_BYTES: Final = 1024 * 1024
-"""A larger catalogue is none."""
+MAX_BYTES: Final = 1024 * 1024  # a larger catalogue is none
 _PLACE: Final = re.compile(r"%\((?P<name>[a-z_]{1,40})\)s|%%")
 _HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE: Final = re.compile(f"[{_HAN}\u3000-\u303f\uff00-\uffef]")
@@ -41,8 +40,7 @@ class Language:
 
     code: str = "en"
     catalogue: NullTranslations = field(default_factory=NullTranslations)
-    terms: Mapping[str, str] = field(default_factory=dict)
-    """The project's terms and the words for them."""
+    terms: Mapping[str, str] = field(default_factory=dict)  # the project's terms and the words for them
 
     def day(self, when: date) -> str:
         """Return a date in words."""
@@ -58,20 +56,18 @@ class Language:
         """Return several as one enumeration: *a, b and c*, or *a, b; c* where one has a comma."""
         if len(parts) < 2:
             return "".join(parts)
+
+        def joined(start: str, message: str, **next_: str) -> str:
+            return fill(self.catalogue.pgettext("list", message), {"start": start, **next_})
+
         start = parts[0]
-        if any(", " in part or "、" in part for part in parts):
-            for part in parts[1:]:  # commas inside would make more of them
-                start = fill(
-                    self.catalogue.pgettext("list", "%(start)s; %(next)s"), {"start": start, "next": part}
-                )
+        if any(", " in part or "、" in part for part in parts):  # commas inside would make more of them
+            for part in parts[1:]:
+                start = joined(start, "%(start)s; %(next)s", next=part)
             return start
         for part in parts[1:-1]:
-            start = fill(
-                self.catalogue.pgettext("list", "%(start)s, %(next)s"), {"start": start, "next": part}
-            )
-        return fill(
-            self.catalogue.pgettext("list", "%(start)s and %(last)s"), {"start": start, "last": parts[-1]}
-        )
+            start = joined(start, "%(start)s, %(next)s", next=part)
+        return joined(start, "%(start)s and %(last)s", last=parts[-1])
 
     def named(self, name: str) -> str:
         """Return the name of an item with the terms of the glossary in it; longer terms win."""

@@ -12,14 +12,10 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-MAX_PARAGRAPHS: Final = 3
-"""How much of a proposal's summary a draft quotes."""
-MAX_PROSE: Final = 64 * 1024
-"""Characters of a text that are read at most."""
-_SHORT: Final = 40
-"""Characters below which a paragraph of a commit says nothing worth quoting."""
-_LONG: Final = 900
-"""Characters above which a paragraph is a log, a listing, or too much for an announcement."""
+MAX_PARAGRAPHS: Final = 3  # how much of a proposal's summary a draft quotes
+MAX_PROSE: Final = 64 * 1024  # characters of a text that are read at most
+_SHORT: Final = 40  # characters below which a paragraph of a commit says nothing worth quoting
+_LONG: Final = 900  # characters above which a paragraph is a log, a listing, or too much for an announcement
 _WORD: Final = re.compile(r"[A-Za-z0-9]{1,60}")
 _COMMENT_END: Final = "-->"
 _TRAILER: Final = re.compile(

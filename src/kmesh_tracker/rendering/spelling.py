@@ -22,16 +22,11 @@ _COMMON: Final = {
 _TOKEN: Final = re.compile(r"(?<![\w./\\`@#$=<>-])[A-Za-z][A-Za-z0-9]{1,30}(?![\w/\\`=(]|[.-][A-Za-z0-9])")
 _START: Final = re.compile(r"(?:^|[.!?:;|] ?)[ \t>*_+#(\[\"'0-9.-]{0,40}$")
 _CODE: Final = re.compile(r"`[^`]{0,300}`")
-MAX_TEXT: Final = 256 * 1024
-"""Characters of one text that are learnt from."""
-_SEEN: Final = 3
-"""Times that a spelling has to be met before it counts."""
-_LONG: Final = 5
-"""Letters of a word in which two may have changed places."""
-_LONGER: Final = 9
-"""Letters of a word in which one may be too many or missing."""
-_RATHER: Final = 10
-"""How many times more often a word has to be met than its misspelling."""
+MAX_TEXT: Final = 256 * 1024  # characters of one text that are learnt from
+_SEEN: Final = 3  # times that a spelling has to be met before it counts
+_LONG: Final = 5  # letters of a word in which two may have changed places
+_LONGER: Final = 9  # letters of a word in which one may be too many or missing
+_RATHER: Final = 10  # how many times more often a word has to be met than its misspelling
 
 
 class Spelling:

@@ -11,12 +11,9 @@ from kmesh_tracker.rendering.escape import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-UNTITLED: Final = "(no title)"
-"""Stands where a title holds nothing that can be shown."""
-_PREFIXES: Final = 4
-"""Marks that are taken off the start of one title."""
-_LENGTH: Final = 600
-"""Characters of a title that are looked at."""
+UNTITLED: Final = "(no title)"  # stands where a title holds nothing that can be shown
+_PREFIXES: Final = 4  # marks that are taken off the start of one title
+_LENGTH: Final = 600  # characters of a title that are looked at
 
 TYPES: Final = {
     name: kind
@@ -63,12 +60,10 @@ _ENDING: Final = " .,;:!?。，；：！？-"
 class Title:
     """What a change's title says."""
 
-    text: str
-    """The sentence alone."""
+    text: str  # the sentence alone
     type: str | None = None
     """What the prefix says it is, one of the values of :data:`TYPES`; None without a prefix."""
-    breaking: bool = False
-    """Whether the prefix has the mark of a change that breaks something."""
+    breaking: bool = False  # whether the prefix has the mark of a change that breaks something
 
 
 def read(title: str) -> Title:

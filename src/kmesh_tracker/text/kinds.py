@@ -34,8 +34,7 @@ _BUILD_FILE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"(?<![\w-])[A-Za-z0-9]{1,60}(?![\w-])")
 _LEADING_WORDS: Final = 5
-_LENGTH: Final = 400
-"""Characters of a title that are looked at."""
+_LENGTH: Final = 400  # characters of a title that are looked at
 _WORDS: Final[dict[Category, str]] = {
     "docs": "doc docs document documents documentation readme blog proposal typo typos changelog",
     "test": "test tests testing testcase testcases e2e ut uts unittest unittests flaky flake coverage",
@@ -170,18 +169,12 @@ def is_form(title: str) -> bool:
 class Work:
     """What a change does, as far as that speaks for or against being what an item means."""
 
-    upkeep: bool
-    """Whether it is routine that nobody plans: updates of dependencies, work of bots."""
-    only_tests: bool
-    """Whether it only adds or mends tests."""
-    tests: bool
-    """Whether tests are its matter, whatever else it touches for them."""
-    docs: bool
-    """Whether it only writes documents; a proposal is one, whatever else lies beside it."""
-    fix: bool
-    """Whether it says that it mends something."""
-    away: bool
-    """Whether its title begins by taking something away."""
+    upkeep: bool  # whether it is routine that nobody plans: updates of dependencies, work of bots
+    only_tests: bool  # whether it only adds or mends tests
+    tests: bool  # whether tests are its matter, whatever else it touches for them
+    docs: bool  # whether it only writes documents; a proposal is one, whatever else lies beside it
+    fix: bool  # whether it says that it mends something
+    away: bool  # whether its title begins by taking something away
 
 
 def work_of(change: Change) -> Work:

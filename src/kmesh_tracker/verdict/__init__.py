@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = re.compile(r"\s{0,3}[,、，;；&+]\s{0,3}|\s{1,3}and\s{1,3}|(?<=[\w)])/(?=\w)")
 _LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
-_LONGEST = 3
-"""A part of a list has no more words; what has more is an explanation, or a sentence."""
+_LONGEST = 3  # a part of a list has no more words; what has more is an explanation, or a sentence
 # Work that leaves no trace in a repository: no history can show it, and none can deny it.
 _TRACELESS = re.compile(
     r"\b(?:release[- ]?notes?|publici[sz]e|publicity|tweets?|social media|announce(?:ment)?s?|"
@@ -28,10 +27,8 @@ _TRACELESS = re.compile(
 )
 _SAID_DONE = {"done": "done", "partial": "partly done"}
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
-_LATER = 0.7
-"""Confidence from which later work is said to have delivered an item."""
-_SURE = 0.9
-"""Confidence from which preparing work alone makes an item partly delivered."""
+_LATER = 0.7  # confidence from which later work is said to have delivered an item
+_SURE = 0.9  # confidence from which preparing work alone makes an item partly delivered
 
 
 def parts_of(title: str) -> tuple[str, ...]:
@@ -121,7 +118,8 @@ def _elsewhere(cited: Sequence[Reference], urls: Collection[str]) -> str | None:
 def _how_much(item: Item, core: Sequence[Link]) -> tuple[Delivery, str | None]:
     """Tell all of an item from a part of it: by the parts it names, and by the minutes' last word."""
     if item.kind != "release-task" and (missing := unseen(item.title, [link.change for link in core])):
-        return "partial", f"Nothing in the history stands out as {_listed(missing)}."
+        names = " or ".join(f"“{name}”" for name in missing)
+        return "partial", f"Nothing in the history stands out as {names}."
     last = item.mentions[-1] if item.mentions else None
     if item.claim == "partial" and last and not any(link.change.merged_on > last.date for link in core):
         return "partial", f"Said to be partly done on {last.date}, and nothing of it was merged after that."
@@ -181,10 +179,6 @@ def _makes_true(item: Item, link: Link) -> bool:
 
 def _is_later(link: Link, release: Release) -> bool:
     return release.released_on is not None and link.change.merged_on > release.released_on
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " or ".join(f"“{name}”" for name in names)
 
 
 def _labels(links: Sequence[Link]) -> str:

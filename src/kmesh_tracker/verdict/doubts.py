@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Item, Link, TrackedItem
 
-SURE: Final = 0.75
-"""A core link below this confidence is worth a look."""
-NEAR: Final = 0.35
-"""A change from this confidence on was nearly a core link."""
+SURE: Final = 0.75  # a core link below this confidence is worth a look
+NEAR: Final = 0.35  # a change from this confidence on was nearly a core link
 _ORDER: Final[tuple[DoubtKind, ...]] = get_args(DoubtKind)
 
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Kind, Proposal, ReleaseStatus
     from kmesh_tracker.rendering.context import Audience, DraftItem
 
-LEARNT: Final = 5_000
-"""Changes from whose titles it is learnt how the project spells its words."""
+LEARNT: Final = 5_000  # changes from whose titles it is learnt how the project spells its words
 
 
 def compose(

@@ -26,14 +26,10 @@ if TYPE_CHECKING:
 
 MAX_PROPOSALS: Final = 3
 """A change that touches more proposals than this is about their form, not about one of them."""
-_SURE: Final = 0.9
-"""Confidence of a link from which its change can name the item."""
-_LIKELY: Final = 0.75
-"""Confidence from which documents and tests are told of with the item."""
-MAX_DETAILS: Final = 2
-"""How many paragraphs of what changes say of themselves a draft quotes."""
-_HEADING: Final = 90
-"""Characters of a heading."""
+_SURE: Final = 0.9  # confidence of a link from which its change can name the item
+_LIKELY: Final = 0.75  # confidence from which documents and tests are told of with the item
+MAX_DETAILS: Final = 2  # how many paragraphs of what changes say of themselves a draft quotes
+_HEADING: Final = 90  # characters of a heading
 _SOFTWARE: Final = re.compile(
     r"\b(?P<name>[A-Za-z][A-Za-z0-9+-]{1,40}) (?P<version>v?[0-9]{1,4}(?:\.(?:[0-9]{1,4}|x)){1,2})(?![\w.])"
 )

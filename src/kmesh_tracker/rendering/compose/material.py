@@ -26,10 +26,8 @@ class Material:
     """What a draft is made of."""
 
     release: ReleaseStatus
-    primary: str
-    """Name of the repository whose tags are the releases."""
-    names: str
-    """What the project and its repositories are called."""
+    primary: str  # name of the repository whose tags are the releases
+    names: str  # what the project and its repositories are called
     urls: forge.Urls
     spelling: Spelling
     messages: Mapping[tuple[str, str], str] = field(default_factory=dict)

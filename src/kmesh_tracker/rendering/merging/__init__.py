@@ -22,8 +22,7 @@ __all__ = ["MARKS", "Merged", "merge"]
 
 _SPACED_WORD: Final = re.compile(r"\s{0,1000}\S{1,1000}")
 _PROSE: Final = frozenset(["text", "item", "quote"])
-_COMPARED: Final = 400
-"""Words of a piece that are compared; a longer one is not merged word by word."""
+_COMPARED: Final = 400  # words of a piece that are compared; a longer one is not merged word by word
 
 Hunk = tuple[int, int, tuple[str, ...]]
 """Words from one place to another in the old text, and what stands for them now."""
@@ -75,10 +74,8 @@ def _hunks(old: list[str], side: list[str]) -> list[Hunk]:
 class Merged:
     """What came of a merge."""
 
-    lines: Lines
-    """The lines; where there are conflicts, with marks around both sides of each."""
-    conflicts: tuple[str, ...] = ()
-    """What both sides changed, in words; empty where the merge is whole."""
+    lines: Lines  # the lines; where there are conflicts, with marks around both sides of each
+    conflicts: tuple[str, ...] = ()  # what both sides changed, in words; empty where the merge is whole
     remarks: tuple[str, ...] = ()
     """What the new draft says and the merge leaves out, as a person had deleted it."""
 

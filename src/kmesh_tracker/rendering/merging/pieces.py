@@ -28,10 +28,8 @@ class Piece:
 
     kind: str
     """One of ``heading``, ``item``, ``quote``, ``code``, ``text``; in a front matter ``key`` or ``rule``."""
-    lines: Lines
-    """Its lines, without line ends."""
-    gap: Lines
-    """Lines after it that show nothing."""
+    lines: Lines  # its lines, without line ends
+    gap: Lines  # lines after it that show nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,8 @@ class Section:
 
     path: tuple[str, ...]
     """Its headings from the outermost to its own, each with its level; what stands before any has a name."""
-    level: int
-    """Level of its heading, 0 for what stands before any."""
-    pieces: tuple[Piece, ...]
-    """The heading, where there is one, and what follows."""
+    level: int  # level of its heading, 0 for what stands before any
+    pieces: tuple[Piece, ...]  # the heading, where there is one, and what follows
 
     @property
     def lines(self) -> Lines:

@@ -10,8 +10,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.rendering.merging.pieces import Lines
 
-_START: Final = -1
-"""Stands before the first thing."""
+_START: Final = -1  # stands before the first thing
 MARKS: Final = ("<<<<<<< your text", "=======", ">>>>>>> new draft")
 """Lines around the two sides of a conflict."""
 
@@ -37,10 +36,8 @@ P = TypeVar("P", bound=Part)
 class Report:
     """What a merge has to tell beside its text."""
 
-    keep_mine: bool = False
-    """Whether the person's text stands wherever both sides say something else."""
-    conflicts: list[str] = field(default_factory=list)
-    """Where both sides changed the same thing, in words."""
+    keep_mine: bool = False  # whether the person's text stands wherever both sides say something else
+    conflicts: list[str] = field(default_factory=list)  # where both sides changed the same thing, in words
     remarks: list[str] = field(default_factory=list)
     """What the new draft would have said and does not, as a person took it out."""
 
@@ -60,14 +57,10 @@ class Depth(Generic[P]):
     """Finds which became which, by their names and, if it is told to, by likeness."""
     both: Callable[[P | None, P, P, Report], Lines]
     """Merges a part that is in a person's text and in the new draft."""
-    what: Callable[[P], str]
-    """Names a part in a message."""
-    level: Callable[[P], int]
-    """See the levels of headings: what is deeper and follows belongs to it."""
-    indent: Callable[[P], int]
-    """See there."""
-    seam: Callable[[P, P], Lines]
-    """What goes between two parts that stood together in none of the texts."""
+    what: Callable[[P], str]  # names a part in a message
+    level: Callable[[P], int]  # see the levels of headings: what is deeper and follows belongs to it
+    indent: Callable[[P], int]  # see there
+    seam: Callable[[P, P], Lines]  # what goes between two parts that stood together in none of the texts
 
 
 @dataclass(frozen=True, slots=True)

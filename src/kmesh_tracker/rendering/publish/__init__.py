@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DraftFile", "Redraft", "Target", "conflict", "find", "shown"]
 
-_NAMED: Final = 3
-"""Conflicts that a message names."""
+_NAMED: Final = 3  # conflicts that a message names
 
 
 class DraftFile:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 Lines = tuple[str, ...]
 _SCHEMA: Final = 1
-_KEPT: Final = 40
-"""Drafts that one file is remembered to hold, as a changelog does; the oldest are forgotten."""
+_KEPT: Final = 40  # drafts that one file is remembered to hold, as a changelog does; the oldest are forgotten
 _ABOUT: Final = (
     "What kmesh-tracker wrote last, kept so that a new draft can be merged with your edits. "
     "Commit it with the draft; without it, a draft that you edited is not drafted anew."

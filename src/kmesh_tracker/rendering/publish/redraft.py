@@ -19,22 +19,17 @@ if TYPE_CHECKING:
 _MARK: Final = b"\xef\xbb\xbf"
 _MARKDOWN: Final = frozenset(["docusaurus", "github", "changelog"])
 """Formats that are merged piece by piece; of any other, either side's whole text stands."""
-_MAX_LINES: Final = 100_000
-"""Lines of a changelog that a section is brought into."""
+_MAX_LINES: Final = 100_000  # lines of a changelog that a section is brought into
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a text is written to a file."""
 
-    mark: bool = False
-    """Whether it begins with a byte order mark."""
-    end: str = "\n"
-    """What ends a line."""
-    closed: bool = True
-    """Whether the last line is ended too."""
-    tail: str = ""
-    """What most lines still have at their end, where some are ended in another way than others."""
+    mark: bool = False  # whether it begins with a byte order mark
+    end: str = "\n"  # what ends a line
+    closed: bool = True  # whether the last line is ended too
+    tail: str = ""  # what most lines still have at their end, where some are ended in another way than others
 
     def fitted(self, lines: Sequence[str]) -> tuple[str, ...]:
         """Return lines of ours as most lines of the file are."""
@@ -74,34 +69,23 @@ _FORM: Final = Form()
 class Request:
     """A draft that is to go to a file."""
 
-    path: Path
-    """The file."""
-    format: str
-    """The draft's format."""
-    key: str
-    """Names the draft among those that the file may hold: format, version and language."""
-    text: str
-    """The draft."""
-    overwrite: bool = False
-    """Whether it replaces what is there."""
-    keep_mine: bool = False
-    """Whether the text that is there stands where both sides changed the same thing."""
+    path: Path  # the file
+    format: str  # the draft's format
+    key: str  # names the draft among those that the file may hold: format, version and language
+    text: str  # the draft
+    overwrite: bool = False  # whether it replaces what is there
+    keep_mine: bool = False  # whether the text that is there stands where both sides changed the same thing
 
 
 @dataclass(frozen=True, slots=True)
 class Redraft:
     """What is to be written."""
 
-    data: bytes | None
-    """The file; None where it is to stay as it is."""
-    lines: Lines
-    """The file's lines as they are to be; with marks around conflicts, if there are any."""
-    memory: Memory
-    """What to remember."""
-    conflicts: tuple[str, ...] = ()
-    """What both sides changed; nothing is written then."""
-    remarks: tuple[str, ...] = ()
-    """What the draft says and the file does not, as a person deleted it."""
+    data: bytes | None  # the file; None where it is to stay as it is
+    lines: Lines  # the file's lines as they are to be; with marks around conflicts, if there are any
+    memory: Memory  # what to remember
+    conflicts: tuple[str, ...] = ()  # what both sides changed; nothing is written then
+    remarks: tuple[str, ...] = ()  # what the draft says and the file does not, as a person deleted it
 
 
 def redraft(request: Request, old: bytes | None, memory: Memory) -> Redraft:

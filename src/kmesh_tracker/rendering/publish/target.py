@@ -19,10 +19,8 @@ _DEFAULT_LOCALE: Final = re.compile(
     r"""defaultLocale['"]?\s{0,8}:\s{0,8}['"]([A-Za-z][A-Za-z0-9_-]{0,30})['"]"""
 )
 _POSTS: Final = "docusaurus-plugin-content-blog"
-_LARGE: Final = 1024 * 1024
-"""Bytes of a file of the site that are read."""
-_UP: Final = 6
-"""Folders that are looked through for the site that a file belongs to."""
+_LARGE: Final = 1024 * 1024  # bytes of a file of the site that are read
+_UP: Final = 6  # folders that are looked through for the site that a file belongs to
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _LANG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}")
 _IN_FOLDER: Final = {"github": "{}.md", "html": "{}.html", "json": "{}.json"}
@@ -33,8 +31,7 @@ _CHANGELOGS: Final = ("CHANGELOG.md", "Changelog.md", "changelog.md", "CHANGES.m
 class Site:
     """A folder with a Docusaurus site."""
 
-    root: Path
-    """The folder."""
+    root: Path  # the folder
 
     def posts(self, lang: str) -> Path:
         """Return the folder of the posts in a language: ``blog``, or the translations of it."""
@@ -121,12 +118,10 @@ def _text(path: Path) -> str | None:
 class Target:
     """Where a draft goes."""
 
-    path: Path
-    """The file."""
+    path: Path  # the file
     root: Path | None = None
     """The folder that was named, where the file is to lie in it; folders in it are made."""
-    site: Site | None = None
-    """The site that the file is a post of."""
+    site: Site | None = None  # the site that the file is a post of
 
 
 def find(output: str, format_name: str, lang: str, slug: str) -> Target:
