@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.audit.evidence import Evidence
     from kmesh_tracker.audit.page import Page
 
-__all__ = ["audit"]
-
 
 def audit(page: Page, path: str, evidence: Evidence) -> Audit:
     """Judge every claim of an announcement, and tell what it leaves out."""

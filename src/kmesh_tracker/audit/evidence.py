@@ -178,13 +178,12 @@ class Evidence:
         """Return whether the release lists a change, or one that is a pick of it."""
         if change.key in self.listed:
             return True
+        names = {f"#{change.number}", change.commit}
         return change.number is not None and any(
-            self._is_pick(one, change) for one in self.status.changes if one.repo == change.repo
+            one.number == change.number or not names.isdisjoint(one.picked_from)
+            for one in self.status.changes
+            if one.repo == change.repo
         )
-
-    @staticmethod
-    def _is_pick(one: Change, of: Change) -> bool:
-        return one.number == of.number or f"#{of.number}" in one.picked_from or of.commit in one.picked_from
 
 
 def shown(person: Person) -> str:

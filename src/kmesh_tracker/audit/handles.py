@@ -75,9 +75,7 @@ def _judged(
             reason = f"@{name} contributed before: {first.label} was merged on {first.merged_on}."
             return "contradicted", reason, [first]
     told = f"{len(here)} listed {'change is' if len(here) == 1 else 'changes are'} by @{name}"
-    if person.bot:
-        return "confirmed", f"{told}, which is automation.", here
-    return "confirmed", f"{told}.", here
+    return "confirmed", f"{told}{', which is automation' if person.bot else ''}.", here
 
 
 def _absent(
@@ -145,6 +143,5 @@ def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -
         repos = sorted({change.repo for change in changes})
         only = f", in {repos[0]} only," if len(repos) == 1 and len(evidence.urls) > 1 else ""
         many = "1 listed change" if len(changes) == 1 else f"{len(changes)} listed changes"
-        yield Omission(
-            "contributor", shown(person), thanks, f"Wrote {many}{only} and is not named.", labels(changes)
-        )
+        told = f"Wrote {many}{only} and is not named."
+        yield Omission("contributor", shown(person), thanks, told, labels(changes))

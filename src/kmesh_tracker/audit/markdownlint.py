@@ -127,11 +127,7 @@ def _levels(page: Page, layout: Layout) -> Iterator[Found]:  # noqa: ARG001
     for block in page.blocks:
         if block.kind == "heading":
             if level and block.level > level + 1:
-                yield (
-                    block.line,
-                    block.words[:60],
-                    f"Level {block.level} follows level {level}.",
-                )
+                yield block.line, block.words[:60], f"Level {block.level} follows level {level}."
             level = block.level
 
 

@@ -11,12 +11,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-VERDICTS: Final = {
-    "delivered": "green",
-    "partial": "yellow",
-    "not-delivered": "red",
-    "unknown": "dim",
-}
+VERDICTS: Final = {"delivered": "green", "partial": "yellow", "not-delivered": "red", "unknown": "dim"}
 
 
 @dataclass(frozen=True, slots=True)

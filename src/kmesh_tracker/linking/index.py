@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 # How much a word in each text of a change says of what the change is about. A title names the matter; a
 # branch's name abbreviates it; the commits inside wander; a body and the paths mention much besides.
-FIELDS = (
-    ("title", 1.0),
-    ("branch", 0.85),
-    ("commits", 0.65),
-    ("body", 0.5),
-    ("paths", 0.4),
-)
+FIELDS = (("title", 1.0), ("branch", 0.85), ("commits", 0.65), ("body", 0.5), ("paths", 0.4))
 
 _ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
 # `cherry-pick-12-to-release-1.1`, and a branch of the release's own: neither says anything of the matter.
@@ -178,11 +172,7 @@ class Index:
         }
 
     def search(
-        self,
-        text: str,
-        aside: Collection[str] = (),
-        labels: Collection[str] = (),
-        worth: Worth = _anything,
+        self, text: str, aside: Collection[str] = (), labels: Collection[str] = (), worth: Worth = _anything
     ) -> dict[int, Match]:
         """Return by change number how each change meets a text.
 

@@ -16,22 +16,8 @@ from kmesh_tracker.rendering.escape import json_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kmesh_tracker import records
     from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
-    from kmesh_tracker.records import (
-        Audit,
-        Candidate,
-        Change,
-        Decision,
-        Doubt,
-        Explanation,
-        Link,
-        Location,
-        Meeting,
-        ReleaseStatus,
-        Remark,
-        Roadmap,
-        TrackedItem,
-    )
     from kmesh_tracker.rendering.context import DraftContext
 
 SCHEMA: Final = 1  # version of the documents' structure
@@ -67,7 +53,7 @@ def _written(value: Any, line: str) -> str:
     return f"[{below}{f',{below}'.join([_written(inner, below) for inner in value])}{line}]"
 
 
-def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Document:
+def roadmap_document(roadmap: records.Roadmap, urls: forge.Urls | None = None) -> Document:
     """Return ``roadmap --json`` and ``status --json``; ``urls`` are the repositories' pages, for links."""
     return {
         "schema": SCHEMA,
@@ -77,7 +63,7 @@ def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Docume
     }
 
 
-def meetings_document(meetings: Iterable[Meeting]) -> Document:
+def meetings_document(meetings: Iterable[records.Meeting]) -> Document:
     """Return ``meetings --json``."""
     return {
         "schema": SCHEMA,
@@ -93,12 +79,12 @@ def meetings_document(meetings: Iterable[Meeting]) -> Document:
     }
 
 
-def find_document(candidates: Iterable[Candidate], urls: forge.Urls | None = None) -> Document:
+def find_document(candidates: Iterable[records.Candidate], urls: forge.Urls | None = None) -> Document:
     """Return ``find --json``."""
     return {"schema": SCHEMA, "candidates": [_candidate(candidate, urls or {}) for candidate in candidates]}
 
 
-def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -> Document:
+def explain_document(explanation: records.Explanation, urls: forge.Urls | None = None) -> Document:
     """Return ``explain --json``."""
     urls = urls or {}
     roles = {link.change.key: link.role for link in explanation.tracked.links}
@@ -122,7 +108,7 @@ def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -
 
 
 def review_document(
-    release: ReleaseStatus, doubts: Iterable[Doubt], urls: forge.Urls | None = None
+    release: records.ReleaseStatus, doubts: Iterable[records.Doubt], urls: forge.Urls | None = None
 ) -> Document:
     """Return ``review --json``."""
     return {
@@ -151,7 +137,9 @@ def plugins_document(
     }
 
 
-def check_document(path: str, audit: Audit | None, remarks: Iterable[Remark] = ()) -> Document:
+def check_document(
+    path: str, audit: records.Audit | None, remarks: Iterable[records.Remark] = ()
+) -> Document:
     """Return ``check --json``; without an audit it holds what was said of the language alone."""
     claims = audit.claims if audit else ()
     verdicts = ("confirmed", "contradicted", "unverifiable")
@@ -188,7 +176,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
+def _release(release: records.ReleaseStatus, urls: forge.Urls) -> Document:
     mentioned = {link.change.key for tracked in release.items for link in tracked.links}
     return {
         **_fields(release, "version tag released_on previous"),
@@ -227,7 +215,7 @@ def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
     }
 
 
-def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
+def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
     item = tracked.item
     return {
         **_fields(item, "id title kind blocker owners"),
@@ -243,7 +231,7 @@ def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
     }
 
 
-def _decision(decision: Decision) -> Document:
+def _decision(decision: records.Decision) -> Document:
     return {
         "kind": decision.kind,
         "value": decision.value or None,
@@ -253,11 +241,11 @@ def _decision(decision: Decision) -> Document:
     }
 
 
-def _location(location: Location) -> Document:
+def _location(location: records.Location) -> Document:
     return _fields(location, "source path line")
 
 
-def _link(link: Link, urls: forge.Urls) -> Document:
+def _link(link: records.Link, urls: forge.Urls) -> Document:
     change = _change(link.change, urls)
     url = change.pop("url")
     return {
@@ -270,7 +258,7 @@ def _link(link: Link, urls: forge.Urls) -> Document:
     }
 
 
-def _change(change: Change, urls: forge.Urls) -> Document:
+def _change(change: records.Change, urls: forge.Urls) -> Document:
     return {
         **_fields(change, "repo number"),
         "kind": "pull-request" if change.number else "commit",
@@ -279,7 +267,7 @@ def _change(change: Change, urls: forge.Urls) -> Document:
     }
 
 
-def _candidate(candidate: Candidate, urls: forge.Urls) -> Document:
+def _candidate(candidate: records.Candidate, urls: forge.Urls) -> Document:
     return {
         **_fields(candidate.change, "repo number commit title merged_on"),
         "score": _number(candidate.score),

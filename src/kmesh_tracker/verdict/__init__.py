@@ -80,11 +80,7 @@ def judge(
 
 
 def _delivery(
-    item: Item,
-    links: Sequence[Link],
-    release: Release,
-    known_numbers: Collection[int],
-    urls: Collection[str],
+    item: Item, links: Sequence[Link], release: Release, known_numbers: Collection[int], urls: Collection[str]
 ) -> tuple[Delivery, str | None]:
     core = [link for link in links if link.role == "core"]
     if item.kind == "release-task" and (match := _PRERELEASE.search(item.title)):

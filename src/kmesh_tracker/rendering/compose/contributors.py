@@ -56,10 +56,7 @@ def counts(release: ReleaseStatus, primary: str) -> tuple[DraftCount, ...]:
     without = Counter(change.repo for change in release.changes if not change.number)
     return tuple(
         DraftCount(
-            repo=repo,
-            pull_requests=with_number[repo],
-            direct_commits=without[repo],
-            commits=ranges.get(repo),
+            repo=repo, pull_requests=with_number[repo], direct_commits=without[repo], commits=ranges.get(repo)
         )
         for repo in repos
         if with_number[repo] or without[repo]

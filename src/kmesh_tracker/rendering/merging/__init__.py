@@ -106,12 +106,7 @@ def merge(base: Sequence[str], mine: Sequence[str], new: Sequence[str], *, keep_
 def _merge_section(base: Section | None, mine: Section, new: Section, report: Report) -> Lines:
     """Merge a section piece by piece."""
     depth = Depth(
-        pair_pieces,
-        _merge_piece,
-        partial(_piece_named, mine),
-        lambda _: 0,
-        _indent,
-        _between_pieces,
+        pair_pieces, _merge_piece, partial(_piece_named, mine), lambda _: 0, _indent, _between_pieces
     )
     return merge_parts(_bare(base), _bare(mine), _bare(new), depth, report)
 

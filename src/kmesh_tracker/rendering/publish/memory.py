@@ -61,16 +61,15 @@ def write(memory: Memory) -> bytes:
 
 
 def _drafts(loaded: Any) -> dict[str, Lines] | None:
-    if not isinstance(loaded, dict) or loaded.get("schema") != _SCHEMA:
-        return None
-    drafts = loaded.get("drafts")
+    known = isinstance(loaded, dict) and loaded.get("schema") == _SCHEMA
+    drafts = loaded.get("drafts") if known else None
     if not isinstance(drafts, dict):
         return None
     for lines in drafts.values():
         if not isinstance(lines, list) or not all(isinstance(one, str) and "\n" not in one for one in lines):
             return None
-    if not all(_writable(lines) for lines in drafts.values()):
-        return None
+        if not _writable(lines):
+            return None
     return {key: tuple(lines) for key, lines in drafts.items()}
 
 
