@@ -248,20 +248,14 @@ def _doubt(
         return f"{thanked} people who took part are named by handle, but no count of {name} gives that"
     if alike:
         return f"{one.number} fits no count of the {one.noun} of {name}, only another one: {_ways(alike)}"
-    if _knows_little(people):
+    named = {claim.text.lower() for claim in people}
+    unsure = (claim for claim in people if claim.verdict == "unverifiable" and not claim.evidence)
+    unknown = {claim.text.lower() for claim in unsure}
+    if len(unknown) > 1 and len(unknown) >= _MISSING * len(named):
         return "Several people whom it names are not known here, so a repository may not be configured"
     if not one.about_release:
         return f"It may speak of something else than {name}"
     return None
-
-
-def _knows_little(people: Sequence[AuditedClaim]) -> bool:
-    """Return whether so many of the handles are unknown that a repository seems to be missing."""
-    unknown = {
-        claim.text.lower() for claim in people if claim.verdict == "unverifiable" and not claim.evidence
-    }
-    named = {claim.text.lower() for claim in people}
-    return len(unknown) > 1 and len(unknown) >= _MISSING * len(named)
 
 
 def _ways(ways: Sequence[ReleaseCount]) -> str:

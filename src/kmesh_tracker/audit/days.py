@@ -104,10 +104,8 @@ def _judged(day: date, block: Block, position: int, evidence: Evidence) -> tuple
         return "confirmed", f"{same[0].tag} was tagged that day."
     if tag := next((tag for tag, tagged in evidence.tags.items() if tagged == day), None):
         return "confirmed", f"{tag} was tagged that day."
-    return (
-        "unverifiable",
-        f"No release was tagged that day; {evidence.name} on {status.released_on or 'none yet'}.",
-    )
+    out = status.released_on or "none yet"
+    return "unverifiable", f"No release was tagged that day; {evidence.name} on {out}."
 
 
 def _speaks_of_it(sentence: str, evidence: Evidence) -> bool:

@@ -120,21 +120,16 @@ def _credited_wrongly(person: Person, block: Block, position: int, evidence: Evi
     return sure[0] if sure else None
 
 
-def _thanks(page: Page, evidence: Evidence) -> bool:
-    """Return whether people are thanked by handle, beside credits for single changes."""
-    found = {
-        match["name"].lower()
-        for block in page.blocks
-        if block.kind != "item" or not cited(block, evidence)
-        for match in _HANDLE.finditer(block.text)
-    }
-    return len(found.intersection(evidence.part)) >= _THANKED
-
-
 def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -> Iterator[Omission]:
     """Return who took part in the release and is not named."""
     named = {claim.text.lstrip("@").lower() for claim in handles}
-    thanks = _thanks(page, evidence)
+    thanked = {
+        match["name"].lower()
+        for block in page.blocks
+        if block.kind != "item" or not cited(block, evidence)  # an entry only credits for its own change
+        for match in _HANDLE.finditer(block.text)
+    }
+    thanks = len(thanked.intersection(evidence.part)) >= _THANKED
     text = "\n".join(block.text for block in page.blocks).casefold()
     for name, changes in sorted(evidence.part.items(), key=lambda one: (-len(one[1]), one[0])):
         person = evidence.people[name]

@@ -187,11 +187,8 @@ def _change(
         told = _REVERTS.search(f"{block.section}\n{block.text}")
         return ("confirmed" if told else "contradicted"), reason, [back]
     if tag and change.first_release == tag:
-        what = (
-            "takes back or repeats another one"
-            if change.reverts or change.picked_from
-            else "changes nothing lasting"
-        )
+        corrects = change.reverts or change.picked_from
+        what = "takes back or repeats another one" if corrects else "changes nothing lasting"
         return "confirmed", f"Merged for {evidence.name} on {change.merged_on}; it {what}.", [change]
     return _elsewhere(change, block, evidence)
 

@@ -123,7 +123,5 @@ def _contributors(
     names = {who.name.casefold() for who in authors if not is_automation(who.name, who.email)}
     if names:
         yield "contributors", len(names), "author names of the commits without merges of the range"
-    mine, end = {change.key for change in listed}, status.released_on
-    earlier = (c for c in every if c.key not in mine and (not end or c.merged_on <= end))
-    known = {person.key for change in earlier for person in change.people}
+    known = status.known_before(every)
     yield "newcomers", len(humans - known), "people with their first listed change"

@@ -159,11 +159,8 @@ def _own(named: Named, text: str, evidence: Evidence) -> tuple[Finding, str, tup
         return "contradicted", f"No release {named.text} is tagged; the latest are {known}.", ()
     tag = str(release.tag)
     if _FOLLOWS.search(before) and status.previous not in (None, tag):
-        return (
-            "contradicted",
-            f"{evidence.name} follows {status.previous}, not {tag}.",
-            (str(status.previous),),
-        )
+        reason = f"{evidence.name} follows {status.previous}, not {tag}."
+        return "contradicted", reason, (str(status.previous),)
     if (
         status.released_on
         and release.released_on
@@ -182,11 +179,8 @@ def _other(named: Named, block: Block, evidence: Evidence) -> tuple[Finding, str
     if found:
         more = "say so" if len(found) > 1 else "says so"
         return "confirmed", f"{', '.join(labels(found, 3))} {more}.", labels(found)
-    return (
-        "unverifiable",
-        f"It is a version of other software, and no listed change of {evidence.name} names it.",
-        (),
-    )
+    reason = f"It is a version of other software, and no listed change of {evidence.name} names it."
+    return "unverifiable", reason, ()
 
 
 def _cites(named: Named, block: Block, evidence: Evidence) -> list[Change]:
@@ -264,11 +258,8 @@ def _compared(old: str, new: str, evidence: Evidence) -> tuple[Finding, str, tup
     if status.tag is None and old == status.previous:
         return "confirmed", f"{old} is the release before.", (old,)
     if new == status.tag and status.previous and old.lower() in evidence.tags:
-        return (
-            "unverifiable",
-            f"{new} follows {status.previous}; from {old} on it compares more or less.",
-            (old, new),
-        )
+        reason = f"{new} follows {status.previous}; from {old} on it compares more or less."
+        return "unverifiable", reason, (old, new)
     return "unverifiable", f"It does not compare {status.previous or 'the start'} with {evidence.name}.", ()
 
 

@@ -64,7 +64,11 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     able = {c.change.key for c in shown if _can_be_core(query, c)}
     if query.is_work and _names_none([c for c in shown if c.change.key in able]):
         able = set()
-    best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
+    # A cited change does not make the others less fitting.
+    uncited = (
+        c.score - sum(s.weight for s in c.signals if s.name in _CITED) for c in shown if c.change.key in able
+    )
+    best = max(uncited, default=0.0)
     links = []
     for candidate in shown:
         core = candidate.score >= max(CORE, best - _FAR_BEHIND) and candidate.change.key in able
@@ -125,11 +129,6 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
         if matter not in found or (found[matter].change.picked_from and not change.picked_from):
             found[matter] = candidate
     return sorted(found.values(), key=lambda candidate: -candidate.score)
-
-
-def _uncited(candidate: Candidate) -> float:
-    """Return the score without citations: a cited change does not make the others less fitting."""
-    return candidate.score - sum(s.weight for s in candidate.signals if s.name in _CITED)
 
 
 def _can_be_core(query: Query, candidate: Candidate) -> bool:

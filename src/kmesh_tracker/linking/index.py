@@ -221,9 +221,9 @@ class Index:
             if compounds[term]:
                 here = dict(here)
                 for compound in compounds[term]:
-                    for number, hit in self._whole(compound).items():
-                        if number not in here or here[number][0] < hit[0]:
-                            here[number] = hit
+                    for number, (quality, field) in self._postings[compound].items():
+                        if number not in here or here[number][0] < quality:
+                            here[number] = (quality, field, compound)
             numbers: Iterable[int] = here if worth(left / total, left) else met.keys() & here.keys()
             for number in numbers:
                 quality, field, word = here[number]
@@ -260,9 +260,6 @@ class Index:
                 found[first].append(both)
                 found[second].append(both)
         return found
-
-    def _whole(self, word: str) -> dict[int, tuple[float, str, str]]:
-        return {number: (weight, field, word) for number, (weight, field) in self._postings[word].items()}
 
 
 def _explaining(text: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -260,6 +261,12 @@ class ReleaseStatus:
     prereleases: tuple[Tag, ...] = ()
     not_items: tuple[Item, ...] = ()
     """What was read as an item of it, and is none as a person decided."""
+
+    def known_before(self, changes: Iterable[Change]) -> set[str]:
+        """Return the keys of who wrote, by its day, one of these changes that it does not list."""
+        mine, end = {change.key for change in self.changes}, self.released_on
+        earlier = (c for c in changes if c.key not in mine and (end is None or c.merged_on <= end))
+        return {person.key for change in earlier for person in change.people}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,10 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     def doubt(kind: DoubtKind, reason: str, links: Sequence[Link]) -> Doubt:
         return Doubt(tracked, kind, reason, tuple(links))
 
+    # It is known what became of the work: it was merged, and taken back.
+    taken_back = any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
     if "delivery" not in settled:
-        said_done = item.claim in ("done", "partial") and not _taken_back(tracked)
+        said_done = item.claim in ("done", "partial") and not taken_back
         if said_done and tracked.delivery == "not-delivered" and not core:
             return doubt("said-done", "Said to be done, but no change was found for it.", open_links)
         if unsure and len(unsure) == len(core):
@@ -55,11 +57,6 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     if item.claim == "question" and not settled:
         return doubt("open-question", "The minutes end on a question.", open_links)
     return None
-
-
-def _taken_back(tracked: TrackedItem) -> bool:
-    """Return whether it is known what became of the work: it was merged, and taken back."""
-    return any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
 
 
 def _is_near(item: Item, link: Link, released_on: date | None) -> bool:

@@ -16,18 +16,7 @@ if TYPE_CHECKING:
 
 def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tuple[DraftContributor, ...]:
     """Return who wrote the release's changes, most changes first, and who of them is new."""
-    mine = {change.key for change in release.changes}
-    known = (
-        None
-        if earlier is None
-        else {
-            person.key
-            for change in earlier
-            if change.key not in mine
-            and (release.released_on is None or change.merged_on <= release.released_on)
-            for person in change.people
-        }
-    )
+    known = None if earlier is None else release.known_before(earlier)
     found: Counter[Person] = Counter()
     repos: dict[Person, dict[str, None]] = {}
     for change in release.changes:

@@ -131,26 +131,24 @@ def find(output: str, format_name: str, lang: str, slug: str) -> Target:
     post's own folder, which in a site is among the posts in the language; the changelog; or a file with the
     release's name.
     """
-    with files.told(Path(output)):
-        return _found(output, format_name, lang, slug)
-
-
-def _found(output: str, format_name: str, lang: str, slug: str) -> Target:
     path = Path(output)
-    if not path.is_dir() and not output.endswith(("/", os.sep)):
-        return Target(path, site=site_around(path) if format_name == "docusaurus" else None)
-    if not _SLUG.fullmatch(slug):
-        raise UsageError(f"The release has no name to call a file by: give -o the name of a file in {path}.")
-    if format_name == "docusaurus":
-        if not _LANG.fullmatch(lang):
-            raise UsageError(f"{lang!r:.80} is no name of a language: give one such as en or zh.")
-        site = site_at(path)
-        folder = (site.posts(lang) if site else path) / slug
-        name = "index.mdx" if (folder / "index.mdx").exists() else "index.md"
-        return Target(folder / name, path, site or site_around(folder / name))
-    if format_name == "changelog":
-        there = {one.name for one in path.iterdir()} if path.is_dir() else set()
-        return Target(path / next((name for name in _CHANGELOGS if name in there), _CHANGELOGS[0]), path)
-    if format_name in _IN_FOLDER:
-        return Target(path / _IN_FOLDER[format_name].format(slug), path)
-    raise UsageError(f"{path} is a folder: name the file in it that gets the format {format_name!r}.")
+    with files.told(path):
+        if not path.is_dir() and not output.endswith(("/", os.sep)):
+            return Target(path, site=site_around(path) if format_name == "docusaurus" else None)
+        if not _SLUG.fullmatch(slug):
+            raise UsageError(
+                f"The release has no name to call a file by: give -o the name of a file in {path}."
+            )
+        if format_name == "docusaurus":
+            if not _LANG.fullmatch(lang):
+                raise UsageError(f"{lang!r:.80} is no name of a language: give one such as en or zh.")
+            site = site_at(path)
+            folder = (site.posts(lang) if site else path) / slug
+            name = "index.mdx" if (folder / "index.mdx").exists() else "index.md"
+            return Target(folder / name, path, site or site_around(folder / name))
+        if format_name == "changelog":
+            there = {one.name for one in path.iterdir()} if path.is_dir() else set()
+            return Target(path / next((name for name in _CHANGELOGS if name in there), _CHANGELOGS[0]), path)
+        if format_name in _IN_FOLDER:
+            return Target(path / _IN_FOLDER[format_name].format(slug), path)
+        raise UsageError(f"{path} is a folder: name the file in it that gets the format {format_name!r}.")
