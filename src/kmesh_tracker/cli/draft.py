@@ -64,24 +64,24 @@ def command(
     from kmesh_tracker.rendering import publish
 
     target = publish.find(output, name, lang, context.slug)
-    desk = publish.DraftFile(target, name, context.version, lang, audience)
-    done = desk.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
+    file = publish.DraftFile(target, name, context.version, lang, audience)
+    done = file.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
     for remark in done.remarks:
         session.remark(f"note: {remark.removesuffix('.')}.")
     if done.conflicts:
         session.put(publish.shown(done))
         session.finish()
-        raise publish.conflict(desk, done)
-    return max(_written(session, desk, done, check=check), session.finish())
+        raise publish.conflict(file, done)
+    return max(_written(session, file, done, check=check), session.finish())
 
 
-def _written(session: Session, desk: DraftFile, done: Redraft, *, check: bool) -> int:
+def _written(session: Session, file: DraftFile, done: Redraft, *, check: bool) -> int:
     """Write what is to be written, or show it."""
     if check:
-        session.put(desk.difference(done))
+        session.put(file.difference(done))
         return int(done.data is not None)
-    changed = desk.write(done)
-    for complaint in desk.complaints:
+    changed = file.write(done)
+    for complaint in file.complaints:
         session.remark(f"warning: {complaint}")
-    session.remark(f"{desk.path} was written." if changed else f"{desk.path} holds this draft already.")
+    session.remark(f"{file.path} was written." if changed else f"{file.path} holds this draft already.")
     return 0

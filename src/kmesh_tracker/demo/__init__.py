@@ -59,7 +59,7 @@ class _Teller:
             self._write(f"reset refs/heads/{step['branch']}\nfrom :{self.tips['main']}\n\n")
 
     def _pull(self, step: Mapping[str, Any], day: int) -> None:
-        """Tell a pull request: a branch of its commits, and the merge."""
+        """Write a pull request: a branch of its commits, and the merge."""
         number, topic = step["pull"], f"pull/{step['pull']}"
         self.pulls[number] = step
         self.tips[topic], self.trees[topic] = self.tips["main"], dict(self.trees["main"])

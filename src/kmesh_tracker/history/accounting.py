@@ -21,7 +21,7 @@ REPEATS: Final = "picks of a change that is listed"
 
 @dataclass
 class Ledger:
-    """Tells for each change which release has it first, and what became of it there."""
+    """Which release has each change first, and what became of it there."""
 
     division: Division
     corrections: Corrections

@@ -65,7 +65,7 @@ def _explained(handle: str, core: str, words: list[str]) -> float:
 
 
 class Award:
-    """Gives handles to persons, each to one at most.
+    """Awards handles to persons, each to one at most.
 
     A handle that an address proves goes to nobody else by votes, and nobody who has such a one gets another.
     """

@@ -89,7 +89,7 @@ def in_order(marks: Sequence[Mark], graph: Graph, before: Collection[str] = ()) 
 
 
 def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], datetime]:
-    """Give, for tags made after a higher release was built on them, when the first such release was out."""
+    """Return when the first higher release was out, for tags made after it was built on them."""
     read = [mark for mark in marks if mark.tag.commit in graph.at]
     by_time = sorted(read, key=lambda mark: mark.tag.tagged_at)
     since: dict[int, datetime] = {}

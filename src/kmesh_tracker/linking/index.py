@@ -53,7 +53,7 @@ _LIKE = 0.8  # how surely a word that lacks a letter is meant
 _TORN = 4  # letters that are left of a word that lost its first
 _SURE = 0.9  # paths hold so many words that only the same word, or another form of it, counts there
 Worth = Callable[[float, float], bool]
-"""Says whether a change is worth a look that has such a share of a query's weight, and so much of it."""
+"""Returns whether a change is worth a look that has such a share of a query's weight, and so much of it."""
 
 
 def terms_of(change: Change) -> dict[str, list[str]]:

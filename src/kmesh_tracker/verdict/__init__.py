@@ -112,7 +112,7 @@ def _elsewhere(cited: Sequence[Reference], urls: Collection[str]) -> str | None:
 
 
 def _how_much(item: Item, core: Sequence[Link]) -> tuple[Delivery, str | None]:
-    """Tell all of an item from a part of it: by the parts it names, and by the minutes' last word."""
+    """Return whether all or a part is there: by the parts it names, and the minutes' last word."""
     if item.kind != "release-task" and (missing := unseen(item.title, [link.change for link in core])):
         names = " or ".join(f"“{name}”" for name in missing)
         return "partial", f"Nothing in the history stands out as {names}."

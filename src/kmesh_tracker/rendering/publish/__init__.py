@@ -85,12 +85,12 @@ class DraftFile:
         return _printable("\n".join(rows) + "\n")
 
 
-def conflict(desk: DraftFile, done: Redraft) -> ConflictError:
-    """Say that a person's edits and the new draft are in conflict."""
+def conflict(file: DraftFile, done: Redraft) -> ConflictError:
+    """Return the error for edits and a new draft that are in conflict."""
     named = "; ".join(done.conflicts[:_NAMED])
     more = f" and {len(done.conflicts) - _NAMED} more" if len(done.conflicts) > _NAMED else ""
     return ConflictError(
-        f"{desk.path} was kept as it is: you and the new draft both changed {named}{more}; both sides are "
+        f"{file.path} was kept as it is: you and the new draft both changed {named}{more}; both sides are "
         "printed between marks: edit your file, then --keep-mine takes the rest of the new draft over."
     )
 
