@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Key = tuple[str, ...] | tuple[str, float, str]
 """What two copies of a commit share: author, time and subject; or the id that Gerrit gave it."""
 Patches = Callable[[Sequence[str]], Mapping[str, str]]
-"""Returns by commit what is the same for all with the same patch; merges, empty ones and lost ones left out."""
+"""Returns by commit what is the same for all with the same patch; without merges, empty and lost ones."""
 UNITS: Final = 50
 """Changes without other evidence for which patches are compared; a project with more does not pick."""
 COMMITS: Final = 100  # commits whose patch is compared with that of one change: those next to it in time
