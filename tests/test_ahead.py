@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker.errors import RepositoryError
-from kmesh_tracker.pipeline.ahead import Ahead
+from kmesh_tracker.pipeline.histories import Ahead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ INTERRUPTED = """
 import sys, time
 from pathlib import Path
 from kmesh_tracker.gitcli import process
-from kmesh_tracker.pipeline.ahead import Ahead
+from kmesh_tracker.pipeline.histories import Ahead
 
 Ahead(lambda: process.run(Path("/"), ["config", "--file", sys.argv[1], "--list"]))
 while not process._running:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from kmesh import lay_out as lay_out_kmesh
 from kmesh_tracker import Tracker
-from kmesh_tracker.audit import page, quantities, words
+from kmesh_tracker.audit import counts, evidence, page
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
-from kmesh_tracker.rendering import annotations
+from kmesh_tracker.rendering import formats
 from kmesh_tracker.rendering.json import check_document
 from kmesh_tracker.testing import growth
 from repositories import ADA, BEN, Builder, git
@@ -157,7 +157,7 @@ def test_what_is_too_long_is_refused() -> None:
 )
 def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, str]]) -> None:
     (block,) = page.read(text).blocks
-    assert [(one.noun, one.number, one.hedge) for one in quantities.find(block, {})] == expected
+    assert [(one.noun, one.number, one.hedge) for one in counts.numbers_in(block, {})] == expected
 
 
 # Holding it against the evidence
@@ -262,7 +262,7 @@ def _ways(tracker: Tracker, noun: str) -> list[object]:
 
     known = tracker._releases()
     evidence = evidence_for(known, known.plan("v1.1.0"), "Lantern", tracker._inputs)
-    return [way for way in evidence.tallies if way.noun == noun]  # type: ignore[misc]
+    return [way for way in evidence.counts if way.noun == noun]  # type: ignore[misc]
 
 
 def test_where_a_repository_seems_to_be_missing_counts_are_left_open(lantern: Tracker) -> None:
@@ -382,13 +382,13 @@ def test_any_text_is_audited(lantern: Tracker, text: str) -> None:
     assert [claim.line for claim in audit.claims] == sorted(claim.line for claim in audit.claims)
     assert all(claim.reason.endswith(".") for claim in audit.claims)
     assert audit == lantern.check(text, "post.md", "v1.1.0")
-    written = annotations.render(check_document("post.md", audit))
+    written = formats.annotations_of(check_document("post.md", audit))
     assert all(re.match("::(error|warning|notice) file=", line) for line in written.splitlines())
 
 
 @given(st.text(), st.text(), st.text())
 def test_an_annotation_is_one_command(path: str, title: str, message: str) -> None:
-    line = annotations.command("error", path, 3, title, message)
+    line = formats.command("error", path, 3, title, message)
     assert len(line.splitlines()) == 1
     head, _, _ = line[len("::error ") :].partition("::")
     assert re.fullmatch(r"(file=[^,:]+,line=3,)?title=[^,:]*", head)
@@ -513,8 +513,8 @@ def test_a_page_is_taken_apart_in_time_that_grows_with_its_length(unit: str) -> 
 
 def test_an_entry_that_cites_much_is_compared_once(lantern: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    title_of = words.title_of
-    words.item_named.cache_clear()
-    monkeypatch.setattr(words, "title_of", lambda block: asked.append(block.words) or title_of(block))
+    title_of = evidence.title_of
+    evidence.item_named.cache_clear()
+    monkeypatch.setattr(evidence, "title_of", lambda block: asked.append(block.words) or title_of(block))
     lantern.check("# v1.1.0\n\n" + "#3 #4 " * 300, "a.md")
     assert len([text for text in asked if "#3" in text]) <= 3

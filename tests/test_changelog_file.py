@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmesh_tracker.errors import ConflictError, InputError, UsageError
-from kmesh_tracker.rendering.changelog.outline import outline, told_version
-from kmesh_tracker.rendering.placing import Desk, Target
+from kmesh_tracker.rendering.changelog import outline, told_version
+from kmesh_tracker.rendering.publish import DraftFile, Target
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def drafted(version: str = "1.1.0", item: str = "New", url: str = "https://f/com
 
 
 def put(file: Path, text: str, version: str = "1.1.0", **options: bool) -> str:
-    desk = Desk(Target(file), "changelog", version, "en")
+    desk = DraftFile(Target(file), "changelog", version, "en")
     done = desk.redraft(text, **options)
     assert not done.conflicts
     desk.write(done)
@@ -257,8 +257,8 @@ def test_any_file_keeps_its_lines(lines: list[str]) -> None:
     """What was there is there still, in its order, whatever it is; a second run changes nothing."""
     from pathlib import Path
 
-    from kmesh_tracker.rendering.placing.memory import Memory
-    from kmesh_tracker.rendering.placing.redraft import Request, redraft
+    from kmesh_tracker.rendering.publish.memory import Memory
+    from kmesh_tracker.rendering.publish.redraft import Request, redraft
 
     old = "\n".join(lines).encode()
     request = Request(Path("C.md"), "changelog", "changelog 1.1.0 en", drafted(item="Mine is new"))

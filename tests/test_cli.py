@@ -71,11 +71,9 @@ def test_the_table_of_commands_is_the_help() -> None:
         "options",
         "session",
         "tables",
-        "audit_view",
         "release_view",
         "cells",
         "interview",
-        "review_view",
     }
 
 

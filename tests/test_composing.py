@@ -12,7 +12,7 @@ import pytest
 import samples
 from kmesh_tracker.records import Link, Location, Mention, Reference
 from kmesh_tracker.rendering import compose, draft, prose
-from kmesh_tracker.rendering.composing import bumps
+from kmesh_tracker.rendering.compose import changes
 from kmesh_tracker.rendering.json import draft_document
 
 if TYPE_CHECKING:
@@ -325,4 +325,4 @@ def test_what_did_not_make_it_is_for_maintainers_alone() -> None:
     ],
 )
 def test_bumps(title: str, found: tuple[str, str | None, str | None] | None) -> None:
-    assert bumps.bump(title) == found
+    assert changes.bump(title) == found

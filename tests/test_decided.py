@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kmesh_tracker import verdict
 from kmesh_tracker.linking import overrule, weigh_in
 from kmesh_tracker.plan.decided import decide, item_meant, under_one_name
 from kmesh_tracker.plan.names import Names
@@ -24,7 +25,6 @@ from kmesh_tracker.records import (
     Signal,
     TrackedItem,
 )
-from kmesh_tracker.verdict import decided as verdict
 from kmesh_tracker.verdict.doubts import doubt_of, doubts
 
 HERE = Location("minutes", "minutes.md", 1)
@@ -160,16 +160,16 @@ def tracked(
 def test_notes_and_verdicts_of_people() -> None:
     note = replace(ON_WICK, value="Ask Ben.")
     verdict_ = replace(ACCEPT, kind="delivery", value="partial")
-    known = verdict.overrule(tracked(decisions=(note, verdict_)))
+    known = verdict.overrule_verdict(tracked(decisions=(note, verdict_)))
     assert known.delivery == "partial"
     assert known.notes == (
         "Decided by ada on 2031-03-06 to be partial; by the evidence alone it would be not-delivered.",
         "A note.",
         "Ask Ben.",
     )
-    same = verdict.overrule(tracked(decisions=(replace(verdict_, value="not-delivered"),)))
+    same = verdict.overrule_verdict(tracked(decisions=(replace(verdict_, value="not-delivered"),)))
     assert same.notes[0] == "Decided by ada on 2031-03-06 to be not-delivered."
-    assert verdict.overrule(tracked()) == tracked()
+    assert verdict.overrule_verdict(tracked()) == tracked()
 
 
 def test_what_was_accepted_counts_from_the_release_that_had_it() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmesh_tracker import decisions
-from kmesh_tracker.decisions import ChangeName, reading
+from kmesh_tracker.decisions import ChangeName
 from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, DecisionKind
 from kmesh_tracker.testing import growth
@@ -117,7 +117,7 @@ def test_what_is_refused_in_one_sentence_with_the_place(text: str, told: str) ->
 def test_limits(tmp_path: Path) -> None:
     file = tmp_path / "d.toml"
     assert decisions.read(file, "d.toml") == ()
-    file.write_bytes(b"#" * (reading.MAX_BYTES + 1))
+    file.write_bytes(b"#" * (decisions.MAX_BYTES + 1))
     with pytest.raises(InputError, match="larger than"):
         decisions.read(file, "d.toml")
     file.write_bytes(b"# \xff\n")
@@ -186,9 +186,8 @@ def test_decisions_written_as_one_list_stay_one() -> None:
 
 
 def test_a_file_that_cannot_be_amended_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kmesh_tracker.decisions import writing
 
-    monkeypatch.setattr(writing, "_add", lambda *_: None)
+    monkeypatch.setattr(decisions, "_add", lambda *_: None)
     with pytest.raises(OutputError, match="cannot be amended safely"):
         decisions.amended(TWO, [NEW])
 
@@ -314,5 +313,5 @@ def test_no_more_is_written_than_is_read() -> None:
     with pytest.raises(OutputError, match="more than 2000 decisions"):
         decisions.amended(one * 2000, [NEW])
     with pytest.raises(OutputError, match="larger than"):
-        decisions.amended(one + "#" * (reading.MAX_BYTES - 100), [NEW])
+        decisions.amended(one + "#" * (decisions.MAX_BYTES - 100), [NEW])
     assert decisions.amended(one * 2000, [NEW], {0}).count("[[decision]]") == 2000

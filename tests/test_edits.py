@@ -12,7 +12,7 @@ import pytest
 from kmesh_tracker import Tracker
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import ConflictError
-from kmesh_tracker.rendering.placing import Desk, Target, shown
+from kmesh_tracker.rendering.publish import DraftFile, Target, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,8 +122,8 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     return found
 
 
-def desk(file: Path, name: str) -> Desk:
-    return Desk(Target(file), name, "0.2.0", "en")
+def desk(file: Path, name: str) -> DraftFile:
+    return DraftFile(Target(file), name, "0.2.0", "en")
 
 
 def edited(data: bytes, rng: random.Random, number: int) -> tuple[bytes, list[str]]:

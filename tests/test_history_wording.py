@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmesh_tracker.history import wording
+from kmesh_tracker.history import pull_requests, wording
 from kmesh_tracker.testing import growth
 
 
@@ -40,19 +40,19 @@ from kmesh_tracker.testing import growth
 def test_a_merge_of_any_forge_names_its_request(
     subject: str, body: str, number: int, title: str, owner: str | None, branch: str | None
 ) -> None:
-    found = wording.request(subject, body, merge=True)
+    found = pull_requests.request(subject, body, merge=True)
     assert found
     assert (found.number, found.title, found.owner, found.branch) == (number, title, owner, branch)
 
 
 @pytest.mark.parametrize("subject", ["Merge branch 'main' into dim", "Merge tag 'v1.0.0'", "Dim lamps", ""])
 def test_other_merges_name_none(subject: str) -> None:
-    assert wording.request(subject, "", merge=True) is None
+    assert pull_requests.request(subject, "", merge=True) is None
 
 
 @pytest.mark.parametrize("subject", ["Merge #7", "!7 Dim lamps", "(#7)", "Dim (#7) lamps", "Dim (#٧)"])
 def test_a_commit_is_a_request_only_when_squashed(subject: str) -> None:
-    assert wording.request(subject, "", merge=False) is None
+    assert pull_requests.request(subject, "", merge=False) is None
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_issues_are_told_by_text_and_branch(text: str, branch: str | None, issue
 def test_no_text_makes_the_rules_slow(seed: str) -> None:
     def read(size: int) -> None:
         text = (seed * size)[:size]
-        wording.request(text, text, merge=True)
-        wording.request(text, text, merge=False, slug="lamps/lantern")
-        wording.batch("Merge #1 #2", text)
+        pull_requests.request(text, text, merge=True)
+        pull_requests.request(text, text, merge=False, slug="lamps/lantern")
+        pull_requests.batch("Merge #1 #2", text)
         wording.picked_commits(text)
         wording.change_ids(text)
         wording.reverted_commits(text)

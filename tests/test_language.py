@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmesh_tracker.audit import language, layout, page, spacing, spelling
+from kmesh_tracker.audit import language, markdownlint, page
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
@@ -28,15 +28,15 @@ WRONG = "recieve"
 
 
 def spelt(
-    text: str, settings: spelling.Spelling | None = None, path: str = "post.md"
+    text: str, settings: language.Spelling | None = None, path: str = "post.md"
 ) -> list[tuple[int, str]]:
-    found = spelling.review(page.read(text), path, settings or spelling.Spelling())
+    found = language.misspelt(page.read(text), path, settings or language.Spelling())
     return [(remark.line, remark.text) for remark in found]
 
 
 @needs_codespell
 def test_a_misspelt_word_is_told_with_what_is_meant() -> None:
-    (remark,) = spelling.review(page.read(f"One.\n\nWe {WRONG} it."), "post.md", spelling.Spelling())
+    (remark,) = language.misspelt(page.read(f"One.\n\nWe {WRONG} it."), "post.md", language.Spelling())
     assert (remark.line, remark.rule, remark.text) == (3, "spelling", WRONG)
     assert "“receive”" in remark.message
 
@@ -56,13 +56,13 @@ def test_code_addresses_and_names_are_left_alone() -> None:
 @needs_codespell
 def test_the_settings_of_codespell_are_followed() -> None:
     rc = f"[codespell]\nskip = .git,*.png,./blog/old*\nignore-words-list = kmesh,{WRONG}\n"
-    settings = spelling.read_settings(rc, ".codespellrc")
+    settings = language.read_codespellrc(rc, ".codespellrc")
     assert not spelt(f"{WRONG} {WRONG.capitalize()} kmesh", settings)
     assert spelt("teh", settings) == [(1, "teh")]
     assert not spelt("teh", settings, "blog/old-post.md")
     assert not spelt("teh", settings, "./blog/old-post.md")
     with pytest.raises(UsageError, match="no dictionary 'klingon'"):
-        spelt("x", spelling.read_settings("[codespell]\nbuiltin = klingon\n", "rc"))
+        spelt("x", language.read_codespellrc("[codespell]\nbuiltin = klingon\n", "rc"))
 
 
 @needs_codespell
@@ -74,35 +74,34 @@ def test_a_line_can_say_that_it_is_right() -> None:
 
 def test_settings_that_cannot_be_read_are_told() -> None:
     with pytest.raises(InputError, match=r"\.codespellrc is no configuration of codespell"):
-        spelling.read_settings("skip = x", ".codespellrc")
+        language.read_codespellrc("skip = x", ".codespellrc")
     with pytest.raises(InputError, match="no configuration of markdownlint"):
-        layout.read_settings("{", "x.jsonc")
+        markdownlint.read_settings("{", "x.jsonc")
     with pytest.raises(InputError, match="holds no object"):
-        layout.read_settings("[]", "x.jsonc")
-    assert spelling.read_settings("[other]\nskip = %(x)s\n", "setup.cfg") == spelling.Spelling()
+        markdownlint.read_settings("[]", "x.jsonc")
+    assert language.read_codespellrc("[other]\nskip = %(x)s\n", "setup.cfg") == language.Spelling()
 
 
 def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spelling, "find_spec", lambda _name: None)
-    monkeypatch.setattr(spacing, "find_spec", lambda _name: None)
-    spelling.dictionary.cache_clear()
+    monkeypatch.setattr(language, "find_spec", lambda _name: None)
+    language.dictionary.cache_clear()
     with pytest.raises(UsageError, match=r"needs codespell, .*: pip install codespell\."):
         spelt("words")
     with pytest.raises(UsageError, match="needs autocorrect-py"):
-        list(spacing.review(page.read("中文")))
-    assert not list(spacing.review(page.read("English alone")))
+        list(language.misspaced(page.read("中文")))
+    assert not list(language.misspaced(page.read("English alone")))
 
 
 @needs_autocorrect
 def test_the_spacing_of_chinese_is_told() -> None:
     text = "---\ntitle: x\n---\n\n好的。\n\n新版本支持Istio了,很好。`代码code`\n"
-    (remark,) = spacing.review(page.read(text))
+    (remark,) = language.misspaced(page.read(text))
     assert (remark.line, remark.rule) == (7, "spacing")
     assert "支持 Istio 了，" in remark.message
 
 
 def broken(text: str, settings: str = "{}") -> list[tuple[int, str]]:
-    found = layout.review(page.read(text), layout.read_settings(settings, "x.jsonc"))
+    found = markdownlint.review(page.read(text), markdownlint.read_settings(settings, "x.jsonc"))
     return [(remark.line, remark.rule.partition(" ")[0]) for remark in found]
 
 
@@ -140,10 +139,10 @@ def test_rules_are_switched_as_markdownlint_does() -> None:
 def test_any_text_and_any_settings_are_read(text: str, settings: str) -> None:
     read = page.read(text)
     try:
-        rules = layout.read_settings(settings, "x")
+        rules = markdownlint.read_settings(settings, "x")
     except InputError:
-        rules = layout.Layout()
-    assert all(1 <= remark.line <= len(read.lines) for remark in layout.review(read, rules))
+        rules = markdownlint.Layout()
+    assert all(1 <= remark.line <= len(read.lines) for remark in markdownlint.review(read, rules))
     if find_spec("codespell_lib") and find_spec("autocorrect_py"):
         found = language.review(text)
         assert all(1 <= remark.line <= len(read.lines) for remark in found)
@@ -182,8 +181,8 @@ def test_settings_that_are_hostile_take_no_time_and_are_told() -> None:
 
         def work(count: int, unit: str = unit) -> None:
             with contextlib.suppress(InputError):
-                layout.read_settings('{"' + unit * count, "x.jsonc")
+                markdownlint.read_settings('{"' + unit * count, "x.jsonc")
 
         assert growth(work, 5000) < 9, unit
     with pytest.raises(InputError, match="a key has no value"):
-        spelling.read_settings("[codespell]\nskip\n  x\n", ".codespellrc")
+        language.read_codespellrc("[codespell]\nskip\n  x\n", ".codespellrc")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import samples
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import compose, draft, languages, shipped
+from kmesh_tracker.rendering import compose, draft, languages
 from kmesh_tracker.rendering.json import draft_document
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ DOCUMENT = draft_document(
         audience="maintainers",
     )
 )
-SHIPPED = sorted((shipped.folder() / "languages").glob("*.po"))
+SHIPPED = sorted((languages.shipped_folder() / "languages").glob("*.po"))
 PLACE = re.compile(r"%\(([a-z_]+)\)s")
 TEMPLATES_OWN = {
     ("date", "%(day)s %(month)s %(year)s"),
@@ -49,7 +49,7 @@ def asked() -> set[tuple[str | None, str | tuple[str, str]]]:
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     environment.policies["ext.i18n.trimmed"] = True
     found: set[tuple[str | None, str | tuple[str, str]]] = set(TEMPLATES_OWN)
-    for path in shipped.folder().glob("*.jinja"):
+    for path in languages.shipped_folder().glob("*.jinja"):
         for _, function, told in environment.extract_translations(path.read_text("utf-8")):  # type: ignore[attr-defined]
             words = [word for word in (told if isinstance(told, tuple) else (told,)) if word is not None]
             context = words.pop(0) if "pgettext" in function else None

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmesh_tracker.linking import Linker, Query, labels_of, query_for, twins
-from kmesh_tracker.linking.sorts import Sort, sort_of
+from kmesh_tracker.linking import Linker, Query, labels_of, query_for, same_items
 from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release
+from kmesh_tracker.text.kinds import Work, work_of
 
 HERE = Location("minutes", "minutes.md", 1)
 ADA, BEN, BOT = (
@@ -376,8 +376,8 @@ def test_the_query_of_an_item() -> None:
     ],
 )
 def test_sorts(title: str, paths: tuple[str, ...], sorts: set[str]) -> None:
-    sort = sort_of(change(31, title, paths=paths))
-    assert {name for name in Sort.__slots__ if getattr(sort, name)} == sorts
+    sort = work_of(change(31, title, paths=paths))
+    assert {name for name in Work.__slots__ if getattr(sort, name)} == sorts
 
 
 def alike(first: str, second: str) -> float:
@@ -389,19 +389,19 @@ class TestTwins:
     first, second = item("wick trimmer", date(2031, 3, 6)), item("wick knife", date(2031, 3, 13))
 
     def test_one_change_two_names(self) -> None:
-        assert twins([(self.first, [self.link]), (self.second, [self.link])], alike) == [
+        assert same_items([(self.first, [self.link]), (self.second, [self.link])], alike) == [
             [self.first, self.second]
         ]
 
     def test_a_meeting_that_lists_both_means_two(self) -> None:
         second = item("wick knife", date(2031, 3, 6))
-        assert len(twins([(self.first, [self.link]), (second, [self.link])], alike)) == 2
+        assert len(same_items([(self.first, [self.link]), (second, [self.link])], alike)) == 2
 
     def test_a_related_change_or_another_name_makes_none(self) -> None:
         related = replace(self.link, role="related")
-        assert len(twins([(self.first, [self.link]), (self.second, [related])], alike)) == 2
+        assert len(same_items([(self.first, [self.link]), (self.second, [related])], alike)) == 2
         roof = item("copper roof", date(2031, 3, 13))
-        assert len(twins([(self.first, [self.link]), (roof, [self.link])], alike)) == 2
+        assert len(same_items([(self.first, [self.link]), (roof, [self.link])], alike)) == 2
 
 
 TITLES = st.lists(

@@ -15,8 +15,8 @@ from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import ConflictError, OutputError, UsageError
 from kmesh_tracker.rendering import files
 from kmesh_tracker.rendering.merging import MARKS
-from kmesh_tracker.rendering.placing import Desk, Target, find, matter, memory, shown
-from kmesh_tracker.rendering.placing.site import Site, site_around, site_at
+from kmesh_tracker.rendering.publish import DraftFile, Target, find, front_matter, memory, shown
+from kmesh_tracker.rendering.publish.target import Site, site_around, site_at
 
 POST = '---\ntitle: "Lantern"\nauthors:\n  - name: "Lantern"\ntags: ["release", "new"]\n---\n\nWords.\n'
 SLUG = "lantern-2-0-0-release"
@@ -122,14 +122,14 @@ def test_the_site_around_a_file(site: Path, tmp_path: Path) -> None:
 def test_authors_that_the_site_knows_are_keys(site: Path) -> None:
     known = "lantern-team:\n  name: Lantern\n  url: https://f\nada:\n  name: Ada\n"
     (site / "blog" / "authors.yml").write_text(known)
-    text, remarks = matter.fitted(POST, Site(site), "en")
+    text, remarks = front_matter.fitted(POST, Site(site), "en")
     assert matter_of(text) == {"title": "Lantern", "authors": ["lantern-team"], "tags": ["release", "new"]}
     assert text.endswith("---\n\nWords.\n")
     assert remarks == ()
     (site / "blog" / "authors.yml").write_text("ada:\n  name: Ada\n")
-    assert matter.fitted(POST, Site(site), "en") == (POST, ())
+    assert front_matter.fitted(POST, Site(site), "en") == (POST, ())
     both = POST.replace('  - name: "Lantern"', '  - name: "Ada"\n  - name: "Bo"\n    title: "x"')
-    assert matter_of(matter.fitted(both, Site(site), "en")[0])["authors"] == [
+    assert matter_of(front_matter.fitted(both, Site(site), "en")[0])["authors"] == [
         "ada",
         {"name": "Bo", "title": "x"},
     ]
@@ -137,20 +137,20 @@ def test_authors_that_the_site_knows_are_keys(site: Path) -> None:
 
 def test_a_translation_has_authors_of_its_own_or_those_of_the_blog(site: Path) -> None:
     (site / "blog" / "authors.yml").write_text("a:\n  name: Lantern\n")
-    assert matter_of(matter.fitted(POST, Site(site), "zh")[0])["authors"] == ["a"]
+    assert matter_of(front_matter.fitted(POST, Site(site), "zh")[0])["authors"] == ["a"]
     own = site / "i18n" / "zh" / "docusaurus-plugin-content-blog"
     own.mkdir(parents=True)
     (own / "authors.yml").write_text("b:\n  name: Lantern\n")
-    assert matter_of(matter.fitted(POST, Site(site), "zh")[0])["authors"] == ["b"]
+    assert matter_of(front_matter.fitted(POST, Site(site), "zh")[0])["authors"] == ["b"]
 
 
 def test_tags_that_the_site_has_not_are_left_out(site: Path) -> None:
     (site / "blog" / "tags.yml").write_text("releases:\n  label: Release\nother:\n  permalink: /x\n")
-    text, remarks = matter.fitted(POST, Site(site), "en")
+    text, remarks = front_matter.fitted(POST, Site(site), "en")
     assert matter_of(text)["tags"] == ["releases"]
     assert remarks == ("The tag 'new' is not on the site's list of tags and was left out.",)
     (site / "blog" / "tags.yml").write_text("")
-    assert "tags" not in matter_of(matter.fitted(POST, Site(site), "en")[0])
+    assert "tags" not in matter_of(front_matter.fitted(POST, Site(site), "en")[0])
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_tags_that_the_site_has_not_are_left_out(site: Path) -> None:
 )
 def test_a_broken_list_of_authors_costs_nothing(site: Path, broken: bytes) -> None:
     (site / "blog" / "authors.yml").write_bytes(broken)
-    text, remarks = matter.fitted(POST, Site(site), "en")
+    text, remarks = front_matter.fitted(POST, Site(site), "en")
     assert text == POST
     assert len(remarks) == 1
     assert "left aside" in remarks[0]
@@ -175,29 +175,29 @@ def test_a_broken_list_of_authors_costs_nothing(site: Path, broken: bytes) -> No
 
 def test_a_hostile_author_stays_a_value(site: Path) -> None:
     (site / "blog" / "authors.yml").write_text('"x: y\\n---\\nimport a":\n  name: Lantern\n')
-    text, _ = matter.fitted(POST, Site(site), "en")
+    text, _ = front_matter.fitted(POST, Site(site), "en")
     assert matter_of(text)["authors"] == ["x: y\n---\nimport a"]
 
 
 def test_folders_are_made_in_the_one_that_was_named(site: Path, tmp_path: Path) -> None:
-    desk = Desk(find(str(site), "docusaurus", "en", SLUG), "docusaurus", "2.0.0", "en")
+    desk = DraftFile(find(str(site), "docusaurus", "en", SLUG), "docusaurus", "2.0.0", "en")
     assert desk.write(desk.redraft(POST))
     assert desk.path.read_text() == POST
     with pytest.raises(OutputError, match="does not exist"):
-        Desk(find(f"{tmp_path}/none/such/", "docusaurus", "en", SLUG), "docusaurus", "2.0.0", "en")
+        DraftFile(find(f"{tmp_path}/none/such/", "docusaurus", "en", SLUG), "docusaurus", "2.0.0", "en")
 
 
 def test_a_link_does_not_lead_out_of_the_site(site: Path, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (site / "blog" / SLUG).symlink_to(tmp_path / "outside")
-    desk = Desk(find(str(site), "docusaurus", "en", SLUG), "docusaurus", "2.0.0", "en")
+    desk = DraftFile(find(str(site), "docusaurus", "en", SLUG), "docusaurus", "2.0.0", "en")
     with pytest.raises(OutputError, match="leads out"):
         desk.write(desk.redraft(POST))
     assert list((tmp_path / "outside").iterdir()) == []
 
 
 def drafted(file: Path, text: str, format_name: str = "github", **options: bool) -> bool:
-    desk = Desk(Target(file), format_name, "2.0.0", "en")
+    desk = DraftFile(Target(file), format_name, "2.0.0", "en")
     done = desk.redraft(text, **options)
     assert not done.conflicts
     return desk.write(done)
@@ -241,7 +241,7 @@ def test_a_broken_memory_counts_as_lost(tmp_path: Path, broken: bytes) -> None:
     file.write_text("Mine.\n")
     with pytest.raises(ConflictError, match="--overwrite"):
         drafted(file, "Two.\n")
-    desk = Desk(Target(file), "github", "2.0.0", "en")
+    desk = DraftFile(Target(file), "github", "2.0.0", "en")
     remark = desk.redraft("Mine.\n").remarks
     assert len(remark) == 1
     assert "left aside" in remark[0]
@@ -255,7 +255,7 @@ def test_a_memory_that_is_a_folder_or_a_link_elsewhere(tmp_path: Path) -> None:
     file.write_text("Mine.\n")
     (tmp_path / "target").write_text("theirs")
     state.symlink_to(tmp_path / "target")
-    desk = Desk(Target(file), "github", "2.0.0", "en")
+    desk = DraftFile(Target(file), "github", "2.0.0", "en")
     done = desk.redraft("Two.\n", overwrite=True)
     assert desk.write(done)
     assert (tmp_path / "target").read_text() == "theirs"
@@ -276,7 +276,7 @@ def test_a_deleted_draft_is_drafted_afresh(tmp_path: Path) -> None:
 def test_another_release_is_no_new_draft_of_the_same(tmp_path: Path) -> None:
     file = tmp_path / "post.md"
     drafted(file, "One.\n")
-    desk = Desk(Target(file), "github", "3.0.0", "en")
+    desk = DraftFile(Target(file), "github", "3.0.0", "en")
     with pytest.raises(ConflictError):
         desk.redraft("Two.\n")
 
@@ -284,7 +284,7 @@ def test_another_release_is_no_new_draft_of_the_same(tmp_path: Path) -> None:
 def test_a_file_that_changes_meanwhile_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "post.md"
     drafted(file, "One.\n")
-    desk = Desk(Target(file), "github", "2.0.0", "en")
+    desk = DraftFile(Target(file), "github", "2.0.0", "en")
     done = desk.redraft("Two.\n")
     file.write_text("Saved by an editor.\n")
     with pytest.raises(ConflictError, match="meanwhile"):
@@ -308,7 +308,7 @@ def test_what_is_shown_sends_no_commands_to_a_terminal(tmp_path: Path) -> None:
     file = tmp_path / "post.md"
     drafted(file, "One two three.\n")
     file.write_text("One \x1b]0;x\x07\u202e my\ttwo.\n")
-    desk = Desk(Target(file), "github", "2.0.0", "en")
+    desk = DraftFile(Target(file), "github", "2.0.0", "en")
     text = shown(desk.redraft("One 2 3.\n"))
     assert "my\ttwo." in text
     assert text.replace("\n", "").replace("\t", "").isprintable()
@@ -334,7 +334,7 @@ def test_what_is_for_machines_is_taken_whole(tmp_path: Path, format_name: str) -
     assert drafted(file, "<p>\nc\n\nb\n", format_name)
     file.write_text("<p>\nc\n\nmine\n")
     assert not drafted(file, "<p>\nc\n\nb\n", format_name)
-    done = Desk(Target(file), format_name, "2.0.0", "en").redraft("<p>\nd\n\nb\n")
+    done = DraftFile(Target(file), format_name, "2.0.0", "en").redraft("<p>\nd\n\nb\n")
     assert done.conflicts == ("the whole text",)
     assert done.data is None
 

@@ -412,7 +412,7 @@ def test_what_was_edited_meanwhile_is_kept(config: Path, monkeypatch: pytest.Mon
     assert 'note = "by hand"  # mine' in text(config)
     assert '"two"' not in text(config)
     before = text(config)
-    monkeypatch.setattr(deciding.decisions, "text_of", lambda *_: edited)  # as if edited in that very moment
+    monkeypatch.setattr(deciding, "text_of", lambda *_: edited)  # as if edited in that very moment
     with pytest.raises(ConflictError, match="changed at the same time"):
         tracker.decide("1.1", "wick-trimmer", [("note", "three")])
     assert text(config) == before
@@ -517,14 +517,14 @@ def test_hostile_words_do_nothing_to_the_terminal(talk: Any, config: Path) -> No
 
 def test_what_somebody_else_writes_meanwhile_is_kept(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = config.parent / FILE
-    amended = deciding.decisions.amended
+    amended = deciding.amended
     theirs = "# Somebody else was here.\n"
 
     def meanwhile(*args: Any) -> str:
         file.write_text(theirs, encoding="utf-8")
         return amended(*args)
 
-    monkeypatch.setattr(deciding.decisions, "amended", meanwhile)
+    monkeypatch.setattr(deciding, "amended", meanwhile)
     with pytest.raises(ConflictError, match="meanwhile"):
         Tracker.from_config(config).decide("v1.1.0", "wick-trimmer", [("note", "Ours.")])
     assert file.read_text(encoding="utf-8") == theirs

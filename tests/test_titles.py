@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmesh_tracker.rendering import categories, titles
+from kmesh_tracker.rendering import titles
 from kmesh_tracker.rendering.spelling import Spelling
+from kmesh_tracker.text.kinds import kind_of_change
 
 
 @pytest.mark.parametrize(
@@ -156,4 +157,5 @@ def test_spelling_twice_is_spelling_once(text: str) -> None:
     ],
 )
 def test_categories(title: str, paths: tuple[str, ...], category: str) -> None:
-    assert categories.category(titles.read(title), paths) == category
+    read = titles.read(title)
+    assert kind_of_change(read.text, read.type, paths) == category
