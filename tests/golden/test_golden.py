@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from kmesh_tracker.cli.main import cli
 from kmesh_tracker.demo import lay_out
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent
 QUESTIONS = {
     "meetings.json": ("meetings",),
     "roadmap.json": ("roadmap",),
@@ -31,7 +31,7 @@ QUESTIONS = {
     "docusaurus.zh.md": ("draft", "v0.2.0", "--format", "docusaurus", "--lang", "zh"),
     "check.json": ("check", "-"),
 }
-ANNOUNCEMENT = Path(__file__).parents[1] / "examples" / "announcement" / "v0.2.0.md"
+ANNOUNCEMENT = Path(__file__).parents[2] / "examples" / "announcement" / "v0.2.0.md"
 """What ``check`` reads; it has mistakes in it."""
 
 
