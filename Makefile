@@ -46,7 +46,7 @@ test: $(READY) ## run the tests, the slow ones left out
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest
 
 test-all: $(READY) ## run all tests but those of the site
-	@$(BIN)/python -m pytest -n auto -m 'not site'
+	@$(BIN)/python -m pytest -n auto -m 'not site' --hypothesis-profile=thorough
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest -m ''
 
 # The first run installs Docusaurus, a linter and codespell; Chromium is looked for on PATH, or named in CHROMIUM.
@@ -77,7 +77,7 @@ format: $(READY) ## mend style as far as a tool can
 	@$(BIN)/ruff format .
 
 docs-check: $(READY) ## check that the documentation says what the code does
-	@$(BIN)/python -m pytest tests/project/test_docs.py
+	@$(BIN)/python -m pytest -m '' tests/project/test_docs.py
 
 docs: $(READY) ## write the generated parts of the documentation anew
 	@$(BIN)/python docs/generate.py

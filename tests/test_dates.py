@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kmesh_tracker.dates import find
 from kmesh_tracker.dates.rules import RULES
 from kmesh_tracker.testing import growth
+from often import often
 
 NEAR = date(2025, 2, 13)
 
@@ -182,23 +183,27 @@ def test_a_whole_date_is_read_whenever_it_is_said(day: date, shape: str) -> None
 
 @pytest.mark.parametrize(
     "piece",
-    [
-        "1",
-        "1 ",
-        "十",
+    often(
+        [
+            "1",
+            "1 ",
+            "十",
+            "Jan 1-",
+            "1-",
+            "week of ",
+            "a ",
+            "Jan ",
+            "1.",
+            "月",
+            "end of ",
+            "2025-",
+            "in the ",
+            " ",
+            "the end of the ",
+        ],
         "Jan 1-",
-        "1-",
-        "week of ",
-        "a ",
-        "Jan ",
-        "1.",
-        "月",
-        "end of ",
-        "2025-",
-        "in the ",
-        " ",
         "the end of the ",
-    ],
+    ),
 )
 def test_long_lines_are_searched_in_good_time(piece: str) -> None:
     assert growth(lambda size: find(piece * (size // len(piece)), NEAR, expected=True), 2048) < 10

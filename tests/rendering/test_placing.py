@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 from kmesh_tracker.cli.main import main
-from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import ConflictError, OutputError, UsageError
 from kmesh_tracker.rendering import files
 from kmesh_tracker.rendering.merging import MARKS
@@ -337,11 +336,6 @@ def test_what_is_for_machines_is_taken_whole(tmp_path: Path, format_name: str) -
     done = Desk(Target(file), format_name, "2.0.0", "en").redraft("<p>\nd\n\nb\n")
     assert done.conflicts == ("the whole text",)
     assert done.data is None
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lay_out(tmp_path_factory.mktemp("placing") / "sample")
 
 
 def run(sample: Path, day: str, *args: str) -> int:
