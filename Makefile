@@ -42,11 +42,11 @@ demo: $(READY) ## lay out a small sample project and show its status and announc
 	@$(BIN)/kmesh-tracker demo build/demo
 
 test: $(READY) ## run the tests, the slow ones left out
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest
 
 test-all: $(READY) ## run all tests but those of the site
-	@$(BIN)/python -m pytest -n auto -m 'not site' --hypothesis-profile=thorough
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not site' --hypothesis-profile=thorough
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest -m ''
 
 # The first run installs Docusaurus, a linter and codespell; Chromium is looked for on PATH, or named in CHROMIUM.
@@ -94,7 +94,7 @@ wheel-test: wheel ## install the built wheels into a clean environment and use t
 	@bash .ci/wheel-test $(BIN)/python
 
 test-lowest: $(LOWEST)/.ready ## run the tests with the lowest versions that are allowed of what we depend on
-	@PYTHONPATH=src $(LOWEST)/bin/python -m pytest -n auto --ignore=tests/project/test_docs.py
+	@PYTHONPATH=src $(LOWEST)/bin/python -m pytest -n auto --dist loadfile --ignore=tests/project/test_docs.py
 
 $(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
 	@rm -rf $(LOWEST) && $(BIN)/python -m venv $(LOWEST)

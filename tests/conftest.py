@@ -28,7 +28,7 @@ always = settings(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("default", always, max_examples=50, derandomize=True)
+settings.register_profile("default", always, max_examples=30, derandomize=True)
 settings.register_profile("thorough", always, max_examples=300)
 settings.load_profile("default")
 

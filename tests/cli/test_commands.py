@@ -378,7 +378,7 @@ def test_a_reader_that_leaves_early_is_no_error(sample: Path) -> None:
 def test_a_full_disk_is_told(sample: Path) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         run = subprocess.run(
-            [sys.executable, "-m", "kmesh_tracker", "--config", str(sample), "roadmap", "--json"],
+            [sys.executable, "-m", "kmesh_tracker", "--config", str(sample), "meetings", "--json"],
             env={**os.environ, "PYTHONPATH": str(SOURCE)},
             stdout=full,
             stderr=subprocess.PIPE,
@@ -392,7 +392,7 @@ def test_a_full_disk_is_told(sample: Path) -> None:
 
 def test_output_is_utf_8_whatever_the_locale(sample: Path) -> None:
     run = process(
-        "--config", sample, "roadmap", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONCOERCECLOCALE="0"
+        "--config", sample, "meetings", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONCOERCECLOCALE="0"
     )
     assert run.returncode == 0
     assert "─" in run.stdout

@@ -150,7 +150,7 @@ def lay_out(build: Builder, rng: Random) -> None:
         rng.choice(ways)()
 
 
-@settings(max_examples=settings.default.max_examples // 5)  # each is a repository, read a dozen times
+@settings(max_examples=settings.default.max_examples // 3)  # each is a repository, read a dozen times
 @given(rng=st.randoms(use_true_random=False))
 def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
     path = tmp_path_factory.mktemp("part") / "r"

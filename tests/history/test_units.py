@@ -410,7 +410,7 @@ def test_lost_commits_are_noted(tmp_path: Path) -> None:
     assert any(lost in note for note in found.notes)
 
 
-@settings(max_examples=settings.default.max_examples // 5)  # each is a repository
+@settings(max_examples=settings.default.max_examples // 3)  # each is a repository
 @given(data=st.data())
 def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = tmp_path_factory.mktemp("any") / "r"
