@@ -483,7 +483,7 @@ def test_the_published_post_of_kmesh(published: tuple[Tracker, Audit]) -> None:
     assert "website only" in forgotten[0].reason
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", often(FORMS, "docusaurus"))
 @pytest.mark.parametrize("version", often(["v1.0.0", "v1.1.0"], "v1.1.0"))
 def test_drafts_of_kmesh_are_wholly_borne_out(
     published: tuple[Tracker, Audit], form: str, version: str

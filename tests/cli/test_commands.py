@@ -167,7 +167,7 @@ def test_colours_come_when_asked_for(sample: Path, capsys: pytest.CaptureFixture
     assert "\x1b[" not in ask(capsys, "--config", sample, "roadmap", "--no-color")
 
 
-@pytest.mark.parametrize("name", ["docusaurus", "github", "changelog"])
+@pytest.mark.parametrize("name", often(["docusaurus", "github", "changelog"], "github"))
 def test_a_draft_is_written_once(
     name: str, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
