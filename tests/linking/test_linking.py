@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kmesh_tracker.linking import Linker, Query, labels_of, query_for, same_items
@@ -414,7 +414,6 @@ CHANGES = st.lists(st.tuples(TITLES, st.integers(-30, 200)), max_size=8).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(TITLES, CHANGES)
 def test_what_every_answer_keeps_to(said: str, changes: list[Change]) -> None:
     linker = Linker(changes, primary="lantern", urls=URLS)
@@ -433,7 +432,6 @@ def test_what_every_answer_keeps_to(said: str, changes: list[Change]) -> None:
     assert linker.candidates(query, limit=2) == ranked[:2]
 
 
-@settings(max_examples=40, deadline=None)
 @given(CHANGES, TITLES)
 def test_one_more_change_never_takes_a_cited_link_away(changes: list[Change], other: str) -> None:
     named = change(31, "A blade on a spring")

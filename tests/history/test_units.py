@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import history
-from readings import Settings, assert_exact, opened, release_of
+from readings import Settings, assert_counted, assert_exact, opened, release_of
 from repositories import ADA, BEN, DAY, EVE, HUB, START, Builder, git
 
 if TYPE_CHECKING:
@@ -410,7 +410,7 @@ def test_lost_commits_are_noted(tmp_path: Path) -> None:
     assert any(lost in note for note in found.notes)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 3)  # each is a repository
 @given(data=st.data())
 def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = tmp_path_factory.mktemp("any") / "r"
@@ -443,6 +443,7 @@ def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory,
             if data.draw(st.booleans()):
                 build.tag(f"v{data.draw(st.integers(0, 2))}.{number}.0", data.draw(st.sampled_from(ids)))
     found = read(path)
+    assert read(path) == found
     assert_exact(found)
     shown = [commit for release in found.releases for commit in release.listed]
     assert len(shown) == len(set(shown))
@@ -450,10 +451,7 @@ def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory,
         touched = change.picked_from or change.reverts or targets & {change.commit, *change.commits}
         if change.first_release and not touched:
             assert change.commit in next(r.listed for r in found.releases if r.tag == change.first_release)
-    for release in found.releases:
-        wanted = [release.commit or git(path, "rev-parse", "main")]
-        wanted += [f"^{release.previous}"] if release.previous else []
-        assert release.accounting.total == int(git(path, "rev-list", "--count", *wanted))
+    assert_counted(found, path)
     tags = {release.tag for release in found.releases}
     assert {change.first_release for change in found.changes} <= tags | {None}
 

@@ -7,7 +7,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kmesh_tracker.rendering.merging import MARKS, Merged, merge
@@ -243,7 +243,6 @@ def words(lines: Sequence[str]) -> list[str]:
     return [word for line in lines for word in line.split() if word.strip(">")]
 
 
-@settings(max_examples=300)
 @given(TEXT, st.data())
 def test_no_word_of_a_person_is_lost_and_a_second_run_changes_nothing(
     base: list[str], data: st.DataObject

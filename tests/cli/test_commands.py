@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,15 +16,9 @@ from click.testing import CliRunner
 
 import kmesh_tracker.cli.main as program
 from kmesh_tracker.cli.main import COMMANDS, Commands, cli, main
-from kmesh_tracker.demo import lay_out
+from often import often
 
 SOURCE = Path(program.__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The configuration of the sample project, which no test changes."""
-    return lay_out(tmp_path_factory.mktemp("sample") / "demo")
 
 
 def ask(capsys: pytest.CaptureFixture[str], *args: object, code: int = 0) -> str:
@@ -170,7 +165,7 @@ def test_colours_come_when_asked_for(sample: Path, capsys: pytest.CaptureFixture
     assert "\x1b[" not in ask(capsys, "--config", sample, "roadmap", "--no-color")
 
 
-@pytest.mark.parametrize("name", ["docusaurus", "github", "changelog"])
+@pytest.mark.parametrize("name", often(["docusaurus", "github", "changelog"], "github"))
 def test_a_draft_is_written_once(
     name: str, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,8 +190,8 @@ def test_whom_a_draft_is_for(sample: Path, capsys: pytest.CaptureFixture[str]) -
     )
 
 
-def test_a_draft_in_ones_own_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    config = lay_out(tmp_path / "demo")
+def test_a_draft_in_ones_own_words(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = shutil.copytree(sample.parent, tmp_path / "demo") / sample.name
     own = config.parent / "own"
     own.mkdir()
     block = "{% block links %}\n{{ title }}完。\n{% endblock %}\n"
@@ -381,7 +376,7 @@ def test_a_reader_that_leaves_early_is_no_error(sample: Path) -> None:
 def test_a_full_disk_is_told(sample: Path) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         run = subprocess.run(
-            [sys.executable, "-m", "kmesh_tracker", "--config", str(sample), "roadmap", "--json"],
+            [sys.executable, "-m", "kmesh_tracker", "--config", str(sample), "meetings", "--json"],
             env={**os.environ, "PYTHONPATH": str(SOURCE)},
             stdout=full,
             stderr=subprocess.PIPE,
@@ -395,48 +390,57 @@ def test_a_full_disk_is_told(sample: Path) -> None:
 
 def test_output_is_utf_8_whatever_the_locale(sample: Path) -> None:
     run = process(
-        "--config", sample, "roadmap", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONCOERCECLOCALE="0"
+        "--config", sample, "meetings", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONCOERCECLOCALE="0"
     )
     assert run.returncode == 0
     assert "─" in run.stdout
 
 
-def test_paths_alone_are_enough(sample: Path, tmp_path: Path) -> None:
+def test_paths_alone_are_enough(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = sample.parent
-    run = process(
+    monkeypatch.chdir(tmp_path)
+    told = ask(
+        capsys,
         *("status", "v0.2.0", "--repo", folder / "tidelog.git", "--minutes", folder / "minutes", "--json"),
-        cwd=tmp_path,
     )
-    assert run.returncode == 0, run.stderr
-    (release,) = json.loads(run.stdout)["releases"]
+    (release,) = json.loads(told)["releases"]
     assert release["tag"] == "v0.2.0"
     assert release["items"]
 
 
-def test_without_minutes_it_says_so(sample: Path, tmp_path: Path) -> None:
-    repo = sample.parent / "tidelog.git"
-    status = process("status", "v0.2.0", "--repo", repo, cwd=tmp_path)
-    assert "Nothing is known to be planned for it." in status.stdout
-    assert " changes.\n" in status.stdout
-    assert "No minutes were named" in status.stderr
-    meetings = process("meetings", "--repo", repo, cwd=tmp_path)
-    assert meetings.stdout == "No meetings were found.\n"
-    assert "No minutes were named" in meetings.stderr
-    assert "No minutes" not in process("find", "sonar", "--repo", repo, cwd=tmp_path).stderr
-    assert not process("status", "v0.2.0", "--repo", repo, "-q", cwd=tmp_path).stderr
+def test_without_minutes_it_says_so(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    repo = ["--repo", str(sample.parent / "tidelog.git")]
+    assert main(["status", "v0.2.0", *repo]) == 0
+    out, err = capsys.readouterr()
+    assert "Nothing is known to be planned for it." in out
+    assert " changes.\n" in out
+    assert "No minutes were named" in err
+    assert main(["meetings", *repo]) == 0
+    out, err = capsys.readouterr()
+    assert out == "No meetings were found.\n"
+    assert "No minutes were named" in err
+    assert main(["find", "sonar", *repo]) == 0
+    assert "No minutes" not in capsys.readouterr().err
+    assert main(["status", "v0.2.0", *repo, "-q"]) == 0
+    assert not capsys.readouterr().err
 
 
 def test_the_next_version_goes_by_its_number_and_a_candidate_names_its_release(
-    sample: Path, tmp_path: Path
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    repo = sample.parent / "tidelog.git"
-    assert "not released" in process("status", "0.3", "--repo", repo, cwd=tmp_path).stdout
+    monkeypatch.chdir(tmp_path)
+    repo = ["--repo", str(sample.parent / "tidelog.git")]
+    assert "not released" in ask(capsys, "status", "0.3", *repo)
     for name in ("v0.2.0-rc.1", "0.2.0-rc.1"):
-        candidate = process("status", name, "--repo", repo, cwd=tmp_path)
-        assert candidate.returncode == 2
-        assert f"{name!r} came before a release: ask for that release, 0.2.0." in candidate.stderr
-    candidate = process("status", "v0.3.0-rc.0", "--repo", repo, cwd=tmp_path)
-    assert "comes before a release that is not out: ask for 'next'." in candidate.stderr
+        assert main(["status", name, *repo]) == 2
+        assert f"{name!r} came before a release: ask for that release, 0.2.0." in capsys.readouterr().err
+    assert main(["status", "v0.3.0-rc.0", *repo]) == 2
+    assert "comes before a release that is not out: ask for 'next'." in capsys.readouterr().err
 
 
 def test_what_every_change_starts_with_is_told_once(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -510,21 +514,24 @@ def test_the_demo_shows_status_and_draft(tmp_path: Path, capsys: pytest.CaptureF
     assert (tmp_path / "d" / "kmesh-tracker.toml").is_file()
 
 
+@pytest.mark.slow
 def test_start_up_is_quick() -> None:
-    """At most twice the time of importing click; the best of several runs, because machines are busy."""
-    import time
+    """At most twice the time of importing click: what the processor spent, the best of several runs."""
 
     def best(*args: str) -> float:
         times = []
         for _ in range(7):
-            start = time.perf_counter()
+            start = os.times()
             subprocess.run(
                 [sys.executable, *args],
                 check=True,
                 capture_output=True,
                 env={**os.environ, "PYTHONPATH": str(SOURCE)},
             )
-            times.append(time.perf_counter() - start)
+            end = os.times()
+            times.append(
+                end.children_user + end.children_system - start.children_user - start.children_system
+            )
         return min(times)
 
     assert best("-m", "kmesh_tracker", "--version") < 2 * best("-c", "import click")
@@ -532,15 +539,21 @@ def test_start_up_is_quick() -> None:
 
 @pytest.mark.parametrize(
     ("closed", "args", "code", "told"),
-    [
-        ("<&-", "check -", 2, "which release"),
+    often(
+        [
+            ("<&-", "check -", 2, "which release"),
+            ("<&-", "review v0.2.0", 2, "Only on a terminal"),
+            (">&-", "draft v0.2.0", 6, "could not be written"),
+            (">&-", "status v0.2.0", 6, "could not be written"),
+            (">&-", "--help", 6, "could not be written"),
+            ("2>&-", "status v9.9.9", 2, ""),
+            ("<&- >&- 2>&-", "status v0.2.0", 6, ""),
+        ],
         ("<&-", "review v0.2.0", 2, "Only on a terminal"),
-        (">&-", "draft v0.2.0", 6, "could not be written"),
         (">&-", "status v0.2.0", 6, "could not be written"),
         (">&-", "--help", 6, "could not be written"),
         ("2>&-", "status v9.9.9", 2, ""),
-        ("<&- >&- 2>&-", "status v0.2.0", 6, ""),
-    ],
+    ),
 )
 def test_streams_that_are_closed(sample: Path, closed: str, args: str, code: int, told: str) -> None:
     line = f'"$0" -m kmesh_tracker --config "$1" {args} {closed}'

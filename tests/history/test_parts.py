@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kmesh
@@ -150,7 +150,7 @@ def lay_out(build: Builder, rng: Random) -> None:
         rng.choice(ways)()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 3)  # each is a repository, read a dozen times
 @given(rng=st.randoms(use_true_random=False))
 def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
     path = tmp_path_factory.mktemp("part") / "r"
@@ -160,6 +160,7 @@ def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -
     assert_alike(repository, history.read(repository))
 
 
+@pytest.mark.slow
 def test_of_kmesh(shared: Path, tmp_path: Path) -> None:
     whole: list[History] = []
     for name, place in zip(kmesh.REPOSITORIES, kmesh.clone(tmp_path, shared), strict=True):

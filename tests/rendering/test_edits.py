@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker import Tracker
-from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import ConflictError
 from kmesh_tracker.rendering.publish import DraftFile, Target, shown
+from often import often
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Lines = list[str]
 FORMATS = ("docusaurus", "github", "changelog")
-SEEDS = 510
 
 
 def headings(lines: Lines) -> list[int]:
@@ -110,12 +109,11 @@ EDITS: tuple[Callable[[Lines, random.Random, str], None], ...] = (
 
 
 @pytest.fixture(scope="module")
-def drafts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def drafts(sample: Path) -> dict[str, list[str]]:
     """The drafts of one release as the weeks went by: before, at and after the merges of its last days."""
-    config = lay_out(tmp_path_factory.mktemp("edits") / "sample")
     found: dict[str, list[str]] = {name: [] for name in FORMATS}
     for day in (date(2024, 11, 22), date(2025, 1, 1), date(2025, 1, 20), date(2025, 3, 1)):
-        tracker = Tracker.from_config(config, as_of=day)
+        tracker = Tracker.from_config(sample, as_of=day)
         for name in FORMATS:
             found[name].append(tracker.draft("0.2.0", name))
     assert all(len(set(texts)) >= 3 for texts in found.values())
@@ -143,12 +141,13 @@ def edited(data: bytes, rng: random.Random, number: int) -> tuple[bytes, list[st
     return b"\xef\xbb\xbf" * (rng.random() < 0.2) + text.encode(), [one for one in tokens if one in text]
 
 
+@pytest.mark.parametrize("seeds", often([range(20), range(20, 170)], range(20)), ids=len)
 @pytest.mark.parametrize("name", FORMATS)
 def test_hundreds_of_edits_survive_a_new_draft(
-    name: str, drafts: dict[str, list[str]], tmp_path: Path
+    name: str, seeds: range, drafts: dict[str, list[str]], tmp_path: Path
 ) -> None:
     outcomes: Counter[str] = Counter()
-    for seed in range(SEEDS // len(FORMATS)):
+    for seed in seeds:
         rng = random.Random(f"{name} {seed}")
         file = tmp_path / f"{seed}.md"
         first = rng.randrange(3)

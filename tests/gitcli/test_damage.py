@@ -57,12 +57,19 @@ def place(path: Path, id_: str) -> Path:
     return file
 
 
-@pytest.fixture
-def lamp(tmp_path: Path) -> tuple[Path, dict[str, str]]:
-    path = tmp_path / "lamp.git"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    path = tmp_path_factory.mktemp("lamp") / "lamp.git"
     ids = build(path)
     loose(path)
     return path, ids
+
+
+@pytest.fixture
+def lamp(built: tuple[Path, dict[str, str]], tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """A copy of its own."""
+    path, ids = built
+    return shutil.copytree(path, tmp_path / "lamp.git"), ids
 
 
 def said(path: Path, capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:

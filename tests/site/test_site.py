@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.site
 
-HERE = Path(__file__).parent
-SITE = HERE / "site"
-MODULES = HERE.parent / "build" / "site" / "node_modules"
+SITE = Path(__file__).parent
+ROOT = SITE.parents[1]
+MODULES = ROOT / "build" / "site" / "node_modules"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LAST_DAY = date(2025, 12, 31)
 
@@ -50,7 +50,7 @@ def drafts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("projects")
     sample = Tracker.from_config(lay_out(folder / "sample"), as_of=LAST_DAY)
     found = {"sample": sample.draft("v0.2.0"), "sample-next": sample.draft("next")}
-    shared = HERE.parents[1] / "shared"
+    shared = ROOT.parent / "shared"
     if (shared / "data").is_dir():
         kmesh = Tracker.from_config(lay_out_kmesh(folder, shared), as_of=LAST_DAY)
         found |= {f"kmesh-{version}": kmesh.draft(version) for version in ("v1.1.0", "v1.2.0")}
@@ -63,7 +63,7 @@ def site(drafts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Pa
     if not MODULES.is_dir():
         pytest.skip("the site's packages are not installed: run `make site-test`")
     folder = tmp_path_factory.mktemp("site") / "site"
-    shutil.copytree(SITE, folder)
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (folder / "node_modules").symlink_to(MODULES, target_is_directory=True)
     for name, text in drafts.items():
         post = folder / "blog" / name / "index.md"
@@ -122,7 +122,7 @@ def test_drafts_pass_the_lint_of_the_site(site: Path) -> None:
 
 
 def test_the_settings_of_the_lint_are_those_of_the_first_community() -> None:
-    theirs = HERE.parents[1] / "shared" / "data" / "website-markdownlint.jsonc"
+    theirs = ROOT.parent / "shared" / "data" / "website-markdownlint.jsonc"
     if not theirs.is_file():
         pytest.skip("no shared data beside the repository")
     ours = "\n".join(

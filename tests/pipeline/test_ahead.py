@@ -60,7 +60,7 @@ def test_an_interrupted_program_leaves_no_git_behind(tmp_path: Path) -> None:
         [sys.executable, "-c", INTERRUPTED, str(pipe)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.stderr.count("Traceback") == 1, done.stderr

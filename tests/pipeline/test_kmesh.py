@@ -9,6 +9,7 @@ import pytest
 from kmesh import clone
 from kmesh_tracker import Tracker
 from kmesh_tracker.rendering.json import roadmap_document
+from often import often
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def whole(places: tuple[list[Path], list[Path]]) -> dict[str, Any]:
     return {release["version"]: release for release in document["releases"]}
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", often(VERSIONS, "1.1.0", "next"))
 def test_a_release_by_itself_is_that_of_the_roadmap(
     places: tuple[list[Path], list[Path]], whole: dict[str, Any], version: str
 ) -> None:

@@ -19,6 +19,7 @@ from kmesh_tracker import Tracker
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.errors import ConflictError, InputError, UsageError
 from kmesh_tracker.pipeline import deciding
+from often import often
 from repositories import BEN, Builder
 
 if TYPE_CHECKING:
@@ -490,7 +491,7 @@ def test_a_conversation(talk: Any, config: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("end", "code"), [(b"\x04", 0), (b"\x03", 130), (b"q\n", 0)])
+@pytest.mark.parametrize(("end", "code"), often([(b"\x04", 0), (b"\x03", 130), (b"q\n", 0)], (b"\x03", 130)))
 def test_what_was_answered_stays_when_the_talk_breaks_off(
     end: bytes, code: int, talk: Any, config: Path
 ) -> None:

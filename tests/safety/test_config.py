@@ -265,14 +265,14 @@ def everyday(trap: Trap, way: Way) -> None:
         control, terminal = pty.openpty()
         try:
             subprocess.run(
-                command, cwd=trap.path, env=trap.env, input=given, stdout=terminal, check=False, timeout=20
+                command, cwd=trap.path, env=trap.env, input=given, stdout=terminal, check=False, timeout=120
             )
         finally:
             os.close(terminal)
             os.close(control)
     else:
         subprocess.run(
-            command, cwd=trap.path, env=trap.env, input=given, capture_output=True, check=False, timeout=20
+            command, cwd=trap.path, env=trap.env, input=given, capture_output=True, check=False, timeout=120
         )
 
 

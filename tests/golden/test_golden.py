@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from click.testing import CliRunner
 from kmesh_tracker.cli.main import cli
 from kmesh_tracker.demo import lay_out
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent
 QUESTIONS = {
     "meetings.json": ("meetings",),
     "roadmap.json": ("roadmap",),
@@ -31,35 +32,33 @@ QUESTIONS = {
     "docusaurus.zh.md": ("draft", "v0.2.0", "--format", "docusaurus", "--lang", "zh"),
     "check.json": ("check", "-"),
 }
-ANNOUNCEMENT = Path(__file__).parents[1] / "examples" / "announcement" / "v0.2.0.md"
+ANNOUNCEMENT = Path(__file__).parents[2] / "examples" / "announcement" / "v0.2.0.md"
 """What ``check`` reads; it has mistakes in it."""
 
 
-def answer(config: Path, question: tuple[str, ...]) -> str:
+def answer(sample: Path, question: tuple[str, ...]) -> str:
     form = () if "--format" in question else ("--json",)
-    arguments = ["--config", str(config), "--as-of", "2025-03-01", "--no-plugins", *question, *form]
+    arguments = ["--config", str(sample), "--as-of", "2025-03-01", "--no-plugins", *question, *form]
     result = CliRunner().invoke(cli, arguments, input=ANNOUNCEMENT.read_bytes(), catch_exceptions=False)
     assert result.exit_code == 0, result.stderr
     return result.stdout
 
 
-@pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lay_out(tmp_path_factory.mktemp("golden") / "sample")
+first = cache(answer)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_the_sample_answers_as_ever(config: Path, name: str) -> None:
-    assert answer(config, QUESTIONS[name]) == (GOLDEN / name).read_text("utf-8")
+def test_the_sample_answers_as_ever(sample: Path, name: str) -> None:
+    assert first(sample, QUESTIONS[name]) == (GOLDEN / name).read_text("utf-8")
 
 
-def test_a_second_run_gives_the_same_bytes(config: Path) -> None:
-    assert answer(config, QUESTIONS["roadmap.json"]) == answer(config, QUESTIONS["roadmap.json"])
+def test_a_second_run_gives_the_same_bytes(sample: Path) -> None:
+    assert first(sample, QUESTIONS["roadmap.json"]) == answer(sample, QUESTIONS["roadmap.json"])
 
 
-def test_no_path_of_the_machine_is_told(config: Path) -> None:
-    here = os.fspath(config.parent)
-    assert not any(here in answer(config, question) for question in QUESTIONS.values())
+def test_no_path_of_the_machine_is_told(sample: Path) -> None:
+    here = os.fspath(sample.parent)
+    assert not any(here in first(sample, question) for question in QUESTIONS.values())
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, DecisionKind
 from kmesh_tracker.testing import growth
 from kmesh_tracker.text.hygiene import clean
+from often import often
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -299,7 +300,10 @@ def test_a_key_of_many_parts_is_refused_before_it_takes_all_memory() -> None:
     assert parsed(f"[[decision]]\nversion = '1'\nitem = 'a'\n{note}\n")
 
 
-@pytest.mark.parametrize("unit", ["a", '"', "'", "a.", "a .", '"a".', "\\", '"\\', ". ", " "])
+UNITS = ["a", '"', "'", "a.", "a .", '"a".', "\\", '"\\', ". ", " "]
+
+
+@pytest.mark.parametrize("unit", often(UNITS, "a.", "'"))
 def test_time_grows_with_the_length(unit: str) -> None:
     def work(count: int) -> None:
         with contextlib.suppress(InputError):

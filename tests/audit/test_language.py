@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 
 from kmesh_tracker.audit import language, markdownlint, page
 from kmesh_tracker.cli.main import main
-from kmesh_tracker.demo import lay_out
 from kmesh_tracker.errors import InputError, UsageError
 from kmesh_tracker.testing import growth
 
@@ -149,8 +149,10 @@ def test_any_text_and_any_settings_are_read(text: str, settings: str) -> None:
 
 
 @needs_codespell
-def test_advice_never_changes_the_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    config = lay_out(tmp_path / "demo")
+def test_advice_never_changes_the_exit_code(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = shutil.copytree(sample.parent, tmp_path / "demo") / sample.name
     (tmp_path / "blog").mkdir()
     (tmp_path / ".git").mkdir()
     (tmp_path / ".codespellrc").write_text("[codespell]\nignore-words-list = teh\n", encoding="utf-8")
