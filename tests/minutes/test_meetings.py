@@ -17,7 +17,7 @@ from kmesh_tracker.records import Document, Entry, Meeting
 from kmesh_tracker.testing import growth
 from often import often
 
-CASES = Path(__file__).parent / "cases" / "minutes.md"
+CASES = Path(__file__).parent / "cases.md"
 BLOCK = re.compile(
     r"^## (?P<title>[^\n]+)\n\n````(?P<format>text|markdown) (?P<path>[^\n]+)\n(?P<text>.*?)\n````\n\n"
     r"````outline\n(?P<outline>.*?)\n?````",

@@ -11,7 +11,7 @@ import pytest
 from kmesh_tracker import minutes, plan
 from kmesh_tracker.records import Document, Goal, Location, Plan, Reference, Release
 
-CASES = Path(__file__).parent / "cases" / "plan.md"
+CASES = Path(__file__).parent / "cases.md"
 BLOCK = re.compile(
     r"^## (?P<title>[^\n]+)\n\n(?:````setup\n(?P<setup>.*?)\n````\n\n)?"
     r"````(?P<format>text|markdown)\n(?P<text>.*?)\n````\n\n````plan\n(?P<plan>.*?)\n?````",
