@@ -35,7 +35,6 @@ _BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：
 _SAYING: Final = re.compile(
     r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)"
 )
-_FIRST_PERSON: Final = re.compile(r"(?:I|We|Me|My|You|Yes|No|It|That|There|Let)\b")
 _LEADS: Final = re.compile(
     r"\s{0,2}\(([A-Z][\w-]{1,30}(?:(?:,|\sand|,\sand|\s[/&])?\s[A-Z][\w-]{1,30}){0,4})\??\)\W{0,3}$"
 )
@@ -49,20 +48,9 @@ _ABBREVIATED: Final = re.compile(
 _ENUMERATED: Final = re.compile(
     r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])"
 )
-_COLUMN: Final = re.compile(
-    r"(?:status|state|progress|done|owners?|assignees?|assigned to|who|releases?|versions?|milestones?|targets?|eta|due|when|"
-    r"状态|进度|进展|负责人|责任人|版本|里程碑|计划)",
-    re.IGNORECASE,
-)
-"""Heads of columns that say something of a thing and name none."""
 _SHORT_LABEL: Final = 3
+_PAIR: Final = 2
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
-_DAY: Final = re.compile(
-    r"[0-9]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|week|month|year|to(?:day|morrow)|mon|tue|wed|thu|fri|sat|sun|"
-    r"spring|summer|autumn|fall|winter|eo[mwqy]\b|quarter)|[日月号周年天]",
-    re.IGNORECASE,
-)
-"""What a text holds that names a day; most do not."""
 _DUE: Final = re.compile(r"[:：–—-]\s{0,4}$")
 """What a line ends with, its day taken away, that says what the day is for."""
 _TERSE: Final = 5
@@ -106,7 +94,7 @@ class Annotator:
         role, start = self._role(entry, start)
         if not speakers:
             speakers, start = self._speakers(entry.text, start)
-        parts = _row(entry) or _listed(entry, start)
+        parts = self._row(entry) or _listed(entry, start)
         sentences = tuple(
             self._sentence(entry, at, text, on, role, speakers, listed=bool(parts))
             for at, text in (parts or _sentences(entry.text, start))
@@ -121,6 +109,15 @@ class Annotator:
             references=references(entry),
             default=self.lexicon.means("scope", entry.text) or None,  # type: ignore[arg-type]
         )
+
+    def _row(self, entry: Entry) -> list[tuple[int, str]]:
+        """Return the thing that a row of a table is about, with what its columns say of it."""
+        if entry.kind != "row" or len(entry.cells) < _PAIR:
+            return []
+        said = {head for head, _ in entry.cells if self.lexicon.whole("column", head.strip(" *_:："))}
+        thing = max((cell for head, cell in entry.cells if head not in said), key=len, default="")
+        more = "; ".join(cell for head, cell in entry.cells if head in said and cell.strip(" -–—"))
+        return [(0, f"{thing} ({more})" if more else thing)] if thing else []
 
     def _role(self, entry: Entry, start: int) -> tuple[LineRole, int]:
         """Return what the label before a colon, or the whole line, says that the line is, and where it goes on."""
@@ -141,7 +138,7 @@ class Annotator:
                 match
                 and not sure
                 and match[1][0].isupper()
-                and _FIRST_PERSON.match(text, start + match.end())
+                and self.lexicon.means("talk", text[start + match.end() :])
             ):
                 return (match[1],), start + match.end()
         return (), start
@@ -172,13 +169,19 @@ class Annotator:
         if not task and spans and shape == "thing" and (leads := _LEADS.search(rest)):
             if self.lexicon.only("head", rest[: leads.start()], self.lexicon.project):
                 shape, owners, led = "release", (*owners, *re.findall(r"[A-Z][\w-]{1,30}", leads[1])), True
-        name = self.namer.name(bare) if shape not in ("talk", "label", "address", "empty", "release") else ""
+        name = (
+            self.namer.name(
+                self.namer.bare(rest)[0] if days and shape == "thing" else bare, sentence=shape == "sentence"
+            )
+            if shape not in ("talk", "label", "address", "empty", "release")
+            else ""
+        )
         if task:
             name = (
                 plain[task.start : task.end].strip(" \t-*").lower() if task.means == "named" else task.means
             )
         if listed and name:
-            label = entry.text[: at].partition(":")[0].strip()
+            label = entry.text[:at].partition(":")[0].strip()
             shape, name = "thing", self.namer.part(bare)
             name = f"{label}: {name}" if len(label.split()) <= _SHORT_LABEL else name
         blocker = self.lexicon.means("blocker", marked)
@@ -202,8 +205,6 @@ class Annotator:
         """Return the days that a text names, and the text without them; numbers of versions are none."""
         for start, end in {*self.grammar.numbers(plain, on), *((span.start, span.end) for span in spans)}:
             plain = plain[:start] + VERSION_MARK.ljust(end - start) + plain[end:]
-        if not _DAY.search(plain):
-            return (), plain
         plain = plain.replace("~ ", "  ")
         while hit := self.lexicon.find("gone", plain):
             plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
@@ -256,18 +257,6 @@ def _line_at(entry: Entry, offset: int) -> int:
     return entry.line_at(offset) if hasattr(entry, "line_at") else entry.location.line
 
 
-def _row(entry: Entry) -> list[tuple[int, str]]:
-    """Return the thing that a row of a table is about, with what its columns say of it; nothing for other lines."""
-    if entry.kind != "row" or len(entry.cells) < 2:
-        return []
-    things = [cell for head, cell in entry.cells if not _COLUMN.fullmatch(head.strip(" *_:："))]
-    thing = max(things, key=len, default="")
-    said = [
-        cell for head, cell in entry.cells if _COLUMN.fullmatch(head.strip(" *_:：")) and cell.strip(" -–—")
-    ]
-    return [(0, f"{thing} ({'; '.join(said)})" if said else thing)] if thing else []
-
-
 def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:
     """Return the parts of ``Doc: 1. report 2. guide``; nothing for another line."""
     text = entry.text
@@ -280,8 +269,7 @@ def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:
         return []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     return [
-        (mark.end(), text[mark.end() : end].strip(" ,;，；"))
-        for mark, end in zip(marks, ends, strict=True)
+        (mark.end(), text[mark.end() : end].strip(" ,;，；")) for mark, end in zip(marks, ends, strict=True)
     ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.annotate.citations import without_references
 from kmesh_tracker.lexicon import VERSION_MARK
+from kmesh_tracker.text.terms import LIGHT, terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,57 +19,24 @@ if TYPE_CHECKING:
 
 MOST_WORDS: Final = 8
 """A name of more words is cut where a phrase ends."""
-_MARK: Final = re.escape(VERSION_MARK)
+_LEAST: Final = 3
+"""Words that are left of it."""
 _SHORTCODE: Final = re.compile(
     r":[a-z0-9_+-]{2,30}:(?=\s|$|[.!)])|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]"
 )
 _STRUCK: Final = re.compile(r"~~[^~]{1,400}~~")
-_STATE: Final = re.compile(
-    r"[(\[（【]\s{0,3}(?:[A-Za-z0-9/+-]{1,20}\s){0,3}(?:is |has been )?(?:done|finish(?:ed)?|completed?|merged|fixed|"
-    r"implemented|landed|shipped|resolved|closed|released|published|delay(?:ed)?|postponed|deferred|dropped|"
-    r"cancell?ed|TODO|to[ -]do|WIP|in[- ]progress|planned|pending|ongoing|partial(?:ly)?|not started|tbd|blockers?|"
-    r"nice[- ]to[- ]have|release|version|milestone|[0-9]{1,3}\s?%|"
-    rf"(?:moved? to|priority|after|for|in|was) [^()\[\]]{{1,60}}|{_MARK}|"
-    r"(?:部分|未|尚未|已)?(?:完成|合入|合并|修复|发布)|进行中|开发中|推迟|延期|取消|待定|待办)\s{0,3}[)\]）】]",
-    re.IGNORECASE,
-)
-_TRAILING: Final = re.compile(
-    r"\s{0,3}[:：,;；–—-]\s{0,3}(?:done|finish(?:ed)?|completed?|merged|fixed|implemented|landed|delay(?:ed)?|postponed|"
-    r"deferred|dropped|cancell?ed|TODO|WIP|in[- ]progress|ongoing|tbd|to be (?:discussed|investigated|confirmed|decided)|"
-    r"not started|已?(?:完成|合入|修复|发布)|(?:部分|未|尚未)完成|进行中|开发中|推迟|延期|取消|待定)\s{0,3}[.!?。]?$",
-    re.IGNORECASE,
-)
 _ASIDE: Final = re.compile(r"\s{0,3}[(（][^()（）]{0,200}[)）]\W{0,3}$")
 _TOPIC: Final = re.compile(r"^\s{0,3}\[([^\[\]]{1,80})\]\s{0,3}[:：]?\s{0,3}")
 _EDGES: Final = " \t\n,;:：-–—.,，。；<>=|/*_`'\"“”!?？"
-_ARTICLE: Final = re.compile(
-    r"^(?:the|a|an|to|that|some|of|for|our|all|any|about|on|and|or|with|in|at|by|from|during|here|whether|if|how|when|why|what)\s",
-    re.IGNORECASE,
-)
-_TAIL: Final = re.compile(
-    r"\s(?:the|a|an|to|of|for|in|on|at|by|with|and|or|from|into|as|is|are|was|be|will|that|this|it|we|not|also|into|"
-    r"via|per|vs|consider|discuss|check|see|our|their|its|just|only|still|now|soon)$",
-    re.IGNORECASE,
-)
-_PHRASE: Final = re.compile(
-    r"\s(?:in|on|for|with|to|from|by|of|at|into|via|and|or|as|about|during|against|per|through)\s",
-    re.IGNORECASE,
-)
-_NEGATED: Final = re.compile(r"\b(?:not|cannot|never|\w{2,8}n['’]?t)\b", re.IGNORECASE)
 
 
-def without_marks(text: str) -> str:
+def without_marks(text: str, lexicon: Lexicon) -> str:
     """Return a line without what marks progress: ``(done)``, a check mark, what is struck out."""
     text = _SHORTCODE.sub(" ", text)
     struck = _STRUCK.search(text)
     rest = _STRUCK.sub(" ", text)
     text = struck[0].strip("~") if struck and not re.search(r"[^\W\d_]{3}", rest) else rest
-    return _TRAILING.sub("", _STATE.sub(" ", text))
-
-
-def is_fault(text: str) -> bool:
-    """Return whether a text tells what does not work."""
-    return bool(_NEGATED.search(text))
+    return lexicon.cut("mark", text)
 
 
 @dataclass(frozen=True)
@@ -82,8 +50,8 @@ class Namer:
         """Return a line without addresses, claims, owners and versions, which may be a sentence, and its owners."""
         for span in reversed(spans):
             text = f"{text[: span.start]}{VERSION_MARK}{text[span.end :]}"
-        text, owners = self.owners.split(without_marks(without_references(text)))
-        text = _TRAILING.sub("", _STATE.sub(" ", text))
+        text, owners = self.owners.split(without_marks(without_references(text), self.lexicon))
+        text = self.lexicon.cut("mark", text)
         if (topic := _TOPIC.match(text)) and (rest := text[topic.end() :].strip()):
             text = rest if self.lexicon.only("generic", topic[1]) else f"{topic[1]}: {rest}"
         elif topic:
@@ -95,7 +63,7 @@ class Namer:
         text = self._cut_front(self._without_landing(bare))
         return "" if self.lexicon.only("generic", text) else text.replace(VERSION_MARK, " ").strip(_EDGES)
 
-    def name(self, bare: str) -> str:
+    def name(self, bare: str, *, sentence: bool) -> str:
         """Return the thing that a line without addresses names, at most eight words; empty where there is none."""
         text = self._cut_front(self._without_landing(bare))
         text = self._subject(text)
@@ -105,10 +73,21 @@ class Namer:
         shorter = _ASIDE.sub("", text)
         text = shorter if len(shorter.split()) > 1 else text
         text = self._trim(self._shorten(self._trim(text.replace(VERSION_MARK, " "))))
+        return text if self._is_name(text, sentence=sentence) else ""
+
+    def _is_name(self, text: str, *, sentence: bool) -> bool:
+        """Return whether words name a thing, and do not merely point to one or say something of it."""
+        words = [word.lower().replace("’", "'") for word in re.findall(r"[^\W\d_][\w'’]*", text)]
+        usual = self.lexicon.words("head") | self.lexicon.project
+        if not words or self.lexicon.only("generic", text, usual):
+            return False
+        if not text.isascii():
+            return True
+        first = sentence and words[0] in self.lexicon.words("predicate")
+        if sentence and LIGHT.issuperset(terms(text)):
+            return False
         return (
-            ""
-            if self.lexicon.only("generic", text, self.lexicon.project) or not re.search(r"[^\W\d_]{2}", text)
-            else text
+            not first and self.lexicon.words("pointing").isdisjoint(words) and any(len(w) > 1 for w in words)
         )
 
     def part(self, bare: str) -> str:
@@ -150,7 +129,7 @@ class Namer:
         if finite is None:
             return text
         subject, rest = text[: finite.start].strip(_EDGES), text[finite.end :].strip(_EDGES)
-        if _NEGATED.search(text[finite.start : finite.end + 5]) and subject:
+        if subject and self.lexicon.means("fault", text[finite.start : finite.end + 5]):
             return text
         if subject and not self.lexicon.only("generic", subject):
             return subject if " " in subject else f"{subject} {rest}"
@@ -171,14 +150,17 @@ class Namer:
             first = re.split(stop, text, maxsplit=1)[0]
             if 2 <= len(first.split()) <= MOST_WORDS:
                 return first
-        text = " ".join(words[:MOST_WORDS])
-        breaks = [match.start() for match in _PHRASE.finditer(text) if text[: match.start()].count(" ") >= 2]
-        return text[: breaks[-1]] if breaks else text
+        small = self.lexicon.words("preposition")
+        at = max((at for at, word in enumerate(words[:MOST_WORDS]) if at >= _LEAST and word.lower() in small), default=0)
+        return " ".join(words[: at or MOST_WORDS])
 
     def _trim(self, text: str) -> str:
-        text = text.strip(_EDGES)
-        while (shorter := _ARTICLE.sub("", _TAIL.sub("", text)).strip(_EDGES)) != text:
-            text = shorter
+        words = text.strip(_EDGES).split()
+        while len(words) > 1 and words[0].lower() in self.lexicon.words("leading"):
+            words = words[1:]
+        while len(words) > 1 and words[-1].lower().strip(_EDGES) in self.lexicon.words("trailing"):
+            words = words[:-1]
+        text = " ".join(words).strip(_EDGES)
         for left, right in ("()", "[]", "（）"):
             if text.count(left) > text.count(right):
                 text = (

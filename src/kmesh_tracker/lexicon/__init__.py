@@ -66,6 +66,13 @@ class Lexicon:
                 if match := entry.pattern.search(text):
                     yield self._hit(entry, match)
 
+    def cut(self, group: str, text: str) -> str:
+        """Return a text without all that the entries of a group match."""
+        for letters, any_of, _ in self._group(group):
+            if not letters or letters.search(text):
+                text = any_of.sub(" ", text)
+        return text
+
     def means(self, group: str, text: str) -> str:
         """Return what the first entry of a group that matches a text means; empty where none does."""
         hit = self.find(group, text)

@@ -99,7 +99,8 @@ class Query:
     def of_text(cls, text: str, on: date | None = None) -> Query:
         """Make the query of a line of text, written on a day if that is known."""
         entry = Entry(text, NOWHERE, tuple(_URL.findall(text)))
-        words = without_marks(without_references(text))
+        lexicon = Lexicon()
+        words = without_marks(without_references(text), lexicon)
         clauses = tuple(clause.strip() for clause in _CLAUSE.split(words) if clause.strip())
         return cls(
             texts=(words,),
@@ -107,7 +108,7 @@ class Query:
             references=references(entry),
             owners=named_in(words),
             said=(on,) if on else (),
-            claimed_done=on if Lexicon().means("claim", text) == "done" else None,
+            claimed_done=on if lexicon.means("claim", text) == "done" else None,
         )
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from kmesh_tracker.annotate.naming import is_fault
 from kmesh_tracker.plan.deadlines import Deadlines
 from kmesh_tracker.plan.statements import Scope, Statement, Topic
 from kmesh_tracker.records.annotations import VersionSpan
@@ -299,7 +298,7 @@ class Reader:
         if line.shape == "thing" and line.name.count(" ") < _FEW:
             return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
         ends = line.entry.text.rstrip()[-1:]
-        opens = line.shape == "thing" or ends in "?？" or (ends in ":：" and not is_fault(line.entry.text))
+        opens = line.shape == "thing" or ends in "?？" or (ends in ":：" and not self.annotator.lexicon.means("fault", line.entry.text))
         return "category" if opens and shapes.count("thing") >= _FEW else "thing"
 
     def _is_discussed(self, entry: Entry) -> bool:
