@@ -11,7 +11,7 @@ from kmesh_tracker.decisions.naming import ChangeName
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
 from kmesh_tracker.records.decisions import ON_CHANGES
-from kmesh_tracker.text.hygiene import hygiene
+from kmesh_tracker.text import hygiene
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
