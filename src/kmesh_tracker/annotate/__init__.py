@@ -28,9 +28,18 @@ _NUMBERED: Final = re.compile(r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、
 _LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\s*_]{0,4}|$)")
 _BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：]?\s{0,3}(?=\S)")
 _SAYING: Final = re.compile(r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)")
+_FIRST_PERSON: Final = re.compile(r"(?:I|We|Me|My|You|Yes|No|It|That|There|Let)\b")
+_LEADS: Final = re.compile(r"\s{0,2}\(([A-Z][\w-]{1,30}(?:(?:,|\sand|,\sand|\s[/&])?\s[A-Z][\w-]{1,30}){0,4})\??\)\W{0,3}$")
+"""Names in brackets behind a release, of those who make it."""
 _SENTENCE_END: Final = re.compile(r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z])|(?<=[。！？；])")
 _ABBREVIATED: Final = re.compile(r"(?:\b(?:e\.?g|i\.?e|etc|vs|cf|approx|resp|incl|no|mr|dr|st|v|fig)|\b[A-Z])\.$", re.IGNORECASE)
 _ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])")
+_COLUMN: Final = re.compile(
+    r"(?:status|state|progress|done|owners?|assignees?|assigned to|who|releases?|versions?|milestones?|targets?|eta|due|when|"
+    r"状态|进度|进展|负责人|责任人|版本|里程碑|计划)",
+    re.IGNORECASE,
+)
+"""Heads of columns that say something of a thing and name none."""
 _SHORT_LABEL: Final = 3
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _DAY: Final = re.compile(
@@ -69,7 +78,7 @@ class Annotator:
         role, start = self._role(entry, start)
         if not speakers:
             speakers, start = self._speakers(entry.text, start)
-        parts = _listed(entry, start)
+        parts = _row(entry) or _listed(entry, start)
         sentences = tuple(
             self._sentence(entry, at, text, on, role, speakers, listed=bool(parts))
             for at, text in (parts or _sentences(entry.text, start))
@@ -100,6 +109,8 @@ class Annotator:
         for pattern, sure in ((_BRACKETED, True), (_SAYING, False)):
             if (match := pattern.match(text[start:])) and (people := self.owners.people(match[1], due=sure)):
                 return people, start + match.end()
+            if match and not sure and match[1][0].isupper() and _FIRST_PERSON.match(text, start + match.end()):
+                return (match[1],), start + match.end()
         return (), start
 
     def _sentence(
@@ -112,8 +123,12 @@ class Annotator:
             marked = f"{marked[: span.start]}{VERSION_MARK}{marked[span.end :]}"
         bare, owners = self.namer.bare(plain, spans)
         days, rest = self._days(plain, spans, on)
+        led = False
         shape = self._shape(entry, plain, marked, self.namer.bare(rest)[0] if days else bare, rest, spans, days)
         task = self.lexicon.find("owner", plain)
+        if not task and spans and shape == "thing" and (leads := _LEADS.search(rest)):
+            if self.lexicon.only("head", rest[: leads.start()], self.lexicon.project):
+                shape, owners, led = "release", (*owners, *re.findall(r"[A-Z][\w-]{1,30}", leads[1])), True
         name = self.namer.name(bare) if shape not in ("talk", "label", "address", "empty", "release") else ""
         if task:
             name = plain[task.start : task.end].strip(" \t-*").lower() if task.means == "named" else task.means
@@ -133,7 +148,7 @@ class Annotator:
             claim=self.claim(marked, entry),
             blocker={"yes": True, "no": False}.get(blocker),
             owners=tuple(dict.fromkeys((*owners, *(speakers if role != "talk" else ())))),
-            is_release_task=task is not None,
+            is_release_task=led or task is not None,
         )
 
     def _days(self, plain: str, spans: Sequence[VersionSpan], on: date) -> tuple[tuple[DateSpan, ...], str]:
@@ -157,6 +172,9 @@ class Annotator:
     def _shape(
         self, entry: Entry, text: str, marked: str, bare: str, rest: str, spans: Sequence[VersionSpan], days: Sequence[DateSpan]
     ) -> Shape:
+        talk = self.lexicon.means("talk", text)
+        if talk in ("vote", "remark"):
+            return "talk"
         if self.lexicon.means("owner", text) and not self.lexicon.means("finite", marked):
             return "thing"
         if not _LETTERS.search(bare) and not spans:
@@ -165,9 +183,6 @@ class Annotator:
             return "release"
         if spans and self.lexicon.find("event", marked):
             return "release"
-        talk = self.lexicon.means("talk", text)
-        if talk in ("vote", "remark"):
-            return "talk"
         if not spans and self.grammar.implied(rest):
             hit = self.lexicon.find("implied", rest)
             around = f"{rest[: hit.start]} {rest[hit.end :]}" if hit else rest
@@ -184,6 +199,16 @@ class Annotator:
 
 def _line_at(entry: Entry, offset: int) -> int:
     return entry.line_at(offset) if hasattr(entry, "line_at") else entry.location.line
+
+
+def _row(entry: Entry) -> list[tuple[int, str]]:
+    """Return the thing that a row of a table is about, with what its columns say of it; nothing for other lines."""
+    if entry.kind != "row" or len(entry.cells) < 2:
+        return []
+    things = [cell for head, cell in entry.cells if not _COLUMN.fullmatch(head.strip(" *_:："))]
+    thing = max(things, key=len, default="")
+    said = [cell for head, cell in entry.cells if _COLUMN.fullmatch(head.strip(" *_:：")) and cell.strip(" -–—")]
+    return [(0, f"{thing} ({'; '.join(said)})" if said else thing)] if thing else []
 
 
 def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:

@@ -108,6 +108,21 @@ class Calendar:
         near = [(abs(day - on), known) for known, day in self._published if abs(day - on) <= _EVE]
         return _text(min(near)[1]) if near else None
 
+    def made_on(self, day: date) -> str | None:
+        """Return the version of which a tag, of a pre-release or of itself, is at most two days from a day."""
+        return self._tagged.get(day)
+
+    @cached_property
+    def _tagged(self) -> dict[date, str]:
+        """The version tagged on each day, or on a day near it; releases before pre-releases, near before far."""
+        tags = [(r.released_on, r.version) for r in self.releases if r.released_on]
+        tags += [(tag.tagged_at.date(), r.version) for r in self.releases for tag in r.prereleases]
+        found: dict[date, str] = {}
+        for apart in (0, 1, -1, 2, -2):
+            for day, version in tags:
+                found.setdefault(day + timedelta(days=apart), version)
+        return found
+
     def making_of(self, version: str) -> tuple[date, date]:
         """Return the days between which a version is made: from the day after the one before, to its own.
 

@@ -51,6 +51,7 @@ def join(items: Sequence[Item]) -> Item:
 def _best_named(thread: Sequence[Statement]) -> Statement:
     """Return the mention that names the item: the first of several words, for later ones report on it."""
     titled = [statement for statement in thread if statement.title] or list(thread)
+    titled = [statement for statement in titled if statement.phrase] or titled
     return next((statement for statement in titled if len(set(terms(statement.title))) > 1), titled[0])
 
 

@@ -35,6 +35,8 @@ OF_SENTENCE: Final = 0.8
 """Factor for a sentence that inherits its version."""
 _REMEMBERED: Final = timedelta(days=45)
 """So long the version that was named last is what "the release" means."""
+_SETTLED: Final = ("done", "in-progress", "partial", "delayed", "dropped")
+"""What is claimed of a topic in the talk below its heading."""
 _FEW: Final = 2
 """Things below a thing from which on they are things of their own."""
 _SHORT: Final = 3
@@ -57,8 +59,15 @@ class Coming:
         self.version, self.on = version, on
         self.headed |= headed
 
-    def meant(self, implied: str, calendar: Calendar, on: date) -> str | None:
-        """Return the version that words mean on a day: ``next``, ``major``, ``patch`` or ``present``."""
+    def meant(self, implied: str, calendar: Calendar, on: date, due: date | None) -> str | None:
+        """Return the version that words mean on a day: ``next``, ``major``, ``patch`` or ``present``.
+
+        ``due`` is the day named beside a scheduled release, which its tag tells best.
+        """
+        if implied == "scheduled":
+            if due and (made := calendar.made_on(due)):
+                return made
+            implied = "present"
         if implied in ("major", "patch"):
             return calendar.next_major(on) if implied == "major" else calendar.next_patch(on)
         known = self.version if self.on and on - self.on <= _REMEMBERED else None
@@ -110,10 +119,15 @@ class Reader:
 
     def _siblings(self, entries: Sequence[Entry], scope: Scope) -> None:
         labelled = scope
+        caption: str | None = None
         for entry in entries:
-            if entry.aside or not (scope.version or self._speaks(entry)):
+            if entry.aside or not (scope.version or caption or self._speaks(entry)):
                 continue
             line = self._annotate(entry)
+            caption = self._caption(caption, line) if entry.kind != "row" else caption
+            if entry.kind == "row" and caption and not scope.version:
+                self._line(entry, line, replace(scope, version=caption, surety=OF_TOPIC, heads=()))
+                continue
             if labelled is not scope and (entry.children or line.shape == "release"):
                 labelled = scope
             if scope.version and not entry.children and self._opens(line) and entry.urls == ():
@@ -121,6 +135,12 @@ class Reader:
                 labelled = self._labelled(line, scope)
             else:
                 self._line(entry, line, labelled)
+
+    @staticmethod
+    def _caption(before: str | None, line: Annotation) -> str | None:
+        """Return the version that the line before a table names: the rows belong to it."""
+        own = {span.version for span in line.versions if span.relation == "for"}
+        return own.pop() if len(own) == 1 else None
 
     def _speaks(self, entry: Entry) -> bool:
         """Return whether an entry, or one below it, may name a version; most do not and are not read further."""
@@ -161,7 +181,8 @@ class Reader:
             return line.versions
         implied = next((sentence.implied for sentence in line.sentences if sentence.implied), "")
         calendar = self.annotator.grammar.calendar
-        version = self.coming.meant(implied, calendar, self.on) if implied else None
+        due = next((day.end for sentence in line.sentences for day in sentence.days), None)
+        version = self.coming.meant(implied, calendar, self.on, due) if implied else None
         return (VersionSpan(version, 0, 0, by_number=False),) if version else ()
 
     def _below(self, entry: Entry, scope: Scope) -> None:
@@ -177,8 +198,9 @@ class Reader:
         for sentence in line.sentences:
             self.deadlines.read(line, sentence, sentence.versions or spans, scope)
         versions = dict.fromkeys(span.version for span in spans if span.relation == "for")
-        if len(versions) != 1:
-            self._below(entry, scope)
+        scheduled = not spans[0].by_number and any(s.implied == "scheduled" for s in line.sentences)
+        if len(versions) != 1 or scheduled:
+            self._below(entry, replace(scope, version=next(iter(versions), None), dated=True) if scheduled else scope)
             return
         span = next(span for span in spans if span.relation == "for")
         sure = IN_SECTION * (1 if span.by_number else BY_WORDS)
@@ -190,11 +212,12 @@ class Reader:
             told=line.default == "none",
             context=scope.context,
         )
-        early = next((each for each in spans if each.prerelease), None)
+        early = next((each for each in line.versions if each.prerelease), None)
         if early:
             self._state(line, line.sentences[0], section, early, f"release {early.version} {early.prerelease}", entry)
         elif line.references and line.role != "talk":
-            self._state(line, line.sentences[0], section, span, "release tracking issue", entry)
+            title = scope.topic.title if scope.topic else "release tracking issue"
+            self._state(line, line.sentences[0], replace(section, told=True), span, title, entry)
         elif any(s.claim == "delayed" for s in line.sentences) or any(s.is_release_task for s in line.sentences):
             sentence = line.sentences[0]
             title = "release lead" if sentence.is_release_task else f"release {span.version}"
@@ -281,6 +304,7 @@ class Reader:
     ) -> bool:
         """State what each sentence of a line says of items; return whether it says anything."""
         before = len(self.statements)
+        only_named |= scope.dated
         spoken = False
         for sentence in line.sentences:
             if not sentence.text:
@@ -314,6 +338,8 @@ class Reader:
         """Return whether a sentence without a version speaks of an item of the release it stands under."""
         if by_topic:
             return bool(sentence.name or scope.topic)
+        if scope.topic and scope.topic.is_heading and sentence.shape == "sentence":
+            return sentence.claim in (("delayed", "dropped") if scope.talk else _SETTLED)
         if scope.talk and line.entry.kind != "heading":
             return bool(scope.topic) and sentence.claim in ("delayed", "dropped")
         if sentence.shape == "address":
@@ -331,7 +357,8 @@ class Reader:
         if sentence.is_release_task and sentence.shape != "thing":
             return "release lead"
         topic = scope.topic.title if scope.topic else ""
-        if topic and (by_topic or scope.talk or not sentence.name or self.annotator.lexicon.means("talk", sentence.text)):
+        below = scope.topic is not None and scope.topic.is_heading and sentence.shape == "sentence"
+        if topic and (by_topic or scope.talk or below or not sentence.name or self.annotator.lexicon.means("talk", sentence.text)):
             return topic
         return sentence.name
 
@@ -366,12 +393,15 @@ class Reader:
                 heads=scope.heads,
                 confidence=round(scope.surety * (OF_SENTENCE if span is None and sentence.shape == "sentence" else 1), 2),
                 topic=topic.location if topic else None,
+                phrase=bool(topic) or sentence.shape == "thing",
             )
         )
 
     def _claim(self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation):
         if span and span.relation in ("after", "from", "not"):
             return "dropped" if span.relation == "not" and sentence.claim == "dropped" else "delayed"
+        if sentence.claim == "planned" and line.role in ("summary", "question"):
+            return "question"
         if sentence.claim:
             return sentence.claim
         if scope.default:
