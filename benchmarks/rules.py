@@ -137,6 +137,10 @@ class Worth:
     def is_felt(self) -> bool:
         return bool(self.items or self.claims or self.deadlines)
 
+    @property
+    def is_harmful(self) -> bool:
+        return self.items > 0 or self.deadlines > 0 or (self.claims > 0 and self.items == 0)
+
 
 def entries() -> list[str]:
     """Return the ids of all entries of the lexicon."""
@@ -150,31 +154,33 @@ def entries() -> list[str]:
     ]
 
 
-def run(community: Community, off: str = "") -> tuple[Score, Counter[str]]:
-    """Read a community, and return its score and what decided how often; ``off`` is a rule or an entry."""
+def run(community: Community, off: str = "") -> tuple[Any, Counter[str]]:
+    """Return the plans of a community and what decided how often; ``off`` is a rule or an entry."""
     acted.clear()
     with ExitStack() as stack:
         stack.enter_context(patch("kmesh_tracker.plan.reading.Lexicon", Counted))
         if off in RULES:
             stack.enter_context(patch(*RULES[off]))
-        score = community.score(community.read(frozenset({off} if off else ())))
-    return score, Counter(id_ for id_, _ in acted)
+        plans = community.read(frozenset({off} if off else ()))
+    return plans, Counter(id_ for id_, _ in acted)
 
 
 def measure(community: Community, ids: Sequence[str]) -> tuple[Score, dict[str, Worth]]:
     """Return the score of a community as it is, and what each rule or entry that acts there does."""
     whole, hits = run(community)
+    best = community.score(whole)
     found = {}
     for id_ in ids:
         if id_ in hits or id_ in RULES:
-            score, now = run(community, id_)
+            plans, now = run(community, id_)
+            score = best if plans == whole else community.score(plans)
             found[id_] = Worth(
                 now[id_] if id_ in RULES else hits[id_],
-                score.items - whole.items,
-                score.claims - whole.claims,
-                score.deadlines - whole.deadlines,
+                score.items - best.items,
+                score.claims - best.claims,
+                score.deadlines - best.deadlines,
             )
-    return whole, {id_: worth for id_, worth in found.items() if worth.hits}
+    return best, {id_: worth for id_, worth in found.items() if worth.hits}
 
 
 def main() -> None:
@@ -223,11 +229,7 @@ def _marks(worths: Sequence[Worth | None], names: Sequence[str]) -> str:
     marks = [f"only {acting[0]}"] if len(acting) == 1 else []
     if not any(worth.is_felt for worth in worths if worth):
         marks.append("no effect")
-    harmed = [
-        name
-        for name, worth in zip(names, worths, strict=True)
-        if worth and (worth.items > 0 or worth.claims > 0 or worth.deadlines > 0)
-    ]
+    harmed = [name for name, worth in zip(names, worths, strict=True) if worth and worth.is_harmful]
     return ", ".join([*marks, *([f"harms {' '.join(harmed)}"] if harmed else [])])
 
 
