@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from kmesh_tracker.annotate.versions import Grammar
     from kmesh_tracker.text.dates import DateSpan
     from kmesh_tracker.lexicon import Lexicon
-    from kmesh_tracker.records import Claim, Entry
+    from kmesh_tracker.records import Claim, Entry, Meeting
     from kmesh_tracker.records.annotations import LineRole, Shape, VersionSpan
 
 _NUMBERED: Final = re.compile(r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、]|[（(][0-9]{1,2}[)）]|[a-z][.)])\s{1,3}(?=\S)")
+_SECTION: Final = re.compile(r"^\s{0,3}([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})\.[0-9]{1,2}\.?\s{1,3}(?=[^\W\d_v]|v[^0-9]|v?[0-9]+\.[0-9])")
 _LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\s*_]{0,4}|$)")
 _BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：]?\s{0,3}(?=\S)")
 _SAYING: Final = re.compile(r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)")
@@ -65,6 +66,17 @@ class Annotator:
     owners: Owners
     namer: Namer
     _known: dict[int, Annotation] = field(default_factory=dict)
+    _sections: dict[int, int] = field(default_factory=dict)
+
+    def number(self, meeting: Meeting) -> None:
+        """Find the lines of a meeting that begin with the number of a section, which is no version.
+
+        ``3.1 Nightly builds`` is one below ``3. Actions``.
+        """
+        for entry, above in meeting.walk():
+            match = _SECTION.match(entry.text)
+            if match and any(each.text.lstrip().startswith(match[1] + ".") for each in above):
+                self._sections[id(entry)] = match.end()
 
     def annotate(self, entry: Entry, on: date) -> Annotation:
         """Return what is found in an entry that was written on a day; found once and kept."""
@@ -73,7 +85,7 @@ class Annotator:
         return self._known[id(entry)]
 
     def _annotate(self, entry: Entry, on: date) -> Annotation:
-        start = match.end() if (match := _NUMBERED.match(entry.text)) else 0
+        start = self._sections.get(id(entry)) or (match.end() if (match := _NUMBERED.match(entry.text)) else 0)
         speakers, start = self._speakers(entry.text, start)
         role, start = self._role(entry, start)
         if not speakers:
@@ -157,6 +169,7 @@ class Annotator:
             plain = plain[:start] + VERSION_MARK.ljust(end - start) + plain[end:]
         if not _DAY.search(plain):
             return (), plain
+        plain = plain.replace("~ ", "  ")
         while hit := self.lexicon.find("gone", plain):
             plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
         due = bool(spans) or len(plain.split()) <= _TERSE or self.lexicon.find("deadline", plain) is not None

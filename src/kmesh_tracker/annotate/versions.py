@@ -27,6 +27,7 @@ _NUMBER: Final = (
 )
 _PRERELEASES: Final[tuple[tuple[str, DeadlineKind], ...]] = (("a", "alpha"), ("b", "beta"), ("rc", "rc"))
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'’/-]{0,40})[\s(\[<>=~^@`'\"*_]{0,6}$")
+_WORD_BEHIND: Final = re.compile(r"[\s-]{1,2}([^\W\d_]{1,40})")
 _JOINED: Final = re.compile(r"[\s,/&]{1,3}(?:(?:and|or)\s)?[\s`(]{0,2}$")
 _UNIT: Final = re.compile(
     r"\s{0,2}(?:%|x\b|[kmg]i?b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent|hrs?\b|kernel|people|votes)", re.IGNORECASE
@@ -127,6 +128,8 @@ class Grammar:
                 continue
             if "." not in number and not (match["v"] or named or (word and word[1].lower() == "release")):
                 continue
+            if "." not in number and (behind := _WORD_BEHIND.match(text, match.end())) and self._is_foreign(behind[1]):
+                continue
             version = self.calendar.ahead(number, on, named=named or bool(match["v"]))
             if version:
                 written = (match["pre"] or "").lower().lstrip("-.")
@@ -145,7 +148,8 @@ class Grammar:
         low = word.lower().rstrip(".'’/-")
         if low in _RELEASE_WORDS and (other := _WORD_BEFORE.search(before)):
             return other[1][0].isalpha() and self._is_foreign(other[1])
-        return bool(low) and low.isascii() and low not in self.lexicon.words("before-version") and not self._is_project(low)
+        known = self.lexicon.words("before-version"), self.lexicon.words("head")
+        return bool(low) and low.isascii() and not any(low in words for words in known) and not self._is_project(low)
 
 
 def _digits(match: re.Match[str]) -> str:

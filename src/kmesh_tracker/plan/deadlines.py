@@ -55,6 +55,7 @@ class Deadlines:
             return
         cue = lexicon.find("deadline", sentence.rest)
         bare = lexicon.only("head", sentence.rest, lexicon.words("generic") | lexicon.project)
+        bare = bare and not lexicon.find("finite", sentence.rest)
         named = cue is not None and cue.id.endswith("named")
         if not (due or bare or named) or (lexicon.find("no-deadline", sentence.rest) and not (bare and due)):
             return

@@ -417,6 +417,7 @@ def read_meetings(meetings: Sequence[Meeting], annotator: Annotator) -> Iterator
     coming = Coming()
     for meeting in sorted(meetings, key=lambda m: (m.date is None, m.date, -m.location.line)):
         if meeting.date is not None and not meeting.skipped:
+            annotator.number(meeting)
             reader = Reader(meeting, meeting.date, annotator, coming)
             reader.read()
             yield reader
