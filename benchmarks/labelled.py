@@ -205,6 +205,7 @@ def _release(known: Plan) -> dict[str, Any]:
             }
             for day in known.deadlines
         ],
+        "slips": [f"{slip}" for slip in known.slips],
     }
 
 

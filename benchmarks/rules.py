@@ -2,7 +2,7 @@
 
 For each: on how many texts it decides, and how the F1 of items (in hundredths), the number of right claims
 and the F1 of deadlines change when it is off. What changes nothing, harms, or acts in one community only is
-marked.
+marked; "no score" is what changes plans in what is not scored.
 """
 
 from __future__ import annotations
@@ -132,9 +132,11 @@ class Worth:
     """How the F1 of items changes when it is off."""
     claims: int
     deadlines: float
+    is_felt: bool
+    """Whether the plans differ at all: in a title, a blocker, a kind or a reason too."""
 
     @property
-    def is_felt(self) -> bool:
+    def is_scored(self) -> bool:
         return bool(self.items or self.claims or self.deadlines)
 
     @property
@@ -179,6 +181,7 @@ def measure(community: Community, ids: Sequence[str]) -> tuple[Score, dict[str, 
                 score.items - best.items,
                 score.claims - best.claims,
                 score.deadlines - best.deadlines,
+                plans != whole,
             )
     return best, {id_: worth for id_, worth in found.items() if worth.hits}
 
@@ -222,13 +225,15 @@ def _cell(worth: Worth | None) -> str:
 
 
 def _marks(worths: Sequence[Worth | None], names: Sequence[str]) -> str:
-    """Return what is to be looked at: no hits, one community only, no effect, harm."""
+    """Return what is to be looked at: no hits, one community only, no effect, or none that is scored, harm."""
     acting = [name for name, worth in zip(names, worths, strict=True) if worth]
     if not acting:
         return "no hits"
     marks = [f"only {acting[0]}"] if len(acting) == 1 else []
     if not any(worth.is_felt for worth in worths if worth):
         marks.append("no effect")
+    elif not any(worth.is_scored for worth in worths if worth):
+        marks.append("no score")
     harmed = [name for name, worth in zip(names, worths, strict=True) if worth and worth.is_harmful]
     return ", ".join([*marks, *([f"harms {' '.join(harmed)}"] if harmed else [])])
 
