@@ -225,7 +225,7 @@ def _cell(worth: Worth | None) -> str:
 
 
 def _marks(worths: Sequence[Worth | None], names: Sequence[str]) -> str:
-    """Return what is to be looked at: no hits, one community only, no effect, or none that is scored, harm."""
+    """Return what is to be looked at: no hits, one community only, no effect or score, harm."""
     acting = [name for name, worth in zip(names, worths, strict=True) if worth]
     if not acting:
         return "no hits"

@@ -63,7 +63,9 @@ class Calendar:
             far = _MAJOR_AHEAD if version[1:] == (0, 0) else _PATCH_AHEAD if version[2] else _AHEAD
             return _text(version) if -_EVE <= day - on <= far else None
         out = self._out(on)
-        possible = any(_follows(version, known, named=named) for known in out) if out else _can_be_first(version)
+        possible = (
+            any(_follows(version, known, named=named) for known in out) if out else _can_be_first(version)
+        )
         return _text(version) if possible else None
 
     def is_known(self, text: str, on: date) -> bool:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 MOST_WORDS: Final = 8
 """A name of more words is cut where a phrase ends."""
 _MARK: Final = re.escape(VERSION_MARK)
-_SHORTCODE: Final = re.compile(r":[a-z0-9_+-]{2,30}:(?=\s|$|[.!)])|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]")
+_SHORTCODE: Final = re.compile(
+    r":[a-z0-9_+-]{2,30}:(?=\s|$|[.!)])|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]"
+)
 _STRUCK: Final = re.compile(r"~~[^~]{1,400}~~")
 _STATE: Final = re.compile(
     r"[(\[（【]\s{0,3}(?:[A-Za-z0-9/+-]{1,20}\s){0,3}(?:is |has been )?(?:done|finish(?:ed)?|completed?|merged|fixed|"
@@ -39,13 +41,19 @@ _TRAILING: Final = re.compile(
 _ASIDE: Final = re.compile(r"\s{0,3}[(（][^()（）]{0,200}[)）]\W{0,3}$")
 _TOPIC: Final = re.compile(r"^\s{0,3}\[([^\[\]]{1,80})\]\s{0,3}[:：]?\s{0,3}")
 _EDGES: Final = " \t\n,;:：-–—.,，。；<>=|/*_`'\"“”!?？"
-_ARTICLE: Final = re.compile(r"^(?:the|a|an|to|that|some|of|for|our|all|any|about|on|and|or|with|in|at|by|from|during|here|whether|if|how|when|why|what)\s", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"^(?:the|a|an|to|that|some|of|for|our|all|any|about|on|and|or|with|in|at|by|from|during|here|whether|if|how|when|why|what)\s",
+    re.IGNORECASE,
+)
 _TAIL: Final = re.compile(
     r"\s(?:the|a|an|to|of|for|in|on|at|by|with|and|or|from|into|as|is|are|was|be|will|that|this|it|we|not|also|into|"
     r"via|per|vs|our|their|its|just|only|still|now|soon)$",
     re.IGNORECASE,
 )
-_PHRASE: Final = re.compile(r"\s(?:in|on|for|with|to|from|by|of|at|into|via|and|or|as|about|during|against|per|through)\s", re.IGNORECASE)
+_PHRASE: Final = re.compile(
+    r"\s(?:in|on|for|with|to|from|by|of|at|into|via|and|or|as|about|during|against|per|through)\s",
+    re.IGNORECASE,
+)
 _NEGATED: Final = re.compile(r"\b(?:not|cannot|never|\w{2,8}n['’]?t)\b", re.IGNORECASE)
 
 
@@ -93,7 +101,11 @@ class Namer:
         text = shorter if len(shorter.split()) > 1 else text
         text = self._shorten(text.replace(VERSION_MARK, " "))
         text = self._trim(text)
-        return "" if self.lexicon.only("generic", text, self.lexicon.project) or not re.search(r"[^\W\d_]{2}", text) else text
+        return (
+            ""
+            if self.lexicon.only("generic", text, self.lexicon.project) or not re.search(r"[^\W\d_]{2}", text)
+            else text
+        )
 
     def _cut_front(self, text: str) -> str:
         """Cut labels, ``progress of`` and who wants what from the front of a line."""
@@ -159,5 +171,9 @@ class Namer:
             text = shorter
         for left, right in ("()", "[]", "（）"):
             if text.count(left) > text.count(right):
-                text = text.replace(left, " ", 1).strip(_EDGES) if text.startswith(left) else text.rpartition(left)[0]
+                text = (
+                    text.replace(left, " ", 1).strip(_EDGES)
+                    if text.startswith(left)
+                    else text.rpartition(left)[0]
+                )
         return re.sub(r"\s{2,}", " ", text).strip(_EDGES)

@@ -234,4 +234,3 @@ def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
         frozenset(_ordinary(lines) & names),
         frozenset(letters for letters in initials if _INITIALS.match(letters)) - Lexicon.words("initials"),
     )
-

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.records import Item, Mention
+from kmesh_tracker.text.kinds import kind_of
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:

@@ -106,7 +106,9 @@ class Reader:
         """Return the scope that a meeting's heading, or what it says of its goal, sets for all of it."""
         lexicon = self.annotator.lexicon
         spans = self.annotator.grammar.find(self.meeting.heading, self.on)
-        if spans and lexicon.means("deadline", self.meeting.heading) + lexicon.means("scope", self.meeting.heading):
+        if spans and lexicon.means("deadline", self.meeting.heading) + lexicon.means(
+            "scope", self.meeting.heading
+        ):
             return Scope(spans[0].version, IN_SECTION, context=(self.meeting.heading,))
         for entry, _ in self.meeting.walk():
             if not entry.aside and lexicon.means("goal", entry.text):
@@ -153,7 +155,11 @@ class Reader:
 
     @staticmethod
     def _opens(line: Annotation) -> bool:
-        return line.shape == "label" and line.role != "talk" and line.entry.text.rstrip(" *_").endswith((":", "："))
+        return (
+            line.shape == "label"
+            and line.role != "talk"
+            and line.entry.text.rstrip(" *_").endswith((":", "："))
+        )
 
     def _line(self, entry: Entry, line: Annotation, scope: Scope) -> None:
         """Read a line as what it is, then what stands below it in the scope that it sets."""
@@ -200,7 +206,9 @@ class Reader:
         versions = dict.fromkeys(span.version for span in spans if span.relation == "for")
         scheduled = not spans[0].by_number and any(s.implied == "scheduled" for s in line.sentences)
         if len(versions) != 1 or scheduled:
-            self._below(entry, replace(scope, version=next(iter(versions), None), dated=True) if scheduled else scope)
+            self._below(
+                entry, replace(scope, version=next(iter(versions), None), dated=True) if scheduled else scope
+            )
             return
         span = next(span for span in spans if span.relation == "for")
         sure = IN_SECTION * (1 if span.by_number else BY_WORDS)
@@ -214,11 +222,15 @@ class Reader:
         )
         early = next((each for each in line.versions if each.prerelease), None)
         if early:
-            self._state(line, line.sentences[0], section, early, f"release {early.version} {early.prerelease}", entry)
+            self._state(
+                line, line.sentences[0], section, early, f"release {early.version} {early.prerelease}", entry
+            )
         elif line.references and line.role != "talk":
             title = scope.topic.title if scope.topic else "release tracking issue"
             self._state(line, line.sentences[0], replace(section, told=True), span, title, entry)
-        elif any(s.claim == "delayed" for s in line.sentences) or any(s.is_release_task for s in line.sentences):
+        elif any(s.claim == "delayed" for s in line.sentences) or any(
+            s.is_release_task for s in line.sentences
+        ):
             sentence = line.sentences[0]
             title = "release lead" if sentence.is_release_task else f"release {span.version}"
             self._state(line, sentence, section, span, title, entry)
@@ -273,11 +285,22 @@ class Reader:
             own = [span for span in line.versions if span.relation == "for"]
             if len({span.version for span in own}) == 1:
                 scope = replace(scope, version=own[0].version, surety=OF_TOPIC, talk=True)
-        self._below(entry, replace(scope, topic=topic if line.shape in ("thing", "sentence") else scope.topic, talk=scope.talk or heading and self._is_discussed(entry)))
+        self._below(
+            entry,
+            replace(
+                scope,
+                topic=topic if line.shape in ("thing", "sentence") else scope.topic,
+                talk=scope.talk or (heading and self._is_discussed(entry)),
+            ),
+        )
 
     def _is_discussed(self, entry: Entry) -> bool:
         """Return whether lines with labels speak for a topic: the rest is the discussion that led there."""
-        return any(self._annotate(child).role in ("decision", "question", "summary") for child in entry.children if not child.aside)
+        return any(
+            self._annotate(child).role in ("decision", "question", "summary")
+            for child in entry.children
+            if not child.aside
+        )
 
     def _topic_scope(self, entry: Entry, line: Annotation, scope: Scope) -> Scope:
         """Return the scope of a topic that its own lines bring to a release: its head, or what was decided."""
@@ -300,7 +323,13 @@ class Reader:
     # What it states
 
     def _say(
-        self, line: Annotation, scope: Scope, *, only_named: bool = False, by_topic: bool = False, due: bool = False
+        self,
+        line: Annotation,
+        scope: Scope,
+        *,
+        only_named: bool = False,
+        by_topic: bool = False,
+        due: bool = False,
     ) -> bool:
         """State what each sentence of a line says of items; return whether it says anything."""
         before = len(self.statements)
@@ -316,12 +345,26 @@ class Reader:
                 for span in reversed(targets.values()):
                     self._named(line, sentence, span, scope, by_topic=by_topic)
                     spoken = True
-            elif scope.version and not only_named and not (spoken and not sentence.listed) and self._inherits(line, sentence, scope, by_topic):
-                self._state(line, sentence, scope, None, self._title(line, sentence, scope, by_topic=by_topic), line.entry)
+            elif (
+                scope.version
+                and not only_named
+                and not (spoken and not sentence.listed)
+                and self._inherits(line, sentence, scope, by_topic)
+            ):
+                self._state(
+                    line,
+                    sentence,
+                    scope,
+                    None,
+                    self._title(line, sentence, scope, by_topic=by_topic),
+                    line.entry,
+                )
                 spoken = True
         return len(self.statements) > before
 
-    def _named(self, line: Annotation, sentence: Sentence, span: VersionSpan, scope: Scope, *, by_topic: bool) -> None:
+    def _named(
+        self, line: Annotation, sentence: Sentence, span: VersionSpan, scope: Scope, *, by_topic: bool
+    ) -> None:
         """State what a sentence says that names a version."""
         title = self._title(line, sentence, scope, by_topic=by_topic)
         if not title or (sentence.shape == "talk" and scope.topic is None):
@@ -348,9 +391,11 @@ class Reader:
             return True
         if sentence.shape == "thing":
             return bool(sentence.name)
-        if sentence.shape != "sentence" or line.speakers:
+        if sentence.shape != "sentence":
             return False
-        return not self.annotator.lexicon.means("talk", sentence.text) and bool(sentence.name)
+        if line.speakers or self.annotator.lexicon.means("talk", sentence.text):
+            return sentence.claim is not None and sentence.name.count(" ") >= 1 and not scope.topic
+        return bool(sentence.name)
 
     def _title(self, line: Annotation, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
         """Return the thing that a sentence speaks of: the topic where it decides on it or points to it."""
@@ -358,12 +403,24 @@ class Reader:
             return "release lead"
         topic = scope.topic.title if scope.topic else ""
         below = scope.topic is not None and scope.topic.is_heading and sentence.shape == "sentence"
-        if topic and (by_topic or scope.talk or below or not sentence.name or self.annotator.lexicon.means("talk", sentence.text)):
+        if topic and (
+            by_topic
+            or scope.talk
+            or below
+            or not sentence.name
+            or self.annotator.lexicon.means("talk", sentence.text)
+        ):
             return topic
         return sentence.name
 
     def _state(
-        self, line: Annotation, sentence: Sentence, scope: Scope, span: VersionSpan | None, title: str, entry: Entry
+        self,
+        line: Annotation,
+        sentence: Sentence,
+        scope: Scope,
+        span: VersionSpan | None,
+        title: str,
+        entry: Entry,
     ) -> None:
         version = span.version if span else scope.version
         references = line.references
@@ -391,7 +448,9 @@ class Reader:
                 references=tuple(dict.fromkeys(references)),
                 context=scope.context,
                 heads=scope.heads,
-                confidence=round(scope.surety * (OF_SENTENCE if span is None and sentence.shape == "sentence" else 1), 2),
+                confidence=round(
+                    scope.surety * (OF_SENTENCE if span is None and sentence.shape == "sentence" else 1), 2
+                ),
                 topic=topic.location if topic else None,
                 phrase=bool(topic) or sentence.shape == "thing",
             )

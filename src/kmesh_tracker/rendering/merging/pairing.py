@@ -13,14 +13,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TARGET: Final = re.compile(r"\]\(([^()\s]{1,2000})\)")
-_ALIKE: Final = 0.6
-"""Share of the characters from which one piece counts as another, edited."""
-_SHARED: Final = 0.5
-"""Share of the lines from which one section counts as another under a new heading."""
+_ALIKE: Final = 0.6  # share of the characters from which one piece counts as another, edited
+_SHARED: Final = 0.5  # share of the lines from which one section counts as another under a new heading
 _WEIGHED: Final = 40_000
 """Pairs that are weighed at most; where more are left, what has no name of its own stays unpaired."""
-_LONG: Final = 1_000
-"""Characters that are compared."""
+_LONG: Final = 1_000  # characters that are compared
 
 
 def pair(
@@ -29,7 +26,7 @@ def pair(
     names: Sequence[Callable[[T], Hashable | None]],
     likeness: Callable[[T, T], float] | None = None,
 ) -> Mapping[int, int]:
-    """Give the places in ``new`` of what ``old`` holds.
+    """Return the places in ``new`` of what ``old`` holds.
 
     Each of ``names`` is tried in turn; of pieces with the same name the first becomes the first. What is left
     is paired by likeness, the likest first; a likeness of 0 says that two are not the same.
@@ -70,7 +67,7 @@ def pair_pieces(old: Sequence[Piece], new: Sequence[Piece], alike: bool) -> Mapp
 
 
 def _named(piece: Piece) -> Hashable | None:
-    """Give what stays while a piece is edited: a heading's place, a key, what an item cites first."""
+    """Return what stays while a piece is edited: a heading's place, a key, what an item cites first."""
     if piece.kind == "heading":
         return "heading"
     if piece.kind == "key":
@@ -85,13 +82,11 @@ def _sections_alike(old: Section, new: Section) -> float:
     ratio: float = _ratio(old.path[-1], new.path[-1])
     if ratio >= 0.75:
         return 1 + ratio
-    mine, other = (_words(section) for section in (old, new))
+    mine, other = (
+        frozenset(line for piece in section.pieces[1:] for line in piece.lines) for section in (old, new)
+    )
     shared = len(mine & other) / max(len(mine | other), 1)
     return shared if shared >= _SHARED else 0
-
-
-def _words(section: Section) -> frozenset[str]:
-    return frozenset(line for piece in section.pieces[1:] for line in piece.lines)
 
 
 def _pieces_alike(old: Piece, new: Piece) -> float:
