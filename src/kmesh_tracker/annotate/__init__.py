@@ -177,8 +177,10 @@ class Annotator:
             name = (
                 plain[task.start : task.end].strip(" \t-*").lower() if task.means == "named" else task.means
             )
-        if listed and shape == "sentence" and name:
-            shape = "thing"
+        if listed and name:
+            label = entry.text[: at].partition(":")[0].strip()
+            shape, name = "thing", self.namer.part(bare)
+            name = f"{label}: {name}" if len(label.split()) <= _SHORT_LABEL else name
         blocker = self.lexicon.means("blocker", marked)
         return Sentence(
             text=text,
@@ -267,7 +269,7 @@ def _row(entry: Entry) -> list[tuple[int, str]]:
 
 
 def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:
-    """Return the parts of ``Doc: 1. report 2. guide``, each with its label; nothing for another line."""
+    """Return the parts of ``Doc: 1. report 2. guide``; nothing for another line."""
     text = entry.text
     marks = list(_ENUMERATED.finditer(text, start))
     if (
@@ -277,10 +279,8 @@ def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:
     ):
         return []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    label = text[start : marks[0].start()].strip()
-    label = label if label.endswith((":", "：")) and len(label.split()) <= _SHORT_LABEL else ""
     return [
-        (mark.end(), f"{label} {text[mark.end() : end].strip(' ,;，；')}".strip())
+        (mark.end(), text[mark.end() : end].strip(" ,;，；"))
         for mark, end in zip(marks, ends, strict=True)
     ]
 

@@ -47,7 +47,7 @@ _ARTICLE: Final = re.compile(
 )
 _TAIL: Final = re.compile(
     r"\s(?:the|a|an|to|of|for|in|on|at|by|with|and|or|from|into|as|is|are|was|be|will|that|this|it|we|not|also|into|"
-    r"via|per|vs|our|their|its|just|only|still|now|soon)$",
+    r"via|per|vs|consider|discuss|check|see|our|their|its|just|only|still|now|soon)$",
     re.IGNORECASE,
 )
 _PHRASE: Final = re.compile(
@@ -64,6 +64,11 @@ def without_marks(text: str) -> str:
     rest = _STRUCK.sub(" ", text)
     text = struck[0].strip("~") if struck and not re.search(r"[^\W\d_]{3}", rest) else rest
     return _TRAILING.sub("", _STATE.sub(" ", text))
+
+
+def is_fault(text: str) -> bool:
+    """Return whether a text tells what does not work."""
+    return bool(_NEGATED.search(text))
 
 
 @dataclass(frozen=True)
@@ -99,13 +104,16 @@ class Namer:
             text = head if not self.lexicon.only("generic", head) else text
         shorter = _ASIDE.sub("", text)
         text = shorter if len(shorter.split()) > 1 else text
-        text = self._shorten(text.replace(VERSION_MARK, " "))
-        text = self._trim(text)
+        text = self._trim(self._shorten(self._trim(text.replace(VERSION_MARK, " "))))
         return (
             ""
             if self.lexicon.only("generic", text, self.lexicon.project) or not re.search(r"[^\W\d_]{2}", text)
             else text
         )
+
+    def part(self, bare: str) -> str:
+        """Return the name of a part of a list, which is a name as it stands."""
+        return self._trim(self._shorten(bare.replace(VERSION_MARK, " ")))
 
     def _cut_front(self, text: str) -> str:
         """Cut labels, ``progress of`` and who wants what from the front of a line."""
@@ -145,7 +153,7 @@ class Namer:
         if _NEGATED.search(text[finite.start : finite.end + 5]) and subject:
             return text
         if subject and not self.lexicon.only("generic", subject):
-            return subject
+            return subject if " " in subject else f"{subject} {rest}"
         return self._subject(rest) if rest else text
 
     def _shorten(self, text: str) -> str:
@@ -154,7 +162,9 @@ class Namer:
             return text
         head, colon, rest = text.partition(": ")
         if colon and 1 <= len(head.split()) <= MOST_WORDS and not self.lexicon.only("generic", head):
-            return head
+            room = MOST_WORDS - len(head.split())
+            first = re.split(r"[,;，；(]|\s[-–—>|]", rest, maxsplit=1)[0].split()
+            return f"{head}: {' '.join(first)}" if 1 <= len(first) <= room else head
         if colon and self.lexicon.only("generic", head):
             return self._shorten(rest)
         for stop in (r"\s[-–—>|]{1,2}\s", r"[,;，；]\s", r"\s\("):

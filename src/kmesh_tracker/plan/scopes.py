@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from kmesh_tracker.annotate.naming import is_fault
 from kmesh_tracker.plan.deadlines import Deadlines
 from kmesh_tracker.plan.statements import Scope, Statement, Topic
 from kmesh_tracker.records.annotations import VersionSpan
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.annotate import Annotator
     from kmesh_tracker.annotate.calendar import Calendar
-    from kmesh_tracker.records import Entry, Meeting
+    from kmesh_tracker.records import Claim, Entry, Meeting
     from kmesh_tracker.records.annotations import Annotation, Sentence
 
 ON_LINE: Final = 0.9
@@ -126,7 +127,7 @@ class Reader:
             if entry.aside or not (scope.version or caption or self._speaks(entry)):
                 continue
             line = self._annotate(entry)
-            caption = self._caption(caption, line) if entry.kind != "row" else caption
+            caption = self._caption(line) if entry.kind != "row" else caption
             if entry.kind == "row" and caption and not scope.version:
                 self._line(entry, line, replace(scope, version=caption, surety=OF_TOPIC, heads=()))
                 continue
@@ -139,7 +140,7 @@ class Reader:
                 self._line(entry, line, labelled)
 
     @staticmethod
-    def _caption(before: str | None, line: Annotation) -> str | None:
+    def _caption(line: Annotation) -> str | None:
         """Return the version that the line before a table names: the rows belong to it."""
         own = {span.version for span in line.versions if span.relation == "for"}
         return own.pop() if len(own) == 1 else None
@@ -277,22 +278,29 @@ class Reader:
     def _thing(self, entry: Entry, line: Annotation, scope: Scope) -> None:
         """Read a line that names a thing or says a sentence, and what stands below it."""
         scope = self._topic_scope(entry, line, scope)
-        said = self._say(line, scope)
-        heading = entry.kind == "heading"
+        kind = self._kind(entry, line)
+        bare = kind == "category" and " " not in line.name and not line.references and not line.versions
+        said = not (bare and scope.version) and self._say(line, scope)
         title = line.name or (scope.topic.title if scope.topic else "")
-        topic = Topic(title, line.full or title, entry.location, heading) if title else scope.topic
-        if said and scope.version is None:
-            own = [span for span in line.versions if span.relation == "for"]
-            if len({span.version for span in own}) == 1:
-                scope = replace(scope, version=own[0].version, surety=OF_TOPIC, talk=True)
-        self._below(
-            entry,
-            replace(
-                scope,
-                topic=topic if line.shape in ("thing", "sentence") else scope.topic,
-                talk=scope.talk or (heading and self._is_discussed(entry)),
-            ),
-        )
+        topic = Topic(title, line.full or title, entry.location, kind) if title else scope.topic
+        if scope.topic and scope.topic.kind == "thing" and kind == "thing":
+            topic = scope.topic  # details of details speak of the thing, too
+        own = {span.version for span in line.versions if span.relation == "for"}
+        if said and scope.version is None and len(own) == 1:
+            scope = replace(scope, version=own.pop(), surety=OF_TOPIC, talk=True)
+        talk = scope.talk or (kind == "heading" and self._is_discussed(entry))
+        self._below(entry, replace(scope, topic=topic, talk=talk))
+
+    def _kind(self, entry: Entry, line: Annotation) -> Literal["heading", "category", "thing"]:
+        """Return what a line is to those below it: of two things or more it is the category."""
+        if entry.kind == "heading":
+            return "heading"
+        shapes = [self._annotate(child).shape for child in entry.children if not child.aside]
+        if line.shape == "thing" and line.name.count(" ") < _FEW:
+            return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
+        ends = line.entry.text.rstrip()[-1:]
+        opens = line.shape == "thing" or ends in "?？" or (ends in ":：" and not is_fault(line.entry.text))
+        return "category" if opens and shapes.count("thing") >= _FEW else "thing"
 
     def _is_discussed(self, entry: Entry) -> bool:
         """Return whether lines with labels speak for a topic: the rest is the discussion that led there."""
@@ -381,7 +389,7 @@ class Reader:
         """Return whether a sentence without a version speaks of an item of the release it stands under."""
         if by_topic:
             return bool(sentence.name or scope.topic)
-        if scope.topic and scope.topic.is_heading and sentence.shape == "sentence":
+        if scope.topic and scope.topic.kind == "heading" and sentence.shape == "sentence":
             return sentence.claim in (("delayed", "dropped") if scope.talk else _SETTLED)
         if scope.talk and line.entry.kind != "heading":
             return bool(scope.topic) and sentence.claim in ("delayed", "dropped")
@@ -402,7 +410,10 @@ class Reader:
         if sentence.is_release_task and sentence.shape != "thing":
             return "release lead"
         topic = scope.topic.title if scope.topic else ""
-        below = scope.topic is not None and scope.topic.is_heading and sentence.shape == "sentence"
+        below = scope.topic is not None and (
+            (scope.topic.kind == "heading" and sentence.shape == "sentence")
+            or (scope.topic.kind == "thing" and not sentence.versions)
+        )
         if topic and (
             by_topic
             or scope.talk
@@ -428,8 +439,9 @@ class Reader:
             return
         topic = scope.topic if scope.topic and title == scope.topic.title else None
         name = title
-        if scope.topic and not topic and not scope.topic.is_heading and len(title.split()) <= _SHORT:
-            name = f"{scope.topic.title}: {title}"
+        full = topic.full if topic else (line.full or name)
+        if scope.topic and not topic and scope.topic.kind == "category" and len(title.split()) <= _SHORT:
+            name = full = f"{scope.topic.title}: {title}"
         claim = self._claim(sentence, scope, span, line)
         addresses = [child for child in entry.children if self._annotate(child).shape == "address"]
         references = (*references, *(r for child in addresses for r in self._annotate(child).references))
@@ -441,7 +453,7 @@ class Reader:
                 entry=entry,
                 text=sentence.text,
                 title=name,
-                full=topic.full if topic else (line.full or name),
+                full=full,
                 claim=claim,
                 blocker=sentence.blocker if sentence.blocker is not None else scope.blocker,
                 owners=tuple(dict.fromkeys((*line.owners, *scope.owners))),
@@ -456,7 +468,9 @@ class Reader:
             )
         )
 
-    def _claim(self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation):
+    def _claim(
+        self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation
+    ) -> Claim | None:
         if span and span.relation in ("after", "from", "not"):
             return "dropped" if span.relation == "not" and sentence.claim == "dropped" else "delayed"
         if sentence.claim == "planned" and line.role in ("summary", "question"):

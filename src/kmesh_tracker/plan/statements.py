@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,5 +91,5 @@ class Topic:
     title: str
     full: str
     location: Location
-    is_heading: bool
-    """Whether decisions speak for it; else the lines below it are parts of it."""
+    kind: Literal["heading", "category", "thing"]
+    """A heading is decided on below it, a category holds things of their own, a thing has details below it."""
