@@ -12,7 +12,7 @@ LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate bench bench-large wheel wheel-test renew clean
+.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate communities rules bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -103,7 +103,13 @@ $(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
 	@touch $@
 
 evaluate: $(READY) ## measure how well minutes are understood and linked, and print every miss
-	@$(BIN)/python benchmarks/evaluate.py
+	@$(BIN)/python benchmarks/evaluate.py $(ARGS)
+
+communities: $(READY) ## prepare other communities in build/ from the bare repositories in KMESH_TRACKER_MIRROR
+	@$(BIN)/python benchmarks/communities.py $(ARGS)
+
+rules: $(READY) ## print what each rule and each entry of the lexicon is worth on communities with labels
+	@$(BIN)/python benchmarks/rules.py $(ARGS)
 
 bench: $(READY) $(BENCH)/.ready ## compare the speed with others, as ratios within one run
 	@$(BIN)/python benchmarks/run.py --git-changelog $(BENCH)/bin/git-changelog

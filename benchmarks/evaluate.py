@@ -2,62 +2,44 @@
 
 Two measures. Labels say which items, links, verdicts and deadlines a careful reader finds in the minutes of
 some Kmesh releases. The masked-reference test asks for the change that a line cites without its number;
-it needs no labels, and runs on the minutes of every community of which a local copy is named.
+it needs no labels, and runs on every community that `make communities` prepared and that is named.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import datasets
+from communities import BUILD, PROJECTS, SHARED
 from masked import Figures, ask
 
 from kmesh_tracker import Tracker
 from kmesh_tracker.rendering.json import dumps, meetings_document, roadmap_document
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-COMMUNITIES: Final = "KMESH_TRACKER_COMMUNITIES"
-SHARED: Final = datasets.SHARED.parent
 AS_OF: Final = date(2025, 11, 22)
 
 
-def score(configuration: Path, shared: Path, folder: Path) -> str:
+def score(configuration: Path, folder: Path) -> str:
     """Hold what is found in the Kmesh minutes against the labels."""
     tracker = Tracker.from_config(configuration, as_of=AS_OF)
     roadmap, meetings = folder / "roadmap.json", folder / "meetings.json"
     roadmap.write_text(dumps(roadmap_document(tracker.roadmap(), tracker.urls)), encoding="utf-8")
     meetings.write_text(dumps(meetings_document(tracker.meetings())), encoding="utf-8")
-    labels = shared / "gold" / "kmesh-dev.json"
-    command = [sys.executable, str(shared / "tools" / "score.py"), str(labels), str(roadmap), "--verbose"]
+    labels = SHARED / "gold" / "kmesh-dev.json"
+    command = [sys.executable, str(SHARED / "tools" / "score.py"), str(labels), str(roadmap), "--verbose"]
     done = subprocess.run([*command, "--meetings", str(meetings)], check=True, capture_output=True, text=True)
     return done.stdout
 
 
-def communities(named: str | None) -> Iterator[tuple[str, Path]]:
-    """Give each project below the folder that the environment names: its name and its configuration."""
-    if named is None:
-        return
-    folder = Path(named)
-    if not folder.is_dir():
-        sys.exit(
-            f"{COMMUNITIES} names {named}, which is no folder: name one with NAME/kmesh-tracker.toml in it."
-        )
-    for configuration in sorted(folder.glob("*/kmesh-tracker.toml")):
-        yield configuration.parent.name, configuration
-
-
 def report(name: str, configuration: Path) -> dict[str, object]:
-    """Run the masked-reference test on one community, print its misses, and give its figures."""
+    """Run the masked-reference test on one community, print its misses, and return its figures."""
     answers = ask(configuration)
     own = [answer for answer in answers if not answer.case.quoted]
     for answer in own:
@@ -83,18 +65,20 @@ def report(name: str, configuration: Path) -> dict[str, object]:
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder with the Kmesh data and labels")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"prepared communities: {', '.join(PROJECTS)}"
+    )
     parser.add_argument("--json", type=Path, help="write the figures of the masked-reference test here too")
     arguments = parser.parse_args()
     figures = []
-    if (arguments.shared / "gold").is_dir():
+    if (SHARED / "gold").is_dir():
         with tempfile.TemporaryDirectory() as made:
-            configuration = datasets.kmesh(Path(made), arguments.shared / "data")
-            print(score(configuration, arguments.shared, Path(made)))
+            configuration = datasets.kmesh(Path(made), SHARED / "data")
+            print(score(configuration, Path(made)))
             figures.append(report("kmesh", configuration))
     else:
-        print(f"No labels in {arguments.shared}: only the communities that {COMMUNITIES} names are measured.")
-    figures += [report(*found) for found in communities(os.environ.get(COMMUNITIES))]
+        print(f"No labels in {SHARED}: only communities that are named are measured.")
+    figures += [report(name, BUILD / f"{name}.toml") for name in arguments.names]
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker import Tracker
-from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.annotate.citations import references, without_references
+from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
