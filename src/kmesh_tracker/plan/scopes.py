@@ -35,8 +35,6 @@ OF_SENTENCE: Final = 0.8
 """Factor for a sentence that inherits its version."""
 _REMEMBERED: Final = timedelta(days=45)
 """So long the version that was named last is what "the release" means."""
-_SETTLED: Final = ("done", "in-progress", "partial", "delayed", "dropped")
-"""What is claimed of a topic in the talk below its heading."""
 _FEW: Final = 2
 """Things below a thing from which on they are things of their own."""
 _SHORT: Final = 3
@@ -389,7 +387,7 @@ class Reader:
         if by_topic:
             return bool(sentence.name or scope.topic)
         if scope.topic and scope.topic.kind == "heading" and sentence.shape == "sentence":
-            return sentence.claim in (("delayed", "dropped") if scope.talk else _SETTLED)
+            return sentence.claim in ("delayed", "dropped") if scope.talk else sentence.claim is not None
         if scope.talk and line.entry.kind != "heading":
             return bool(scope.topic) and sentence.claim in ("delayed", "dropped")
         if sentence.shape == "address":
