@@ -139,6 +139,12 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
         '[[source]]\nkind = "proposals"\n'
     )
     blocks.append(
+        "# Where releases are tagged in a way of their own.\n"
+        "# [releases]\n"
+        '# tags = "v{version}-source"  # which tags are releases; a pattern or a list\n'
+        '# ignore = "*-nightly"  # which are none\n'
+    )
+    blocks.append(
         "# What git alone cannot know.\n"
         "# [people]\n"
         '# bots = ["some-bot"]  # automation that is neither thanked nor credited\n'

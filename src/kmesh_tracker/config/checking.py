@@ -52,6 +52,7 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
         base=raw.base,
         sources=tuple(sources),
         people=raw.people,
+        releases=raw.releases,
         templates=raw.templates,
         glossary=raw.glossary,
         decisions=raw.decisions,

@@ -23,6 +23,16 @@ class PeopleConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasesConfig:
+    """Which tags of the primary repository are releases."""
+
+    tags: tuple[str, ...] = ()
+    """Patterns with ``{version}``; none where the usual ways to write a version are read."""
+    ignore: tuple[str, ...] = ()
+    """Globs of names that are no releases."""
+
+
+@dataclass(frozen=True, slots=True)
 class RawConfig:
     """A configuration as it was written, its sources not yet checked."""
 
@@ -34,6 +44,7 @@ class RawConfig:
     """The ``[[source]]`` tables."""
     project: str | None = None
     people: PeopleConfig = field(default_factory=PeopleConfig)
+    releases: ReleasesConfig = field(default_factory=ReleasesConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -54,6 +65,7 @@ class Config:
     sources: tuple[SourceSettings, ...]
     """In the order written."""
     people: PeopleConfig = field(default_factory=PeopleConfig)
+    releases: ReleasesConfig = field(default_factory=ReleasesConfig)
     templates: Path | None = None
     """Folder of the user's own templates."""
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

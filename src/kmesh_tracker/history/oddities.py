@@ -6,12 +6,15 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.history.tags import VERSION
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kmesh_tracker.history.gathering import Tagged
     from kmesh_tracker.history.releases import Mark
+    from kmesh_tracker.history.tags import TagReader
 
 _SUFFIXED: Final = re.compile(
     r"(?P<version>[vV]?[0-9]{1,10}\.[0-9]{1,10}(?:\.[0-9]{1,10})?)(?P<suffix>[-+._][A-Za-z][A-Za-z0-9._+-]{0,60})"
@@ -23,47 +26,46 @@ _NAMED: Final = 3
 _WIDTH: Final = 80
 
 
-def oddities(
-    repository: str, tags: Sequence[str], stray: Sequence[str], marks: Sequence[Mark]
-) -> Iterator[str]:
-    """Give one sentence for each oddity.
+def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator[str]:
+    """Yield one sentence for each oddity.
 
     Args:
         repository: its name.
-        tags: names of all tags that lead to a commit.
-        stray: names of those that lead to something else.
-        marks: the releases among the tags.
+        tagged: what its tags say.
+        marks: the releases among the tags whose commit was read.
 
     """
-    lost = [name for name in stray if parse_tag(name)]
+    tags, reader = tagged.names or (), tagged.reader
+    lost = [name for name in tagged.stray if reader.read(name)]
     if lost:
         verb = "leads" if len(lost) == 1 else "lead"
         yield f"{_some(lost)} in {repository} {verb} to no commit: tag the commits if they are releases."
     if not marks:
-        yield from _none(repository, tags)
+        yield from _none(repository, tags, reader)
     newest = max(marks, key=lambda mark: mark.order, default=None)
+    if reader.patterns:  # then somebody has said which suffixes count
+        return
     for suffix, versions in sorted(_suffixes(tags).items()):
         version, name = max(versions)
         if newest and len(versions) >= _MANY and version > newest.order:
             yield (
                 f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
                 f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest.version}: "
-                "tag them without it if they are."
+                f"if they are, set tags = {_patterns(name, suffix)} in [releases], "
+                f'else ignore = "*{suffix[:_WIDTH]}".'
             )
 
 
-def _none(repository: str, tags: Sequence[str]) -> Iterator[str]:
+def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[str]:
     """Tell why nothing is released."""
-    early = [name for name in tags if (found := parse_tag(name)) and found[1].prerelease]
+    early = [name for name in tags if (found := reader.read(name)) and found[1].prerelease]
     if not tags:
         yield f"{repository} has no tags: if it has releases, run `git fetch --tags`."
     elif early:
         yield f"{repository} has only pre-releases ({_some(early)}), so nothing counts as released."
-    elif not any(parse_tag(name) for name in tags):
-        yield (
-            f"No tag of {repository} is a version such as v1.2.0, so nothing counts as released; "
-            f"its tags are {_some(tags)}."
-        )
+    elif not any(reader.read(name) for name in tags):
+        wanted = f"fits {reader.told} in [releases]" if reader.patterns else "is a version such as v1.2.0"
+        yield f"No tag of {repository} {wanted}, so nothing counts as released; its tags are {_some(tags)}."
 
 
 def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int], str]]]:
@@ -76,6 +78,12 @@ def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int],
             version = parsed[1]
             found[match["suffix"]].append(((version.major, version.minor, version.patch), name))
     return found
+
+
+def _patterns(name: str, suffix: str) -> str:
+    """Return the patterns of a tag with a suffix and of those without, as the configuration takes them."""
+    plain = f"{name[: name[:1] in 'vV']}{VERSION}"
+    return f'["{plain}", "{plain}{suffix[:_WIDTH]}"]'
 
 
 def _some(names: Sequence[str]) -> str:

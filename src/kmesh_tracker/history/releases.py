@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.versions import parse_tag
+from kmesh_tracker.history.tags import USUAL, TagReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,7 +35,9 @@ class Mark:
         return "{}.{}.{}".format(*self.order)
 
 
-def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
+def releases(
+    tags: Sequence[Tag], name: str = "", reader: TagReader = USUAL
+) -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
     """Tell the releases among the tags.
 
     Plain versions are the project's; where there are none, those of the component that is called like the
@@ -44,7 +46,7 @@ def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag]
     Returns:
         the releases by version, all tags of pre-releases, and what was odd.
     """
-    parsed = [(tag, *found) for tag in tags if (found := parse_tag(tag.name))]
+    parsed = [(tag, *found) for tag in tags if (found := reader.read(tag.name))]
     sizes = Counter(component for _, component, _ in parsed)
     called = [component for component in sizes if component.casefold() == name.casefold()]
     largest = sorted(sizes, key=lambda component: (-sizes[component], component))
