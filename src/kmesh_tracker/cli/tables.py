@@ -10,6 +10,7 @@ from kmesh_tracker.cli import audit_view, release_view, review_view
 from kmesh_tracker.cli.cells import Style, cell, decided, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
+from kmesh_tracker.records import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,6 +142,8 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     item = document["item"]
     console.print(cell(f"{item['title']} ({document['tag'] or document['version']})", "bold"))
     console.print(cell(f"Verdict: {item['delivery']}; the minutes say: {item['claim'] or 'nothing'}."))
+    held = f"; below {SURE}, so announcements leave it out" if item["confidence"] < SURE else ""
+    console.print(cell(f"Confidence that it is planned for this release: {item['confidence']}{held}."))
     for note in item["notes"]:
         console.print(cell(f"Note: {note}"))
     for decision in item["decisions"]:

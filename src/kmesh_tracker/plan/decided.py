@@ -30,7 +30,7 @@ def decide(plan: Plan, decisions: Sequence[Decision], names: Names) -> Plan:
             stale.append(decision)
         else:
             given.setdefault(item.id, []).append(decision)
-    items = [replace(item, decisions=tuple(given.get(item.id, ()))) for item in plan.items]
+    items = [_with(item, given.get(item.id, ())) for item in plan.items]
     out = {item.id for item in items if any(one.kind == "not-an-item" for one in item.decisions)}
     return replace(
         plan,
@@ -38,6 +38,12 @@ def decide(plan: Plan, decisions: Sequence[Decision], names: Names) -> Plan:
         not_items=tuple(item for item in items if item.id in out),
         stale=tuple(stale),
     )
+
+
+def _with(item: Item, decisions: Sequence[Decision]) -> Item:
+    """Return an item with what was decided of it; who decides on more than its changes is sure of it."""
+    confirmed = any(one.kind not in ("reject", "not-an-item") for one in decisions)
+    return replace(item, decisions=tuple(decisions), confidence=1.0 if confirmed else item.confidence)
 
 
 def under_one_name(items: Sequence[Item], decisions: Sequence[Decision], names: Names) -> tuple[Item, ...]:

@@ -23,6 +23,7 @@ from kmesh_tracker.records.history import (
 )
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
+    SURE,
     Candidate,
     Claim,
     Deadline,
@@ -47,6 +48,7 @@ from kmesh_tracker.records.plan import (
 )
 
 __all__ = [
+    "SURE",
     "Accounting",
     "Aside",
     "Audit",

@@ -1,8 +1,9 @@
-"""Puts a draft together from a release's status. What has no evidence is left out of it."""
+"""Puts a draft together from a release's status. What has no evidence, or was hardly planned, is left out."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +54,7 @@ def compose(
 
     """
     urls = urls or {}
+    release = replace(release, items=tuple(one for one in release.items if one.item.is_sure))
     material = Material(
         release,
         primary,

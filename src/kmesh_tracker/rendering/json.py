@@ -314,6 +314,7 @@ def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
         "links": [_link(link, urls) for link in tracked.links],
         "notes": list(tracked.notes),
         "decisions": [_decision(decision) for decision in item.decisions],
+        "confidence": _number(item.confidence),
     }
 
 
