@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.cli import audit_view, release_view, review_view
-from kmesh_tracker.cli.cells import Style, cell, decided, grid, label
+from kmesh_tracker.cli.cells import GENRES, Style, cell, decided, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
 from kmesh_tracker.records import SURE
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
+_NAMED: Final = 3
+"""Documents of a kind that ``meetings`` names without ``-v``."""
 _PRIOR: Final = "prior"
 """The signal that every candidate has alike."""
 RUNNERS_UP: Final = 15
@@ -87,7 +89,7 @@ def _safe(value: Any) -> Any:
     return terminal(value.replace("\n", " ")) if isinstance(value, str) else value
 
 
-def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> None:
     if not document["meetings"]:
         console.print(cell("No meetings were found."))
         return
@@ -106,6 +108,12 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
     held = len(document["meetings"])
     told = f"{held} {'meeting' if held == 1 else 'meetings'}, {skipped} skipped, {undated} without a date."
     console.print(cell(told))
+    for genre, meant in GENRES.items():
+        paths = [one["path"] for one in document["documents"] if one["genre"] == genre]
+        shown = paths if style.verbose else paths[:_NAMED]
+        more = f" and {len(paths) - len(shown)} more" if len(paths) > len(shown) else ""
+        if paths:
+            console.print(cell(f"Read as {meant}: {', '.join(shown)}{more}."))
 
 
 def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], str]:

@@ -88,7 +88,13 @@ def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Docume
 
 
 def meetings_document(meetings: Iterable[Meeting]) -> Document:
-    """Give ``meetings --json``."""
+    """Return what ``meetings --json`` writes."""
+    from kmesh_tracker.minutes.genre import genre
+
+    meetings = list(meetings)
+    documents: dict[tuple[str, str], list[Meeting]] = {}
+    for meeting in meetings:
+        documents.setdefault((meeting.location.source, meeting.location.path), []).append(meeting)
     return {
         "schema": SCHEMA,
         "meetings": [
@@ -102,6 +108,10 @@ def meetings_document(meetings: Iterable[Meeting]) -> Document:
                 "source": meeting.location.source,
             }
             for meeting in meetings
+        ],
+        "documents": [
+            {"source": source, "path": path, "genre": genre(held), "meetings": len(held)}
+            for (source, path), held in sorted(documents.items())
         ],
     }
 
