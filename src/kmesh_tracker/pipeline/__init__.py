@@ -172,7 +172,10 @@ class Tracker:
         return self._board().find(text, on, limit)
 
     def explain(self, version: str, item: str) -> Explanation:
-        """Tell why an item (its id or title, or an unmistakable part of it) got its links and its verdict.
+        """Tell why an item got its links and its verdict.
+
+        It is named by its id or title, an id under which something was decided of it, the place of one of its
+        lines (``minutes.txt:659``), or an unmistakable part of its id, its title or a line.
 
         Raises:
             UsageError: there is no such version or item, or the name fits several.

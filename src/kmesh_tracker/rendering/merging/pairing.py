@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TARGET: Final = re.compile(r"\]\(([^()\s]{1,2000})\)")
+_NOTE: Final = re.compile(r"(?:<!--|\{/\*) {1,3}(.{1,4000}?) {1,3}(?:-->|\*/\})")
 _ALIKE: Final = 0.6
 """Share of the characters from which one piece counts as another, edited."""
 _SHARED: Final = 0.5
-"""Share of the lines from which one section counts as another under a new heading."""
+"""Share of the lines, or of the evidence, from which one section counts as another under a new heading."""
 _WEIGHED: Final = 40_000
 """Pairs that are weighed at most; where more are left, what has no name of its own stays unpaired."""
 _LONG: Final = 1_000
@@ -86,8 +87,17 @@ def _sections_alike(old: Section, new: Section) -> float:
     if ratio >= 0.75:
         return 1 + ratio
     mine, other = (_words(section) for section in (old, new))
-    shared = len(mine & other) / max(len(mine | other), 1)
+    shared = max(_share(mine, other), _share(_evidence(mine), _evidence(other)))
     return shared if shared >= _SHARED else 0
+
+
+def _share(mine: frozenset[str], other: frozenset[str]) -> float:
+    return len(mine & other) / max(len(mine | other), 1)
+
+
+def _evidence(lines: frozenset[str]) -> frozenset[str]:
+    """Return what a draft notes below a section that it rests on: lines of the minutes, and changes."""
+    return frozenset(one for line in lines for note in _NOTE.findall(line) for one in note.split("; "))
 
 
 def _words(section: Section) -> frozenset[str]:
