@@ -42,16 +42,16 @@ demo: $(READY) ## lay out a small sample project and show its status and announc
 	@$(BIN)/kmesh-tracker demo build/demo
 
 test: $(READY) ## run the tests, the slow ones left out
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest
 
 test-all: $(READY) ## run all tests but those of the site
-	@$(BIN)/python -m pytest -n auto -m 'not site'
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not site' --hypothesis-profile=thorough
 	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest -m ''
 
 # The first run installs Docusaurus, a linter and codespell; Chromium is looked for on PATH, or named in CHROMIUM.
 site-test: $(READY) $(SITE)/.ready ## build drafts into a real site and look at them in a real browser
-	@$(BIN)/python -m pytest -m site tests/test_site.py
+	@$(BIN)/python -m pytest -m site tests/site
 
 $(SITE)/.ready: tests/site/package.json | $(READY)
 	@command -v npm >/dev/null || { echo "npm is needed: install Node.js 20 or newer." >&2; exit 1; }
@@ -77,13 +77,13 @@ format: $(READY) ## mend style as far as a tool can
 	@$(BIN)/ruff format .
 
 docs-check: $(READY) ## check that the documentation says what the code does
-	@$(BIN)/python -m pytest tests/test_docs.py
+	@$(BIN)/python -m pytest -m '' tests/project/test_docs.py
 
 docs: $(READY) ## write the generated parts of the documentation anew
 	@$(BIN)/python docs/generate.py
 
 golden: $(READY) ## write the JSON that the sample must give anew
-	@PYTHONPATH=tests $(BIN)/python tests/test_golden.py
+	@PYTHONPATH=tests $(BIN)/python tests/golden/test_golden.py
 
 wheel: $(READY) ## build the wheels into dist/
 	@rm -rf dist
@@ -94,7 +94,7 @@ wheel-test: wheel ## install the built wheels into a clean environment and use t
 	@bash .ci/wheel-test $(BIN)/python
 
 test-lowest: $(LOWEST)/.ready ## run the tests with the lowest versions that are allowed of what we depend on
-	@PYTHONPATH=src $(LOWEST)/bin/python -m pytest -n auto --ignore=tests/test_docs.py
+	@PYTHONPATH=src $(LOWEST)/bin/python -m pytest -n auto --dist loadfile --ignore=tests/project/test_docs.py
 
 $(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
 	@rm -rf $(LOWEST) && $(BIN)/python -m venv $(LOWEST)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
 
 from repositories import git
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 REPOSITORIES = ("kmesh", "website")
 CONFIGURATION = """\
@@ -26,10 +27,19 @@ THANKED = (
 """Whom the announcement of v1.1.0 names."""
 
 
+@cache
+def cloned(bundle: Path) -> Path:
+    """Clone a bundle, once, for others to be copied from."""
+    folder = Path(tempfile.mkdtemp(prefix="cloned-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    git(folder, "clone", "-q", "--bare", str(bundle), "it")
+    return folder / "it"
+
+
 def clone(folder: Path, shared: Path) -> list[Path]:
     """Clone both repositories, the one with the releases first; ``shared`` holds the data."""
     for name in REPOSITORIES:
-        git(folder, "clone", "-q", "--bare", str(shared / "data" / f"{name}.bundle"), f"{name}.git")
+        shutil.copytree(cloned(shared / "data" / f"{name}.bundle"), folder / f"{name}.git")
     return [folder / f"{name}.git" for name in REPOSITORIES]
 
 

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 
 def often(cases: Iterable[Any], *chosen: Any) -> list[Any]:
-    """Give all cases, those that were not chosen marked as slow."""
+    """Return all cases, those not chosen marked as slow; a tuple holds the values of several parameters."""
     given = list(cases)
     assert all(case in given for case in chosen), chosen
-    return [case if case in chosen else pytest.param(case, marks=pytest.mark.slow) for case in given]
+    return [
+        case
+        if case in chosen
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.slow)
+        for case in given
+    ]

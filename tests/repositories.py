@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from functools import cache
+from pathlib import Path
 
 ADA = "Ada Rowe <ada@lamps.example>"
 BEN = "Ben Otieno <ben@lamps.example>"
@@ -29,6 +30,15 @@ def git(path: Path, *arguments: str, feed: bytes | None = None, env: dict[str, s
     return done.stdout.decode("utf-8", "surrogateescape").strip("\n")
 
 
+@cache
+def empty(format_: str) -> Path:
+    """Make an empty bare repository, once, for others to be copied from."""
+    folder = Path(tempfile.mkdtemp(prefix="empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    git(folder, "init", "-q", "--bare", "--template=", "-b", "main", f"--object-format={format_}")
+    return folder
+
+
 @dataclass
 class Builder:
     """Writes commits into a bare repository, each a day after the one before."""
@@ -40,8 +50,7 @@ class Builder:
     """Id of the last commit of each branch."""
 
     def __enter__(self) -> Builder:
-        self.path.mkdir(parents=True, exist_ok=True)
-        git(self.path, "init", "-q", "--bare", "-b", "main", f"--object-format={self.format}")
+        shutil.copytree(empty(self.format), self.path, dirs_exist_ok=True)
         self._process = subprocess.Popen(
             ["git", "fast-import", "--quiet"], cwd=self.path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )

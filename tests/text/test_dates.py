@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kmesh_tracker.testing import growth
 from kmesh_tracker.text.dates import find
 from kmesh_tracker.text.dates.rules import RULES
+from often import often
 
 NEAR = date(2025, 2, 13)
 
@@ -316,32 +317,36 @@ def test_a_whole_date_is_read_whenever_it_is_said(day: date, shape: str) -> None
 
 @pytest.mark.parametrize(
     "piece",
-    [
-        "1",
-        "1 ",
-        "十",
+    often(
+        [
+            "1",
+            "1 ",
+            "十",
+            "Jan 1-",
+            "1-",
+            "week of ",
+            "a ",
+            "Jan ",
+            "1.",
+            "月",
+            "end of ",
+            "2025-",
+            "in the ",
+            " ",
+            "the end of the ",
+            "https://",
+            "between ",
+            "May 1 to ",
+            "in the week",
+            "Friday, ",
+            "2024-",
+            "two ",
+            "spring ",
+            "first week of ",
+        ],
         "Jan 1-",
-        "1-",
-        "week of ",
-        "a ",
-        "Jan ",
-        "1.",
-        "月",
-        "end of ",
-        "2025-",
-        "in the ",
-        " ",
         "the end of the ",
-        "https://",
-        "between ",
-        "May 1 to ",
-        "in the week",
-        "Friday, ",
-        "2024-",
-        "two ",
-        "spring ",
-        "first week of ",
-    ],
+    ),
 )
 def test_long_lines_are_searched_in_good_time(piece: str) -> None:
     assert growth(lambda size: find(piece * (size // len(piece)), NEAR, expected=True), 2048) < 10

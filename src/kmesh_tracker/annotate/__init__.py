@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.text import dates
 from kmesh_tracker.annotate.citations import references, without_addresses
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records import Location
 from kmesh_tracker.records.annotations import Annotation, Sentence
+from kmesh_tracker.text import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,18 +19,42 @@ if TYPE_CHECKING:
     from kmesh_tracker.annotate.naming import Namer
     from kmesh_tracker.annotate.people import Owners
     from kmesh_tracker.annotate.versions import Grammar
-    from kmesh_tracker.text.dates import DateSpan
     from kmesh_tracker.lexicon import Lexicon
-    from kmesh_tracker.records import Claim, Entry
+    from kmesh_tracker.records import Claim, Entry, Meeting
     from kmesh_tracker.records.annotations import LineRole, Shape, VersionSpan
+    from kmesh_tracker.text.dates import DateSpan
 
-_NUMBERED: Final = re.compile(r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、]|[（(][0-9]{1,2}[)）]|[a-z][.)])\s{1,3}(?=\S)")
+_NUMBERED: Final = re.compile(
+    r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、]|[（(][0-9]{1,2}[)）]|[a-z][.)])\s{1,3}(?=\S)"
+)
+_SECTION: Final = re.compile(
+    r"^\s{0,3}([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})\.[0-9]{1,2}\.?\s{1,3}(?=[^\W\d_v]|v[^0-9]|v?[0-9]+\.[0-9])"
+)
 _LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\s*_]{0,4}|$)")
 _BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：]?\s{0,3}(?=\S)")
-_SAYING: Final = re.compile(r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)")
-_SENTENCE_END: Final = re.compile(r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z])|(?<=[。！？；])")
-_ABBREVIATED: Final = re.compile(r"(?:\b(?:e\.?g|i\.?e|etc|vs|cf|approx|resp|incl|no|mr|dr|st|v|fig)|\b[A-Z])\.$", re.IGNORECASE)
-_ENUMERATED: Final = re.compile(r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])")
+_SAYING: Final = re.compile(
+    r"^\s{0,3}@?([^\W\d_][\w.'-]{0,30}(?:\s[^\W\d_][\w.'-]{0,30}){0,2})\s{0,2}[:：]\s{1,3}(?=\S)"
+)
+_FIRST_PERSON: Final = re.compile(r"(?:I|We|Me|My|You|Yes|No|It|That|There|Let)\b")
+_LEADS: Final = re.compile(
+    r"\s{0,2}\(([A-Z][\w-]{1,30}(?:(?:,|\sand|,\sand|\s[/&])?\s[A-Z][\w-]{1,30}){0,4})\??\)\W{0,3}$"
+)
+"""Names in brackets behind a release, of those who make it."""
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z])|(?<=[。！？；])"
+)
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:e\.?g|i\.?e|etc|vs|cf|approx|resp|incl|no|mr|dr|st|v|fig)|\b[A-Z])\.$", re.IGNORECASE
+)
+_ENUMERATED: Final = re.compile(
+    r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])"
+)
+_COLUMN: Final = re.compile(
+    r"(?:status|state|progress|done|owners?|assignees?|assigned to|who|releases?|versions?|milestones?|targets?|eta|due|when|"
+    r"状态|进度|进展|负责人|责任人|版本|里程碑|计划)",
+    re.IGNORECASE,
+)
+"""Heads of columns that say something of a thing and name none."""
 _SHORT_LABEL: Final = 3
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _DAY: Final = re.compile(
@@ -56,6 +80,17 @@ class Annotator:
     owners: Owners
     namer: Namer
     _known: dict[int, Annotation] = field(default_factory=dict)
+    _sections: dict[int, int] = field(default_factory=dict)
+
+    def number(self, meeting: Meeting) -> None:
+        """Find the lines of a meeting that begin with the number of a section, which is no version.
+
+        ``3.1 Nightly builds`` is one below ``3. Actions``.
+        """
+        for entry, above in meeting.walk():
+            match = _SECTION.match(entry.text)
+            if match and any(each.text.lstrip().startswith(match[1] + ".") for each in above):
+                self._sections[id(entry)] = match.end()
 
     def annotate(self, entry: Entry, on: date) -> Annotation:
         """Return what is found in an entry that was written on a day; found once and kept."""
@@ -64,12 +99,14 @@ class Annotator:
         return self._known[id(entry)]
 
     def _annotate(self, entry: Entry, on: date) -> Annotation:
-        start = match.end() if (match := _NUMBERED.match(entry.text)) else 0
+        start = self._sections.get(id(entry)) or (
+            match.end() if (match := _NUMBERED.match(entry.text)) else 0
+        )
         speakers, start = self._speakers(entry.text, start)
         role, start = self._role(entry, start)
         if not speakers:
             speakers, start = self._speakers(entry.text, start)
-        parts = _listed(entry, start)
+        parts = _row(entry) or _listed(entry, start)
         sentences = tuple(
             self._sentence(entry, at, text, on, role, speakers, listed=bool(parts))
             for at, text in (parts or _sentences(entry.text, start))
@@ -100,10 +137,25 @@ class Annotator:
         for pattern, sure in ((_BRACKETED, True), (_SAYING, False)):
             if (match := pattern.match(text[start:])) and (people := self.owners.people(match[1], due=sure)):
                 return people, start + match.end()
+            if (
+                match
+                and not sure
+                and match[1][0].isupper()
+                and _FIRST_PERSON.match(text, start + match.end())
+            ):
+                return (match[1],), start + match.end()
         return (), start
 
     def _sentence(
-        self, entry: Entry, at: int, text: str, on: date, role: LineRole, speakers: tuple[str, ...], *, listed: bool
+        self,
+        entry: Entry,
+        at: int,
+        text: str,
+        on: date,
+        role: LineRole,
+        speakers: tuple[str, ...],
+        *,
+        listed: bool,
     ) -> Sentence:
         plain = without_addresses(text)
         spans = self.grammar.find(plain, on)
@@ -112,13 +164,23 @@ class Annotator:
             marked = f"{marked[: span.start]}{VERSION_MARK}{marked[span.end :]}"
         bare, owners = self.namer.bare(plain, spans)
         days, rest = self._days(plain, spans, on)
-        shape = self._shape(entry, plain, marked, self.namer.bare(rest)[0] if days else bare, rest, spans, days)
+        led = False
+        shape = self._shape(
+            entry, plain, marked, self.namer.bare(rest)[0] if days else bare, rest, spans, days
+        )
         task = self.lexicon.find("owner", plain)
+        if not task and spans and shape == "thing" and (leads := _LEADS.search(rest)):
+            if self.lexicon.only("head", rest[: leads.start()], self.lexicon.project):
+                shape, owners, led = "release", (*owners, *re.findall(r"[A-Z][\w-]{1,30}", leads[1])), True
         name = self.namer.name(bare) if shape not in ("talk", "label", "address", "empty", "release") else ""
         if task:
-            name = plain[task.start : task.end].strip(" \t-*").lower() if task.means == "named" else task.means
-        if listed and shape == "sentence" and name:
-            shape = "thing"
+            name = (
+                plain[task.start : task.end].strip(" \t-*").lower() if task.means == "named" else task.means
+            )
+        if listed and name:
+            label = entry.text[: at].partition(":")[0].strip()
+            shape, name = "thing", self.namer.part(bare)
+            name = f"{label}: {name}" if len(label.split()) <= _SHORT_LABEL else name
         blocker = self.lexicon.means("blocker", marked)
         return Sentence(
             text=text,
@@ -133,7 +195,7 @@ class Annotator:
             claim=self.claim(marked, entry),
             blocker={"yes": True, "no": False}.get(blocker),
             owners=tuple(dict.fromkeys((*owners, *(speakers if role != "talk" else ())))),
-            is_release_task=task is not None,
+            is_release_task=led or task is not None,
         )
 
     def _days(self, plain: str, spans: Sequence[VersionSpan], on: date) -> tuple[tuple[DateSpan, ...], str]:
@@ -142,6 +204,7 @@ class Annotator:
             plain = plain[:start] + VERSION_MARK.ljust(end - start) + plain[end:]
         if not _DAY.search(plain):
             return (), plain
+        plain = plain.replace("~ ", "  ")
         while hit := self.lexicon.find("gone", plain):
             plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
         due = bool(spans) or len(plain.split()) <= _TERSE or self.lexicon.find("deadline", plain) is not None
@@ -155,8 +218,18 @@ class Annotator:
         return self.lexicon.means("claim", marked) or None  # type: ignore[return-value]
 
     def _shape(
-        self, entry: Entry, text: str, marked: str, bare: str, rest: str, spans: Sequence[VersionSpan], days: Sequence[DateSpan]
+        self,
+        entry: Entry,
+        text: str,
+        marked: str,
+        bare: str,
+        rest: str,
+        spans: Sequence[VersionSpan],
+        days: Sequence[DateSpan],
     ) -> Shape:
+        talk = self.lexicon.means("talk", text)
+        if talk in ("vote", "remark"):
+            return "talk"
         if self.lexicon.means("owner", text) and not self.lexicon.means("finite", marked):
             return "thing"
         if not _LETTERS.search(bare) and not spans:
@@ -165,9 +238,6 @@ class Annotator:
             return "release"
         if spans and self.lexicon.find("event", marked):
             return "release"
-        talk = self.lexicon.means("talk", text)
-        if talk in ("vote", "remark"):
-            return "talk"
         if not spans and self.grammar.implied(rest):
             hit = self.lexicon.find("implied", rest)
             around = f"{rest[: hit.start]} {rest[hit.end :]}" if hit else rest
@@ -186,17 +256,31 @@ def _line_at(entry: Entry, offset: int) -> int:
     return entry.line_at(offset) if hasattr(entry, "line_at") else entry.location.line
 
 
+def _row(entry: Entry) -> list[tuple[int, str]]:
+    """Return the thing that a row of a table is about, with what its columns say of it; nothing for other lines."""
+    if entry.kind != "row" or len(entry.cells) < 2:
+        return []
+    things = [cell for head, cell in entry.cells if not _COLUMN.fullmatch(head.strip(" *_:："))]
+    thing = max(things, key=len, default="")
+    said = [
+        cell for head, cell in entry.cells if _COLUMN.fullmatch(head.strip(" *_:：")) and cell.strip(" -–—")
+    ]
+    return [(0, f"{thing} ({'; '.join(said)})" if said else thing)] if thing else []
+
+
 def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:
-    """Return the parts of ``Doc: 1. report 2. guide``, each with its label; nothing for another line."""
+    """Return the parts of ``Doc: 1. report 2. guide``; nothing for another line."""
     text = entry.text
     marks = list(_ENUMERATED.finditer(text, start))
-    if len(marks) < 2 or entry.urls or [re.sub(r"\D", "", mark[0]) for mark in marks] != [str(i + 1) for i in range(len(marks))]:
+    if (
+        len(marks) < 2
+        or entry.urls
+        or [re.sub(r"\D", "", mark[0]) for mark in marks] != [str(i + 1) for i in range(len(marks))]
+    ):
         return []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    label = text[start : marks[0].start()].strip()
-    label = label if label.endswith((":", "：")) and len(label.split()) <= _SHORT_LABEL else ""
     return [
-        (mark.end(), f"{label} {text[mark.end() : end].strip(' ,;，；')}".strip())
+        (mark.end(), text[mark.end() : end].strip(" ,;，；"))
         for mark, end in zip(marks, ends, strict=True)
     ]
 

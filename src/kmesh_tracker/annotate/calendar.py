@@ -63,7 +63,9 @@ class Calendar:
             far = _MAJOR_AHEAD if version[1:] == (0, 0) else _PATCH_AHEAD if version[2] else _AHEAD
             return _text(version) if -_EVE <= day - on <= far else None
         out = self._out(on)
-        possible = any(_follows(version, known, named=named) for known in out) if out else _can_be_first(version)
+        possible = (
+            any(_follows(version, known, named=named) for known in out) if out else _can_be_first(version)
+        )
         return _text(version) if possible else None
 
     def is_known(self, text: str, on: date) -> bool:
@@ -107,6 +109,21 @@ class Calendar:
         """Return the release that came out within ten days of a day: what "the release" means then."""
         near = [(abs(day - on), known) for known, day in self._published if abs(day - on) <= _EVE]
         return _text(min(near)[1]) if near else None
+
+    def made_on(self, day: date) -> str | None:
+        """Return the version of which a tag, of a pre-release or of itself, is at most two days from a day."""
+        return self._tagged.get(day)
+
+    @cached_property
+    def _tagged(self) -> dict[date, str]:
+        """The version tagged on each day, or on a day near it; releases before pre-releases, near before far."""
+        tags = [(r.released_on, r.version) for r in self.releases if r.released_on]
+        tags += [(tag.tagged_at.date(), r.version) for r in self.releases for tag in r.prereleases]
+        found: dict[date, str] = {}
+        for apart in (0, 1, -1, 2, -2):
+            for day, version in tags:
+                found.setdefault(day + timedelta(days=apart), version)
+        return found
 
     def making_of(self, version: str) -> tuple[date, date]:
         """Return the days between which a version is made: from the day after the one before, to its own.

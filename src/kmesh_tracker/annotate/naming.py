@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 MOST_WORDS: Final = 8
 """A name of more words is cut where a phrase ends."""
 _MARK: Final = re.escape(VERSION_MARK)
-_SHORTCODE: Final = re.compile(r":[a-z0-9_+-]{2,30}:(?=\s|$|[.!)])|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]")
+_SHORTCODE: Final = re.compile(
+    r":[a-z0-9_+-]{2,30}:(?=\s|$|[.!)])|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]"
+)
 _STRUCK: Final = re.compile(r"~~[^~]{1,400}~~")
 _STATE: Final = re.compile(
     r"[(\[（【]\s{0,3}(?:[A-Za-z0-9/+-]{1,20}\s){0,3}(?:is |has been )?(?:done|finish(?:ed)?|completed?|merged|fixed|"
@@ -39,13 +41,19 @@ _TRAILING: Final = re.compile(
 _ASIDE: Final = re.compile(r"\s{0,3}[(（][^()（）]{0,200}[)）]\W{0,3}$")
 _TOPIC: Final = re.compile(r"^\s{0,3}\[([^\[\]]{1,80})\]\s{0,3}[:：]?\s{0,3}")
 _EDGES: Final = " \t\n,;:：-–—.,，。；<>=|/*_`'\"“”!?？"
-_ARTICLE: Final = re.compile(r"^(?:the|a|an|to|that|some|of|for|our|all|any|about|on|and|or|with|in|at|by|from|during|here|whether|if|how|when|why|what)\s", re.IGNORECASE)
-_TAIL: Final = re.compile(
-    r"\s(?:the|a|an|to|of|for|in|on|at|by|with|and|or|from|into|as|is|are|was|be|will|that|this|it|we|not|also|into|"
-    r"via|per|vs|our|their|its|just|only|still|now|soon)$",
+_ARTICLE: Final = re.compile(
+    r"^(?:the|a|an|to|that|some|of|for|our|all|any|about|on|and|or|with|in|at|by|from|during|here|whether|if|how|when|why|what)\s",
     re.IGNORECASE,
 )
-_PHRASE: Final = re.compile(r"\s(?:in|on|for|with|to|from|by|of|at|into|via|and|or|as|about|during|against|per|through)\s", re.IGNORECASE)
+_TAIL: Final = re.compile(
+    r"\s(?:the|a|an|to|of|for|in|on|at|by|with|and|or|from|into|as|is|are|was|be|will|that|this|it|we|not|also|into|"
+    r"via|per|vs|consider|discuss|check|see|our|their|its|just|only|still|now|soon)$",
+    re.IGNORECASE,
+)
+_PHRASE: Final = re.compile(
+    r"\s(?:in|on|for|with|to|from|by|of|at|into|via|and|or|as|about|during|against|per|through)\s",
+    re.IGNORECASE,
+)
 _NEGATED: Final = re.compile(r"\b(?:not|cannot|never|\w{2,8}n['’]?t)\b", re.IGNORECASE)
 
 
@@ -56,6 +64,11 @@ def without_marks(text: str) -> str:
     rest = _STRUCK.sub(" ", text)
     text = struck[0].strip("~") if struck and not re.search(r"[^\W\d_]{3}", rest) else rest
     return _TRAILING.sub("", _STATE.sub(" ", text))
+
+
+def is_fault(text: str) -> bool:
+    """Return whether a text tells what does not work."""
+    return bool(_NEGATED.search(text))
 
 
 @dataclass(frozen=True)
@@ -91,9 +104,16 @@ class Namer:
             text = head if not self.lexicon.only("generic", head) else text
         shorter = _ASIDE.sub("", text)
         text = shorter if len(shorter.split()) > 1 else text
-        text = self._shorten(text.replace(VERSION_MARK, " "))
-        text = self._trim(text)
-        return "" if self.lexicon.only("generic", text, self.lexicon.project) or not re.search(r"[^\W\d_]{2}", text) else text
+        text = self._trim(self._shorten(self._trim(text.replace(VERSION_MARK, " "))))
+        return (
+            ""
+            if self.lexicon.only("generic", text, self.lexicon.project) or not re.search(r"[^\W\d_]{2}", text)
+            else text
+        )
+
+    def part(self, bare: str) -> str:
+        """Return the name of a part of a list, which is a name as it stands."""
+        return self._trim(self._shorten(bare.replace(VERSION_MARK, " ")))
 
     def _cut_front(self, text: str) -> str:
         """Cut labels, ``progress of`` and who wants what from the front of a line."""
@@ -133,7 +153,7 @@ class Namer:
         if _NEGATED.search(text[finite.start : finite.end + 5]) and subject:
             return text
         if subject and not self.lexicon.only("generic", subject):
-            return subject
+            return subject if " " in subject else f"{subject} {rest}"
         return self._subject(rest) if rest else text
 
     def _shorten(self, text: str) -> str:
@@ -142,7 +162,9 @@ class Namer:
             return text
         head, colon, rest = text.partition(": ")
         if colon and 1 <= len(head.split()) <= MOST_WORDS and not self.lexicon.only("generic", head):
-            return head
+            room = MOST_WORDS - len(head.split())
+            first = re.split(r"[,;，；(]|\s[-–—>|]", rest, maxsplit=1)[0].split()
+            return f"{head}: {' '.join(first)}" if 1 <= len(first) <= room else head
         if colon and self.lexicon.only("generic", head):
             return self._shorten(rest)
         for stop in (r"\s[-–—>|]{1,2}\s", r"[,;，；]\s", r"\s\("):
@@ -159,5 +181,9 @@ class Namer:
             text = shorter
         for left, right in ("()", "[]", "（）"):
             if text.count(left) > text.count(right):
-                text = text.replace(left, " ", 1).strip(_EDGES) if text.startswith(left) else text.rpartition(left)[0]
+                text = (
+                    text.replace(left, " ", 1).strip(_EDGES)
+                    if text.startswith(left)
+                    else text.rpartition(left)[0]
+                )
         return re.sub(r"\s{2,}", " ", text).strip(_EDGES)

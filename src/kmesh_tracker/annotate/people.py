@@ -48,6 +48,9 @@ _MARK_OF_PEOPLE = re.compile(
 )
 _BEHIND_TOPIC = re.compile(rf"\]\s{{1,3}}({_NAME})\s{{0,3}}$")
 _BRACKETS = re.compile(r"\[[^\[\]]{0,80}\](?:\s{1,3}\S{1,40}\s{0,3}$)?|@\S{1,40}|\s-{1,2}\s{0,2}\S{1,40}$")
+_BEGINS = re.compile(rf"^\W{{0,3}}({_NAME})\s{{0,2}}[:：]\W{{1,3}}(?=\S)")
+_OFTEN = 3
+"""Lines from which on what stands before their colon may be a speaker."""
 _LAST = re.compile(rf"\s({_NAME})\s{{0,3}}$")
 
 
@@ -190,6 +193,18 @@ def _only_in_brackets(lines: Sequence[str]) -> set[str]:
     return {"".join(words).lower() for words, count in placed.items() if is_name(words, count)}
 
 
+def _speaking(lines: Iterable[str]) -> set[str]:
+    """Return the words with which lines begin, before a colon, that go on as speech often enough."""
+    lexicon = Lexicon()
+    begun, spoken = Counter[str](), Counter[str]()
+    for line in lines:
+        match = _BEGINS.match(line)
+        if match and not lexicon.only("generic", match[1], lexicon.words("head")):
+            begun[match[1].lower()] += 1
+            spoken[match[1].lower()] += lexicon.means("talk", line[match.end() :]) != ""
+    return {name for name, count in begun.items() if count >= _OFTEN and spoken[name] * 3 >= count}
+
+
 def _ordinary(lines: Iterable[str]) -> set[str]:
     """Give the words that stand within lines more often than at their ends, where people are named."""
     within, ends = Counter[str](), Counter[str]()
@@ -210,7 +225,7 @@ def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
     lines = [entry.text for meeting in meetings for entry, _ in meeting.walk()]
     for line in lines:
         names.update(_folded(match[1]) for match in _HANDLE.finditer(line))
-    names |= _only_in_brackets(lines)
+    names |= _only_in_brackets(lines) | _speaking(lines)
     given = {person.split()[0].lower() for person in people if len(person.split()) > 1}
     initials = {"".join(part[0] for part in person.split()).upper() for person in people}
     return Owners(
@@ -219,4 +234,3 @@ def learn(meetings: Iterable[Meeting], people: Iterable[str]) -> Owners:
         frozenset(_ordinary(lines) & names),
         frozenset(letters for letters in initials if _INITIALS.match(letters)) - Lexicon.words("initials"),
     )
-

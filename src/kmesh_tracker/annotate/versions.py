@@ -27,9 +27,11 @@ _NUMBER: Final = (
 )
 _PRERELEASES: Final[tuple[tuple[str, DeadlineKind], ...]] = (("a", "alpha"), ("b", "beta"), ("rc", "rc"))
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'’/-]{0,40})[\s(\[<>=~^@`'\"*_]{0,6}$")
+_WORD_BEHIND: Final = re.compile(r"[\s-]{1,2}([^\W\d_]{1,40})")
 _JOINED: Final = re.compile(r"[\s,/&]{1,3}(?:(?:and|or)\s)?[\s`(]{0,2}$")
 _UNIT: Final = re.compile(
-    r"\s{0,2}(?:%|x\b|[kmg]i?b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent|hrs?\b|kernel|people|votes)", re.IGNORECASE
+    r"\s{0,2}(?:%|x\b|[kmg]i?b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent|hrs?\b|kernel|people|votes)",
+    re.IGNORECASE,
 )
 _OF_OTHER: Final = re.compile(r"\s{1,3}(?:of|from)\s{1,3}(?:the\s)?[`'\"]?([A-Za-z][A-Za-z0-9_.-]{1,40})")
 _RELEASE_OF: Final = re.compile(
@@ -118,7 +120,7 @@ class Grammar:
             before = text[max(0, match.start() - _NEAR) : match.start()]
             word = _WORD_BEFORE.search(before)
             named = bool(word and self._is_project(word[1])) or (not word and self._glued(before))
-            joined = 0 <= foreign_end and bool(_JOINED.fullmatch(text[foreign_end : match.start()]))
+            joined = foreign_end >= 0 and bool(_JOINED.fullmatch(text[foreign_end : match.start()]))
             if joined or (word and not named and self._is_foreign(word[1], before[: word.start()])):
                 foreign_end = match.end()
                 continue
@@ -126,6 +128,12 @@ class Grammar:
             if number[-1] in "xX*" or _UNIT.match(text, match.end()):
                 continue
             if "." not in number and not (match["v"] or named or (word and word[1].lower() == "release")):
+                continue
+            if (
+                "." not in number
+                and (behind := _WORD_BEHIND.match(text, match.end()))
+                and self._is_foreign(behind[1])
+            ):
                 continue
             version = self.calendar.ahead(number, on, named=named or bool(match["v"]))
             if version:
@@ -145,7 +153,13 @@ class Grammar:
         low = word.lower().rstrip(".'’/-")
         if low in _RELEASE_WORDS and (other := _WORD_BEFORE.search(before)):
             return other[1][0].isalpha() and self._is_foreign(other[1])
-        return bool(low) and low.isascii() and low not in self.lexicon.words("before-version") and not self._is_project(low)
+        known = self.lexicon.words("before-version"), self.lexicon.words("head")
+        return (
+            bool(low)
+            and low.isascii()
+            and not any(low in words for words in known)
+            and not self._is_project(low)
+        )
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.audit import counts, days, features, handles, links, numbers, versions
-from kmesh_tracker.records import Audit, AuditedClaim
+from kmesh_tracker.audit import counts, days, features, handles, references, versions
+from kmesh_tracker.records import Audit
 
 if TYPE_CHECKING:
     from kmesh_tracker.audit.evidence import Evidence
     from kmesh_tracker.audit.page import Page
 
-__all__ = ["audit"]
-
 
 def audit(page: Page, path: str, evidence: Evidence) -> Audit:
     """Judge every claim of an announcement, and tell what it leaves out."""
     people = list(handles.judge(page, evidence))
-    claims = in_order(
+    claims = (
         *versions.judge(page, evidence),
         *days.judge(page, evidence),
         *counts.judge(page, evidence, people),
         *people,
-        *numbers.judge(page, evidence),
-        *links.judge(page, evidence),
+        *references.judge(page, evidence),
+        *versions.judge_links(page, evidence),
         *features.announced(page, evidence),
     )
     status = evidence.status
@@ -32,11 +30,6 @@ def audit(page: Page, path: str, evidence: Evidence) -> Audit:
         version=status.version,
         tag=status.tag,
         released_on=status.released_on,
-        claims=claims,
+        claims=tuple(sorted(dict.fromkeys(claims), key=lambda claim: claim.line)),
         omissions=(*handles.forgotten(people, page, evidence), *features.left_out(page, evidence)),
     )
-
-
-def in_order(*claims: AuditedClaim) -> tuple[AuditedClaim, ...]:
-    """Give claims in the order of the text, each once."""
-    return tuple(sorted(dict.fromkeys(claims), key=lambda claim: claim.line))

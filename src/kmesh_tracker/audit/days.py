@@ -76,7 +76,7 @@ def _posted(day: date, evidence: Evidence) -> tuple[Finding, str]:
 
 
 def _days(release: Release) -> set[date]:
-    """Give the day of a release, as its tag and as universal time tell it."""
+    """Return the day of a release, as its tag and as universal time tell it."""
     found = {release.released_on} if release.released_on else set()
     return found | ({release.released_at.astimezone(UTC).date()} if release.released_at else set())
 
@@ -104,14 +104,12 @@ def _judged(day: date, block: Block, position: int, evidence: Evidence) -> tuple
         return "confirmed", f"{same[0].tag} was tagged that day."
     if tag := next((tag for tag, tagged in evidence.tags.items() if tagged == day), None):
         return "confirmed", f"{tag} was tagged that day."
-    return (
-        "unverifiable",
-        f"No release was tagged that day; {evidence.name} on {status.released_on or 'none yet'}.",
-    )
+    out = status.released_on or "none yet"
+    return "unverifiable", f"No release was tagged that day; {evidence.name} on {out}."
 
 
 def _speaks_of_it(sentence: str, evidence: Evidence) -> bool:
-    """Tell whether a sentence without a version means the release: by the project, or ``this release``."""
+    """Return whether a sentence without a version means the release: by the project, or ``this release``."""
     lower = sentence.casefold()
     return evidence.project.casefold() in lower or bool(
         re.search(

@@ -1,30 +1,35 @@
-"""What an announcement is held against: the release, and all that was merged before and after it."""
+"""What an announcement is checked against: the release, the changes around it, and the words of names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
-from kmesh_tracker.text.terms import terms
+from kmesh_tracker.annotate.citations import without_references
+from kmesh_tracker.linking.chinese import in_english
+from kmesh_tracker.text.terms import importance, is_among, terms
 from kmesh_tracker.versions import normal_version
 
-ABBREVIATED: Final = 7
-"""A commit is cited with at least so many letters."""
-_PAGE: Final = re.compile(r"[^/]{1,200}/[^/]{1,100}/(?P<name>[^/]{1,100})(?P<rest>.{0,2000})")
-K = TypeVar("K", bound=Hashable)
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from kmesh_tracker.audit.numbers import Cited
     from kmesh_tracker.audit.page import Block
-    from kmesh_tracker.audit.tallies import Tally
-    from kmesh_tracker.records import Change, Person, Release, ReleaseStatus
+    from kmesh_tracker.audit.references import Cited
+    from kmesh_tracker.audit.release_counts import ReleaseCount
+    from kmesh_tracker.records import Change, Person, Release, ReleaseStatus, TrackedItem
+
+ABBREVIATED: Final = 7  # a commit is cited with at least so many letters
+_PAGE: Final = re.compile(r"[^/]{1,200}/[^/]{1,100}/(?P<name>[^/]{1,100})(?P<rest>.{0,2000})")
+K = TypeVar("K", bound=Hashable)
+SAME: Final = 0.99  # share of the weight of a name that a text must have to call a thing by it
+TELLING: Final = 1.5  # weight from which on the words of a name tell it from others
+_READ: Final = 20_000  # characters of a block that are looked at
+_CREDITS: Final = re.compile(r"\bby @\S{1,80}.{0,300}$", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,18 +37,14 @@ class Evidence:
     """One release of a project and what is around it."""
 
     project: str
-    primary: str
-    """Name of the repository whose tags are the releases."""
+    primary: str  # name of the repository whose tags are the releases
     urls: Mapping[str, str]
     as_of: date
     status: ReleaseStatus
-    releases: tuple[Release, ...]
-    """All releases, oldest first; the last one may be to come."""
-    spoken_of: frozenset[str]
-    """Versions that the minutes know."""
-    changes: tuple[Change, ...]
-    """All changes of all repositories."""
-    count: Callable[[], Sequence[Tally]]
+    releases: tuple[Release, ...]  # all releases, oldest first; the last one may be to come
+    spoken_of: frozenset[str]  # versions that the minutes know
+    changes: tuple[Change, ...]  # all changes of all repositories
+    count: Callable[[], Sequence[ReleaseCount]]
     """Counts the release in every way; asked where the announcement names a number."""
     memo: dict[Block, Sequence[Cited]] = field(default_factory=dict, repr=False)
     """What blocks cite, as several ask for it."""
@@ -54,7 +55,7 @@ class Evidence:
         return self.status.tag or self.status.version
 
     @cached_property
-    def tallies(self) -> Sequence[Tally]:
+    def counts(self) -> Sequence[ReleaseCount]:
         """What can be counted of the release."""
         return self.count()
 
@@ -84,7 +85,7 @@ class Evidence:
         return found
 
     def prerelease(self, version: str) -> str | None:
-        """Give the tag of a pre-release."""
+        """Return the tag of a pre-release."""
         wanted = normal_version(version)
         return next((tag for tag in self.tags if wanted and normal_version(tag) == wanted), None)
 
@@ -157,7 +158,7 @@ class Evidence:
         return {**found, self.primary.lower(): self.primary, **{repo.lower(): repo for repo in self.urls}}
 
     def repository(self, url: str) -> tuple[str, str] | None:
-        """Give the repository whose page an address is below, and the rest of its path; None elsewhere."""
+        """Return the repository whose page an address is below, and the rest of its path; None elsewhere."""
         bare = url.partition("://")[2].partition("#")[0].partition("?")[0]
         for repo, own in self.urls.items():
             base = own.partition("://")[2].rstrip("/").removesuffix(".git")
@@ -174,25 +175,24 @@ class Evidence:
         return {repo.lower(): repo for repo in {self.primary, *self.highest} - set(self.urls)}
 
     def is_in(self, change: Change) -> bool:
-        """Tell whether the release lists a change, or one that is a pick of it."""
+        """Return whether the release lists a change, or one that is a pick of it."""
         if change.key in self.listed:
             return True
+        names = {f"#{change.number}", change.commit}
         return change.number is not None and any(
-            self._is_pick(one, change) for one in self.status.changes if one.repo == change.repo
+            one.number == change.number or not names.isdisjoint(one.picked_from)
+            for one in self.status.changes
+            if one.repo == change.repo
         )
-
-    @staticmethod
-    def _is_pick(one: Change, of: Change) -> bool:
-        return one.number == of.number or f"#{of.number}" in one.picked_from or of.commit in one.picked_from
 
 
 def shown(person: Person) -> str:
-    """Give a handle with its mark, or a name."""
+    """Return a handle with its mark, or a name."""
     return f"@{person.handle}" if person.handle else person.name
 
 
 def labels(changes: Iterable[Change], most: int = 5) -> tuple[str, ...]:
-    """Give how to cite changes, the first few of many."""
+    """Return how to cite changes, the first few of many."""
     every = list(dict.fromkeys(change.label for change in changes))
     return (*every[:most], *([f"{len(every) - most} more"] if len(every) > most else ()))
 
@@ -202,3 +202,53 @@ def _grouped(pairs: Iterable[tuple[K, Change]]) -> Mapping[K, Sequence[Change]]:
     for at, change in pairs:
         found.setdefault(at, []).append(change)
     return found
+
+
+def in_text(text: str, evidence: Evidence) -> list[str]:
+    """Return the terms of a text, in English where it is Chinese, those that name the project left out."""
+    return [term for term in terms(in_english(text[:_READ])) if term not in evidence.words]
+
+
+def weighed(name: str, evidence: Evidence) -> dict[str, float]:
+    """Return the terms of a name with what each of them tells."""
+    return {term: importance(term) for term in in_text(name, evidence)}
+
+
+def share(wanted: Mapping[str, float], said: Collection[str]) -> float:
+    """Return the share of the weight of a name that a text has."""
+    total = sum(wanted.values())
+    if not total:
+        return 0.0
+    return sum(weight for term, weight in wanted.items() if is_among(term, said)) / total
+
+
+def together(wanted: Mapping[str, float], said: Sequence[str]) -> bool:
+    """Return whether all words of a name stand close together in a text."""
+    width = len(wanted) + 2
+    first = next(iter(wanted), "")
+    for at, word in enumerate(said):
+        if is_among(first, (word,)):
+            window = said[max(0, at - width) : at + width]
+            if share(wanted, window) >= SAME:
+                return True
+    return False
+
+
+def title_of(block: Block) -> str:
+    """Return what an entry is about: its words without citations and credits."""
+    text = _CREDITS.sub("", block.words[:600])
+    return without_references(" ".join(text.split())).strip(" *_:.()")
+
+
+@lru_cache(maxsize=1)  # a block can cite thousands of numbers, and is asked about for each
+def item_named(block: Block, evidence: Evidence) -> TrackedItem | None:
+    """Return the delivered item that an entry calls by its name."""
+    said = in_text(title_of(block), evidence)
+    for tracked in evidence.status.items:
+        if tracked.delivery in ("delivered", "partial") and any(
+            link.role == "core" for link in tracked.links
+        ):
+            wanted = weighed(tracked.item.title, evidence)
+            if sum(wanted.values()) >= TELLING and share(wanted, said) >= SAME:
+                return tracked
+    return None

@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.audit.evidence import labels
-from kmesh_tracker.audit.numbers import cited
-from kmesh_tracker.audit.words import SAME, TELLING, in_text, share, title_of, together, weighed
+from kmesh_tracker.audit.evidence import SAME, TELLING, in_text, labels, share, title_of, together, weighed
+from kmesh_tracker.audit.references import cited
 from kmesh_tracker.records import AuditedClaim, Omission
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kmesh_tracker.audit.evidence import Evidence
     from kmesh_tracker.audit.page import Block, Page
     from kmesh_tracker.records import Change, TrackedItem
 
 _WORTH_SAYING: Final = frozenset(["feature", "fix", "compatibility", "docs"])
-_MENTIONED: Final = 0.6
-"""An item of which a block has such a share of the words is spoken of there."""
-_ALONE: Final = 0.75
-"""A statement of which a name is such a share says nothing else."""
+_MENTIONED: Final = 0.6  # an item of which a block has such a share of the words is spoken of there
+_ALONE: Final = 0.75  # a statement of which a name is such a share says nothing else
 _NOT_YET: Final = re.compile(
     r"\b(?:not|no|never|will|without|planned?|plans|upcoming|future|next|later|roadmap|known|limitations?|todo|delayed|"
     r"postponed|revert(?:ed|s)?|removed?|eliminated?|deprecated?|dropped|coming|unreleased|before|previous(?:ly)?|"
@@ -30,8 +27,7 @@ _NOT_YET: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[.!?](?=\s)|[。！？；;\n]")
-_SHOWN: Final = 300
-"""Characters of an entry that a claim repeats."""
+_SHOWN: Final = 300  # characters of an entry that a claim repeats
 
 
 def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
@@ -44,7 +40,14 @@ def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
     ]
     there = _there(evidence)
     for block in page.blocks:
-        if block.quoted or _NOT_YET.search(block.section) or _says_number(block, evidence):
+        if (
+            block.quoted
+            or _NOT_YET.search(block.section)
+            or (
+                # A number tells more than words, and is judged by itself.
+                block.kind != "paragraph" and any(one.repo for one in cited(block, evidence))
+            )
+        ):
             continue
         for start, text in _statements(block):
             if _NOT_YET.search(text):
@@ -55,13 +58,8 @@ def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
                 yield AuditedClaim(line, "feature", shown, "contradicted", reason, found)
 
 
-def _says_number(block: Block, evidence: Evidence) -> bool:
-    """Tell whether an entry cites a number, which tells more than words and is judged by itself."""
-    return block.kind != "paragraph" and any(one.repo for one in cited(block, evidence))
-
-
 def _statements(block: Block) -> Iterator[tuple[int, str]]:
-    """Give a heading or an entry whole, and a paragraph by its sentences, each with its place."""
+    """Return a heading or an entry whole, and a paragraph by its sentences, each with its place."""
     if block.kind == "heading":
         yield 0, block.words
         return
@@ -79,7 +77,7 @@ def _begun(text: str, start: int, end: int) -> tuple[int, str]:
 
 
 def _there(evidence: Evidence) -> list[dict[str, float]]:
-    """Give the words of all that came."""
+    """Return the words of all that came."""
     names = [change.title for change in evidence.status.changes]
     names += [
         tracked.item.title
@@ -97,7 +95,7 @@ def _contradicted(
     there: Sequence[dict[str, float]],
     evidence: Evidence,
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give why what a statement announces did not come, with the evidence."""
+    """Return why what a statement announces did not come, with the evidence."""
     title = title_of(block) if block.kind != "paragraph" else text
     if found := gone.get(" ".join(terms(title))):
         yield found[1], (found[0].label,)
@@ -124,7 +122,7 @@ def _contradicted(
 
 
 def _gone(evidence: Evidence) -> dict[str, tuple[Change, str]]:
-    """Give what was taken back or came later, by the terms of its title, with a sentence that says so."""
+    """Return what was taken back or came later, by the terms of its title, with a sentence that says so."""
     listed = {" ".join(terms(change.title)) for change in evidence.status.changes}
     own: dict[str | None, int] = {r.tag: place for place, r in enumerate(evidence.releases) if r.tag}
     here = own.get(evidence.status.tag, len(own))
@@ -143,7 +141,7 @@ def _gone(evidence: Evidence) -> dict[str, tuple[Change, str]]:
 
 
 def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
-    """Give the delivered items that the announcement does not speak of."""
+    """Return the delivered items that the announcement does not speak of."""
     numbers = {(one.repo, one.number) for block in page.blocks for one in cited(block, evidence)}
     said = [set(in_text(block.words, evidence)) for block in page.blocks]
     for tracked in evidence.status.items:
@@ -155,7 +153,8 @@ def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
         if not core or any(_is_cited(change, numbers) for change in core):
             continue
         names = (tracked.item.title, *(change.title for change in core[:5]))
-        if any(_is_told(weighed(name, evidence), said) for name in names):
+        wanted = [words for name in names if (words := weighed(name, evidence))]
+        if any(share(words, told) >= _MENTIONED for words in wanted for told in said):
             continue
         how = "in part" if tracked.delivery == "partial" else "wholly"
         reason = f"Planned and delivered {how}, and neither cited nor named."
@@ -165,7 +164,3 @@ def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
 def _is_cited(change: Change, numbers: Collection[tuple[str | None, int]]) -> bool:
     named = {change.number, *change.issues} - {None}
     return any((change.repo, number) in numbers for number in named)
-
-
-def _is_told(wanted: dict[str, float], said: Iterable[Collection[str]]) -> bool:
-    return bool(wanted) and any(share(wanted, words) >= _MENTIONED for words in said)

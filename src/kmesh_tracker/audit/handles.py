@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.audit.evidence import labels, shown
-from kmesh_tracker.audit.numbers import cited
-from kmesh_tracker.history.bots import is_automation
+from kmesh_tracker.audit.references import cited
+from kmesh_tracker.history.signatures import is_automation
 from kmesh_tracker.records import AuditedClaim, Omission
 
 if TYPE_CHECKING:
@@ -75,9 +75,7 @@ def _judged(
             reason = f"@{name} contributed before: {first.label} was merged on {first.merged_on}."
             return "contradicted", reason, [first]
     told = f"{len(here)} listed {'change is' if len(here) == 1 else 'changes are'} by @{name}"
-    if person.bot:
-        return "confirmed", f"{told}, which is automation.", here
-    return "confirmed", f"{told}.", here
+    return "confirmed", f"{told}{', which is automation' if person.bot else ''}.", here
 
 
 def _absent(
@@ -102,7 +100,7 @@ def _absent(
 
 
 def _credited_wrongly(person: Person, block: Block, position: int, evidence: Evidence) -> Change | None:
-    """Give the one change that a list's line credits to somebody who has no part in it."""
+    """Return the one change that a list's line credits to somebody who has no part in it."""
     if block.kind != "item" or not _BY.search(block.text, max(0, position - 400), position):
         return None
     changes = [
@@ -122,21 +120,16 @@ def _credited_wrongly(person: Person, block: Block, position: int, evidence: Evi
     return sure[0] if sure else None
 
 
-def _thanks(page: Page, evidence: Evidence) -> bool:
-    """Tell whether people are thanked by handle, beside credits for single changes."""
-    found = {
+def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -> Iterator[Omission]:
+    """Return who took part in the release and is not named."""
+    named = {claim.text.lstrip("@").lower() for claim in handles}
+    thanked = {
         match["name"].lower()
         for block in page.blocks
-        if block.kind != "item" or not cited(block, evidence)
+        if block.kind != "item" or not cited(block, evidence)  # an entry only credits for its own change
         for match in _HANDLE.finditer(block.text)
     }
-    return len(found.intersection(evidence.part)) >= _THANKED
-
-
-def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -> Iterator[Omission]:
-    """Give who took part in the release and is not named."""
-    named = {claim.text.lstrip("@").lower() for claim in handles}
-    thanks = _thanks(page, evidence)
+    thanks = len(thanked.intersection(evidence.part)) >= _THANKED
     text = "\n".join(block.text for block in page.blocks).casefold()
     for name, changes in sorted(evidence.part.items(), key=lambda one: (-len(one[1]), one[0])):
         person = evidence.people[name]
@@ -145,6 +138,5 @@ def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -
         repos = sorted({change.repo for change in changes})
         only = f", in {repos[0]} only," if len(repos) == 1 and len(evidence.urls) > 1 else ""
         many = "1 listed change" if len(changes) == 1 else f"{len(changes)} listed changes"
-        yield Omission(
-            "contributor", shown(person), thanks, f"Wrote {many}{only} and is not named.", labels(changes)
-        )
+        told = f"Wrote {many}{only} and is not named."
+        yield Omission("contributor", shown(person), thanks, told, labels(changes))

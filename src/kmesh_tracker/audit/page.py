@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-MAX_SIZE: Final = 1024 * 1024
-"""Characters that an announcement may hold."""
+MAX_SIZE: Final = 1024 * 1024  # characters that an announcement may hold
 MAX_BLOCK: Final = 8 * 1024
 """Characters from which on a block is taken apart, lest each of its claims takes the longer."""
 BlockKind = Literal["heading", "item", "cell", "paragraph"]
 _KEY: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60})[ \t]{0,8}:")
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
-_NEAR: Final = 600
-"""Characters before and after a claim that are read as its sentence."""
+_NEAR: Final = 600  # characters before and after a claim that are read as its sentence
 _SENTENCE: Final = re.compile(r"[.!?](?=\s)|[。！？；]|\n\n")
 _COMMENTS: Final = (("{/*", "*/}"), ("<!--", "-->"))
 
@@ -39,8 +37,7 @@ class Link:
 
     text: str
     url: str
-    start: int
-    """Where its text begins in that of the block."""
+    start: int  # where its text begins in that of the block
     end: int
 
 
@@ -49,20 +46,14 @@ class Block:
     """A heading, paragraph, list item or table cell."""
 
     kind: BlockKind
-    text: str
-    """Its words, a line break for each of its own; blanks stand for code."""
-    words: str
-    """The same with the words of code."""
+    text: str  # its words, a line break for each of its own; blanks stand for code
+    words: str  # the same with the words of code
     line: int
-    last: int
-    """Its last line."""
+    last: int  # its last line
     links: tuple[Link, ...] = ()
-    section: str = ""
-    """The heading above it."""
-    level: int = 0
-    """Of a heading, from 1."""
-    quoted: bool = False
-    """Whether it stands in a quotation, which is its author's word."""
+    section: str = ""  # the heading above it
+    level: int = 0  # of a heading, from 1
+    quoted: bool = False  # whether it stands in a quotation, which is its author's word
 
     def sentence(self, position: int) -> str:
         """Return the sentence that has a position, of an endless one what is near."""
@@ -85,8 +76,7 @@ class Page:
 
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
-    front: tuple[tuple[str, str, int], ...]
-    """Keys of the front matter in lower case, their values and lines."""
+    front: tuple[tuple[str, str, int], ...]  # keys of the front matter in lower case, their values and lines
 
     def line_of(self, block: Block, position: int, text: str) -> int:
         """Return the line on which words stand that begin at a position of a block."""
@@ -103,12 +93,7 @@ class Page:
 
 
 def read(text: str, path: str = "") -> Page:
-    """Take a Markdown text apart.
-
-    Raises:
-        InputError: it is longer than any announcement.
-
-    """
+    """Take a Markdown text apart."""
     if len(text) > MAX_SIZE:
         raise InputError(
             f"{path or 'The text'} is over the limit of {MAX_SIZE // 2**20} MiB: give one announcement."
@@ -190,7 +175,8 @@ def _blocks(text: str) -> Iterator[Block]:
 
 def _markup(content: str, line: int, section: str) -> Iterator[Block]:
     """Return the words between the tags of HTML, some lines at a time."""
-    rows = [_plain(row) for row in _TAG.sub(_blank, content).rstrip("\n").split("\n")]
+    bare = _TAG.sub(lambda tag: " " + "\n" * tag[0].count("\n"), content)
+    rows = [_plain(row) for row in bare.rstrip("\n").split("\n")]
     start = 0
     while start < len(rows):
         end, size = start, 0
@@ -200,10 +186,6 @@ def _markup(content: str, line: int, section: str) -> Iterator[Block]:
         said = "\n".join(rows[start:end])
         yield Block("paragraph", said, said, line + start, line + end - 1, section=section)
         start = end
-
-
-def _blank(tag: re.Match[str]) -> str:
-    return " " + "\n" * tag[0].count("\n")
 
 
 def _runs(children: Sequence[Token]) -> Iterator[Sequence[Token]]:

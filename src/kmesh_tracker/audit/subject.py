@@ -19,23 +19,11 @@ _NAMED: Final = re.compile(
     r"(?<![0-9A-Za-z])v?([0-9]{1,4})[._-]([0-9]{1,4})(?:[._-]([0-9]{1,4}))?(?![0-9A-Za-z])", re.IGNORECASE
 )
 _COMPARISON: Final = re.compile(r"/compare/[^\s/]{1,200}?\.{3}([A-Za-z0-9._-]{1,100})")
-_FIRST: Final = 3
-"""So many blocks at the top may name the release."""
+_FIRST: Final = 3  # so many blocks at the top may name the release
 
 
 def told(page: Page, path: str, known: Collection[str], pending: str) -> str:
-    """Give the version that an announcement is of: by its title, headings, beginning, links or name.
-
-    Args:
-        page: the announcement.
-        path: its name.
-        known: the versions that there are, ``pending`` among them.
-        pending: the one that is called unreleased.
-
-    Raises:
-        UsageError: nothing tells, or several releases have a heading each.
-
-    """
+    """Return the version that an announcement is of: by its title, headings, beginning, links or name."""
     if title := page.value("title"):
         for version in _versions(title[0], known):
             return version
@@ -71,7 +59,7 @@ def _versions(text: str, known: Collection[str]) -> Iterable[str]:
 
 
 def _compared(page: Page, known: Collection[str]) -> Iterable[str]:
-    """Give the versions at the end of comparisons, with which the notes that a forge writes end."""
+    """Return the versions at the end of comparisons, with which the notes that a forge writes end."""
     for block in page.blocks:
         for text in (*(link.url for link in block.links), block.text):
             for match in _COMPARISON.finditer(text):
@@ -81,7 +69,7 @@ def _compared(page: Page, known: Collection[str]) -> Iterable[str]:
 
 
 def _in_name(name: str, known: Collection[str]) -> Iterable[str]:
-    """Give the versions in a path or a slug, where the numbers may have any sign between them."""
+    """Return the versions in a path or a slug, where the numbers may have any sign between them."""
     written = (
         normal_version(".".join(part for part in match if part)) for match in _NAMED.findall(name[-500:])
     )
@@ -89,7 +77,7 @@ def _in_name(name: str, known: Collection[str]) -> Iterable[str]:
 
 
 def _sections(page: Page, known: Collection[str]) -> Sequence[tuple[int, str]]:
-    """Give the headings, by their place, that begin the section of a release, as in a changelog."""
+    """Return the headings, by their place, that begin the section of a release, as in a changelog."""
     found: list[tuple[int, str, int]] = []
     for place, block in enumerate(page.blocks):
         if block.kind == "heading":
@@ -101,7 +89,7 @@ def _sections(page: Page, known: Collection[str]) -> Sequence[tuple[int, str]]:
 
 
 def part_of(page: Page, version: str, known: Collection[str]) -> Page:
-    """Give what a changelog says of one release; any other text as it is."""
+    """Return what a changelog says of one release; any other text as it is."""
     sections = _sections(page, known)
     if len({one for _, one in sections}) < 2:
         return page

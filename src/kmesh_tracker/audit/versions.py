@@ -1,13 +1,14 @@
-"""Versions: the project's own, and those of other software that a release is said to work with."""
+"""Versions: the project's own, those of other software, and links to releases and comparisons."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from kmesh_tracker.audit.evidence import labels
-from kmesh_tracker.audit.numbers import cited
+from kmesh_tracker.audit.references import cited
 from kmesh_tracker.records import AuditedClaim
 from kmesh_tracker.text.terms import is_among, terms
 from kmesh_tracker.versions import normal_version, version_order
@@ -48,6 +49,10 @@ _ANNOUNCES: Final = re.compile(
 )
 """What stands behind it."""
 _NEAR: Final = 200
+_ADDRESS: Final = re.compile(r"https?://[^\s<>()\[\]\"'`]{1,2000}")
+_RELEASE_PAGE: Final = re.compile(r"releases/(?:tag/)?(?P<tag>[^/]{1,200}(?:/[^/]{1,200})?)$")
+_COMPARE_PAGE: Final = re.compile(r"compare/(?P<old>.{1,200}?)\.{2,3}(?P<new>.{1,200})$")
+_NEWEST: Final = frozenset(["latest"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +60,16 @@ class Named:
     """A version that stands in a text."""
 
     text: str
-    version: str
-    """With three numbers."""
-    word: str
-    """What stands before it, in small letters."""
-    whole: str
-    """The version with that word, as they are written."""
-    proper: bool
-    """Whether that word has a capital letter and begins no sentence, as the names of software do."""
-    marked: bool
-    """Whether it is written with a ``v``."""
+    version: str  # with three numbers
+    word: str  # what stands before it, in small letters
+    whole: str  # the version with that word, as they are written
+    proper: bool  # whether that word has a capital letter and begins no sentence, as the names of software do
+    marked: bool  # whether it is written with a ``v``
     position: int
 
 
 def find(text: str) -> Iterator[Named]:
-    """Give the versions that a text names."""
+    """Return the versions that a text names."""
     for match in _VERSION.finditer(text):
         if version := normal_version(match["number"]):
             before = _BEFORE.search(text, max(0, match.start() - 48), match.start())
@@ -81,7 +81,7 @@ def find(text: str) -> Iterator[Named]:
 
 
 def own(text: str, evidence: Evidence) -> list[Named]:
-    """Give the versions of a text that are the project's own."""
+    """Return the versions of a text that are the project's own."""
     return [named for named in find(text) if _is_own(named, evidence)]
 
 
@@ -159,11 +159,8 @@ def _own(named: Named, text: str, evidence: Evidence) -> tuple[Finding, str, tup
         return "contradicted", f"No release {named.text} is tagged; the latest are {known}.", ()
     tag = str(release.tag)
     if _FOLLOWS.search(before) and status.previous not in (None, tag):
-        return (
-            "contradicted",
-            f"{evidence.name} follows {status.previous}, not {tag}.",
-            (str(status.previous),),
-        )
+        reason = f"{evidence.name} follows {status.previous}, not {tag}."
+        return "contradicted", reason, (str(status.previous),)
     if (
         status.released_on
         and release.released_on
@@ -182,15 +179,12 @@ def _other(named: Named, block: Block, evidence: Evidence) -> tuple[Finding, str
     if found:
         more = "say so" if len(found) > 1 else "says so"
         return "confirmed", f"{', '.join(labels(found, 3))} {more}.", labels(found)
-    return (
-        "unverifiable",
-        f"It is a version of other software, and no listed change of {evidence.name} names it.",
-        (),
-    )
+    reason = f"It is a version of other software, and no listed change of {evidence.name} names it."
+    return "unverifiable", reason, ()
 
 
 def _cites(named: Named, block: Block, evidence: Evidence) -> list[Change]:
-    """Give the changes cited beside a version whose titles have it."""
+    """Return the changes cited beside a version whose titles have it."""
     beside = [
         change
         for one in cited(block, evidence)
@@ -212,3 +206,63 @@ def _says(held: frozenset[str], named: Named, wanted: Sequence[str]) -> bool:
     if not {number, number.removesuffix(".0"), number.replace(".", "")}.intersection(held):
         return False
     return any(is_among(word, held) for word in wanted)
+
+
+def judge_links(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
+    """Hold the links to releases and comparisons against the tags; nothing is contacted."""
+    for block in page.blocks:
+        found = [(link.url, link.text or link.url, link.start) for link in block.links]
+        spans = [(link.start, link.end) for link in block.links]
+        found += [
+            (address[0].rstrip(".,;:!?"), address[0], address.start())
+            for address in _ADDRESS.finditer(block.text)
+            if not any(start <= address.start() < end for start, end in spans)
+        ]
+        for url, text, position in found:
+            place = evidence.repository(url)
+            judged = _judged_link(unquote(place[1]), text, evidence) if place else None
+            if place and judged:
+                if place[0] != evidence.primary:
+                    judged = "unverifiable", f"Of {place[0]} no tags of its own are known.", ()
+                yield AuditedClaim(page.line_of(block, position, text), "link", text, *judged)
+
+
+def _judged_link(rest: str, text: str, evidence: Evidence) -> tuple[Finding, str, tuple[str, ...]] | None:
+    if match := _COMPARE_PAGE.match(rest):
+        return _compared(match["old"], match["new"], evidence)
+    match = _RELEASE_PAGE.match(rest)
+    if not match or match["tag"] in _NEWEST:
+        return None
+    tag = match["tag"]
+    if tag.lower() not in evidence.tags:
+        if tag == evidence.status.version or evidence.status.tag is None:
+            return "unverifiable", f"No tag {tag} exists as of {evidence.as_of}.", ()
+        return "contradicted", f"No tag {tag} exists.", ()
+    named = own(text, evidence) if not text.startswith("http") else []
+    versions = {one.version for one in named}
+    day = evidence.tags[tag.lower()]
+    leads = next((v for v, release in evidence.tagged.items() if release.tag == tag), None)
+    if leads and versions and leads not in versions:
+        return "contradicted", f"The text says {named[0].text}, the link leads to {tag}.", (tag,)
+    other = "" if tag == evidence.status.tag else f"; the announcement is of {evidence.name}"
+    return "confirmed", f"{tag} was tagged on {day}{other}.", (tag,)
+
+
+def _compared(old: str, new: str, evidence: Evidence) -> tuple[Finding, str, tuple[str, ...]]:
+    absent = [tag for tag in (old, new) if tag.lower() not in evidence.tags and _is_tag(tag)]
+    if absent:
+        return "contradicted", f"No tag {' and no tag '.join(absent)} exists.", ()
+    status = evidence.status
+    if status.tag and new == status.tag and old == status.previous:
+        return "confirmed", f"{new} follows {old}.", (old, new)
+    if status.tag is None and old == status.previous:
+        return "confirmed", f"{old} is the release before.", (old,)
+    if new == status.tag and status.previous and old.lower() in evidence.tags:
+        reason = f"{new} follows {status.previous}; from {old} on it compares more or less."
+        return "unverifiable", reason, (old, new)
+    return "unverifiable", f"It does not compare {status.previous or 'the start'} with {evidence.name}.", ()
+
+
+def _is_tag(name: str) -> bool:
+    """Return whether a name is that of a version, and not of a branch or a commit."""
+    return bool(re.fullmatch(r"(?:[A-Za-z]{1,20}[-/])?[vV]?[0-9]{1,4}\.[0-9]{1,4}[A-Za-z0-9.+-]{0,60}", name))

@@ -11,12 +11,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-VERDICTS: Final = {
-    "delivered": "green",
-    "partial": "yellow",
-    "not-delivered": "red",
-    "unknown": "dim",
-}
+VERDICTS: Final = {"delivered": "green", "partial": "yellow", "not-delivered": "red", "unknown": "dim"}
 GENRES: Final = {
     "agenda": "an agenda of points",
     "report": "a report in prose",
@@ -31,11 +26,9 @@ GENRES: Final = {
 class Style:
     """How a table may look."""
 
-    width: int = 120
-    """Columns."""
+    width: int = 120  # columns
     color: bool = False
-    verbose: int = 0
-    """How often ``-v`` was given."""
+    verbose: int = 0  # how often ``-v`` was given
 
 
 def grid(*columns: str, right: Iterable[str] = ()) -> Table:
@@ -57,7 +50,7 @@ def cell(text: object, style: str = "") -> RenderableType:
 
 
 def decided(decision: Mapping[str, Any]) -> str:
-    """Say what a person decided, who, when, and where it is written down."""
+    """Return what a person decided, who, when, and where it is written down."""
     as_related = " as related" if decision["role"] == "related" else ""
     what = f"{decision['kind']} {decision['value'] or ''}".rstrip(" ") + as_related
     who = f", {decision['by']}" if decision["by"] else ""
@@ -67,7 +60,7 @@ def decided(decision: Mapping[str, Any]) -> str:
 
 
 def label(change: Mapping[str, Any]) -> str:
-    """Give how people cite a change: ``kmesh#1247`` or ``kmesh@1a2b3c4d5e``."""
+    """Return how people cite a change: ``kmesh#1247`` or ``kmesh@1a2b3c4d5e``."""
     if change["number"]:
         return f"{change['repo']}#{change['number']}"
     return f"{change['repo']}@{change['commit'][:10]}"

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 from kmesh_tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,11 +17,10 @@ if TYPE_CHECKING:
 STDIN: Final = "-"
 SPELLING: Final = (".codespellrc", "setup.cfg")
 LAYOUT: Final = (".markdownlint.jsonc", ".markdownlint.json", ".markdownlint-cli2.jsonc")
-_ABOVE: Final = 40
-"""Folders above a file in which settings are looked for at most."""
+_ABOVE: Final = 40  # folders above a file in which settings are looked for at most
 
 
-@click.command("check", short_help=COMMANDS["check"])
+@command_named("check")
 @click.argument("file")
 @click.option("--version", "version", metavar="VERSION", help="The release that FILE announces.")
 @click.option(
@@ -39,10 +36,8 @@ _ABOVE: Final = 40
     type=click.Path(path_type=Path),
     help="Settings of markdownlint, in place of the nearest .markdownlint.jsonc.",
 )
-@shared
-@click.pass_context
 def command(
-    ctx: click.Context,
+    session: Session,
     file: str,
     version: str | None,
     language: bool,
@@ -57,10 +52,8 @@ def command(
     The formats are table, json and github-annotations.
     """
     from kmesh_tracker.rendering.json import check_document
-    from kmesh_tracker.text.hygiene import decode
 
-    session = Session(ctx)
-    text = decode(_bytes(file), file)
+    text = _read(file)
     audit: Audit | None = None
     remarks: tuple[Remark, ...] = ()
     if language:
@@ -80,35 +73,35 @@ def command(
     return 1 if audit.with_verdict("contradicted") or (strict and forgotten) else code
 
 
-def _bytes(file: str) -> bytes:
-    from kmesh_tracker.text.hygiene import MAX_DOCUMENT
+def _read(file: str) -> str:
+    from kmesh_tracker.text.hygiene import MAX_DOCUMENT, decode
 
     if file == STDIN:
-        return sys.stdin.buffer.read(MAX_DOCUMENT + 1)
+        return decode(sys.stdin.buffer.read(MAX_DOCUMENT + 1), file)
     try:
         with Path(file).open("rb") as stream:
-            return stream.read(MAX_DOCUMENT + 1)
+            data = stream.read(MAX_DOCUMENT + 1)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or error
         raise UsageError(f"{file} cannot be read ({told}): name the file of an announcement.") from None
+    return decode(data, file)
 
 
-def _review(text: str, file: str, codespellrc: Path | None, markdownlint: Path | None) -> tuple[Remark, ...]:
-    from kmesh_tracker.audit import language, layout, spelling
-    from kmesh_tracker.text.hygiene import decode
+def _review(text: str, file: str, codespellrc: Path | None, rules: Path | None) -> tuple[Remark, ...]:
+    from kmesh_tracker.audit import language, markdownlint
 
     words = codespellrc or _nearest(file, SPELLING)
-    rules = markdownlint or _nearest(file, LAYOUT)
+    rules = rules or _nearest(file, LAYOUT)
     return language.review(
         text,
         file,
-        spelling.read_settings(decode(_bytes(str(words)), str(words)), str(words)) if words else None,
-        layout.read_settings(decode(_bytes(str(rules)), str(rules)), str(rules)) if rules else None,
+        language.read_codespellrc(_read(str(words)), str(words)) if words else None,
+        markdownlint.read_settings(_read(str(rules)), str(rules)) if rules else None,
     )
 
 
 def _nearest(file: str, names: tuple[str, ...]) -> Path | None:
-    """Give the settings beside a file, or above it up to the top of its repository."""
+    """Return the settings beside a file, or above it up to the top of its repository."""
     if file == STDIN:
         return None
     folder = Path(file).resolve().parent

@@ -9,16 +9,12 @@ from pathlib import Path
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import given, shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 
 
-@click.command("demo", short_help=COMMANDS["demo"])
+@command_named("demo")
 @click.argument("folder", type=click.Path(path_type=Path), default="kmesh-tracker-demo")
-@shared
-@click.pass_context
-def command(ctx: click.Context, folder: Path) -> int:
+def command(session: Session, folder: Path) -> int:
     """Lay out a small sample project in FOLDER and show the status and the draft of its newest release.
 
     Without FOLDER it is ./kmesh-tracker-demo. Nothing is fetched.
@@ -27,11 +23,10 @@ def command(ctx: click.Context, folder: Path) -> int:
     from kmesh_tracker.rendering.json import roadmap_document
 
     config = lay_out(folder)
-    options = given(ctx)
+    options = session.options
     for name in ("repo", "minutes"):
         options.pop(name, None)
     options["config"] = config
-    session = Session(ctx)
     out = [release for release in session.tracker.roadmap().releases if release.tag]
     version = out[-1].version if out else "next"
     program = _program()
@@ -48,7 +43,7 @@ def command(ctx: click.Context, folder: Path) -> int:
 
 
 def _program() -> str:
-    """Give how the program is called here, for lines that people run again."""
+    """Return how the program is called here, for lines that people run again."""
     name = "kmesh-tracker"
     called = Path(sys.argv[0])
     return name if called.name != name or shutil.which(name) else shlex.quote(str(called))

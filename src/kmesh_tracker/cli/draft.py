@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 
 if TYPE_CHECKING:
-    from kmesh_tracker.rendering.placing import Desk, Redraft
+    from kmesh_tracker.rendering.publish import DraftFile, Redraft
 
 
 def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
@@ -21,7 +19,7 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     return value if value != "-" else None
 
 
-@click.command("draft", short_help=COMMANDS["draft"])
+@command_named("draft")
 @click.argument("version")
 @click.option("-o", "--output", callback=_path, metavar="PATH", help="File, folder or site to write to.")
 @click.option("--check", is_flag=True, help="Write nothing; show what would change and end with 1.")
@@ -36,10 +34,8 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     show_default=True,
     help="Maintainers also see what did not make it, and the routine.",
 )
-@shared
-@click.pass_context
 def command(
-    ctx: click.Context,
+    session: Session,
     version: str,
     output: str | None,
     check: bool,
@@ -59,34 +55,33 @@ def command(
         raise click.UsageError("--check, --overwrite and --keep-mine need a file: give one with -o PATH.")
     if overwrite and keep_mine:
         raise click.UsageError("--overwrite and --keep-mine exclude each other: give one of them.")
-    session = Session(ctx)
     context = session.tracker.draft_context(version, audience)
     name = session.format("docusaurus")
     text = session.tracker.render_draft(context, name, lang)
     if output is None:
         session.put(text)
         return session.finish()
-    from kmesh_tracker.rendering import placing
+    from kmesh_tracker.rendering import publish
 
-    target = placing.find(output, name, lang, context.slug)
-    desk = placing.Desk(target, name, context.version, lang, audience)
-    done = desk.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
+    target = publish.find(output, name, lang, context.slug)
+    file = publish.DraftFile(target, name, context.version, lang, audience)
+    done = file.redraft(text, overwrite=overwrite, keep_mine=keep_mine)
     for remark in done.remarks:
         session.remark(f"note: {remark.removesuffix('.')}.")
     if done.conflicts:
-        session.put(placing.shown(done))
+        session.put(publish.shown(done))
         session.finish()
-        raise placing.conflict(desk, done)
-    return max(_written(session, desk, done, check=check), session.finish())
+        raise publish.conflict(file, done)
+    return max(_written(session, file, done, check=check), session.finish())
 
 
-def _written(session: Session, desk: Desk, done: Redraft, *, check: bool) -> int:
+def _written(session: Session, file: DraftFile, done: Redraft, *, check: bool) -> int:
     """Write what is to be written, or show it."""
     if check:
-        session.put(desk.difference(done))
+        session.put(file.difference(done))
         return int(done.data is not None)
-    changed = desk.write(done)
-    for complaint in desk.complaints:
+    changed = file.write(done)
+    for complaint in file.complaints:
         session.remark(f"warning: {complaint}")
-    session.remark(f"{desk.path} was written." if changed else f"{desk.path} holds this draft already.")
+    session.remark(f"{file.path} was written." if changed else f"{file.path} holds this draft already.")
     return 0

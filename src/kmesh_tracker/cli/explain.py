@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 
 
-@click.command("explain", short_help=COMMANDS["explain"])
+@command_named("explain")
 @click.argument("version")
 @click.argument("item")
-@shared
-@click.pass_context
-def command(ctx: click.Context, version: str, item: str) -> int:
+def command(session: Session, version: str, item: str) -> int:
     """Show why ITEM of the release VERSION got its links and its verdict.
 
     ITEM is the id that 'status --json' gives, the item's title, the place of a line (minutes.txt:659), or
@@ -22,6 +18,5 @@ def command(ctx: click.Context, version: str, item: str) -> int:
     """
     from kmesh_tracker.rendering.json import explain_document
 
-    session = Session(ctx)
     session.emit("explain", explain_document(session.tracker.explain(version, item), session.urls))
     return session.finish()

@@ -7,12 +7,8 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from kmesh_tracker.cli.cells import GENRES
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import given, shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 from kmesh_tracker.errors import OutputError, RepositoryError, TrackerError
 
 if TYPE_CHECKING:
@@ -25,12 +21,9 @@ MINUTES: Final = re.compile(
 )
 """Names, in lower case and without their ending, under which communities keep minutes."""
 ENDINGS: Final = frozenset({".md", ".txt"})
-DEPTH: Final = 3
-"""Folders below the working directory in which minutes are looked for."""
-LIMIT: Final = 5000
-"""Paths that are looked at."""
-LOOKED_AT: Final = 20
-"""Documents, the last by name, by which minutes are told to be an agenda or talk."""
+DEPTH: Final = 3  # folders below the working directory in which minutes are looked for
+LIMIT: Final = 5000  # paths that are looked at
+LOOKED_AT: Final = 20  # documents, the last by name, by which minutes are told to be an agenda or talk
 
 
 HEAD: Final = """\
@@ -39,17 +32,15 @@ HEAD: Final = """\
 """
 
 
-@click.command("init", short_help=COMMANDS["init"])
-@shared
-@click.pass_context
-def command(ctx: click.Context) -> int:
+@command_named("init")
+def command(session: Session) -> int:
     """Write a commented kmesh-tracker.toml from the repository, the remotes and the minutes found here.
 
     --repo and --minutes name them where they are elsewhere; --config names the file to write.
     """
     from kmesh_tracker.rendering.files import write
 
-    options = given(ctx)
+    options = session.options
     file: Path = options.get("config") or Path("kmesh-tracker.toml")
     if file.exists() or file.is_symlink():
         raise OutputError(f"{file} is there already: edit it, or name another file with --config.")
@@ -57,7 +48,6 @@ def command(ctx: click.Context) -> int:
     repositories = _repositories(options.get("repo", ()))
     minutes = list(options.get("minutes", ())) or list(_minutes(Path()))
     write(file, _text(repositories, minutes, base))
-    session = Session(ctx)
     named = f" --config {shlex.quote(str(file))}" if options.get("config") else ""
     session.remark(f"{file} was written: read it through, then try 'kmesh-tracker{named} roadmap'.")
     if not minutes:
@@ -66,7 +56,7 @@ def command(ctx: click.Context) -> int:
 
 
 def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
-    """Give the repositories named, else the one around the working directory, else those in it."""
+    """Return the repositories named, else the one around the working directory, else those in it."""
     from kmesh_tracker.gitcli.discover import discover
 
     if given_paths:
@@ -87,7 +77,7 @@ def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
 
 
 def _minutes(folder: Path) -> Iterator[Path]:
-    """Give files and folders that are named like minutes; nothing below a folder that is."""
+    """Return files and folders that are named like minutes; nothing below a folder that is."""
     waiting, looked_at = [(folder, 0)], 0
     while waiting:
         parent, depth = waiting.pop(0)
@@ -182,7 +172,7 @@ def _name(root: Path) -> str:
 
 
 def _relative(path: Path, base: Path) -> str:
-    """Give ``path`` as seen from the folder of the configuration."""
+    """Return ``path`` as seen from the folder of the configuration."""
     import os
 
     return Path(os.path.relpath(path.absolute(), base.absolute())).as_posix()

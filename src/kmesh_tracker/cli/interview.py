@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kmesh_tracker.cli.review_view import lines_of
+from kmesh_tracker.cli.tables import lines_of
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.rendering.escape import terminal
 
@@ -44,8 +44,7 @@ WORDS: Final = {
     "q": "quit",
     "?": "help",
 }
-LAST: Final = ("not-an-item", "delivery")
-"""Answers after which there is no more to ask of an item."""
+LAST: Final = ("not-an-item", "delivery")  # answers after which there is no more to ask of an item
 
 
 class Interview:
@@ -69,7 +68,7 @@ class Interview:
                 return
 
     def _ask(self, doubt: Mapping[str, Any]) -> bool:
-        """Take answers about one item; say whether to go on to the next."""
+        """Take answers about one item; return whether to go on to the next."""
         before: list[tuple[Sequence[tuple[DecisionKind, str]], str]] = []
         while (line := _read("accept, reject, skip, quit, ... or ? > ")) is not None:
             word, _, rest = line.strip(" \t\r\n").partition(" ")
@@ -123,7 +122,7 @@ def _rulings(command: str, rest: str, links: Sequence[Mapping[str, Any]]) -> lis
 
 
 def _named(word: str, links: Sequence[Mapping[str, Any]]) -> str:
-    """Give the name of a change for its number in the list, or the name as it was typed."""
+    """Return the name of a change for its number in the list, or the name as it was typed."""
     if not (word.isascii() and word.isdigit() and len(word) < 4):
         return word
     if not 1 <= int(word) <= len(links):

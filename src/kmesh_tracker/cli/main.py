@@ -32,14 +32,11 @@ COMMANDS: Final = {
     "plugins": "Show what is installed, what it brings, and what failed.",
 }
 """The commands in the order of the help, each with its one line. A module of this package holds each."""
-INTERRUPTED: Final = 130
-"""What a shell expects of a program that was interrupted."""
-TOLD: Final = 128
-"""What a shell expects of a program that a signal ended, the number of the signal added."""
+INTERRUPTED: Final = 130  # what a shell expects of a program that was interrupted
+TOLD: Final = 128  # what a shell expects of a program that a signal ended, the number of the signal added
 UNEXPECTED: Final = 4
 """An input that nobody thought of is the likeliest cause of an error that nobody thought of."""
-WIDTH: Final = 900
-"""Characters of a message about an error; of a longer one the middle is left out."""
+WIDTH: Final = 900  # characters of a message about an error; of a longer one the middle is left out
 ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 DEBUG: Final = "KMESH_TRACKER_DEBUG"
 
@@ -56,7 +53,7 @@ class Commands(click.Group):
     """A group that imports a command's module when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Give the names without importing anything."""
+        """Return the names without importing anything."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002

@@ -19,7 +19,7 @@ _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def given(ctx: click.Context) -> dict[str, Any]:
-    """Give the shared options that were given, by name; those after the command's name win."""
+    """Return the shared options that were given, by name; those after the command's name win."""
     found: dict[str, Any] = ctx.meta.setdefault(_KEY, {})
     return found
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kmesh_tracker.cli.cells import VERDICTS, Style, cell, decided, grid, label
 from kmesh_tracker.records import SURE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.table import Table
 
-RELATED: Final = 8
-"""Related changes of an item that are named without ``-v``."""
+RELATED: Final = 8  # related changes of an item that are named without ``-v``
 
 
 def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None:
@@ -92,19 +92,13 @@ def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, A
         elif out:
             told += ", as promised"
         console.print(cell(f"Promised {chain}; {told}."))
-        places = [
-            f"{place['path']}:{place['line']}"
-            for place in (deadline["location"] for deadline in _release_dates(release))
-        ]
-        console.print(cell(f"Said in {', '.join(dict.fromkeys(places))}.", "dim"))
+        console.print(cell(f"Said in {_places(_release_dates(release))}.", "dim"))
     else:
         console.print(cell("No date was promised for it."))
-    others = [deadline for deadline in release["deadlines"] if deadline["kind"] != "release"]
-    for deadline in others:
-        place = deadline["location"]
-        console.print(
-            cell(f"{deadline['kind']} planned for {_span(deadline)} ({place['path']}:{place['line']})")
-        )
+    for deadline in release["deadlines"]:
+        if deadline["kind"] != "release":
+            told = f"{deadline['kind']} planned for {_span(deadline)} ({_places([deadline])})"
+            console.print(cell(told))
     if release["prereleases"]:
         tags = ", ".join(f"{tag['tag']} ({tag['tagged_on']})" for tag in release["prereleases"])
         console.print(cell(f"Before it: {tags}."))
@@ -116,15 +110,10 @@ def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
     _verdict(console, item["delivery"], f"{item['title']} ({item['kind']}{blocker}{owners})")
     last = item["mentions"][-1] if item["mentions"] else None
     if last:
-        place = last["location"]
         said = item["claim"] or "named"
-        _field(console, "said", f"{said} on {last['date']}, {place['path']}:{place['line']}: {last['text']}")
-        earlier = [
-            f"{mention['location']['path']}:{mention['location']['line']}"
-            for mention in item["mentions"][:-1]
-        ]
-        if earlier:
-            _field(console, "before", ", ".join(dict.fromkeys(earlier)))
+        _field(console, "said", f"{said} on {last['date']}, {_places([last])}: {last['text']}")
+        if earlier := _places(item["mentions"][:-1]):
+            _field(console, "before", earlier)
     cited: set[str] = set()
     for link in item["links"]:
         if link["role"] == "core" and label(link) not in cited:  # a pick has the number of what it repeats
@@ -156,7 +145,7 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
 
 
 def _not_items(console: Console, release: Mapping[str, Any], style: Style) -> None:
-    """Say how much was left out as people decided; with ``-v`` what, and by which decision."""
+    """Return how much was left out as people decided; with ``-v`` what, and by which decision."""
     count = len(release["not_items"])
     if count:
         told = "item was" if count == 1 else "items were"
@@ -173,38 +162,34 @@ def _accounting(console: Console, releases: list[Mapping[str, Any]], style: Styl
     for release in releases:
         for counts in release["accounting"]:
             left = "".join(f" + {part['commits']} left out ({part['reason']})" for part in counts["left_out"])
-            console.print(
-                cell(
-                    f"{release['tag'] or release['version']} {counts['repo']}: {counts['total']} commits = "
-                    f"{counts['listed']} listed + {counts['inside']} inside a listed change + "
-                    f"{counts['already_released']} already released + {counts['reverted']} reverted{left}",
-                    "dim",
-                )
+            told = (
+                f"{release['tag'] or release['version']} {counts['repo']}: {counts['total']} commits = "
+                f"{counts['listed']} listed + {counts['inside']} inside a listed change + "
+                f"{counts['already_released']} already released + {counts['reverted']} reverted{left}"
             )
+            console.print(cell(told, "dim"))
 
 
 def _verdict(console: Console, verdict: str, text: str) -> None:
-    from rich.table import Table
-
-    row = Table.grid(padding=(0, 1))
-    row.add_column(width=13, no_wrap=True)
-    row.add_column(overflow="fold")
-    row.add_row(cell(verdict, VERDICTS.get(verdict, "")), cell(text, "bold"))
-    console.print(row)
+    console.print(_row(cell(verdict, VERDICTS.get(verdict, "")), cell(text, "bold")))
 
 
 def _field(console: Console, name: str, text: str) -> None:
+    console.print(_row(cell(name, "dim"), cell(text), justify="right"))
+
+
+def _row(head: RenderableType, text: RenderableType, justify: Literal["left", "right"] = "left") -> Table:
     from rich.table import Table
 
     row = Table.grid(padding=(0, 1))
-    row.add_column(width=13, no_wrap=True, justify="right")
+    row.add_column(width=13, no_wrap=True, justify=justify)
     row.add_column(overflow="fold")
-    row.add_row(cell(name, "dim"), cell(text))
-    console.print(row)
+    row.add_row(head, text)
+    return row
 
 
 def _release_dates(release: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Give the deadlines of the release itself in the order stated, one for each change of mind."""
+    """Return the deadlines of the release itself in the order stated, one for each change of mind."""
     dates: list[Mapping[str, Any]] = []
     for deadline in release["deadlines"]:
         if deadline["kind"] == "release" and (not dates or dates[-1]["end"] != deadline["end"]):
@@ -213,12 +198,18 @@ def _release_dates(release: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _late(release: Mapping[str, Any], as_of: str) -> int | None:
-    """Give the days from the first promise to the release, or to ``as_of`` where it is not out."""
+    """Return the days from the first promise to the release, or to ``as_of`` where it is not out."""
     promised = _release_dates(release)
     if not promised:
         return None
     end = date.fromisoformat(release["released_on"] or as_of)
     return (end - date.fromisoformat(promised[0]["end"])).days
+
+
+def _places(said: Iterable[Mapping[str, Any]]) -> str:
+    """Return where statements stand, each place once."""
+    places = (one["location"] for one in said)
+    return ", ".join(dict.fromkeys(f"{place['path']}:{place['line']}" for place in places))
 
 
 def _promises(release: Mapping[str, Any]) -> list[str]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final, cast, get_args
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import day, shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.options import day
+from kmesh_tracker.cli.session import Session, command_named
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.records import Delivery, Role
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _VALUED: Final[tuple[DecisionKind, ...]] = ("accept", "reject", "alias", "note")
 
 
-@click.command("review", short_help=COMMANDS["review"])
+@command_named("review")
 @click.argument("version")
 @click.option("--item", metavar="ID", help="The item to decide on; as in 'explain'.")
 @click.option("--accept", metavar="CHANGE", multiple=True, help="This change belongs to it.")
@@ -40,10 +39,8 @@ _VALUED: Final[tuple[DecisionKind, ...]] = ("accept", "reject", "alias", "note")
 @click.option("--by", metavar="NAME", help="Who decides; written beside the decision.")
 @click.option("--on", metavar="DATE", callback=day, help="Day of the decision; today without it.")
 @click.option("--list", "listing", is_flag=True, help="Show what is in doubt, and ask nothing.")
-@shared
-@click.pass_context
 def command(
-    ctx: click.Context,
+    session: Session,
     /,
     version: str,
     item: str | None,
@@ -60,7 +57,6 @@ def command(
     writes the decisions given and asks nothing; --list or --json show the doubts. CHANGE is
     repository#number, or repository@commit. Decisions are kept beside the configuration.
     """
-    session = Session(ctx)
     rulings = _rulings(said)
     show = listing or session.format() != "table"
     session.plugins.check_format(session.format(), "review")  # before anything is written
@@ -82,7 +78,7 @@ def command(
 
 
 def _rulings(said: dict[str, object]) -> Rulings:
-    """Give the decisions that the options hold."""
+    """Return the decisions that the options hold."""
     found: Rulings = []
     for name in _VALUED:
         found += [(name, value) for value in cast("Sequence[str]", said[name])]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kmesh_tracker.cli.options import given
+from kmesh_tracker.cli.main import COMMANDS
+from kmesh_tracker.cli.options import given, shared
 from kmesh_tracker.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from kmesh_tracker.pipeline import Tracker
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 
 PLANNED = frozenset({"meetings", "roadmap", "status", "explain", "review"})
 """Commands whose result is little without minutes."""
-PIPE_WIDTH = 120
-"""Columns of a table that does not go to a terminal."""
+PIPE_WIDTH = 120  # columns of a table that does not go to a terminal
 
 
 class Session:
@@ -72,7 +73,7 @@ class Session:
         return self.tracker.urls
 
     def format(self, default: str = "table") -> str:
-        """Give the format asked for."""
+        """Return the format asked for."""
         return str(self.options.get("format_name") or default)
 
     def emit(self, kind: DocumentKind, document: Mapping[str, Any]) -> None:
@@ -101,7 +102,7 @@ class Session:
             click.echo(terminal(text), err=True)
 
     def finish(self, findings: Iterable[str] | None = None) -> int:
-        """Tell the findings and give the exit code: 1 with ``--strict`` where there are any."""
+        """Return the findings and give the exit code: 1 with ``--strict`` where there are any."""
         told = tuple(dict.fromkeys(self.tracker.findings if findings is None else findings))
         for finding in told:
             self.remark(f"warning: {finding}")
@@ -133,3 +134,21 @@ def _plain_wished() -> bool:
     import os
 
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
+def command_named(name: str) -> Callable[[Callable[..., int]], click.Command]:
+    """Make a command of a function that takes a :class:`Session` and the options of its own."""
+
+    def made(function: Callable[..., int]) -> click.Command:
+        @click.pass_context
+        @wraps(function)
+        def run(ctx: click.Context, /, **own: Any) -> int:
+            return function(Session(ctx), **own)
+
+        # Its own options come before the shared ones in the help.
+        own, run.__click_params__ = getattr(function, "__click_params__", []), []  # type: ignore[attr-defined]
+        run = shared(run)
+        run.__click_params__ += own  # type: ignore[attr-defined]
+        return click.command(name, short_help=COMMANDS[name])(run)
+
+    return made

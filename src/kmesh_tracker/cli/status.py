@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import click
 
-from kmesh_tracker.cli.main import COMMANDS
-from kmesh_tracker.cli.options import shared
-from kmesh_tracker.cli.session import Session
+from kmesh_tracker.cli.session import Session, command_named
 
 
-@click.command("status", short_help=COMMANDS["status"])
+@command_named("status")
 @click.argument("version")
-@shared
-@click.pass_context
-def command(ctx: click.Context, version: str) -> int:
+def command(session: Session, version: str) -> int:
     """Show one release in depth: what was promised, what git shows, and the evidence.
 
     VERSION is a release such as v1.1.0 or 1.1, or 'next' for the one that is not out yet.
     """
     from kmesh_tracker.rendering.json import roadmap_document
 
-    session = Session(ctx)
     session.emit("status", roadmap_document(session.tracker.status(version), session.urls))
     return session.finish()

@@ -6,44 +6,36 @@ from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.cli import audit_view, release_view, review_view
+from kmesh_tracker.cli import release_view
 from kmesh_tracker.cli.cells import GENRES, Style, cell, decided, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
 from kmesh_tracker.records import SURE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
     from kmesh_tracker.plugin.format import DocumentKind
 
-
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
-_NAMED: Final = 3
-"""Documents of a kind that ``meetings`` names without ``-v``."""
-_PRIOR: Final = "prior"
-"""The signal that every candidate has alike."""
-RUNNERS_UP: Final = 15
-"""Candidates that ``explain`` shows without ``-v``."""
+_NAMED: Final = 3  # documents of a kind that ``meetings`` names without ``-v``
+_PRIOR: Final = "prior"  # the signal that every candidate has alike
+RUNNERS_UP: Final = 15  # candidates that ``explain`` shows without ``-v``
+_PARTS: Final = (
+    ("contradicted", "Contradicted", "red"),
+    ("unverifiable", "Not verifiable", "yellow"),
+    ("confirmed", "Confirmed", "green"),
+)
 
 
 @hookimpl
 def kmesh_tracker_formats() -> tuple[Format, ...]:
-    """Give ``table``."""
-    kinds: tuple[DocumentKind, ...] = (
-        "meetings",
-        "roadmap",
-        "status",
-        "explain",
-        "find",
-        "review",
-        "check",
-        "plugins",
-    )
-    return (Format("table", kinds, render, "For people."),)
+    """Return ``table``."""
+    return (Format("table", tuple(_VIEWS), render, "For people."),)
 
 
 def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
@@ -63,18 +55,7 @@ def render(kind: DocumentKind, document: Mapping[str, Any]) -> str:
         highlight=False,
         markup=False,
     )
-    safe = _safe(document)
-    views = {
-        "meetings": _meetings,
-        "roadmap": release_view.roadmap,
-        "status": release_view.status,
-        "explain": _explain,
-        "find": _find,
-        "review": review_view.review,
-        "check": audit_view.check,
-        "plugins": _plugins,
-    }
-    views[kind](console, safe, style)
+    _VIEWS[kind](console, _safe(document), style)
     text = console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO above
     return "\n".join(line.rstrip(" ") for line in text.split("\n"))
 
@@ -117,7 +98,7 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
 
 
 def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], str]:
-    """Give how changes are cited; a change and its pick, which share a number, with the commit too."""
+    """Return how changes are cited; a change and its pick, which share a number, with the commit too."""
     often = Counter(map(label, changes))
     return {
         (change["repo"], change["commit"]): f"{label(change)} {change['commit'][:10]}"
@@ -127,7 +108,7 @@ def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str]
     }
 
 
-def _find(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+def _find_table(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
     if not document["candidates"]:
         console.print(cell("No change shares anything with that text."))
         return
@@ -136,13 +117,9 @@ def _find(console: Console, document: Mapping[str, Any], style: Style) -> None: 
     called = _told_apart(document["candidates"])
     table = grid("Score", "Change", "Merged", "Title", "Reasons", right=("Score",))
     for candidate in document["candidates"]:
-        table.add_row(
-            cell(f"{candidate['score']:.2f}"),
-            cell(called[candidate["repo"], candidate["commit"]]),
-            cell(candidate["merged_on"]),
-            cell(candidate["title"]),
-            cell("; ".join(candidate["reasons"])),
-        )
+        change = called[candidate["repo"], candidate["commit"]]
+        row = (f"{candidate['score']:.2f}", change, candidate["merged_on"], candidate["title"])
+        table.add_row(*map(cell, (*row, "; ".join(candidate["reasons"]))))
     console.print(table)
 
 
@@ -171,14 +148,9 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
             for signal in candidate["signals"]
             if signal["name"] != _PRIOR
         ]
-        table.add_row(
-            cell(f"{candidate['score']:.2f}"),
-            cell(candidate["role"] or "-"),
-            cell(called[candidate["repo"], candidate["commit"]]),
-            cell(candidate["merged_on"]),
-            cell(candidate["title"]),
-            cell("\n".join(signals)),
-        )
+        change = called[candidate["repo"], candidate["commit"]]
+        row = (f"{candidate['score']:.2f}", candidate["role"] or "-", change, candidate["merged_on"])
+        table.add_row(*map(cell, (*row, candidate["title"], "\n".join(signals))))
     console.print(table)
     more = len(document["candidates"]) - len(shown)
     tail = f" {more} more with -v." if more else ""
@@ -190,12 +162,8 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
 def _plugins(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
     table = grid("Plugin", "Distribution", "Sources", "Formats")
     for plugin in document["plugins"]:
-        table.add_row(
-            cell(plugin["name"]),
-            cell(plugin["distribution"]),
-            cell(", ".join(plugin["sources"])),
-            cell(", ".join(plugin["formats"])),
-        )
+        brings = (", ".join(plugin[kind]) for kind in ("sources", "formats"))
+        table.add_row(*map(cell, (plugin["name"], plugin["distribution"], *brings)))
     console.print(table)
     for failure in document["failures"]:
         holder = f" ({failure['distribution']})" if failure["distribution"] else ""
@@ -204,3 +172,86 @@ def _plugins(console: Console, document: Mapping[str, Any], style: Style) -> Non
         )
     if document["disabled"]:
         console.print(cell(f"Left alone on request: {', '.join(document['disabled'])}."))
+
+
+def review(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+    """Write every doubt about a release."""
+    from rich.padding import Padding
+
+    name = document["tag"] or document["version"]
+    doubts = document["doubts"]
+    if not doubts:
+        console.print(cell(f"Nothing about {name} is in doubt."))
+        return
+    count = f"{len(doubts)} {'item is' if len(doubts) == 1 else 'items are'}"
+    console.print(cell(f"{count} in doubt for {name}.", "bold"))
+    for doubt in doubts:
+        console.print()
+        head, *rest = lines_of(doubt)
+        console.print(cell(head, "bold"))
+        for line in rest:
+            text = line.lstrip(" ")
+            console.print(Padding(cell(text), (0, 0, 0, len(line) - len(text))))
+
+
+def lines_of(doubt: Mapping[str, Any]) -> Iterator[str]:
+    """Return the lines that tell of a doubt, its links numbered from 1."""
+    item = doubt["item"]
+    blocker = ", blocker" if item["blocker"] else ""
+    yield f"{item['id']}: {item['title']} ({item['kind']}{blocker}, {item['delivery']})"
+    yield f"  {doubt['reason']}"
+    if item["mentions"]:
+        last = item["mentions"][-1]
+        place = f"{last['location']['path']}:{last['location']['line']}"
+        yield f"  {item['claim'] or 'named'} on {last['date']}, {place}: {last['text']}"
+    for decision in item["decisions"]:
+        yield f"  decided: {decided(decision)}"
+    for number, link in enumerate(doubt["links"], 1):
+        told = f"{label(link)} {link['title']} ({link['merged_on']})"
+        yield f"  {number}. {link['role']} {link['confidence']:.2f} {told}"
+        yield f"     {'; '.join(link['reasons'])}"
+
+
+def check_audit(console: Console, document: Mapping[str, Any], style: Style) -> None:
+    """Write an audit; what is confirmed is listed with ``-v`` and only counted else."""
+    if document["version"]:
+        out = f"released on {document['released_on']}" if document["released_on"] else "not released"
+        name = document["tag"] or document["version"]
+        console.print(cell(f"{document['path']} announces {name}, {out}", "bold"))
+    for verdict, title, color in _PARTS:
+        claims = [claim for claim in document["claims"] if claim["verdict"] == verdict]
+        table = grid("Line", title, "What was found", right=("Line",))
+        for claim in claims if verdict != "confirmed" or style.verbose else ():
+            table.add_row(cell(claim["line"]), cell(claim["text"], color), cell(claim["reason"]))
+        _print_filled(console, table)
+    table = grid("Left out", "Why it may belong in", "Evidence")
+    for omission in document["omissions"]:
+        name = cell(omission["name"], "yellow" if omission["warning"] else "")
+        table.add_row(name, cell(omission["reason"]), cell(", ".join(omission["evidence"])))
+    _print_filled(console, table)
+    table = grid("Line", "Language", "Advice", right=("Line",))
+    for remark in document["language"]:
+        table.add_row(cell(remark["line"]), cell(remark["rule"]), cell(remark["message"]))
+    _print_filled(console, table)
+    if document["version"]:
+        summary = document["summary"]
+        counts = f"{summary['confirmed']} confirmed, {summary['contradicted']} contradicted"
+        console.print(cell(f"{counts}, {summary['unverifiable']} not verifiable."))
+
+
+def _print_filled(console: Console, table: Table) -> None:
+    if table.row_count:
+        console.print(table)
+        console.print()
+
+
+_VIEWS: Final[dict[DocumentKind, Callable[[Console, Mapping[str, Any], Style], None]]] = {
+    "meetings": _meetings,
+    "roadmap": release_view.roadmap,
+    "status": release_view.status,
+    "explain": _explain,
+    "find": _find_table,
+    "review": review,
+    "check": check_audit,
+    "plugins": _plugins,
+}

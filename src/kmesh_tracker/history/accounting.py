@@ -21,29 +21,28 @@ REPEATS: Final = "picks of a change that is listed"
 
 @dataclass
 class Ledger:
-    """Tells for each change which release has it first, and what became of it there."""
+    """Which release has each change first, and what became of it there."""
 
     division: Division
     corrections: Corrections
     masks: Sequence[int]
     """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
-    head: int
-    """The bit of HEAD; all below are releases."""
+    head: int  # the bit of HEAD; all below are releases
     out_before: Collection[int] = ()
     """Changes that are known to pick what an earlier release has, though that was not read."""
 
     def entry(self, unit: int) -> int | None:
-        """Give the first release or HEAD whose history has the change; None where only other branches do."""
+        """Return the first release or HEAD that has the change; None where only other branches do."""
         mask = self.masks[self.division.units[unit].position] & ((2 << self.head) - 1)
         return (mask & -mask).bit_length() - 1 if mask else None
 
     def first(self, unit: int) -> int | None:
-        """Give the first tip at which the change is in force, by itself."""
+        """Return the first tip at which the change is in force, by itself."""
         mask = self.corrections.in_force(unit) & ((2 << self.head) - 1)
         return (mask & -mask).bit_length() - 1 if mask else None
 
     def arrival(self, unit: int) -> int | None:
-        """Give the first release or HEAD that has the change in force, be it by a pick."""
+        """Return the first release or HEAD that has the change in force, be it by a pick."""
         if not self.corrections.touch(unit):
             return self.entry(unit)
         said = self.corrections.picks.get(unit)
@@ -51,12 +50,12 @@ class Ledger:
         return min([bit for form in forms if (bit := self.first(form)) is not None], default=None)
 
     def released(self, unit: int) -> int | None:
-        """Give the first release that has the change, be it by a pick; None while none has."""
+        """Return the first release that has the change, be it by a pick; None while none has."""
         arrival = self.arrival(unit)
         return arrival if arrival is not None and arrival < self.head else None
 
     def place(self, unit: int, bit: int) -> str:
-        """Tell what becomes of a change in the release ``bit``: a part of the accounting, or a reason."""
+        """Return what becomes of a change in the release ``bit``: a part of the accounting, or a reason."""
         if self.entry(unit) != bit or unit in self.out_before:
             return "already_released"
         if not self.corrections.touch(unit):
@@ -73,7 +72,7 @@ class Ledger:
         return "already_released" if arrival is not None and arrival < bit else "listed"
 
     def _brought(self, unit: int, bit: int) -> list[int]:
-        """Give the changes that a pick is the first to bring to the release ``bit``."""
+        """Return the changes that a pick is the first to bring to the release ``bit``."""
         said = self.corrections.picks.get(unit)
         found = []
         for original in said.units if said else ():
@@ -84,7 +83,7 @@ class Ledger:
         return found
 
     def _lands_again(self, unit: int, bit: int) -> bool:
-        """Tell whether the release ``bit`` has other forms of what a pick brings, and all are taken back."""
+        """Return whether the release ``bit`` has other forms of what a pick brings, all taken back."""
         others = [
             form
             for form in self.corrections.forms(unit)
@@ -93,7 +92,7 @@ class Ledger:
         return bool(others) and not any(self.corrections.alive(form, bit) for form in others)
 
     def _cancels(self, unit: int, bit: int) -> bool:
-        """Tell whether a change only takes back what no earlier release had in force, in whatever form."""
+        """Return whether a change only takes back what no earlier release had in force, in whatever form."""
         said = self.corrections.reverts.get(unit)
         if said is None or not said.units:
             return False
@@ -121,14 +120,8 @@ class Ledger:
     def account(self, positions: Iterable[int], bit: int, before: int = 0) -> tuple[Accounting, list[int]]:
         """Sort the commits of the range of the release ``bit``.
 
-        Args:
-            positions: the commits.
-            bit: the release.
-            before: how many commits of the range were not even read, as an earlier release has them.
-
         Returns:
             how many went where, the parts adding up to the total; and the units to list, newest first.
-
         """
         count = Counter({"already_released": before})
         places: dict[int, str] = {}
@@ -154,7 +147,7 @@ class Ledger:
         return accounting, self._listed(chosen, bit)
 
     def _listed(self, chosen: Iterable[int], bit: int) -> list[int]:
-        """Give the units to list, newest first: what others bring, and what earlier releases took back.
+        """Return the units to list, newest first: what others bring, and what earlier releases took back.
 
         The latter may have been in the range of an earlier release; it is listed where it is first in force.
         """
@@ -171,7 +164,7 @@ class Ledger:
         return [shown for unit in order for shown in rows[unit]]
 
     def _shown(self, unit: int, bit: int) -> list[int]:
-        """Give what a listed unit brings to the release: what it picks, what it brings back, or itself."""
+        """Return what a listed unit brings to the release: what it picks, what it brings back, or itself."""
         if not self.corrections.touch(unit):
             return [unit]
         taken = self.corrections.reverts.get(unit)
@@ -185,7 +178,7 @@ class Ledger:
         return self._brought(unit, bit) or again or [unit]
 
     def _itself(self, unit: int, bit: int) -> list[int]:
-        """Give how a unit is shown that the release ``bit`` is the first to have in force."""
+        """Return how a unit is shown that the release ``bit`` is the first to have in force."""
         said = self.corrections.picks.get(unit)
         if said and said.units:
             return self._brought(unit, bit)

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.people import People
     from kmesh_tracker.history.units import Unit
 
-TITLE: Final = 300
-"""Characters of a title; what goes beyond is cut."""
-CUT: Final = "…"
-"""Stands where a title or a body was cut."""
+TITLE: Final = 300  # characters of a title; what goes beyond is cut
+CUT: Final = "…"  # stands where a title or a body was cut
 
 
 def changes(
@@ -31,17 +29,7 @@ def changes(
     names: Sequence[str],
     shown: Sequence[str] | None = None,
 ) -> list[Change]:
-    """Give the changes, newest first.
-
-    Args:
-        repo: name of the repository's source.
-        graph: its commits.
-        ledger: which change is where.
-        people: settled.
-        names: tags of the releases, by bit.
-        shown: ids of the commits that stand for those to give; all where it is None.
-
-    """
+    """Return the changes, newest first."""
     units: Iterable[int] = range(len(ledger.division.units))
     if shown is not None:
         wanted = {graph.at[id_] for id_ in shown}
@@ -100,12 +88,12 @@ def _cut(text: str, limit: int) -> str:
 
 
 def written_in(graph: Graph, unit: Unit) -> list[int]:
-    """Give the commits in which a unit was written: its own, merges left out."""
+    """Return the commits in which a unit was written: its own, merges left out."""
     return [at for at in unit.own if len(graph.commits[at].parents) < 2]
 
 
 def _written(graph: Graph, ledger: Ledger, index: int) -> list[int]:
-    """Give the commits in which a unit was written; where its picks had them all before, theirs."""
+    """Return the commits in which a unit was written; where its picks had them all before, theirs."""
     units = ledger.division.units
     written = written_in(graph, units[index])
     picks = () if written else ledger.corrections.picked_by.get(index, ())
@@ -113,7 +101,7 @@ def _written(graph: Graph, ledger: Ledger, index: int) -> list[int]:
 
 
 def _people(graph: Graph, unit: Unit, written: Sequence[int], people: People) -> tuple[Person, ...]:
-    """Give the authors, first one first, then the co-authors; never who merged."""
+    """Return the authors, first one first, then the co-authors; never who merged."""
     commits = [graph.commits[at] for at in written]
     everyone = [commit.author for commit in commits]
     for at in dict.fromkeys([*written, unit.position]):

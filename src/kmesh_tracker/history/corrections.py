@@ -12,8 +12,8 @@ from kmesh_tracker.history.reverts import find_reverts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kmesh_tracker.history.copies import Patches
     from kmesh_tracker.history.graph import Graph
-    from kmesh_tracker.history.patches import Patches
     from kmesh_tracker.history.units import Division
 
 
@@ -24,7 +24,6 @@ class Corrections:
         picks: by unit, the changes that it brings to another line.
         picked_by: by unit, those that bring it to another line.
         reverts: by unit, the changes that it is there to take back.
-
     """
 
     def __init__(
@@ -38,18 +37,7 @@ class Corrections:
         patches: Patches | None = None,
         asked: int | None = None,
     ) -> None:
-        """Find them.
-
-        Args:
-            graph: the commits.
-            division: the units.
-            masks: by commit, a bit for every tip that reaches it.
-            head: the bit of HEAD.
-            slug: the repository's path on its forge (``owner/name``), where known.
-            patches: tells which commits have the same patch, where that can be asked.
-            asked: the bit of the only release that is of interest, where it is one; saves asking for patches.
-
-        """
+        """Find them."""
         register = Register(graph, division, masks, head, slug)
         self._masks = register.masks
         self.picks = find_picks(register, patches, asked)
@@ -72,7 +60,7 @@ class Corrections:
         self._force: dict[int, int] = {}
 
     def touch(self, unit: int) -> bool:
-        """Tell whether a unit picks, takes back, or is picked or taken back; most do nothing of that."""
+        """Return whether a unit picks, takes back, or is picked or taken back; most do nothing of that."""
         return unit in self._touched
 
     @property
@@ -81,13 +69,13 @@ class Corrections:
         return self._takers
 
     def forms(self, unit: int) -> list[int]:
-        """Give the unit, what it picks, and the other picks of that."""
+        """Return the unit, what it picks, and the other picks of that."""
         said = self.picks.get(unit)
         originals = [unit, *(said.units if said else ())]
         return [form for original in originals for form in (original, *self.picked_by.get(original, ()))]
 
     def in_force(self, unit: int) -> int:
-        """Give the tips at which a change is in force, a bit for each: not taken back, or brought back."""
+        """Return the tips at which a change is in force, a bit for each: not taken back, or brought back."""
         if unit not in self._takers:
             return self._masks[unit]
         work = [] if unit in self._force else [unit]
@@ -105,9 +93,9 @@ class Corrections:
         return self._force[unit]
 
     def alive(self, unit: int, bit: int) -> bool:
-        """Tell whether a change of the tip ``bit`` is in force there."""
+        """Return whether a change of the tip ``bit`` is in force there."""
         return bool(self.in_force(unit) >> bit & 1)
 
     def taker(self, unit: int, bit: int) -> int | None:
-        """Give the latest change that took this one back and is itself in force at the tip ``bit``."""
+        """Return the latest change that took this one back and is itself in force at the tip ``bit``."""
         return next((taker for taker in reversed(self._takers.get(unit, ())) if self.alive(taker, bit)), None)

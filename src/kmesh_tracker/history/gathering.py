@@ -26,21 +26,16 @@ if TYPE_CHECKING:
 class Tagged:
     """What the tags of a repository say."""
 
-    marks: Sequence[Mark]
-    """The releases among them."""
-    early: Sequence[Tag]
-    """Tags of pre-releases."""
-    notes: tuple[str, ...]
-    """What is odd about them."""
+    marks: Sequence[Mark]  # the releases among them
+    early: Sequence[Tag]  # tags of pre-releases
+    notes: tuple[str, ...]  # what is odd about them
     names: Sequence[str] | None
     """Names of all tags that lead to a commit; None where some are of a later day than is looked at."""
-    stray: Sequence[str]
-    """Names of the tags that lead to something else, where the repository tells."""
-    reader: TagReader = USUAL
-    """What read their names."""
+    stray: Sequence[str]  # names of the tags that lead to something else, where the repository tells
+    reader: TagReader = USUAL  # what read their names
 
     def outline(self) -> list[Release]:
-        """Give the releases as far as tags alone tell."""
+        """Return the releases as far as tags alone tell."""
         return [step.release for step in own_steps(self.marks, Graph(()), None)]
 
 
@@ -48,14 +43,11 @@ class Tagged:
 class Gathered:
     """What was read of a repository, not yet understood."""
 
-    part: Part | None
-    """What was asked for; None where the whole history was read."""
+    part: Part | None  # what was asked for; None where the whole history was read
     tagged: Tagged
     heads: Sequence[str]
-    commits: Sequence[Commit]
-    """All that heads and tags reach, or the part of it, children before parents."""
-    floor: Sequence[str]
-    """Commits at which the reading stopped; what they reach was out before."""
+    commits: Sequence[Commit]  # all that heads and tags reach, or the part of it, children before parents
+    floor: Sequence[str]  # commits at which the reading stopped; what they reach was out before
     mailmap: str
     out: Sequence[str] = ()
     """Commits of releases that were asked for; those not read were out before the part begins."""
@@ -80,16 +72,7 @@ def gather(
     primary_releases: Sequence[Release] | None = None,
     tags: Tagged | None = None,
 ) -> Gathered:
-    """Read a repository: here is all that git takes its time for.
-
-    Args:
-        repository: what to read.
-        as_of: leave out what was tagged after that day (in the offset that it names).
-        part: what is needed of it; all of it where it is None, or where there is no reading in part.
-        primary_releases: for a secondary repository the releases of the primary one.
-        tags: what :func:`tagged` gave for the same day.
-
-    """
+    """Read a repository: here is all that git takes its time for."""
     tags = tags or tagged(repository, as_of)
     heads = repository.heads()
     floor: Sequence[str] = ()

@@ -32,7 +32,7 @@ class Graph:
         self._depth: list[int] | None = None
 
     def masks(self, tips: Sequence[int | None]) -> list[int]:
-        """Give for each commit a set of bits: bit ``n`` tells that ``tips[n]`` reaches it."""
+        """Return for each commit a set of bits: bit ``n`` tells that ``tips[n]`` reaches it."""
         masks = [0] * len(self.commits)
         for bit, tip in enumerate(tips):
             if tip is not None:
@@ -46,19 +46,19 @@ class Graph:
         return masks
 
     def merged(self, position: int) -> tuple[int, ...]:
-        """Give the parents of a commit but the first one."""
+        """Return the parents of a commit but the first one."""
         first = self.first[position]
         return tuple([parent for parent in self.parents[position] if parent != first])
 
     def first_parents(self, tip: int) -> list[int]:
-        """Give the chain of first parents from ``tip`` to its end, newest first."""
+        """Return the chain of first parents from ``tip`` to its end, newest first."""
         chain = [tip]
         while (below := self.first[chain[-1]]) is not None:
             chain.append(below)
         return chain
 
     def is_ancestor(self, old: int, new: int) -> bool:
-        """Tell whether ``new`` reaches ``old``; the cost follows the distance between them."""
+        """Return whether ``new`` reaches ``old``; the cost follows the distance between them."""
         depth = self._depths()
         floor = depth[old]
         seen = {new}
@@ -74,7 +74,7 @@ class Graph:
         return False
 
     def _depths(self) -> list[int]:
-        """Give for each commit the length of the longest way to a root."""
+        """Return for each commit the length of the longest way to a root."""
         if self._depth is None:
             depth = [0] * len(self.commits)
             for position in range(len(depth) - 1, -1, -1):

@@ -11,16 +11,11 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Signature
 
-ALIKE: Final = 0.4
-"""From this closeness on a handle speaks for a person."""
-_SHARE: Final = 0.6
-"""Share of the votes for a handle that must be one person's for the handle to be theirs."""
-_MANY: Final = 3
-"""Votes that tell whose an account is that looks like nobody."""
-_READ: Final = 100
-"""Characters of a name that are compared."""
-_TELLING: Final = 5
-"""Letters from which on a name that is a handle is hardly another one's."""
+ALIKE: Final = 0.4  # from this closeness on a handle speaks for a person
+_SHARE: Final = 0.6  # share of the votes for a handle that must be one person's for the handle to be theirs
+_MANY: Final = 3  # votes that tell whose an account is that looks like nobody
+_READ: Final = 100  # characters of a name that are compared
+_TELLING: Final = 5  # letters from which on a name that is a handle is hardly another one's
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD: Final = re.compile(r"[^\W_]{1,100}")
 
@@ -28,20 +23,18 @@ _WORD: Final = re.compile(r"[^\W_]{1,100}")
 class Offer(NamedTuple):
     """A handle that somebody may have."""
 
-    weight: float
-    """What speaks for it."""
-    alike: bool
-    """Whether it looks like a name or an address of theirs."""
+    weight: float  # what speaks for it
+    alike: bool  # whether it looks like a name or an address of theirs
     handle: str
 
 
 def squeeze(text: str) -> str:
-    """Give only the letters and digits of a name, in small letters."""
+    """Return only the letters and digits of a name, in small letters."""
     return "".join(_WORD.findall(text[:_READ].casefold()))
 
 
 def closeness(handle: str, signatures: Iterable[Signature]) -> float:
-    """Give how much of a handle the names and addresses of a person explain, from 0 to 1."""
+    """Return how much of a handle the names and addresses of a person explain, from 0 to 1."""
     whole = squeeze(handle)
     core = whole.rstrip("0123456789") or whole
     texts = {text for who in signatures for text in (who.name[:_READ], who.email.partition("@")[0][:_READ])}
@@ -72,7 +65,7 @@ def _explained(handle: str, core: str, words: list[str]) -> float:
 
 
 class Award:
-    """Gives handles to persons, each to one at most.
+    """Awards handles to persons, each to one at most.
 
     A handle that an address proves goes to nobody else by votes, and nobody who has such a one gets another.
     """
@@ -84,15 +77,7 @@ class Award:
         proven: Mapping[str, str],
         known: Collection[str],
     ) -> None:
-        """Take what is known of all persons, each of them a key.
-
-        Args:
-            groups: signatures of each person.
-            named: from a squeezed name to those who bear it.
-            proven: from a handle, in small letters, to whose account it certainly is.
-            known: all handles, squeezed.
-
-        """
+        """Take what is known of all persons, each of them a key."""
         self._groups, self._named, self._proven, self._known = groups, named, proven, known
         self._having = set(proven.values())
         self.offers: dict[str, list[Offer]] = defaultdict(list)
@@ -101,7 +86,7 @@ class Award:
         """Pairs of persons who are one."""
 
     def give(self, handle: str, spelled: str, votes: Mapping[str, int]) -> None:
-        """Give a handle, in small letters and as it is to be shown, to whom its votes tell."""
+        """Return a handle, in small letters and as it is to be shown, to whom its votes tell."""
         plain = squeeze(handle)
         close = {key: closeness(handle, self._groups[key]) for key in votes}
         weights = {
@@ -131,7 +116,7 @@ class Award:
             self.offers[top].append(Offer(weights[top], alike, spelled))
 
     def _fits(self, owner: str, key: str, plain: str, votes: int, close: float) -> bool:
-        """Tell whether an account may be that of whoever has most of its votes.
+        """Return whether an account may be that of whoever has most of its votes.
 
         It may not where its commits name somebody else.
         """
@@ -147,7 +132,7 @@ class Award:
 
 
 def _winner(votes: Mapping[str, float], named: Iterable[str]) -> str | None:
-    """Give who a handle belongs to: who goes by it and has a vote, else who has by far the most."""
+    """Return who a handle belongs to: who goes by it and has a vote, else who has by far the most."""
     if own := [key for key in named if key in votes]:
         return own[0] if len(own) == 1 else None
     top = max(votes, key=lambda key: (votes[key], key), default=None)
@@ -155,7 +140,7 @@ def _winner(votes: Mapping[str, float], named: Iterable[str]) -> str | None:
 
 
 def choice(offers: Iterable[Offer]) -> str | None:
-    """Give the handle to use of those that somebody may have, None where nothing tells which."""
+    """Return the handle to use of those that somebody may have, None where nothing tells which."""
     ordered = sorted(offers, key=lambda offer: (-offer.weight, not offer.alike, offer.handle))
     if len(ordered) > 1 and ordered[0].weight == ordered[1].weight and not ordered[0].alike:
         return None

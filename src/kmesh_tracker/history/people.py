@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kmesh_tracker.history.bots import is_automation
 from kmesh_tracker.history.handles import ALIKE, Award, Offer, choice, closeness, squeeze
-from kmesh_tracker.history.names import NOREPLY, is_own, is_poor, is_telling, plain, shown
-from kmesh_tracker.records import Person, Signature
+from kmesh_tracker.history.signatures import (
+    NOREPLY,
+    aliases,
+    is_automation,
+    is_own,
+    is_poor,
+    is_telling,
+    plain,
+    shown,
+)
+from kmesh_tracker.records import History, Person, Signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _CO_AUTHOR: Final = re.compile(
     r"^[ \t]{0,8}co-authored-by:[ \t]{0,8}([^<>\n]{0,300}?)[ \t]{0,8}<([^<>\n]{0,300})>",
     re.IGNORECASE | re.MULTILINE,
 )
 _HANDLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
-_MACHINE: Final = "!"
-"""Begins the keys of automation, which is never one with a person."""
+_MACHINE: Final = "!"  # begins the keys of automation, which is never one with a person
 
 
 class PeopleSettings(Protocol):
@@ -102,7 +110,7 @@ class People:
                         self._join(groups[0], group)
 
     def _are_one(self, groups: Iterable[str]) -> bool:
-        """Tell whether no two accounts of one forge, by their numbers, are among groups."""
+        """Return whether no two accounts of one forge, by their numbers, are among groups."""
         accounts = {account for group in groups for account in self._accounts.get(group, ())}
         return len({account.rpartition("@")[2] for account in accounts}) == len(accounts)
 
@@ -125,7 +133,7 @@ class People:
                 self._accounts.setdefault(one, set()).update(accounts)
 
     def key(self, who: Signature) -> str:
-        """Give what is the same for all signatures of one person."""
+        """Return what is the same for all signatures of one person."""
         if who not in self._keys:
             self._learn(who, 0)
         return self._find(self._keys[who])
@@ -159,7 +167,7 @@ class People:
             self._persons[key] = self._person(group, choice(offers.get(key, ())))
 
     def _offers(self) -> dict[str, list[Offer]]:
-        """Give what votes offer to each group, and join those whom an offer shows to be one."""
+        """Return what votes offer to each group, and join those whom an offer shows to be one."""
         groups: dict[str, list[Signature]] = defaultdict(list)
         named: dict[str, dict[str, None]] = defaultdict(dict)
         proven: dict[str, str] = {}
@@ -187,7 +195,7 @@ class People:
         return offers
 
     def _ballots(self) -> dict[str, tuple[str, Counter[str]]]:
-        """Give for each handle, in small letters, how it is mostly spelled, and its votes."""
+        """Return for each handle, in small letters, how it is mostly spelled, and its votes."""
         spelled: dict[str, Counter[str]] = defaultdict(Counter)
         ballots: dict[str, Counter[str]] = defaultdict(Counter)
         for handle, votes in self._votes.items():
@@ -212,7 +220,7 @@ class People:
         return Person(shown(best), handle, bot or (handle is not None and self.is_bot(handle, "")))
 
     def _proven(self, group: Iterable[Signature]) -> str | None:
-        """Give the newest name of the account that is used most, of those that addresses prove."""
+        """Return the newest name of the account that is used most, of those that addresses prove."""
         names: dict[str, str] = {}
         uses: Counter[str] = Counter()
         for who in group:  # those learned first are the newest
@@ -224,14 +232,14 @@ class People:
         return names[max(names, key=lambda account: uses[account])] if names else None
 
     def is_bot(self, name: str, email: str) -> bool:
-        """Tell whether a name or handle is that of automation."""
+        """Return whether a name or handle is that of automation."""
         if plain(name) in self._bots or is_automation(name, email):
             return True
         match = NOREPLY.fullmatch(email) if self._bots else None
         return bool(match and match[2].lower() in self._bots)
 
     def person(self, who: Signature) -> Person:
-        """Give the person behind a signature."""
+        """Return the person behind a signature."""
         found = self._known.get(who)
         if found is None:
             found = self._known[who] = self._persons[self.key(who)]
@@ -239,7 +247,67 @@ class People:
 
 
 def co_authors(message: str) -> list[Signature]:
-    """Give who is named in ``Co-authored-by`` trailers, in order."""
+    """Return who is named in ``Co-authored-by`` trailers, in order."""
     if "o-authored-by" not in message and "O-AUTHORED-BY" not in message:
         return []
     return [Signature(name.strip(' \t"'), email.strip(" \t")) for name, email in _CO_AUTHOR.findall(message)]
+
+
+def unify(histories: Sequence[History]) -> list[History]:
+    """Return the histories with one record for each person over all of them.
+
+    Persons are one by their handle; one without a handle joins those of the same full name if no two handles
+    go by it. The name to show is the one with the most changes.
+    """
+    counts = Counter(
+        person for history in histories for change in history.changes for person in change.people
+    )
+    known = {person: record for person, record in _same(counts).items() if person != record}
+    if not known:
+        return list(histories)
+    done = []
+    for history in histories:
+        changes = [
+            replace(change, people=people) if people != change.people else change
+            for change in history.changes
+            for people in [tuple(dict.fromkeys([known.get(person, person) for person in change.people]))]
+        ]
+        done.append(replace(history, changes=tuple(changes)))
+    return done
+
+
+def _same(counts: Counter[Person]) -> dict[Person, Person]:
+    """Return for each person the record to use."""
+    handles: dict[str, set[str]] = defaultdict(set)
+    for person in counts:
+        if person.handle and not person.bot:
+            for name in aliases(person.name.casefold()):
+                handles[name].add(person.handle.casefold())
+    groups: dict[str, list[Person]] = defaultdict(list)
+    for person in counts:
+        name = person.name.casefold()
+        if person.handle:
+            groups[f"@{person.handle.casefold()}"].append(person)
+        elif person.bot:
+            groups[f"!{name}"].append(person)
+        elif is_telling(name):
+            owners = {handle for alias in aliases(name) for handle in handles.get(alias, ())}
+            groups[f"@{next(iter(owners))}" if len(owners) == 1 else f"={name}"].append(person)
+    return {person: _best(group, counts) for group in groups.values() for person in group}
+
+
+def _best(group: Iterable[Person], counts: Counter[Person]) -> Person:
+    names: Counter[str] = Counter()
+    handles: Counter[str] = Counter()
+    bot = False
+    for person in group:
+        names[person.name] += counts[person]
+        bot = bot or person.bot
+        if person.handle:
+            handles[person.handle] += counts[person]
+    fit = Counter({name: count for name, count in names.items() if not is_poor(name)})
+    return Person(_most(fit or names) or "", _most(handles), bot)
+
+
+def _most(counts: Counter[str]) -> str | None:
+    return min(counts, key=lambda text: (-counts[text], text), default=None)

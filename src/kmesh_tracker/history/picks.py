@@ -6,36 +6,27 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history import wording
-from kmesh_tracker.history.copies import find_copies
-from kmesh_tracker.history.patches import find_same_patches
+from kmesh_tracker.history.copies import find_copies, find_same_patches
 from kmesh_tracker.history.register import TRIES, Register, Statement
 from kmesh_tracker.history.units import READ
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from kmesh_tracker.history.patches import Patches
+    from kmesh_tracker.history.copies import Patches
 
-_TITLE_LENGTH: Final = 12
-"""Characters from which a title is held to be one of a kind."""
-_MARKED_LENGTH: Final = 4
-"""Characters from which it is where a mark says that it is a pick."""
+_TITLE_LENGTH: Final = 12  # characters from which a title is held to be one of a kind
+_MARKED_LENGTH: Final = 4  # characters from which it is where a mark says that it is a pick
 
 
 def find_picks(
     register: Register, patches: Patches | None = None, asked: int | None = None
 ) -> dict[int, Statement]:
-    """Give by unit what it picks.
+    """Return by unit what it picks.
 
     The evidence, strongest first: numbers and trailers; commits that stand on another line with the same
     author, time of writing and subject; the same title; the same patch, where ``patches`` can tell. A change
     on the same line is never a pick: it landed again, or mends what it names.
-
-    Args:
-        register: the units.
-        patches: tells which commits have the same patch, where that can be asked.
-        asked: the bit of the only release for which patches are worth asking; by default for all.
-
     """
     copies = find_copies(register)
     picks: dict[int, Statement] = {}
@@ -134,11 +125,11 @@ def _numbers(register: Register, index: int) -> dict[str, int | None]:
         return {f"#{number}": register.numbered(number, index) for number in numbers}
     numbers = wording.picked_numbers(asked.title, asked.body[:READ], asked.branch, register.slug)
     found = {f"#{number}": register.numbered(number, index) for number in numbers if number != asked.number}
-    for number in (
-        wording.numbers_behind(asked.title) if asked.title.endswith(")") else ()
-    ):  # squashed on a release line: `title (#12) (#15)`
+    # Squashed on a release line: `title (#12) (#15)`; without a mark it may only follow up the change.
+    for number in wording.numbers_behind(asked.title) if asked.title.endswith(")") else ():
         other = register.numbered(number, index)
-        if other is not None and number != asked.number and _fits(register, index, other):
+        fits = register.marked[index] or (other is not None and register.bare[index] == register.bare[other])
+        if other is not None and number != asked.number and fits:
             found[f"#{number}"] = other
     alike = register.by_number[asked.number]
     for other in alike[:TRIES] if len(alike) > 1 else ():  # as it was merged on the trunk: `title (#12)`
@@ -146,11 +137,6 @@ def _numbers(register: Register, index: int) -> dict[str, int | None]:
         if then < now and register.bare[index] == register.bare[other] and register.apart(other, index):
             found.setdefault(register.cite(other), other)
     return found
-
-
-def _fits(register: Register, index: int, other: int) -> bool:
-    """Tell whether a number behind a title is that of the change picked, not of one that it follows up."""
-    return register.marked[index] or register.bare[index] == register.bare[other]
 
 
 def _same_title(register: Register, index: int) -> int | None:

@@ -24,16 +24,8 @@ _AUTHOR_KEYS: Final = ("authors", "author", "owning-authors", "creators", "owner
 def read_proposal(repo: str, path: str, commit: str, text: str) -> Proposal:
     """Read a design document.
 
-    Args:
-        repo: name of the repository's source.
-        path: path in the repository.
-        commit: id of the commit at which it was read.
-        text: the whole document, Markdown with or without a YAML front matter. A front matter that is broken,
-            too long or uses aliases counts as absent; the rest is read all the same.
-
     Returns:
         the proposal; its title is that of the front matter, else of the first heading, else the file's name.
-
     """
     lines = unify_line_ends(text.removeprefix("\ufeff")).split("\n")
     end = front_matter.split(lines)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.units import Division
 
-TRIES: Final = 20
-"""Units of one number or title that are looked at; what comes back more often tells nothing."""
+TRIES: Final = 20  # units of one number or title that are looked at; what comes back more often tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +75,16 @@ class Register:
             self.by_title[bare].append(index)
 
     def cite(self, unit: int) -> str:
-        """Give how a unit is cited: by its number, else by its commit."""
+        """Return how a unit is cited: by its number, else by its commit."""
         found = self.division.units[unit]
         return f"#{found.request.number}" if found.request else self.graph.commits[found.position].id
 
     def cited(self, units: Iterable[int]) -> Statement:
-        """Give a statement that names units which were found by other evidence than a citation."""
+        """Return a statement that names units which were found by other evidence than a citation."""
         return Statement({self.cite(unit): unit for unit in units})
 
     def located(self, short: str) -> int | None:
-        """Give the position of the commit whose id starts so; None where there is none, or more than one."""
+        """Return the position of the one commit whose id starts so; None where it is not one."""
         place = bisect_left(self._ids, short)
         found = self._ids[place : place + 2]
         if not found or not found[0].startswith(short) or (len(found) > 1 and found[1].startswith(short)):
@@ -93,45 +92,45 @@ class Register:
         return self.graph.at[found[0]]
 
     def numbered(self, number: int, unit: int) -> int | None:
-        """Give the unit of a pull request; where a number was merged twice, the last one before ``unit``."""
+        """Return the unit of a pull request; of a number merged twice the last one before ``unit``."""
         found = [other for other in self.by_number.get(number, ())[-TRIES:] if other != unit]
         earlier = [other for other in found if self.when[other] <= self.when[unit]]
         return next(iter(earlier[-1:] or found[:1]), None)
 
     def agreeing(self, title: str, number: int, unit: int) -> int | None:
-        """Give the unit of a pull request on which ``unit`` was built, if it bears the title."""
+        """Return the unit of a pull request on which ``unit`` was built, if it bears the title."""
         other = self.numbered(number, unit)
         if other is None or self.bare[other] != wording.bare_title(title):
             return None
         return other if self.is_behind(other, unit) else None
 
     def titled(self, title: str, unit: int) -> int | None:
-        """Give the last unit with a title on which ``unit`` was built."""
+        """Return the last unit with a title on which ``unit`` was built."""
         found = [other for other in self.by_title.get(wording.bare_title(title), ()) if other < unit]
         return next((other for other in reversed(found[-TRIES:]) if self.is_behind(other, unit)), None)
 
     def is_on_trunk(self, position: int) -> bool:
-        """Tell whether HEAD reaches a commit."""
+        """Return whether HEAD reaches a commit."""
         return bool(self._reach[position] & self._head)
 
     def on_trunk(self, unit: int) -> bool:
-        """Tell whether HEAD has it."""
+        """Return whether HEAD has it."""
         return bool(self.masks[unit] & self._head)
 
     def entry(self, unit: int) -> int | None:
-        """Give the first release or HEAD that has it; None where only other branches do."""
+        """Return the first release or HEAD that has it; None where only other branches do."""
         mask = self.masks[unit] & ((self._head << 1) - 1)
         return (mask & -mask).bit_length() - 1 if mask else None
 
     def is_behind(self, old: int, new: int) -> bool:
-        """Tell whether ``new`` was built on ``old``."""
+        """Return whether ``new`` was built on ``old``."""
         if self.masks[new] & ~self.masks[old]:
             return False  # a tip that has the one and not the other: no need to walk
         units = self.division.units
         return self.graph.is_ancestor(units[old].position, units[new].position)
 
     def all_behind(self, units: Sequence[int], new: int) -> list[int]:
-        """Give those of some units on which ``new`` was built; many are looked for on one walk."""
+        """Return those of some units on which ``new`` was built; many are looked for on one walk."""
         if len(units) <= TRIES:
             return [unit for unit in units if self.is_behind(unit, new)]
         known, graph = self.division.units, self.graph
@@ -145,5 +144,5 @@ class Register:
         return [unit for unit in units if known[unit].position in seen]
 
     def apart(self, one: int, other: int) -> bool:
-        """Tell whether two units stand on different lines: neither was built on the other."""
+        """Return whether two units stand on different lines: neither was built on the other."""
         return one != other and not self.is_behind(one, other) and not self.is_behind(other, one)

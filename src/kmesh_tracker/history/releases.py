@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.history.tags import USUAL, TagReader
+from kmesh_tracker.history.tags import USUAL, VERSION, TagReader
+from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
+    from kmesh_tracker.history.gathering import Tagged
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
 
-_YEAR: Final = 1000
-"""From here on the first number of a version is that of a year."""
+_YEAR: Final = 1000  # from here on the first number of a version is that of a year
+_SUFFIXED: Final = re.compile(
+    r"(?P<version>[vV]?[0-9]{1,10}\.[0-9]{1,10}(?:\.[0-9]{1,10})?)(?P<suffix>[-+._][A-Za-z][A-Za-z0-9._+-]{0,60})"
+)
+_MANY_SUFFIXED: Final = 3  # tags that must share a suffix for it to be more than a slip
+_NAMED_TAGS: Final = 3  # tags that a note names
+_WIDTH: Final = 80
 
 
 @dataclass(slots=True)
@@ -38,7 +46,7 @@ class Mark:
 def releases(
     tags: Sequence[Tag], name: str = "", reader: TagReader = USUAL
 ) -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
-    """Tell the releases among the tags.
+    """Return the releases among the tags.
 
     Plain versions are the project's; where there are none, those of the component that is called like the
     repository, else of the one with the most tags. A version that has only pre-releases is not released.
@@ -72,14 +80,7 @@ def releases(
 
 
 def in_order(marks: Sequence[Mark], graph: Graph, before: Collection[str] = ()) -> list[Mark]:
-    """Sort releases, oldest first: by the time of the tag, and never after a higher one that was built on it.
-
-    Args:
-        marks: the releases.
-        graph: the commits, all or a part of them.
-        before: commits that were out before the part begins; other releases outside of it came after.
-
-    """
+    """Sort releases, oldest first, by the time of the tag, but never after a higher one built on it."""
     late = _made_late(marks, graph)
 
     def place(mark: Mark) -> tuple[int, datetime, int, tuple[int, int, int]]:
@@ -92,7 +93,7 @@ def in_order(marks: Sequence[Mark], graph: Graph, before: Collection[str] = ()) 
 
 
 def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], datetime]:
-    """Give, for tags made after a higher release was built on them, when the first such release was out."""
+    """Return when the first higher release was out, for tags made after it was built on them."""
     read = [mark for mark in marks if mark.tag.commit in graph.at]
     by_time = sorted(read, key=lambda mark: mark.tag.tagged_at)
     since: dict[int, datetime] = {}
@@ -116,12 +117,12 @@ def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int]
 
 
 def _counts_anew(old: Mark, new: Mark) -> bool:
-    """Tell whether a project that named its releases by years gave that up in between."""
+    """Return whether a project that named its releases by years gave that up in between."""
     return old.order[0] >= _YEAR > new.order[0]
 
 
 def latest(ordered: Sequence[Mark]) -> Mark | None:
-    """Give the highest version, of those since the project began to count anew if it did."""
+    """Return the highest version, of those since the project began to count anew if it did."""
     highest = max(ordered, key=lambda mark: mark.order, default=None)
     if highest is None:
         return None
@@ -131,7 +132,7 @@ def latest(ordered: Sequence[Mark]) -> Mark | None:
 
 
 def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], Mark]:
-    """Give for each release the one before it: the highest of the lower versions that were out by then.
+    """Return for each release the one before it: the highest of the lower versions that were out by then.
 
     Where a project began to count anew there is none, and the last release on which it was built is taken.
     """
@@ -147,10 +148,72 @@ def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int]
 
 
 def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
-    """Give the last of earlier releases on which one was built."""
+    """Return the last of earlier releases on which one was built."""
     at = graph.at
     here = at.get(mark.tag.commit)
     if here is None:
         return None
     known = (one for one in reversed(earlier) if one.tag.commit in at)
     return next((one for one in known if graph.is_ancestor(at[one.tag.commit], here)), None)
+
+
+def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator[str]:
+    """Return one sentence for each oddity; ``marks`` are the releases whose commit was read."""
+    tags, reader = tagged.names or (), tagged.reader
+    lost = [name for name in tagged.stray if reader.read(name)]
+    if lost:
+        verb = "leads" if len(lost) == 1 else "lead"
+        yield f"{_some(lost)} in {repository} {verb} to no commit: tag the commits if they are releases."
+    if not marks:
+        yield from _none(repository, tags, reader)
+    if reader.patterns:  # then somebody has said which suffixes count
+        return
+    newest = max(marks, key=lambda mark: mark.order, default=None)
+    for suffix, versions in sorted(_suffixes(tags).items()):
+        version, name = max(versions)
+        if newest and len(versions) >= _MANY_SUFFIXED and version > newest.order:
+            yield (
+                f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
+                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest.version}: "
+                f"if they are, set tags = {_patterns(name, suffix)} in [releases], "
+                f'else ignore = "*{suffix[:_WIDTH]}".'
+            )
+
+
+def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[str]:
+    """Return why nothing is released."""
+    early = [name for name in tags if (found := reader.read(name)) and found[1].prerelease]
+    if not tags:
+        yield f"{repository} has no tags: if it has releases, run `git fetch --tags`."
+    elif early:
+        yield f"{repository} has only pre-releases ({_some(early)}), so nothing counts as released."
+    elif not any(reader.read(name) for name in tags):
+        wanted = f"fits {reader.told} in [releases]" if reader.patterns else "is a version such as v1.2.0"
+        yield f"No tag of {repository} {wanted}, so nothing counts as released; its tags are {_some(tags)}."
+
+
+def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int], str]]]:
+    """Return the versions with their tags by the suffix that keeps them from being releases."""
+    found: defaultdict[str, list[tuple[tuple[int, int, int], str]]] = defaultdict(list)
+    for name in tags:
+        match = _SUFFIXED.fullmatch(name) if not parse_tag(name) else None
+        parsed = parse_tag(match["version"]) if match else None
+        if match and parsed:
+            version = parsed[1]
+            found[match["suffix"]].append(((version.major, version.minor, version.patch), name))
+    return found
+
+
+def _patterns(name: str, suffix: str) -> str:
+    """Return the patterns of a tag with a suffix and of those without, as the configuration takes them."""
+    plain = f"{name[: name[:1] in 'vV']}{VERSION}"
+    return f'["{plain}", "{plain}{suffix[:_WIDTH]}"]'
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name the first few."""
+    shown = [name[:_WIDTH] for name in sorted(names)[:_NAMED_TAGS]]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

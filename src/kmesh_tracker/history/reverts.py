@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.history.units import Unit
 
-_REVERT: Final = ("Revert", "revert")
-"""How a title begins that may name what it takes back without quotes."""
+_REVERT: Final = ("Revert", "revert")  # how a title begins that may name what it takes back without quotes
 
 
 def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, Statement]]:
-    """Give by unit what it takes back: of those that do nothing else, then of those that do it by the way."""
+    """Return by unit what it takes back: of pure reverts, and of units that also do something else."""
     pure: dict[int, Statement] = {}
     mixed: dict[int, Statement] = {}
     for index, unit in enumerate(register.division.units):
@@ -51,7 +50,7 @@ def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, St
 
 
 def _may_revert(register: Register, unit: Unit) -> bool:
-    """Look whether a unit can say that it takes something back, to spare most of them the patterns."""
+    """Return whether a unit can say that it takes something back, to spare most of them the patterns."""
     commits = register.graph.commits
     branch = unit.request.branch if unit.request else None
     if branch and "evert" in branch:
@@ -86,7 +85,7 @@ def _entitled(register: Register, named: str | None, index: int) -> int | None:
 
 
 def _ids(register: Register, unit: Unit) -> list[list[str]]:
-    """Give for each of its commits that takes others back the ids of those."""
+    """Return for each of its commits that takes others back the ids of those."""
     found = []
     for at in unit.own:
         text = register.graph.commits[at].message
@@ -113,6 +112,6 @@ def _targets(register: Register, ids: Sequence[Sequence[str]]) -> Iterator[tuple
 
 
 def _brought(register: Register, merge: int) -> list[int]:
-    """Give the units that a merge brought which is none itself."""
+    """Return the units that a merge brought which is none itself."""
     owner = register.division.owner
     return list(dict.fromkeys([owner[at] for at in beyond(register.graph, merge) if owner[at] >= 0]))

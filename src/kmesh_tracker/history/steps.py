@@ -22,16 +22,14 @@ class Step:
     """A release to be, with its place in the graph."""
 
     release: Release
-    tip: int | None
-    """Position of its commit; None where that was not read."""
-    after: int | None = None
-    """Index of the step before it; None for the first."""
+    tip: int | None  # position of its commit; None where that was not read
+    after: int | None = None  # index of the step before it; None for the first
 
 
 def own_steps(
     marks: Sequence[Mark], graph: Graph, trunk: int | None, before: Collection[str] = ()
 ) -> list[Step]:
-    """Give the releases of a primary repository, oldest first, and what comes after the latest one."""
+    """Return the releases of a primary repository, oldest first, and what comes after the latest one."""
     ordered = in_order(marks, graph, before)
     below = previous(ordered, graph)
     place = {mark.order: index for index, mark in enumerate(ordered)}
@@ -57,7 +55,7 @@ def own_steps(
 
 
 def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
-    """Give the primary repository's releases as windows, each ending with what HEAD had by its tag."""
+    """Return the primary repository's releases as windows, each ending with what HEAD had by its tag."""
     own = {mark.version: graph.at.get(mark.tag.commit) for mark in marks}
     chain = graph.first_parents(trunk) if trunk is not None else []
     openers = {release.version for release in opening(primary)}

@@ -7,31 +7,28 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.branches import is_lasting
-from kmesh_tracker.history import wording
+from kmesh_tracker.history import pull_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.history.graph import Graph
 
-READ: Final = 20_000
-"""Characters of a message's body in which words are looked for."""
+READ: Final = 20_000  # characters of a message's body in which words are looked for
 
 
 @dataclass(slots=True)
 class Unit:
     """A change in the making."""
 
-    position: int
-    """Of the commit that stands for it."""
-    request: wording.Request | None
+    position: int  # of the commit that stands for it
+    request: pull_requests.Request | None
     inside: list[int] = field(default_factory=list)
     """Positions of the commits it brought, merges included, oldest first; empty for a commit by itself."""
-    batch: int | None = None
-    """Position of the merge that brought it together with others."""
+    batch: int | None = None  # position of the merge that brought it together with others
 
     def title(self, graph: Graph) -> str:
-        """Give its title: that of the pull request, else the commit's subject.
+        """Return its title: that of the pull request, else the commit's subject.
 
         A pull request whose merge says no title is called by the first commit that was written for it, which
         is what forges propose as the title.
@@ -59,10 +56,8 @@ class Unit:
 class Division:
     """All commits divided among the units."""
 
-    units: list[Unit]
-    """Older before newer along each line."""
-    owner: list[int]
-    """Index of the unit of each commit; -1 for a merge that brings nothing of its own."""
+    units: list[Unit]  # older before newer along each line
+    owner: list[int]  # index of the unit of each commit; -1 for a merge that brings nothing of its own
     bundles: dict[int, int] = field(default_factory=dict)
     """Position of the merge by the number of a pull request that only brought others."""
 
@@ -75,7 +70,7 @@ class Division:
             self.owner[position] = number
 
     def of(self, position: int) -> Unit | None:
-        """Give the unit that a commit belongs to."""
+        """Return the unit that a commit belongs to."""
         number = self.owner[position]
         return self.units[number] if number >= 0 else None
 
@@ -87,12 +82,6 @@ def divide(graph: Graph, tips: Iterable[int], slug: str | None = None) -> Divisi
     brings: the outermost merge wins, and what was merged from the line into a topic is on the line already. A
     merge that names no pull request brings another line, whose commits stand for themselves; so does a pull
     request that brings a lasting branch or bundles others.
-
-    Args:
-        graph: the commits.
-        tips: where the lines end.
-        slug: the repository's path on its forge (``owner/name``), where known.
-
     """
     seen = bytearray(len(graph.commits))
     division = Division([], [-1] * len(graph.commits))
@@ -109,14 +98,14 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str
         commit = graph.commits[here]
         subject, body = commit.subject, commit.body
         if len(commit.parents) < 2:
-            division.add(Unit(here, wording.request(subject, body, merge=False, slug=slug)))
+            division.add(Unit(here, pull_requests.request(subject, body, merge=False, slug=slug)))
             continue
         if subject.startswith("Merge #") and _batch(
-            graph, here, wording.batch(subject, body), seen, division
+            graph, here, pull_requests.batch(subject, body), seen, division
         ):
             continue
         merged = graph.merged(here)
-        request = wording.request(subject, body, merge=True, slug=slug)
+        request = pull_requests.request(subject, body, merge=True, slug=slug)
         if request and not _is_bundle(graph, merged, request, seen, slug):
             division.add(Unit(here, request, _brought(graph, merged, seen)))
             continue
@@ -128,9 +117,9 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str
 
 
 def _batch(
-    graph: Graph, here: int, requests: Sequence[wording.Request], seen: bytearray, division: Division
+    graph: Graph, here: int, requests: Sequence[pull_requests.Request], seen: bytearray, division: Division
 ) -> bool:
-    """Divide what a merge brings among its pull requests; tell whether it is of several, one a parent."""
+    """Divide what a merge brings among its pull requests; return whether it is of several, one a parent."""
     tips = graph.merged(here)
     if not requests or len(tips) != len(requests) or any(seen[tip] for tip in tips):
         return False
@@ -141,13 +130,13 @@ def _batch(
 
 
 def _is_bundle(
-    graph: Graph, merged: Iterable[int], request: wording.Request, seen: bytearray, slug: str | None
+    graph: Graph, merged: Iterable[int], request: pull_requests.Request, seen: bytearray, slug: str | None
 ) -> bool:
-    """Tell whether a pull request only brings others, which are changes by themselves.
+    """Return whether a pull request only brings others, which are changes by themselves.
 
     The branch of that name in somebody's fork is no lasting one.
     """
-    if wording.is_rollup(request.title):
+    if pull_requests.is_rollup(request.title):
         return True
     if not request.branch or request.branch == request.target or not is_lasting(request.branch):
         return False
@@ -158,7 +147,7 @@ def _is_bundle(
         here: int | None = tip
         while here is not None and not seen[here]:
             commit = graph.commits[here]
-            if wording.request(commit.subject, commit.body, merge=commit.is_merge, slug=slug):
+            if pull_requests.request(commit.subject, commit.body, merge=commit.is_merge, slug=slug):
                 return True
             whole = False
             here = graph.first[here]
@@ -166,7 +155,7 @@ def _is_bundle(
 
 
 def beyond(graph: Graph, position: int) -> list[int]:
-    """Give the commits that a merge brought: its other parents reach them, and its first one does not."""
+    """Return the commits that a merge brought: its other parents reach them, and its first one does not."""
     first = graph.first[position]
     base = set() if first is None else {first}
     fresh = set(graph.merged(position)) - base
@@ -189,7 +178,7 @@ def beyond(graph: Graph, position: int) -> list[int]:
 
 
 def _chain(graph: Graph, tip: int, seen: bytearray) -> list[int]:
-    """Give the unsettled first parents from ``tip``, newest first, and mark them."""
+    """Return the unsettled first parents from ``tip``, newest first, and mark them."""
     chain: list[int] = []
     here: int | None = tip
     while here is not None and not seen[here]:
@@ -200,7 +189,7 @@ def _chain(graph: Graph, tip: int, seen: bytearray) -> list[int]:
 
 
 def _brought(graph: Graph, tips: Iterable[int], seen: bytearray) -> list[int]:
-    """Give the unsettled commits that ``tips`` reach, oldest first, and mark them."""
+    """Return the unsettled commits that ``tips`` reach, oldest first, and mark them."""
     stack = [tip for tip in tips if not seen[tip]]
     found = []
     while stack:

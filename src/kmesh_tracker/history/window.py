@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.source import Navigable
     from kmesh_tracker.records import Release
 
-_LAST_ZONE: Final = timezone(-timedelta(hours=12))
-"""Where a day ends last."""
-_MOST: Final = 20
-"""Pairs of tags of which it is asked whether one was built on the other."""
+_LAST_ZONE: Final = timezone(-timedelta(hours=12))  # where a day ends last
+_MOST: Final = 20  # pairs of tags of which it is asked whether one was built on the other
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -31,12 +29,9 @@ class Part:
     what a release holds is known without.
     """
 
-    release: str
-    """Its version or its tag; what is neither stands for what comes after the latest release."""
-    around: bool = False
-    """Whether the two minor releases before it and those after it are wanted, too."""
-    further: bool = False
-    """Whether the reading begins as early as that, as something turned on it."""
+    release: str  # its version or its tag; what is neither stands for what comes after the latest release
+    around: bool = False  # whether the two minor releases before it and those after it are wanted, too
+    further: bool = False  # whether the reading begins as early as that, as something turned on it
 
     @property
     def is_narrow(self) -> bool:
@@ -44,7 +39,7 @@ class Part:
         return not (self.around or self.further)
 
     def is_about(self, version: str, tag: str | None) -> bool:
-        """Tell whether a release is the one."""
+        """Return whether a release is the one."""
         return bool(tag) and (tag == self.release or version == normal_version(self.release))
 
 
@@ -54,17 +49,15 @@ class Window:
 
     heads: tuple[str, ...]
     """The trunk, and then other lasting branches, as they stood when the last release of it came out."""
-    tips: tuple[str, ...]
-    """Commits of releases."""
+    tips: tuple[str, ...]  # commits of releases
     floor: tuple[str, ...]
-    previous: str | None = None
-    """Tag of the release before the one that is asked for, where that is out."""
+    previous: str | None = None  # tag of the release before the one that is asked for, where that is out
 
 
 def window(
     repository: Navigable, marks: Sequence[Mark], heads: Sequence[str], part: Part, as_of: date | None
 ) -> Window | None:
-    """Give the window of a primary repository, None where only the whole tells.
+    """Return the window of a primary repository, None where only the whole tells.
 
     A change belongs to the first release that had it, be it by a pick to another line. So all is read that
     came out, or to the trunk, since the lines of the release, of the one before it, and of the trunk parted;
@@ -113,7 +106,7 @@ def window(
 def _ends(
     by_time: Sequence[Mark], lower: Sequence[Mark], mark: Mark | None, part: Part
 ) -> tuple[Mark | None, Mark | None]:
-    """Give the first release of what is wanted, None for the beginning, and the last, None for no end."""
+    """Return the first release of what is wanted, None for the beginning, and the last, None for no end."""
     if part.is_narrow:
         return lower[-1] if lower else None, mark
     minors = [one for one in lower if not one.order[2]]
@@ -128,7 +121,7 @@ def _ends(
 def _is_out_of_order(
     repository: Navigable, by_time: Sequence[Mark], since: datetime, below: Mark | None
 ) -> bool:
-    """Tell whether a tag since a moment was made after a higher release was built on it, or at once with one.
+    """Return whether a tag since a moment was made after, or with, a higher release that was built on it.
 
     The days of tags are not the order of releases then, and only the whole history tells that. A release
     lower than the one before, whenever it was tagged, changes nothing.
@@ -153,14 +146,14 @@ def _is_out_of_order(
 
 
 def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
-    """Give the releases whose tag is younger than a moment but not their commit: they may have been out."""
+    """Return the releases whose tag is younger than a moment but not their commit: they may have been out."""
     after = [one for one in by_time if one.tag.tagged_at > moment]
     made = repository.committed([one.tag.commit for one in after])
     return (one for one in after if one.tag.commit in made and made[one.tag.commit] <= moment)
 
 
 def _next_patches(by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
-    """Give the next release of each line there was: what is in it may have been there to pick by then."""
+    """Return the next release of each line there was: what is in it may have been there to pick by then."""
     lines = {one.order[:2] for one in by_time if one.tag.tagged_at <= moment}
     for one in by_time:
         if one.tag.tagged_at > moment and one.order[2] and one.order[:2] in lines:
@@ -169,7 +162,7 @@ def _next_patches(by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
 
 
 def _stood(repository: Navigable, heads: Sequence[str], as_of: date | None) -> list[str]:
-    """Give where branches stood about the end of a day, in whatever offset."""
+    """Return where branches stood about the end of a day, in whatever offset."""
     if as_of is None:
         return list(heads)
     end = datetime.combine(as_of, time.max, _LAST_ZONE)
@@ -185,17 +178,7 @@ def window_beside(
     part: Part,
     as_of: date | None,
 ) -> Window:
-    """Give the window of a secondary repository, whose releases are those of the primary one by time.
-
-    Args:
-        repository: what is read.
-        primary: releases of the primary repository, oldest first.
-        marks: releases among its own tags.
-        heads: ids of the commits at its HEAD and other lasting branches.
-        part: what is asked.
-        as_of: the day at which all ends.
-
-    """
+    """Return the window of a secondary repository, whose releases are those of the primary one by time."""
     steps = opening(primary)
     at = len(steps) - 1
     asked = next((one.version for one in primary if part.is_about(one.version, one.tag)), None)
@@ -225,7 +208,7 @@ def window_beside(
 
 
 def opening(primary: Sequence[Release]) -> list[Release]:
-    """Give the releases that open a window for other repositories.
+    """Return the releases that open a window for other repositories.
 
     A release of an older line opens none: what was merged meanwhile belongs to the next one.
     """

@@ -126,6 +126,8 @@ def _read(language: str) -> Mapping[str, Any]:
 def _words(group: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
     """Return the English words of a list, and what a run of the words of the other languages looks like."""
     english = frozenset(_read("en")["words"].get(group, "").split())
-    others = [word for name in LANGUAGES if name != "en" for word in _read(name)["words"].get(group, "").split()]
+    others = [
+        word for name in LANGUAGES if name != "en" for word in _read(name)["words"].get(group, "").split()
+    ]
     others.sort(key=len, reverse=True)
     return english, re.compile(f"(?:{'|'.join(others)}){{1,8}}") if others else None

@@ -8,14 +8,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking import signals
-from kmesh_tracker.linking.choosing import CORE, best_first, chosen, decide, favoured, lowest
-from kmesh_tracker.linking.decided import Matter, overrule, weigh_in
-from kmesh_tracker.linking.hands import is_by
+from kmesh_tracker.linking.authorship import is_by
+from kmesh_tracker.linking.choosing import (
+    CORE,
+    Matter,
+    best_first,
+    chosen,
+    decide,
+    favoured,
+    lowest,
+    overrule,
+    same_items,
+    weigh_in,
+)
 from kmesh_tracker.linking.index import Index, Match
 from kmesh_tracker.linking.query import Query, labels_of, query_for
-from kmesh_tracker.linking.sorts import Sort, sort_of
-from kmesh_tracker.linking.twins import twins
 from kmesh_tracker.records import Candidate, Link, Signal
+from kmesh_tracker.text.kinds import Work, work_of
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
@@ -23,17 +32,14 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change, Person, Reference
 
-__all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "twins", "weigh_in"]
+__all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "same_items", "weigh_in"]
 
-_PART = 0.75
-"""What meeting one of several named parts is worth beside meeting all there is."""
-_RARE = 4.0
-"""A part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not."""
+_PART = 0.75  # what meeting one of several named parts is worth beside meeting all there is
+_RARE = 4.0  # a part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not
 _HOPELESS = -0.5
 """With words of less strength no other signal but a citation can lift a change to where it is shown."""
 _NOTHING = Match(0.0, 0.0, 0.0, 0.0, ())
-_ABBREVIATED = 7
-"""A cited commit shows at least so many digits."""
+_ABBREVIATED = 7  # a cited commit shows at least so many digits
 
 
 class Linker:
@@ -47,17 +53,10 @@ class Linker:
         urls: Mapping[str, str] | None = None,
         aside: frozenset[str] = frozenset(),
     ) -> None:
-        """Index the changes.
-
-        Args:
-            changes: those of all repositories, any order.
-            primary: name of the repository whose tags are the releases.
-            urls: web address of each repository, by name.
-            aside: words that name the project and tell nothing.
-        """
+        """Index the changes."""
         self._index = Index(changes)
         self._primary = primary
-        self._sorts: dict[int, Sort] = {}
+        self._work: dict[int, Work] = {}
         self._urls = dict(urls or {})
         self._aside = aside
         self._somebody: dict[str, bool] = {}
@@ -113,10 +112,10 @@ class Linker:
             return self._by_commit.get(reference.commit[:_ABBREVIATED], ())
         return self._by_number.get(reference.number or 0, ())
 
-    def _sort(self, number: int) -> Sort:
-        if number not in self._sorts:
-            self._sorts[number] = sort_of(self._index.changes[number])
-        return self._sorts[number]
+    def _work_of(self, number: int) -> Work:
+        if number not in self._work:
+            self._work[number] = work_of(self._index.changes[number])
+        return self._work[number]
 
     def _weigh(self, query: Query, number: int, match: Match | None) -> Candidate:
         change = self._index.changes[number]
@@ -126,13 +125,13 @@ class Linker:
             reasons += signals.from_words(match)
         reasons += signals.from_owner(query, change)
         reasons += signals.from_time(query, change)
-        reasons += signals.from_sort(query, change, self._sort(number), self._primary)
+        reasons += signals.from_sort(query, change, self._work_of(number), self._primary)
         score = sum(signal.weight for signal in reasons)
         reasons.sort(key=lambda signal: (signal.name == "prior", -abs(signal.weight)))
         return Candidate(change, round(score, 3), tuple(reasons))
 
     def link(self, query: Query, without: Collection[Matter] = ()) -> tuple[Link, ...]:
-        """Give the links of an item, core before related, surest first; none where nothing is sure enough.
+        """Return the links of an item, core before related, surest first; none where nothing is sure enough.
 
         Each of its names is looked for by itself: a change that one name means is not less meant because
         another name fits another change still better. The matters in ``without`` are not looked at.

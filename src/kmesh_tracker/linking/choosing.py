@@ -1,45 +1,44 @@
-"""From ranked changes to links: which of them an item has, in what role, or none."""
+"""From ranked changes to links: which an item has, in what role, or none; and what people decided."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.linking.sorts import prepares_only
-from kmesh_tracker.records import Candidate, Link, Signal
+from kmesh_tracker.records import Candidate, Change, Decision, Link, Signal
+from kmesh_tracker.text.kinds import prepares_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kmesh_tracker.linking.query import Query
-    from kmesh_tracker.records import Change, Role
+    from kmesh_tracker.records import Item, Role
 
-CORE = 0.0
-"""The score (log-odds) from which a change is held to implement an item: more likely than not."""
-_RELATED = -1.2
-"""The score from which a change is shown beside an item."""
-_BEARING = -0.5
-"""The same for an item that has core links."""
+CORE = 0.0  # the score (log-odds) from which a change is held to implement an item: more likely than not
+_RELATED = -1.2  # the score from which a change is shown beside an item
+_BEARING = -0.5  # the same for an item that has core links
 _HOPED = 1.0
 """What speaks for the best of an item that was planned and of which nobody said that it would not come."""
-_SAID_DONE = 1.8
-"""What speaks for the best of an item that was said to be done."""
-_BESIDE = 2.0
-"""A change that scores this much less than the best of an item is related at most."""
+_SAID_DONE = 1.8  # what speaks for the best of an item that was said to be done
+_FAR_BEHIND = 2.0  # a change that scores this much less than the best of an item is related at most
 _MANY_ALIKE, _WELL = 6, 2.0
 """So many likely changes, none of which scores so much, are what anything of that sort would find."""
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
 _CITED = ("citation", "quoted title")
+Matter = tuple[str, int | str]
+Decided = tuple[Decision, Change]
+WEIGHT: Final = 20.0  # what a decision adds to a score or takes from it: more than all that can be worked out
+ALIKE = 0.35  # names less alike than this are two items even where one change serves both
 
 
 def lowest(query: Query) -> float:
-    """Give the score below which no change can come out as a link of an item."""
+    """Return the score below which no change can come out as a link of an item."""
     return -_SAID_DONE if query.claimed_done else _RELATED
 
 
 def chosen(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Give the links of an item of what each of its names found, core before related, surest first."""
+    """Return the links of an item of what each of its names found, core before related, surest first."""
     found: dict[tuple[str, int | str], Link] = {}
     for link in links:
         matter = link.change.matter
@@ -65,10 +64,14 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     able = {c.change.key for c in shown if _can_be_core(query, c)}
     if query.is_work and _names_none([c for c in shown if c.change.key in able]):
         able = set()
-    best = max((_uncited(c) for c in shown if c.change.key in able), default=0.0)
+    # A cited change does not make the others less fitting.
+    uncited = (
+        c.score - sum(s.weight for s in c.signals if s.name in _CITED) for c in shown if c.change.key in able
+    )
+    best = max(uncited, default=0.0)
     links = []
     for candidate in shown:
-        core = candidate.score >= max(CORE, best - _BESIDE) and candidate.change.key in able
+        core = candidate.score >= max(CORE, best - _FAR_BEHIND) and candidate.change.key in able
         role: Role = "core" if core else "related"
         # Of what is merely related it is worth telling what kept it from being more.
         reasons = (
@@ -79,12 +82,12 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
 
 
 def _may_be_meant(query: Query, change: Change) -> bool:
-    """Whether a change can have to do with an item: one that takes back others only where that is wanted."""
+    """Return whether a change can be meant: one that takes back others only where that is wanted."""
     return not change.reverts or query.takes_away
 
 
 def _names_none(able: Sequence[Candidate]) -> bool:
-    """Say whether a text fits so many changes, and none of them well, that it means none in particular."""
+    """Return whether a text fits so many changes, and none of them well, that it means none in particular."""
     likely = [c for c in able if c.score >= CORE]
     return len(likely) > _MANY_ALIKE and likely[0].score < _WELL
 
@@ -99,7 +102,7 @@ def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     # Asked one by one: the first that can be meant settles it as a rule.
     able = (c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c))
     for best in able:
-        if best.score >= CORE or best.score < candidates[0].score - _BESIDE:
+        if best.score >= CORE or best.score < candidates[0].score - _FAR_BEHIND:
             break
         signal = None
         if query.done_by(best.change):
@@ -128,13 +131,8 @@ def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 
-def _uncited(candidate: Candidate) -> float:
-    """Give the score without citations: a cited change does not make the others less fitting."""
-    return candidate.score - sum(s.weight for s in candidate.signals if s.name in _CITED)
-
-
 def _can_be_core(query: Query, candidate: Candidate) -> bool:
-    """Say whether a change can be what made an item true.
+    """Return whether a change can be what made an item true.
 
     It was out with the release or in time for it, for later work is evidence of a slip only. What an earlier
     release had before the item was first spoken of is what people built upon, unless it is cited. And no
@@ -156,3 +154,64 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
 def confidence(score: float) -> float:
     """Turn log-odds into a probability."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def overrule(links: Sequence[Link], decided: Sequence[Decided]) -> tuple[Link, ...]:
+    """Put what was accepted among the links, core before related, surest first; drop what was rejected."""
+    about = {change.matter for _, change in decided}
+    reasons = {link.change.matter: link.reasons for link in links}
+    found = [link for link in links if link.change.matter not in about]
+    found += [
+        Link(change, decision.role, 1.0, (decision.told, *reasons.get(change.matter, ())), decision)
+        for decision, change in decided
+        if decision.kind == "accept"
+    ]
+    return tuple(sorted(found, key=lambda link: (link.role, -link.confidence)))
+
+
+def weigh_in(candidates: Iterable[Candidate], decided: Sequence[Decided]) -> list[Candidate]:
+    """Let decisions weigh on the ranking: what was accepted comes first, what was rejected last."""
+    by_matter = {change.matter: (decision, change) for decision, change in decided}
+    found = []
+    for candidate in candidates:
+        decision = by_matter.get(candidate.change.matter)
+        found.append(_weighed(candidate, decision[0]) if decision else candidate)
+    there = {candidate.change.matter for candidate in found}
+    found += [
+        _weighed(Candidate(change, 0.0, ()), decision)
+        for matter, (decision, change) in by_matter.items()
+        if matter not in there
+    ]
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _weighed(candidate: Candidate, decision: Decision) -> Candidate:
+    weight = WEIGHT if decision.kind == "accept" else -WEIGHT
+    signal = Signal("decision", weight, decision.told)
+    return Candidate(candidate.change, round(candidate.score + weight, 3), (signal, *candidate.signals))
+
+
+def same_items(
+    linked: Sequence[tuple[Item, Sequence[Link]]], alike: Callable[[str, str], float]
+) -> list[list[Item]]:
+    """Group the items of one release: each group is one item under several names, in the order given.
+
+    Two are one if they share a core change, their names are somewhat alike, and no meeting speaks of both:
+    a meeting that lists two lines means two things.
+    """
+    groups: list[tuple[list[Item], set[tuple[str, str]]]] = []
+    for item, links in linked:
+        core = {link.change.key for link in links if link.role == "core"}
+        home = next((group for group in groups if core & group[1] and _is_one(item, group[0], alike)), None)
+        if home is None:
+            groups.append(([item], core))
+        else:
+            home[0].append(item)
+            home[1].update(core)
+    return [items for items, _ in groups]
+
+
+def _is_one(item: Item, others: Sequence[Item], alike: Callable[[str, str], float]) -> bool:
+    days = {mention.date for mention in item.mentions}
+    apart = not any(mention.date in days for other in others for mention in other.mentions)
+    return apart and any(alike(item.title, other.title) >= ALIKE for other in others)

@@ -1,4 +1,4 @@
-"""An inverted index over changes: which change has which word, in which of its texts."""
+"""What a change says of itself, field by field, without what forges and tools add."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.linking.chinese import in_english
-from kmesh_tracker.linking.fields import FIELDS, terms_of
 from kmesh_tracker.text.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
@@ -18,41 +17,79 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Change
 
+# How much a word in each text of a change says of what the change is about. A title names the matter; a
+# branch's name abbreviates it; the commits inside wander; a body and the paths mention much besides.
+FIELDS = (("title", 1.0), ("branch", 0.85), ("commits", 0.65), ("body", 0.5), ("paths", 0.4))
+
+_ISSUE_BRANCH = re.compile(r"^(?:issues?|bug|fix|pr)?[#_/-]?[0-9]{1,6}$", re.IGNORECASE)
+# `cherry-pick-12-to-release-1.1`, and a branch of the release's own: neither says anything of the matter.
+_PICK_BRANCH = re.compile(
+    r"^(?:cherry-?pick|backport|automated-cherry-pick-of)[-_/#0-9a-z]{0,60}?[-_/](?:to|into|of)[-_/].{0,60}$|"
+    r"^(?:release|stable|maintenance)[-_/]v?[0-9].{0,20}$",
+    re.IGNORECASE,
+)
+# `[release-1.1] fix x`: the branch that a pick goes to says nothing of the matter.
+_TARGET_BRANCH = re.compile(
+    r"^\s{0,3}[\[(][A-Za-z0-9_./-]{0,40}[0-9]\.[0-9x][A-Za-z0-9_./-]{0,40}[\])]\s{0,3}:?\s{0,3}"
+)
+_TRAILERS = re.compile(
+    r"^(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by|Change-Id|Cc|Tested-by)\s{0,2}:.{0,400}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BODY_LIMIT = 2000
+_MANY, _ABOUT = 12, 0.15
+"""What touches more files than that is about those words alone that such a share of their paths has."""
+_MADE = re.compile(
+    r"(?:^|/)(?:vendor|third_party|node_modules|dist|testdata)/|"
+    r"\.(?:sum|lock|svg|png)$|(?:_|\.)(?:gen|pb|bpfe[bl])\."
+)
 _CLAUSE = re.compile(r"[,;，；。(（]|\s[-\u2013\u2014]{1,2}\s")
-_LISTED = 3
-"""A part of a list has no more words; a clause of more explains what stands before it."""
-_BESIDE = 0.5
-"""What a word of an explanation counts beside one of the name."""
-_REUSED = 0.5
+_LISTED = 3  # a part of a list has no more words; a clause of more explains what stands before it
+_BESIDE = 0.5  # what a word of an explanation counts beside one of the name
+_REUSED_BRANCH = 0.5
 """What the name of a branch tells that served several pull requests: it is somebody's own, for all sorts."""
-_WHOLE = 4
-"""A word made of two has more letters: ``accesslog``."""
-_LIKE = 0.8
-"""How surely a word that lacks a letter is meant."""
-_TORN = 4
-"""Letters that are left of a word that lost its first."""
-_SURE = 0.9
-"""Paths hold so many words that only the same word, or another form of it, counts there."""
+_WHOLE = 4  # a word made of two has more letters: ``accesslog``
+_LIKE = 0.8  # how surely a word that lacks a letter is meant
+_TORN = 4  # letters that are left of a word that lost its first
+_SURE = 0.9  # paths hold so many words that only the same word, or another form of it, counts there
+Worth = Callable[[float, float], bool]
+"""Returns whether a change is worth a look that has such a share of a query's weight, and so much of it."""
+
+
+def terms_of(change: Change) -> dict[str, list[str]]:
+    """Return the terms of a change by the field they stand in, repeats kept."""
+    branch = _PICK_BRANCH.sub("", change.branch or "")
+    if _ISSUE_BRANCH.match(branch):
+        branch = ""
+    body = _TRAILERS.sub("", change.body)[:_BODY_LIMIT]
+    commits = " \n".join(subject for subject in change.subjects[:40] if not subject.startswith("Merge "))
+    return {
+        "title": terms(_TARGET_BRANCH.sub("", change.title)),
+        "branch": terms(branch),
+        "commits": terms(commits),
+        "body": terms(body),
+        "paths": _from_paths(change),
+    }
+
+
+def _from_paths(change: Change) -> list[str]:
+    paths = [path for path in change.paths[:60] if not _MADE.search(path)]
+    if len(paths) <= _MANY:
+        return terms(" ".join(paths))
+    having = Counter(word for path in paths for word in set(terms(path)))
+    return [word for word, count in having.items() if count >= _ABOUT * len(paths)]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """How one change meets the words of a query."""
 
-    coverage: float
-    """Share of the query's weight that the change has, from 0 to 1."""
-    title_share: float
-    """Share of the title's weight that the query has, from 0 to 1."""
-    weight: float
-    """Sum of the weights of the words met: how telling the agreement is."""
-    total: float
-    """Sum of the weights of all words of the query."""
+    coverage: float  # share of the query's weight that the change has, from 0 to 1
+    title_share: float  # share of the title's weight that the query has, from 0 to 1
+    weight: float  # sum of the weights of the words met: how telling the agreement is
+    total: float  # sum of the weights of all words of the query
     words: tuple[tuple[str, str], ...]
     """``(field, word of the change)`` for each word met, the most telling first."""
-
-
-Worth = Callable[[float, float], bool]
-"""Says whether a change is worth a look that has such a share of a query's weight, and so much of it."""
 
 
 def _anything(share: float, weight: float) -> bool:
@@ -72,7 +109,7 @@ class Index:
             fields = terms_of(change)
             worth = dict(FIELDS)
             if used[change.repo, change.branch] > 1:
-                worth["branch"] = _REUSED
+                worth["branch"] = _REUSED_BRANCH
             self._titles.append(tuple(dict.fromkeys(fields["title"])))
             for field, weight in worth.items():
                 words = fields[field]
@@ -95,7 +132,7 @@ class Index:
             posting[number] = (weight, field)
 
     def weight(self, term: str) -> float:
-        """Give how telling a term is: the rarer over all changes, the more."""
+        """Return how telling a term is: the rarer over all changes, the more."""
         return importance(term) * self._rarity(len(self.documents(term)))
 
     def _rarity(self, count: int) -> float:
@@ -103,7 +140,7 @@ class Index:
         return math.log((len(self.changes) + 3) / (count + 2))
 
     def documents(self, term: str) -> Mapping[int, tuple[float, str, str]]:
-        """Give by change number how well a term is met there, in which field and by which word."""
+        """Return by change number how well a term is met there, in which field and by which word."""
         if term not in self._expanded:
             found: dict[int, tuple[float, str, str]] = {}
             for number, (weight, field) in self._joined.get(term, {}).items():
@@ -135,13 +172,9 @@ class Index:
         }
 
     def search(
-        self,
-        text: str,
-        aside: Collection[str] = (),
-        labels: Collection[str] = (),
-        worth: Worth = _anything,
+        self, text: str, aside: Collection[str] = (), labels: Collection[str] = (), worth: Worth = _anything
     ) -> dict[int, Match]:
-        """Give by change number how each change meets a text.
+        """Return by change number how each change meets a text.
 
         Terms in ``aside`` count for nothing, those in ``labels`` for a quarter. A change of which ``worth``
         says no is left out.
@@ -174,7 +207,7 @@ class Index:
     def _meet(
         self, weights: Mapping[str, float], total: float, worth: Worth
     ) -> dict[int, list[tuple[float, str, str]]]:
-        """Give by change number what it has of the weights, in which field and by which word.
+        """Return by change number what it has of the weights, in which field and by which word.
 
         The most telling words come first. Once all that is left would not be worth a look by itself, no
         further change is taken in: common words, which most changes have, come to be asked of few.
@@ -188,9 +221,9 @@ class Index:
             if compounds[term]:
                 here = dict(here)
                 for compound in compounds[term]:
-                    for number, hit in self._whole(compound).items():
-                        if number not in here or here[number][0] < hit[0]:
-                            here[number] = hit
+                    for number, (quality, field) in self._postings[compound].items():
+                        if number not in here or here[number][0] < quality:
+                            here[number] = (quality, field, compound)
             numbers: Iterable[int] = here if worth(left / total, left) else met.keys() & here.keys()
             for number in numbers:
                 quality, field, word = here[number]
@@ -220,7 +253,7 @@ class Index:
         return self._weighed[number]
 
     def _compounds(self, query: Sequence[str]) -> Mapping[str, list[str]]:
-        """Give by term what the changes make of it and a neighbour (``access log``: ``accesslog``)."""
+        """Return by term what the changes make of it and a neighbour (``access log``: ``accesslog``)."""
         found: dict[str, list[str]] = {term: [] for term in query}
         for first, second, both in joined(query):
             if both in self._postings and not both.isdigit():
@@ -228,12 +261,9 @@ class Index:
                 found[second].append(both)
         return found
 
-    def _whole(self, word: str) -> dict[int, tuple[float, str, str]]:
-        return {number: (weight, field, word) for number, (weight, field) in self._postings[word].items()}
-
 
 def _explaining(text: str) -> set[str]:
-    """Give the terms that only explain: those of a clause of several words behind what names the matter.
+    """Return the terms that only explain: those of a clause of several words behind what names the matter.
 
     ``restart persistence, not to lose control during an upgrade`` is about restart and persistence; a list
     (``prometheus, grafana``) is about each of its parts.

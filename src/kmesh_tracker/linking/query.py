@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.hands import named_in
-from kmesh_tracker.linking.sorts import names_proposal, takes_away
 from kmesh_tracker.annotate.citations import references, without_references
 from kmesh_tracker.annotate.naming import without_marks
 from kmesh_tracker.lexicon import Lexicon
+from kmesh_tracker.linking.authorship import named_in
 from kmesh_tracker.records import Entry, Location
+from kmesh_tracker.text.kinds import names_proposal, takes_away
 from kmesh_tracker.text.lists import split_list
 from kmesh_tracker.text.terms import terms
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Item, Kind, Reference, Release
 
 _EVE_DAYS = 21
-_SAID_EARLY = 7
-"""People say done when the work is handed in; it may be merged in the days after."""
+_SAID_EARLY = 7  # people say done when the work is handed in; it may be merged in the days after
 _RELEASING = frozenset(
     """
     release releases releasing task tasks procedure process checklist prepare preparation cut publish version
@@ -33,8 +32,7 @@ _RELEASING = frozenset(
 )
 """Words of which a line consists that means the making of the release and nothing else."""
 _CLAUSE = re.compile(r"[;；。:：,，]\s{1,3}|[.?!]\s{1,3}|[；。：，]")
-_MOST_CLAUSES = 12
-"""A text of more is no line of minutes."""
+_MOST_CLAUSES = 12  # a text of more is no line of minutes
 NOWHERE = Location("", "", 0)
 _URL = re.compile(r"https?://[^\s<>()]{1,2000}")
 
@@ -43,24 +41,19 @@ _URL = re.compile(r"https?://[^\s<>()]{1,2000}")
 class Query:
     """A text with all that is known of it."""
 
-    texts: tuple[str, ...]
-    """Ways in which it is put; the one that fits a change best counts."""
+    texts: tuple[str, ...]  # ways in which it is put; the one that fits a change best counts
     parts: tuple[str, ...] = ()
     """Parts of a list in the name (``work with prometheus, grafana``), any of which a change may do alone."""
     references: tuple[Reference, ...] = ()
-    owners: tuple[str, ...] = ()
-    """Who is named with it; what turns out to be nobody's name counts as words."""
+    owners: tuple[str, ...] = ()  # who is named with it; what turns out to be nobody's name counts as words
     labels: frozenset[str] = frozenset()
     """Terms under which the release lists several items (``Resilience:``); they tell little of one."""
     kind: Kind | None = None
-    said: tuple[date, ...] = ()
-    """Days on which it was spoken of, oldest first."""
-    claimed_done: date | None = None
-    """First day on which it was said to be done."""
+    said: tuple[date, ...] = ()  # days on which it was spoken of, oldest first
+    claimed_done: date | None = None  # first day on which it was said to be done
     hoped_for: bool = False
     """Whether it is still to come: not said to be done, nor last called late, dropped or a question."""
-    tag: str | None = None
-    """Tag of the release it belongs to."""
+    tag: str | None = None  # tag of the release it belongs to
     released_on: date | None = None
     versions: tuple[str, ...] = ()
     """Tags of that release and of all before it, which may hold the work already."""
@@ -93,13 +86,13 @@ class Query:
         return bool(self.said and self.released_on and self.said[0] >= self.released_on)
 
     def done_by(self, change: Change) -> bool:
-        """Whether a change was made for the release and was there when the item was said to be done."""
+        """Return whether a change of the release was there when the item was said to be done."""
         if self.claimed_done is None or change.first_release != self.tag:
             return False
         return (change.merged_on - self.claimed_done).days <= _SAID_EARLY
 
     def shipped_before(self, change: Change) -> bool:
-        """Whether a release before the one it belongs to had a change already."""
+        """Return whether a release before the one it belongs to had a change already."""
         return change.first_release != self.tag and change.first_release in self.versions
 
     @classmethod
@@ -121,14 +114,7 @@ class Query:
 def query_for(
     item: Item, release: Release | None, before: tuple[Release, ...], labels: frozenset[str] = frozenset()
 ) -> Query:
-    """Make the query of an item that belongs to ``release``.
-
-    Args:
-        item: what is looked for.
-        release: the release it was planned for.
-        before: the releases that were out before it, oldest first.
-        labels: what :func:`labels_of` gives for the items of the release.
-    """
+    """Make the query of an item that belongs to ``release``."""
     named = set(terms(item.title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
     texts = [item.title, *item.aliases]
@@ -155,7 +141,7 @@ def query_for(
 
 
 def labels_of(items: Sequence[Item]) -> frozenset[str]:
-    """Give the terms before a colon with which two or more of the items of a release begin."""
+    """Return the terms before a colon with which two or more of the items of a release begin."""
     firsts = Counter(found[0] for item in items if (found := terms(item.title)))
     heads = (terms(item.title.partition(":")[0]) for item in items if ":" in item.title)
     return frozenset(head[0] for head in heads if len(head) == 1 and firsts[head[0]] > 1)

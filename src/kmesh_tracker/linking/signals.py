@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.linking.hands import is_by
+from kmesh_tracker.linking.authorship import is_by
 from kmesh_tracker.records import Signal
 from kmesh_tracker.text.terms import terms
 
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.linking.index import Match
     from kmesh_tracker.linking.query import Query
-    from kmesh_tracker.linking.sorts import Sort
     from kmesh_tracker.records import Change, Reference
+    from kmesh_tracker.text.kinds import Work
 
-PRIOR = -4.4
-"""Most changes are not what a text means: without reasons the answer is no."""
+PRIOR = -4.4  # most changes are not what a text means: without reasons the answer is no
 _IN_TIME, _BY_OWNER, _MENDS = 1.0, 0.8, 0.4
-_LONG = 2.5
-"""What years between a line and a change count against it; lines do cite what is long done."""
+_LONG = 2.5  # what years between a line and a change count against it; lines do cite what is long done
 
 
 def from_words(match: Match) -> Iterator[Signal]:
@@ -39,7 +37,7 @@ def from_words(match: Match) -> Iterator[Signal]:
 
 
 def strength(match: Match) -> float:
-    """Give what the words that a text and a change share are worth.
+    """Return what the words that a text and a change share are worth.
 
     The share of the text's weight that is met decides; the share of the title's that is met tells a change
     about the matter from one that merely mentions it; few or common words prove little.
@@ -48,7 +46,7 @@ def strength(match: Match) -> float:
 
 
 def strongest(coverage: float, weight: float) -> float:
-    """Give what a share of a text's weight, and so much of it, can be worth at most."""
+    """Return what a share of a text's weight, and so much of it, can be worth at most."""
     return _strength(coverage, 1.0, weight)
 
 
@@ -60,7 +58,7 @@ def _strength(coverage: float, title_share: float, weight: float) -> float:
 
 
 def at_best(query: Query) -> float:
-    """Give what all that is neither words nor a citation can be worth for an item of a release."""
+    """Return what all that is neither words nor a citation can be worth for an item of a release."""
     return 2 * _IN_TIME + (_BY_OWNER if query.owners else 0.0) + (_MENDS if query.kind == "fix" else 0.0)
 
 
@@ -147,9 +145,9 @@ def _from_day(said: date, merged: date) -> Iterator[Signal]:
     yield Signal("time", round(max(-_LONG, weight), 2), f"merged {when} the line")
 
 
-def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterator[Signal]:
+def from_sort(query: Query, change: Change, work: Work, primary: str) -> Iterator[Signal]:
     """Weigh what sort of change it is against what sort of thing is looked for."""
-    if sort.upkeep:
+    if work.upkeep:
         yield Signal("sort", -2.0, "routine upkeep of dependencies")
     if change.reverts and not query.takes_away:
         yield Signal("sort", -3.0, "takes back another change")
@@ -158,42 +156,42 @@ def from_sort(query: Query, change: Change, sort: Sort, primary: str) -> Iterato
             yield Signal("sort", -1.0, "is no pull request, which is what people cite")
         if change.picked_from:
             yield Signal("sort", -1.0, "only brings another change to a branch")
-        if sort.prepares:
+        if work.docs or work.only_tests:
             # What is done is the thing itself; of what is not, the proposal may well be spoken of.
             yield Signal("sort", -1.5 if query.claimed_done else -0.5, "is a document or a test")
         return
-    if sort.away and not query.takes_away:
+    if work.away and not query.takes_away:
         yield Signal("sort", -1.5, "takes something away")
-    if query.kind == "test" and not sort.tests:
+    if query.kind == "test" and not work.tests:
         yield Signal("sort", -2.0, "is not about tests")
-    elif query.kind != "test" and sort.tests:
+    elif query.kind != "test" and work.tests:
         yield Signal("sort", -0.7, "is about tests")
-    yield from _from_mending(query, sort)
-    docs = sort.docs or change.repo != primary
+    yield from _from_mending(query, work)
+    docs = work.docs or change.repo != primary
     if query.kind == "docs" and not docs:
         yield Signal("sort", -2.5, "is not about documents")
     elif query.kind != "docs" and docs and not query.is_proposal:
         yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
 
 
-def _from_mending(query: Query, sort: Sort) -> Iterator[Signal]:
-    if query.kind in ("feature", "docs") and sort.fix:
+def _from_mending(query: Query, work: Work) -> Iterator[Signal]:
+    if query.kind in ("feature", "docs") and work.fix:
         yield Signal("sort", -0.6, "mends something rather than adds it")
-    elif query.kind == "fix" and sort.fix:
+    elif query.kind == "fix" and work.fix:
         yield Signal("sort", _MENDS, "mends something")
     elif query.kind == "fix":
         yield Signal("sort", -0.4, "mends nothing by its words")
 
 
 def _during(query: Query, change: Change) -> bool:
-    """Whether it was merged while the release was being made, though a patch release had it first."""
+    """Return whether it was merged while the release was being made, though a patch release had it first."""
     if not query.said or not query.released_on or change.first_release not in query.versions:
         return False
     return query.said[0] <= change.merged_on <= query.released_on
 
 
 def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
-    """Whether a citation can mean this repository; a bare number means the one it is found in."""
+    """Return whether a citation can mean this repository; a bare number means the one it is found in."""
     if reference.repo is None:
         return True
     url = repo_of.get(change.repo, "").lower()

@@ -57,7 +57,7 @@ class Tracker:
         self._of_talk: tuple[str, ...] = ()
 
     def _releases(self, part: Part | None = None) -> Releases:
-        """Give the releases, or the one of a part. What can have no plans needs no board to put them on."""
+        """Return the releases, or the one of a part. What can have no plans needs no board to put them on."""
         if None in self._known:
             part = None
         if part not in self._known:
@@ -75,7 +75,7 @@ class Tracker:
         return self._known[part]
 
     def _board(self, part: Part | None = None) -> Board:
-        """Give the releases with what finds among their changes, be there plans or not."""
+        """Return the releases with what finds among their changes, be there plans or not."""
         known = self._releases(part)
         from kmesh_tracker.pipeline.board import Board
 
@@ -86,12 +86,12 @@ class Tracker:
         return board
 
     def _board_of(self, version: str) -> Board:
-        """Give the board that holds all that bears on a version, and as little else as may be."""
+        """Return the board that holds all that bears on a version, and as little else as may be."""
         board = self._board(self._part(version))
         return board if board.suffices(version) else self._board()
 
     def _part(self, version: str) -> Part:
-        """Give what has to be read of a release: where there may be a plan, what is around it too."""
+        """Return what has to be read of a release: where there may be a plan, what is around it too."""
         from kmesh_tracker.history import Part
 
         return Part(version, around=self._inputs.may_plan)
@@ -138,21 +138,21 @@ class Tracker:
         return self._inputs.may_plan
 
     def meetings(self) -> tuple[Meeting, ...]:
-        """Give the meetings that were read, newest first."""
+        """Return the meetings that were read, newest first."""
         return self._inputs.meetings
 
     def changes(self) -> tuple[Change, ...]:
-        """Give what was merged in all repositories, by repository, the newest first."""
+        """Return what was merged in all repositories, by repository, the newest first."""
         return self._releases().histories.changes
 
     def roadmap(self) -> Roadmap:
-        """Give every release: those that are tagged and those that the minutes speak of."""
+        """Return every release: those that are tagged and those that the minutes speak of."""
         known = self._releases()
         known.tell_unplaced()
         return self._roadmap(known, known.versions)
 
     def status(self, version: str) -> Roadmap:
-        """Give one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
+        """Return one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
 
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
@@ -172,7 +172,7 @@ class Tracker:
         return self._board().find(text, on, limit)
 
     def explain(self, version: str, item: str) -> Explanation:
-        """Tell why an item got its links and its verdict.
+        """Return why an item got its links and its verdict.
 
         It is named by its id or title, an id under which something was decided of it, the place of one of its
         lines (``minutes.txt:659``), or an unmistakable part of its id, its title or a line.
@@ -183,7 +183,7 @@ class Tracker:
         return self._board_of(version).explain(version, item)
 
     def review(self, version: str) -> tuple[ReleaseStatus, tuple[Doubt, ...]]:
-        """Give a release with what about it a person had better look at, what matters most first.
+        """Return a release with what about it a person had better look at, what matters most first.
 
         Raises:
             UsageError: there is no such version.
@@ -222,7 +222,7 @@ class Tracker:
         return change(self.config, self._inputs, self._board(), request)
 
     def draft_context(self, version: str, audience: Audience = "users") -> DraftContext:
-        """Give all that an announcement of a release is made of."""
+        """Return all that an announcement of a release is made of."""
         from kmesh_tracker.rendering.compose import compose
 
         known = self._releases()  # whole: who is new, and who is who, is told by all that went before

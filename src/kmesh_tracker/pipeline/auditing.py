@@ -6,19 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.audit.evidence import Evidence
-from kmesh_tracker.audit.tallies import Span, tally
+from kmesh_tracker.audit.release_counts import Span, count_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+    from datetime import date
 
-    from kmesh_tracker.audit.tallies import Tally
+    from kmesh_tracker.audit.release_counts import ReleaseCount
     from kmesh_tracker.pipeline.inputs import Inputs
     from kmesh_tracker.pipeline.releases import Releases
-    from kmesh_tracker.records import Commit, Plan, Release, ReleaseStatus
+    from kmesh_tracker.records import Plan, ReleaseStatus
 
 
 def evidence_for(known: Releases, plan: Plan, project: str, inputs: Inputs) -> Evidence:
-    """Give the evidence on the release of a plan."""
+    """Return the evidence on the release of a plan."""
     status = known.status(plan)
     return Evidence(
         project=project,
@@ -33,13 +34,14 @@ def evidence_for(known: Releases, plan: Plan, project: str, inputs: Inputs) -> E
     )
 
 
-def _count(known: Releases, status: ReleaseStatus, inputs: Inputs) -> list[Tally]:
-    before = {release.tag: release.released_on for release in known.histories.releases}
-    since = before.get(status.previous) if status.previous else None
-    return tally(status, known.histories.changes, list(_spans(known, status, inputs)), since)
+def _count(known: Releases, status: ReleaseStatus, inputs: Inputs) -> list[ReleaseCount]:
+    days = {release.tag: release.released_on for release in known.histories.releases}
+    since = days.get(status.previous) if status.previous else None
+    spans = list(_spans(known, status, inputs, since))
+    return count_release(status, known.histories.changes, spans, since)
 
 
-def _spans(known: Releases, status: ReleaseStatus, inputs: Inputs) -> Iterator[Span]:
+def _spans(known: Releases, status: ReleaseStatus, inputs: Inputs, since: date | None) -> Iterator[Span]:
     """Read the commits of the range of a release, and those of its days, from each repository."""
     for repository, read in zip(inputs.repositories, known.histories.each, strict=True):
         own = {release.tag: release for release in read.releases}
@@ -49,17 +51,10 @@ def _spans(known: Releases, status: ReleaseStatus, inputs: Inputs) -> Iterator[S
         if tip is None and not heads:
             continue
         start = [before.commit] if before and before.commit else []
-        inside = repository.commits([tip] if tip else heads, start)
-        yield Span(read.repo, inside, _between(repository.commits(heads), known, status))
-
-
-def _between(commits: Sequence[Commit], known: Releases, status: ReleaseStatus) -> list[Commit]:
-    by_tag: dict[str | None, Release] = {release.tag: release for release in known.histories.releases}
-    before = by_tag.get(status.previous) if status.previous else None
-    start = before.released_on if before else None
-    return [
-        commit
-        for commit in commits
-        if (not start or start < commit.committed_at.date())
-        and (not status.released_on or commit.committed_at.date() <= status.released_on)
-    ]
+        days = ((commit, commit.committed_at.date()) for commit in repository.commits(heads))
+        between = [
+            commit
+            for commit, day in days
+            if (not since or since < day) and (not status.released_on or day <= status.released_on)
+        ]
+        yield Span(read.repo, repository.commits([tip] if tip else heads, start), between)

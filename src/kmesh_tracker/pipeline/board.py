@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, twins, weigh_in
+from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
 from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.pipeline.releases import Releases
 from kmesh_tracker.pipeline.rulings import Rulings
 from kmesh_tracker.records import Explanation
-from kmesh_tracker.verdict import judge
-from kmesh_tracker.verdict.decided import in_force
-from kmesh_tracker.verdict.decided import overrule as overrule_verdict
+from kmesh_tracker.verdict import in_force, judge, overrule_verdict
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
@@ -89,7 +87,7 @@ class Board(Releases):
         )
 
     def linker_of(self, version: str) -> Linker:
-        """Give what finds among the changes that can be meant by a plan for ``version``.
+        """Return what finds among the changes that can be meant by a plan for ``version``.
 
         These are the ones merged in the making of it, of the minor release before and of the one after: what
         is older was no plan any more, and what is younger is no slip of this plan but another matter.
@@ -107,13 +105,13 @@ class Board(Releases):
         return self._linkers[version]
 
     def _tags_by(self, version: str) -> frozenset[str]:
-        """Give the tags of a release and of those before it; none while it is not out."""
+        """Return the tags of a release and of those before it; none while it is not out."""
         release = self.release(version)
         tags = (known.tag for known in (*self.before(version), release))
         return frozenset(filter(None, tags)) if release.tag else frozenset()
 
     def _span(self, version: str) -> tuple[date | None, date | None]:
-        """Give the days of the minor release before the one before, and of the one after; None for no bound.
+        """Return the days of the last minor release but one, and of the next one; None for no bound.
 
         Where the tags of another project came along with its history, versions are out of step with days:
         only what is lower and older is before, only what is higher and younger is after.
@@ -137,7 +135,7 @@ class Board(Releases):
         return found
 
     def _title_of(self, reference: Reference) -> str | None:
-        """Give the title of the change that a line cites."""
+        """Return the title of the change that a line cites."""
         if reference.number is None or reference.kind == "issue":
             return None
         for change in self._by_number.get(reference.number, ()):
@@ -146,18 +144,18 @@ class Board(Releases):
         return None
 
     def plan(self, version: str) -> Plan:
-        """Give the plan of a version; see :meth:`Releases.plan`."""
+        """Return the plan of a version; see :meth:`Releases.plan`."""
         version = self.resolve(version)
         decisions = self.rulings.on(version)
         known = self._talked.plan(version, decisions)
-        groups = twins(list(self._linked(known)), self._talked.names.alike)
+        groups = same_items(list(self._linked(known)), self._talked.names.alike)
         items = [plan.join(group) for group in groups]
         known = plan.decide(replace(known, items=tuple(items)), decisions, self._talked.names)
         self.rulings.tell_stale(known.stale)
         return known
 
     def suffices(self, version: str) -> bool:
-        """Whether every change that was decided upon is among those that were read; see :class:`Releases`."""
+        """Return whether every change that was decided upon is among those that were read."""
         return self.rulings.all_known(self.resolve(version))
 
     def tell_unplaced(self) -> None:
@@ -170,7 +168,7 @@ class Board(Releases):
         return (*super().findings, *self.rulings.findings)
 
     def item(self, version: str, wanted: str) -> Item:
-        """Give the item that a person means, be it one as was decided or not."""
+        """Return the item that a person means, be it one as was decided or not."""
         known = self.plan(version)
         return _choose((*known.items, *known.not_items), wanted, version)
 
@@ -184,7 +182,7 @@ class Board(Releases):
         return weigh_in(self.linker.candidates(query), decided)[:limit]
 
     def _asking(self, known: Plan) -> Callable[[Item], Query]:
-        """Give what makes the query for any item of a plan."""
+        """Return what makes the query for any item of a plan."""
         before = self.before(known.version)
         release, labels = self.release(known.version), labels_of(known.items)
         return lambda item: query_for(item, release, before, labels)
@@ -197,7 +195,7 @@ class Board(Releases):
             yield overrule_verdict(replace(judged, links=links))
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
-        """Give each item of a plan with its links."""
+        """Return each item of a plan with its links."""
         ask = self._asking(known)
         for item in known.items:
             if (known.version, item) not in self._links:
@@ -208,12 +206,12 @@ class Board(Releases):
             yield item, self._links[known.version, item]
 
     def _decided(self, version: str, item: Item) -> list[tuple[Decision, Change]]:
-        """Give the changes that a person accepted or rejected for an item."""
+        """Return the changes that a person accepted or rejected for an item."""
         before = [release.tag for release in self.before(version) if release.tag]
         return self.rulings.changes(item, self.release(version).tag, before)
 
     def explain(self, version: str, wanted: str) -> Explanation:
-        """Tell why an item got its links and its verdict; see :meth:`Tracker.explain`."""
+        """Return why an item got its links and its verdict; see :meth:`Tracker.explain`."""
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
         candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)

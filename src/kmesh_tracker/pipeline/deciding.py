@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, get_args
 
-from kmesh_tracker import decisions
-from kmesh_tracker.decisions import ChangeName
+from kmesh_tracker.decisions import LONGEST, ChangeName, amended, parse, text_of
 from kmesh_tracker.errors import ConflictError, UsageError
 from kmesh_tracker.records import Decision, DecisionKind, Delivery, Item, Role
-from kmesh_tracker.records.decisions import ON_CHANGES
+from kmesh_tracker.records.plan import ON_CHANGES
 from kmesh_tracker.rendering import files
 from kmesh_tracker.text.hygiene import clean
 from kmesh_tracker.versions import normal_version
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.inputs import Inputs
 
-_QUOTED = 200
-"""Characters of a title or a line that are kept to find an item again."""
+_QUOTED = 200  # characters of a title or a line that are kept to find an item again
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,10 @@ class Request:
     """What a person says of an item."""
 
     version: str
-    item: str
-    """Its id or title, or an unmistakable part of either."""
+    item: str  # its id or title, or an unmistakable part of either
     rulings: tuple[tuple[DecisionKind, str], ...]
-    role: Role = "core"
-    """What accepted changes are to it."""
-    on: date | None = None
-    """Day of the decision; today where it is None."""
+    role: Role = "core"  # what accepted changes are to it
+    on: date | None = None  # day of the decision; today where it is None
     by: str | None = None
 
 
@@ -102,8 +97,8 @@ def _decision(
         raise UsageError(f"{value!r:.80} is no verdict: choose one of {', '.join(get_args(Delivery))}.")
     if not value and kind != "not-an-item":
         raise UsageError(f"The {kind} is empty: say what it is.")
-    if len(value) > decisions.LONGEST:
-        raise UsageError(f"The {kind} is longer than {decisions.LONGEST} characters: shorten it.")
+    if len(value) > LONGEST:
+        raise UsageError(f"The {kind} is longer than {LONGEST} characters: shorten it.")
     last = item.mentions[-1] if item.mentions else None
     return Decision(
         version=version,
@@ -120,7 +115,7 @@ def _decision(
 
 
 def _change(board: Board, value: str) -> str:
-    """Give the name of a change in full, as it will mean the same for good."""
+    """Return the name of a change in full, as it will mean the same for good."""
     name = ChangeName.of(value)
     if name is None:
         raise UsageError(
@@ -138,7 +133,7 @@ def _change(board: Board, value: str) -> str:
 
 
 def _is(known: Decision, kind: DecisionKind, value: str) -> bool:
-    """Whether a decision is the one that is named; a commit may be abbreviated."""
+    """Return whether a decision is the one that is named; a commit may be abbreviated."""
     if known.kind != kind:
         return False
     return known.value == value or (kind in ON_CHANGES and "@" in value and known.value.startswith(value))
@@ -153,12 +148,7 @@ def _quoted(text: str) -> str:
 
 
 def file_of(config: Config) -> Path:
-    """Give the file that decisions are written to.
-
-    Raises:
-        UsageError: there is no configuration that it could stand beside.
-
-    """
+    """Return the file that decisions are written to."""
     if config.decisions is None:
         raise UsageError(
             "Decisions are kept beside a configuration: give one with --config, or write it with "
@@ -172,11 +162,11 @@ def _write(config: Config, inputs: Inputs, added: Sequence[Decision], removed: C
     if not added and not removed:
         return 0
     old = files.read(file)
-    text = decisions.text_of(file, inputs.decisions_shown)
-    if decisions.parse(text, inputs.decisions_shown) != inputs.decisions:
+    text = text_of(file, inputs.decisions_shown)
+    if parse(text, inputs.decisions_shown) != inputs.decisions:
         raise ConflictError(
             f"{inputs.decisions_shown} was changed at the same time: nothing was written; try again."
         )
-    files.write(file, decisions.amended(text, added, removed), was=old)
+    files.write(file, amended(text, added, removed), was=old)
     inputs.forget_decisions()
     return max(len(added), len(removed))

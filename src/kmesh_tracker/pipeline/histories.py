@@ -1,20 +1,79 @@
-"""The histories of a project's repositories, or the part of them that one release needs."""
+"""The histories of a project's repositories, or the part of them that one release needs, read in threads."""
 
 from __future__ import annotations
 
+import atexit
+import gc
+from contextlib import contextmanager
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kmesh_tracker import history
-from kmesh_tracker.pipeline.ahead import Ahead
-from kmesh_tracker.pipeline.uncollected import uncollected
+from kmesh_tracker.gitcli import process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kmesh_tracker.pipeline.inputs import Inputs
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Change, History, Release
+
+T = TypeVar("T")
+PATIENCE = 5.0  # seconds that the end of the program waits for a thread whose git was ended
+_running: set[Thread] = set()
+
+
+class Ahead(Generic[T]):
+    """A call that starts at once in a thread of its own, and whose result is asked for later.
+
+    It pays where the call waits for git. The thread ends with the call, at the latest with the program.
+    """
+
+    def __init__(self, call: Callable[[], T]) -> None:
+        self._call = call
+        self._given: list[T] = []
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+        _running.add(self._thread)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._given.append(self._call())
+        except BaseException as error:  # raised where the result is asked for
+            self._error = error
+        finally:
+            _running.discard(self._thread)
+
+    def result(self) -> T:
+        """Wait for the result and give it, or raise what the call raised."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._given[0]
+
+
+@atexit.register
+def _stop() -> None:
+    """End the git of calls that nobody waits for any more, e.g. after an interruption."""
+    if threads := list(_running):
+        process.stop()
+        for thread in threads:
+            thread.join(PATIENCE)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Search for no cycles in the block: among a million records that takes a quarter of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class Histories:
@@ -76,7 +135,7 @@ class Histories:
         return {change.key: place for place, change in enumerate(self.changes)}
 
     def changes_of(self, repo: str, commits: Sequence[str]) -> list[Change]:
-        """Give the changes that stand for commits of a repository, in the order of :attr:`changes`."""
+        """Return the changes that stand for commits of a repository, in the order of :attr:`changes`."""
         return [self.changes[place] for place in sorted([self._places[repo, commit] for commit in commits])]
 
     @property
@@ -104,13 +163,13 @@ class Histories:
                 )
 
     def messages(self, repo: str, commit: str, before: Sequence[str]) -> dict[tuple[str, str], str]:
-        """Give what stands below the first lines of the commits that lead to one, by repository and id."""
+        """Return what stands below the first lines of the commits that lead to one, by repository and id."""
         repository = next(one for one in self._inputs.repositories if one.name == repo)
         commits = repository.commits([commit], before)
         return {(repo, one.id): one.body for one in commits if one.body}
 
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
-        """Give changes of any repository with the files that each touches, in the order given."""
+        """Return changes of any repository with the files that each touches, in the order given."""
         filled = {
             change.key: change
             for repository in self._inputs.repositories

@@ -134,35 +134,30 @@ class Inputs:
     @property
     def decisions_shown(self) -> str:
         """What messages call the file of decisions."""
-        file = self._config.decisions
+        file, base = self._config.decisions, self._config.base
         if file is None:
             return ""
-        return (
-            file.relative_to(self._config.base).as_posix()
-            if file.is_relative_to(self._config.base)
-            else str(file)
-        )
+        return file.relative_to(base).as_posix() if file.is_relative_to(base) else str(file)
 
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, faults of plugins."""
-        told = self._collect("findings", lambda source: source.findings(), str) if self._asked else ()
+        told = (
+            self._collect("findings", lambda source: source.findings(), str)
+            if "_sources" in self.__dict__
+            else ()
+        )
         failures = (str(failure) for failure in self._plugins.failures)
         return (*self._config.left_out, *told, *failures, *self._undated(), *self._undecided())
 
-    @property
-    def _asked(self) -> bool:
-        """Whether the sources have been made, so that they may have something to tell."""
-        return "_sources" in self.__dict__
-
     def _undecided(self) -> Iterator[str]:
-        """Tell that the file of decisions that the configuration names is not there."""
+        """Return a finding where the file of decisions that the configuration names is missing."""
         file = self._config.decisions
         if self._config.decisions_named and file and not file.exists():
             yield f"The file of decisions {self.decisions_shown} is not there: mend 'decisions', or write it."
 
     def _undated(self) -> Iterator[str]:
-        """Tell that most meetings have no date, where they have been read."""
+        """Return a finding where most of the meetings that were read have no date."""
         meetings: Sequence[Meeting] = self.__dict__.get("meetings", ())
         undated = [meeting for meeting in meetings if meeting.date is None]
         if len(undated) * 2 > len(meetings):

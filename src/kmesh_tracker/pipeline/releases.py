@@ -16,12 +16,9 @@ if TYPE_CHECKING:
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.records import History, TrackedItem
 
-NEXT = "next"
-"""Stands for the first version that is not out."""
-_NAMED: Final = 12
-"""Versions that an error offers, the newest."""
-_TALK: Final = 8
-"""Unsure items from which on it is worth a warning that they are most."""
+NEXT = "next"  # stands for the first version that is not out
+_NAMED: Final = 12  # versions that an error offers, the newest
+_TALK: Final = 8  # unsure items from which on it is worth a warning that they are most
 
 
 class Releases:
@@ -36,19 +33,11 @@ class Releases:
         return tuple(sorted(self._tagged, key=version_order))
 
     def plan(self, version: str) -> Plan:
-        """Give the plan of a version; ``next`` is the first version that is not out.
-
-        Raises:
-            UsageError: nobody knows such a version.
-        """
+        """Return the plan of a version; ``next`` is the first version that is not out."""
         return Plan(self.resolve(version), (), (), ())
 
     def resolve(self, version: str) -> str:
-        """Give the version with three numbers that a name, a tag or ``next`` stands for.
-
-        Raises:
-            UsageError: nobody knows such a version.
-        """
+        """Return the version with three numbers that a name, a tag or ``next`` stands for."""
         if version == NEXT:
             return self._next
         tagged = (release.version for _, release in self._tagged.values() if release.tag == version)
@@ -85,12 +74,12 @@ class Releases:
         return {r.version: (version_order(r.version), r) for r in self.histories.releases if r.tag}
 
     def before(self, version: str) -> tuple[Release, ...]:
-        """Give the releases of lower versions, oldest first."""
+        """Return the releases of lower versions, oldest first."""
         order = version_order(version)
         return tuple([release for known, release in self._tagged.values() if known < order])
 
     def release(self, version: str) -> Release:
-        """Give the release of a version; one that was only spoken of has no tag."""
+        """Return the release of a version; one that was only spoken of has no tag."""
         if version in self._tagged:
             return self._tagged[version][1]
         pending = next((release for release in self.histories.releases if not release.tag), None)
@@ -100,7 +89,7 @@ class Releases:
         return Release(version, None, None, None, before[-1].tag if before else None)
 
     def suffices(self, version: str) -> bool:  # noqa: ARG002
-        """Whether the part of the histories that was read holds all that bears on a version."""
+        """Return whether the part of the histories that was read holds all that bears on a version."""
         return True
 
     def tell_unplaced(self) -> None:
@@ -131,7 +120,7 @@ class Releases:
         )
 
     def messages(self, version: str) -> dict[tuple[str, str], str]:
-        """Give what stands below the first line of each commit of a release's range, by repository and id."""
+        """Return the bodies of the commits of a release's range, by repository and id."""
         release = self.release(version)
         found: dict[tuple[str, str], str] = {}
         for read in self.histories.each:
@@ -158,7 +147,7 @@ def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
 
 
 def _same(read: History, release: Release) -> Release | None:
-    """Give a repository's own record of a release; its pending one stands for one that is not out."""
+    """Return a repository's own record of a release; its pending one stands for one that is not out."""
     for known in read.releases:
         if known.tag == release.tag and (release.tag or release.listed or release.commit):
             return known

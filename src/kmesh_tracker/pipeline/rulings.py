@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.decisions import ChangeName, ChangeRegister
 from kmesh_tracker.errors import InputError
-from kmesh_tracker.records.decisions import ON_CHANGES
+from kmesh_tracker.records.plan import ON_CHANGES
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Rulings:
         self._heard: Sequence[Decision] = ()
 
     def on(self, version: str) -> Sequence[Decision]:
-        """Give the decisions on a version, in the order written."""
+        """Return the decisions on a version, in the order written."""
         return [decision for decision in self._decisions if decision.version == version]
 
     @property
@@ -40,7 +40,7 @@ class Rulings:
         return self._heard
 
     def all_known(self, version: str) -> bool:
-        """Whether each change that is named for a version is there and cannot be taken for another.
+        """Return whether each change that is named for a version is there and cannot be taken for another.
 
         An abbreviation that is unmistakable among the commits of a part may not be so among all.
         """
@@ -48,7 +48,7 @@ class Rulings:
         return all(name and name.sure and self.named(name) for name in names)
 
     def named(self, name: ChangeName) -> Sequence[Change]:
-        """Give the changes that a name means: none, one, or a change with its picks to other branches."""
+        """Return the changes that a name means: none, one, or a change with its picks to other branches."""
         return self._register.meant(name)
 
     @cached_property
@@ -56,13 +56,7 @@ class Rulings:
         return ChangeRegister(self._histories.changes)
 
     def changes(self, item: Item, tag: str | None, before: Collection[str]) -> list[tuple[Decision, Change]]:
-        """Give the changes that were accepted or rejected for an item; of two words on one the later counts.
-
-        Args:
-            item: the item with its decisions.
-            tag: that of its release, None while it is not out.
-            before: tags of the releases before it.
-        """
+        """Return the changes accepted or rejected for an item; of two decisions on one the later counts."""
         found: dict[tuple[str, int | str], tuple[Decision, Change]] = {}
         for decision in item.decisions:
             change = self._change(decision, tag, before) if decision.kind in ON_CHANGES else None
@@ -91,7 +85,7 @@ class Rulings:
         return replace(best, reverted_by=None) if best.stood_in(tags) else best
 
     def on_text(self, text: str) -> tuple[list[str], list[tuple[Decision, Change]]]:
-        """Give the other names of the items that a text calls by name, and the changes decided for these."""
+        """Return the other names of the items that a text names, and the changes decided for these."""
         words = set(terms(text))
         if not words:
             return [], []

@@ -2,7 +2,7 @@
 
 from kmesh_tracker.plan.decided import decide
 from kmesh_tracker.plan.items import join
-from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.reading import Talked, empty, read
+from kmesh_tracker.text.kinds import kind_of
 
 __all__ = ["Talked", "decide", "empty", "join", "kind_of", "read"]

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.annotate import Annotator
-    from kmesh_tracker.text.dates import DateSpan
     from kmesh_tracker.plan.statements import Scope
     from kmesh_tracker.records import DeadlineKind
     from kmesh_tracker.records.annotations import Annotation, Sentence, VersionSpan
+    from kmesh_tracker.text.dates import DateSpan
 
 _PAST: Final = timedelta(days=2)
 """A day this long gone is reported and not promised; typed days are at times off by one."""
@@ -39,7 +39,13 @@ class Deadlines:
     """Why versions are held up."""
 
     def read(
-        self, line: Annotation, sentence: Sentence, spans: Sequence[VersionSpan], scope: Scope, *, due: bool = False
+        self,
+        line: Annotation,
+        sentence: Sentence,
+        spans: Sequence[VersionSpan],
+        scope: Scope,
+        *,
+        due: bool = False,
     ) -> None:
         """Collect the days that a sentence promises for the release it names or stands under.
 
@@ -55,6 +61,7 @@ class Deadlines:
             return
         cue = lexicon.find("deadline", sentence.rest)
         bare = lexicon.only("head", sentence.rest, lexicon.words("generic") | lexicon.project)
+        bare = bare and not lexicon.find("finite", sentence.rest)
         named = cue is not None and cue.id.endswith("named")
         if not (due or bare or named) or (lexicon.find("no-deadline", sentence.rest) and not (bare and due)):
             return
@@ -70,14 +77,19 @@ class Deadlines:
         ]
 
     def _is_to_come(self, day: DateSpan) -> bool:
-        return day.end >= self.on - _PAST and day.start <= self.on + _FAR and (day.end - day.start).days <= 120
+        return (
+            day.end >= self.on - _PAST and day.start <= self.on + _FAR and (day.end - day.start).days <= 120
+        )
 
     @staticmethod
     def _version(day: DateSpan, spans: Sequence[VersionSpan]) -> str | None:
         """Return the version that stands nearest to a day, before it rather than behind it."""
         meant = [span for span in spans if span.relation in ("for", "from")]
         ranked = sorted(
-            (day.position - span.end if span.end <= day.position else 3 * (span.start - day.position), span.version)
+            (
+                day.position - span.end if span.end <= day.position else 3 * (span.start - day.position),
+                span.version,
+            )
             for span in meant
         )
         return ranked[0][1] if ranked else None
@@ -89,7 +101,10 @@ class Deadlines:
         near = sentence.text if single else sentence.text[begin : day.position]
         if kind := lexicon.means("deadline-kind", near):
             return kind  # type: ignore[return-value]
-        early = next((span.prerelease for span in spans if span.prerelease and (single or span.end <= day.position)), None)
+        early = next(
+            (span.prerelease for span in spans if span.prerelease and (single or span.end <= day.position)),
+            None,
+        )
         return early or "release"
 
     def _hold_up(self, sentence: Sentence, spans: Sequence[VersionSpan], scope: Scope) -> None:

@@ -84,7 +84,8 @@ def item_meant(decision: Decision, items: Sequence[Item], names: Names) -> Item 
             stem = _NUMBERED.sub("", decision.item)
             same = [item for item in with_line if item in by_id]
             same = same or [item for item in with_line if _NUMBERED.sub("", item.id) == stem]
-            return same[0] if len(same) == 1 else _called(decision.title, with_line, names, least=0.0)
+            if meant := same[0] if len(same) == 1 else _called(decision.title, with_line, names, least=0.0):
+                return meant
     return by_id[0] if by_id else _called(decision.title, items, names, least=SAME)
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.plan.items import slug
-from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.plan.threads import SAME
 from kmesh_tracker.records import Item, Mention
+from kmesh_tracker.text.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,9 @@ def add_goals(items: Sequence[Item], goals: Sequence[Goal], names: Names) -> tup
             found[-at] = _with_mentions(found[-at], mentions)
         else:
             taken = {item.id for item in found}
-            found.append(Item(slug(goal.text, taken), goal.text, kind_of(goal.text), False, (), mentions, "planned"))
+            found.append(
+                Item(slug(goal.text, taken), goal.text, kind_of(goal.text), False, (), mentions, "planned")
+            )
     return tuple(found)
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.plan.kinds import kind_of
 from kmesh_tracker.records import Item, Mention
+from kmesh_tracker.text.kinds import kind_of
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def join(items: Sequence[Item]) -> Item:
 def _best_named(thread: Sequence[Statement]) -> Statement:
     """Return the mention that names the item: the first of several words, for later ones report on it."""
     titled = [statement for statement in thread if statement.title] or list(thread)
+    titled = [statement for statement in titled if statement.phrase] or titled
     return next((statement for statement in titled if len(set(terms(statement.title))) > 1), titled[0])
 
 

@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.plan.statements import Statement
-    from kmesh_tracker.records import Deadline, Decision, Footnote, Goal, Location, Meeting, Reference, Release
+    from kmesh_tracker.records import (
+        Deadline,
+        Decision,
+        Footnote,
+        Goal,
+        Location,
+        Meeting,
+        Reference,
+        Release,
+    )
 
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
@@ -116,7 +125,9 @@ def read(
     words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
     lexicon = Lexicon(words, off)
     owners = learn(meetings, people)
-    annotator = Annotator(Grammar(Calendar(tuple(releases)), lexicon), lexicon, owners, Namer(lexicon, owners))
+    annotator = Annotator(
+        Grammar(Calendar(tuple(releases)), lexicon), lexicon, owners, Namer(lexicon, owners)
+    )
     names = Names(entry.text for m in meetings if m.date for entry, _ in m.walk())
 
     statements: dict[str, list[Statement]] = defaultdict(list)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from kmesh_tracker.annotate.naming import is_fault
 from kmesh_tracker.plan.deadlines import Deadlines
 from kmesh_tracker.plan.statements import Scope, Statement, Topic
 from kmesh_tracker.records.annotations import VersionSpan
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.annotate import Annotator
     from kmesh_tracker.annotate.calendar import Calendar
-    from kmesh_tracker.records import Entry, Meeting
+    from kmesh_tracker.records import Claim, Entry, Meeting
     from kmesh_tracker.records.annotations import Annotation, Sentence
 
 ON_LINE: Final = 0.9
@@ -35,6 +36,8 @@ OF_SENTENCE: Final = 0.8
 """Factor for a sentence that inherits its version."""
 _REMEMBERED: Final = timedelta(days=45)
 """So long the version that was named last is what "the release" means."""
+_SETTLED: Final = ("done", "in-progress", "partial", "delayed", "dropped")
+"""What is claimed of a topic in the talk below its heading."""
 _FEW: Final = 2
 """Things below a thing from which on they are things of their own."""
 _SHORT: Final = 3
@@ -57,8 +60,15 @@ class Coming:
         self.version, self.on = version, on
         self.headed |= headed
 
-    def meant(self, implied: str, calendar: Calendar, on: date) -> str | None:
-        """Return the version that words mean on a day: ``next``, ``major``, ``patch`` or ``present``."""
+    def meant(self, implied: str, calendar: Calendar, on: date, due: date | None) -> str | None:
+        """Return the version that words mean on a day: ``next``, ``major``, ``patch`` or ``present``.
+
+        ``due`` is the day named beside a scheduled release, which its tag tells best.
+        """
+        if implied == "scheduled":
+            if due and (made := calendar.made_on(due)):
+                return made
+            implied = "present"
         if implied in ("major", "patch"):
             return calendar.next_major(on) if implied == "major" else calendar.next_patch(on)
         known = self.version if self.on and on - self.on <= _REMEMBERED else None
@@ -97,7 +107,9 @@ class Reader:
         """Return the scope that a meeting's heading, or what it says of its goal, sets for all of it."""
         lexicon = self.annotator.lexicon
         spans = self.annotator.grammar.find(self.meeting.heading, self.on)
-        if spans and lexicon.means("deadline", self.meeting.heading) + lexicon.means("scope", self.meeting.heading):
+        if spans and lexicon.means("deadline", self.meeting.heading) + lexicon.means(
+            "scope", self.meeting.heading
+        ):
             return Scope(spans[0].version, IN_SECTION, context=(self.meeting.heading,))
         for entry, _ in self.meeting.walk():
             if not entry.aside and lexicon.means("goal", entry.text):
@@ -110,10 +122,15 @@ class Reader:
 
     def _siblings(self, entries: Sequence[Entry], scope: Scope) -> None:
         labelled = scope
+        caption: str | None = None
         for entry in entries:
-            if entry.aside or not (scope.version or self._speaks(entry)):
+            if entry.aside or not (scope.version or caption or self._speaks(entry)):
                 continue
             line = self._annotate(entry)
+            caption = self._caption(line) if entry.kind != "row" else caption
+            if entry.kind == "row" and caption and not scope.version:
+                self._line(entry, line, replace(scope, version=caption, surety=OF_TOPIC, heads=()))
+                continue
             if labelled is not scope and (entry.children or line.shape == "release"):
                 labelled = scope
             if scope.version and not entry.children and self._opens(line) and entry.urls == ():
@@ -121,6 +138,12 @@ class Reader:
                 labelled = self._labelled(line, scope)
             else:
                 self._line(entry, line, labelled)
+
+    @staticmethod
+    def _caption(line: Annotation) -> str | None:
+        """Return the version that the line before a table names: the rows belong to it."""
+        own = {span.version for span in line.versions if span.relation == "for"}
+        return own.pop() if len(own) == 1 else None
 
     def _speaks(self, entry: Entry) -> bool:
         """Return whether an entry, or one below it, may name a version; most do not and are not read further."""
@@ -133,7 +156,11 @@ class Reader:
 
     @staticmethod
     def _opens(line: Annotation) -> bool:
-        return line.shape == "label" and line.role != "talk" and line.entry.text.rstrip(" *_").endswith((":", "："))
+        return (
+            line.shape == "label"
+            and line.role != "talk"
+            and line.entry.text.rstrip(" *_").endswith((":", "："))
+        )
 
     def _line(self, entry: Entry, line: Annotation, scope: Scope) -> None:
         """Read a line as what it is, then what stands below it in the scope that it sets."""
@@ -161,7 +188,8 @@ class Reader:
             return line.versions
         implied = next((sentence.implied for sentence in line.sentences if sentence.implied), "")
         calendar = self.annotator.grammar.calendar
-        version = self.coming.meant(implied, calendar, self.on) if implied else None
+        due = next((day.end for sentence in line.sentences for day in sentence.days), None)
+        version = self.coming.meant(implied, calendar, self.on, due) if implied else None
         return (VersionSpan(version, 0, 0, by_number=False),) if version else ()
 
     def _below(self, entry: Entry, scope: Scope) -> None:
@@ -177,8 +205,11 @@ class Reader:
         for sentence in line.sentences:
             self.deadlines.read(line, sentence, sentence.versions or spans, scope)
         versions = dict.fromkeys(span.version for span in spans if span.relation == "for")
-        if len(versions) != 1:
-            self._below(entry, scope)
+        scheduled = not spans[0].by_number and any(s.implied == "scheduled" for s in line.sentences)
+        if len(versions) != 1 or scheduled:
+            self._below(
+                entry, replace(scope, version=next(iter(versions), None), dated=True) if scheduled else scope
+            )
             return
         span = next(span for span in spans if span.relation == "for")
         sure = IN_SECTION * (1 if span.by_number else BY_WORDS)
@@ -190,12 +221,17 @@ class Reader:
             told=line.default == "none",
             context=scope.context,
         )
-        early = next((each for each in spans if each.prerelease), None)
+        early = next((each for each in line.versions if each.prerelease), None)
         if early:
-            self._state(line, line.sentences[0], section, early, f"release {early.version} {early.prerelease}", entry)
+            self._state(
+                line, line.sentences[0], section, early, f"release {early.version} {early.prerelease}", entry
+            )
         elif line.references and line.role != "talk":
-            self._state(line, line.sentences[0], section, span, "release tracking issue", entry)
-        elif any(s.claim == "delayed" for s in line.sentences) or any(s.is_release_task for s in line.sentences):
+            title = scope.topic.title if scope.topic else "release tracking issue"
+            self._state(line, line.sentences[0], replace(section, told=True), span, title, entry)
+        elif any(s.claim == "delayed" for s in line.sentences) or any(
+            s.is_release_task for s in line.sentences
+        ):
             sentence = line.sentences[0]
             title = "release lead" if sentence.is_release_task else f"release {span.version}"
             self._state(line, sentence, section, span, title, entry)
@@ -242,19 +278,37 @@ class Reader:
     def _thing(self, entry: Entry, line: Annotation, scope: Scope) -> None:
         """Read a line that names a thing or says a sentence, and what stands below it."""
         scope = self._topic_scope(entry, line, scope)
-        said = self._say(line, scope)
-        heading = entry.kind == "heading"
+        kind = self._kind(entry, line)
+        bare = kind == "category" and " " not in line.name and not line.references and not line.versions
+        said = not (bare and scope.version) and self._say(line, scope)
         title = line.name or (scope.topic.title if scope.topic else "")
-        topic = Topic(title, line.full or title, entry.location, heading) if title else scope.topic
-        if said and scope.version is None:
-            own = [span for span in line.versions if span.relation == "for"]
-            if len({span.version for span in own}) == 1:
-                scope = replace(scope, version=own[0].version, surety=OF_TOPIC, talk=True)
-        self._below(entry, replace(scope, topic=topic if line.shape in ("thing", "sentence") else scope.topic, talk=scope.talk or heading and self._is_discussed(entry)))
+        topic = Topic(title, line.full or title, entry.location, kind) if title else scope.topic
+        if scope.topic and scope.topic.kind == "thing" and kind == "thing":
+            topic = scope.topic  # details of details speak of the thing, too
+        own = {span.version for span in line.versions if span.relation == "for"}
+        if said and scope.version is None and len(own) == 1:
+            scope = replace(scope, version=own.pop(), surety=OF_TOPIC, talk=True)
+        talk = scope.talk or (kind == "heading" and self._is_discussed(entry))
+        self._below(entry, replace(scope, topic=topic, talk=talk))
+
+    def _kind(self, entry: Entry, line: Annotation) -> Literal["heading", "category", "thing"]:
+        """Return what a line is to those below it: of two things or more it is the category."""
+        if entry.kind == "heading":
+            return "heading"
+        shapes = [self._annotate(child).shape for child in entry.children if not child.aside]
+        if line.shape == "thing" and line.name.count(" ") < _FEW:
+            return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
+        ends = line.entry.text.rstrip()[-1:]
+        opens = line.shape == "thing" or ends in "?？" or (ends in ":：" and not is_fault(line.entry.text))
+        return "category" if opens and shapes.count("thing") >= _FEW else "thing"
 
     def _is_discussed(self, entry: Entry) -> bool:
         """Return whether lines with labels speak for a topic: the rest is the discussion that led there."""
-        return any(self._annotate(child).role in ("decision", "question", "summary") for child in entry.children if not child.aside)
+        return any(
+            self._annotate(child).role in ("decision", "question", "summary")
+            for child in entry.children
+            if not child.aside
+        )
 
     def _topic_scope(self, entry: Entry, line: Annotation, scope: Scope) -> Scope:
         """Return the scope of a topic that its own lines bring to a release: its head, or what was decided."""
@@ -277,10 +331,17 @@ class Reader:
     # What it states
 
     def _say(
-        self, line: Annotation, scope: Scope, *, only_named: bool = False, by_topic: bool = False, due: bool = False
+        self,
+        line: Annotation,
+        scope: Scope,
+        *,
+        only_named: bool = False,
+        by_topic: bool = False,
+        due: bool = False,
     ) -> bool:
         """State what each sentence of a line says of items; return whether it says anything."""
         before = len(self.statements)
+        only_named |= scope.dated
         spoken = False
         for sentence in line.sentences:
             if not sentence.text:
@@ -292,12 +353,26 @@ class Reader:
                 for span in reversed(targets.values()):
                     self._named(line, sentence, span, scope, by_topic=by_topic)
                     spoken = True
-            elif scope.version and not only_named and not (spoken and not sentence.listed) and self._inherits(line, sentence, scope, by_topic):
-                self._state(line, sentence, scope, None, self._title(line, sentence, scope, by_topic=by_topic), line.entry)
+            elif (
+                scope.version
+                and not only_named
+                and not (spoken and not sentence.listed)
+                and self._inherits(line, sentence, scope, by_topic)
+            ):
+                self._state(
+                    line,
+                    sentence,
+                    scope,
+                    None,
+                    self._title(line, sentence, scope, by_topic=by_topic),
+                    line.entry,
+                )
                 spoken = True
         return len(self.statements) > before
 
-    def _named(self, line: Annotation, sentence: Sentence, span: VersionSpan, scope: Scope, *, by_topic: bool) -> None:
+    def _named(
+        self, line: Annotation, sentence: Sentence, span: VersionSpan, scope: Scope, *, by_topic: bool
+    ) -> None:
         """State what a sentence says that names a version."""
         title = self._title(line, sentence, scope, by_topic=by_topic)
         if not title or (sentence.shape == "talk" and scope.topic is None):
@@ -314,6 +389,8 @@ class Reader:
         """Return whether a sentence without a version speaks of an item of the release it stands under."""
         if by_topic:
             return bool(sentence.name or scope.topic)
+        if scope.topic and scope.topic.kind == "heading" and sentence.shape == "sentence":
+            return sentence.claim in (("delayed", "dropped") if scope.talk else _SETTLED)
         if scope.talk and line.entry.kind != "heading":
             return bool(scope.topic) and sentence.claim in ("delayed", "dropped")
         if sentence.shape == "address":
@@ -322,21 +399,39 @@ class Reader:
             return True
         if sentence.shape == "thing":
             return bool(sentence.name)
-        if sentence.shape != "sentence" or line.speakers:
+        if sentence.shape != "sentence":
             return False
-        return not self.annotator.lexicon.means("talk", sentence.text) and bool(sentence.name)
+        if line.speakers or self.annotator.lexicon.means("talk", sentence.text):
+            return sentence.claim is not None and sentence.name.count(" ") >= 1 and not scope.topic
+        return bool(sentence.name)
 
     def _title(self, line: Annotation, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
         """Return the thing that a sentence speaks of: the topic where it decides on it or points to it."""
         if sentence.is_release_task and sentence.shape != "thing":
             return "release lead"
         topic = scope.topic.title if scope.topic else ""
-        if topic and (by_topic or scope.talk or not sentence.name or self.annotator.lexicon.means("talk", sentence.text)):
+        below = scope.topic is not None and (
+            (scope.topic.kind == "heading" and sentence.shape == "sentence")
+            or (scope.topic.kind == "thing" and not sentence.versions)
+        )
+        if topic and (
+            by_topic
+            or scope.talk
+            or below
+            or not sentence.name
+            or self.annotator.lexicon.means("talk", sentence.text)
+        ):
             return topic
         return sentence.name
 
     def _state(
-        self, line: Annotation, sentence: Sentence, scope: Scope, span: VersionSpan | None, title: str, entry: Entry
+        self,
+        line: Annotation,
+        sentence: Sentence,
+        scope: Scope,
+        span: VersionSpan | None,
+        title: str,
+        entry: Entry,
     ) -> None:
         version = span.version if span else scope.version
         references = line.references
@@ -344,8 +439,9 @@ class Reader:
             return
         topic = scope.topic if scope.topic and title == scope.topic.title else None
         name = title
-        if scope.topic and not topic and not scope.topic.is_heading and len(title.split()) <= _SHORT:
-            name = f"{scope.topic.title}: {title}"
+        full = topic.full if topic else (line.full or name)
+        if scope.topic and not topic and scope.topic.kind == "category" and len(title.split()) <= _SHORT:
+            name = full = f"{scope.topic.title}: {title}"
         claim = self._claim(sentence, scope, span, line)
         addresses = [child for child in entry.children if self._annotate(child).shape == "address"]
         references = (*references, *(r for child in addresses for r in self._annotate(child).references))
@@ -357,21 +453,28 @@ class Reader:
                 entry=entry,
                 text=sentence.text,
                 title=name,
-                full=topic.full if topic else (line.full or name),
+                full=full,
                 claim=claim,
                 blocker=sentence.blocker if sentence.blocker is not None else scope.blocker,
                 owners=tuple(dict.fromkeys((*line.owners, *scope.owners))),
                 references=tuple(dict.fromkeys(references)),
                 context=scope.context,
                 heads=scope.heads,
-                confidence=round(scope.surety * (OF_SENTENCE if span is None and sentence.shape == "sentence" else 1), 2),
+                confidence=round(
+                    scope.surety * (OF_SENTENCE if span is None and sentence.shape == "sentence" else 1), 2
+                ),
                 topic=topic.location if topic else None,
+                phrase=bool(topic) or sentence.shape == "thing",
             )
         )
 
-    def _claim(self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation):
+    def _claim(
+        self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation
+    ) -> Claim | None:
         if span and span.relation in ("after", "from", "not"):
             return "dropped" if span.relation == "not" and sentence.claim == "dropped" else "delayed"
+        if sentence.claim == "planned" and line.role in ("summary", "question"):
+            return "question"
         if sentence.claim:
             return sentence.claim
         if scope.default:
@@ -387,6 +490,7 @@ def read_meetings(meetings: Sequence[Meeting], annotator: Annotator) -> Iterator
     coming = Coming()
     for meeting in sorted(meetings, key=lambda m: (m.date is None, m.date, -m.location.line)):
         if meeting.date is not None and not meeting.skipped:
+            annotator.number(meeting)
             reader = Reader(meeting, meeting.date, annotator, coming)
             reader.read()
             yield reader

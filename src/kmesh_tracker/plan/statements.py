@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +38,8 @@ class Statement:
     """From 0 to 1: how surely the line speaks of the release."""
     topic: Location | None = None
     """Where the line stands that names the thing, if it is another one: both speak of one item."""
+    phrase: bool = True
+    """Whether the title is a name as it stands, and not what a sentence is about."""
     others: tuple[str, ...] = ()
     """Titles of the changes that it cites."""
 
@@ -70,6 +72,8 @@ class Scope:
     """Whether what a release holds is told here, so that a line claims nothing by itself."""
     talk: bool = False
     """Whether discussion stands here: only lines that name a version count."""
+    dated: bool = False
+    """Whether the version is that of a release on a day, of which only days are told here."""
     topic: Topic | None = None
     owners: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
@@ -87,5 +91,5 @@ class Topic:
     title: str
     full: str
     location: Location
-    is_heading: bool
-    """Whether decisions speak for it; else the lines below it are parts of it."""
+    kind: Literal["heading", "category", "thing"]
+    """A heading is decided on below it, a category holds things of their own, a thing has details below it."""

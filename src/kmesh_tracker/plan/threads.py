@@ -48,7 +48,9 @@ class _Thread:
             return 1.0
         if not self.cited.isdisjoint(statement.cited):
             return 1.0
-        return max((names.alike(mine, other) for mine in statement.names for other in self.names), default=0.0)
+        return max(
+            (names.alike(mine, other) for mine in statement.names for other in self.names), default=0.0
+        )
 
     def stands_beside(self, statement: Statement, names: Names) -> bool:
         """Return whether a statement is another point of a list that has this item, whatever both cite.
@@ -56,7 +58,9 @@ class _Thread:
         One change can make two points true; two points in other words are two things all the same.
         """
         own = statement.title
-        beside = [m for m in self.members if m.context == statement.context and m.title and not statement.topic]
+        beside = [
+            m for m in self.members if m.context == statement.context and m.title and not statement.topic
+        ]
         return bool(own and beside) and all(names.alike(own, other.title) < SAME for other in beside)
 
 
@@ -110,7 +114,8 @@ def gather(statements: Sequence[Statement], names: Names) -> list[list[Statement
                 (
                     thread
                     for thread in fresh
-                    if thread.likeness(statement, names) >= _EQUAL and not thread.stands_beside(statement, names)
+                    if thread.likeness(statement, names) >= _EQUAL
+                    and not thread.stands_beside(statement, names)
                 ),
                 None,
             )

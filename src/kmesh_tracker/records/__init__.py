@@ -9,7 +9,6 @@ from kmesh_tracker.records.audit import (
     OmissionKind,
     Remark,
 )
-from kmesh_tracker.records.decisions import Decision, DecisionKind
 from kmesh_tracker.records.history import (
     Accounting,
     Change,
@@ -28,6 +27,8 @@ from kmesh_tracker.records.plan import (
     Claim,
     Deadline,
     DeadlineKind,
+    Decision,
+    DecisionKind,
     Delivery,
     Doubt,
     DoubtKind,

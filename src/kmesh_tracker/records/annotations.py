@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kmesh_tracker.text.dates import DateSpan
 from kmesh_tracker.records.minutes import Entry, Location
 from kmesh_tracker.records.plan import Claim, DeadlineKind, Reference
+from kmesh_tracker.text.dates import DateSpan
 
 Relation = Literal["for", "after", "from", "not"]
 """How a line relates to a version: meant for it, left for after it, moved away from it, not in it."""
@@ -86,7 +86,9 @@ class Annotation:
     def shape(self) -> Shape:
         """The shape of its first sentence that is no talk."""
         shapes = [sentence.shape for sentence in self.sentences]
-        return next((shape for shape in shapes if shape not in ("talk", "empty")), shapes[0] if shapes else "empty")
+        return next(
+            (shape for shape in shapes if shape not in ("talk", "empty")), shapes[0] if shapes else "empty"
+        )
 
     @property
     def name(self) -> str:

@@ -67,5 +67,5 @@ class Audit:
     """Contributors first."""
 
     def with_verdict(self, verdict: Finding) -> tuple[AuditedClaim, ...]:
-        """Give the claims of one verdict, in order."""
+        """Return the claims of one verdict, in order."""
         return tuple(claim for claim in self.claims if claim.verdict == verdict)

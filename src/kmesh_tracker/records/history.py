@@ -131,7 +131,7 @@ class Change:
         return self.repo, self.commit
 
     def stood_in(self, tags: Collection[str]) -> bool:
-        """Tell whether the last of these releases, all that were out by then, had it in force."""
+        """Return whether the last of these releases, all that were out by then, had it in force."""
         return self.first_release in tags and (not self.reverted_by or self.reverted_in not in tags)
 
     @property

@@ -1,17 +1,29 @@
-"""What was planned for a release and what came of it."""
+"""What was planned for a release, what people decided of it, and what came of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.records.decisions import Decision
 from kmesh_tracker.records.history import Accounting, Change, Tag
 from kmesh_tracker.records.minutes import Location
 from kmesh_tracker.versions import normal_version
 
+DecisionKind = Literal["accept", "reject", "alias", "not-an-item", "note", "delivery"]
+
+ON_CHANGES: Final = ("accept", "reject")
+"""The kinds of decision that are on a change."""
+_VERBS: Final = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "alias": "named so",
+    "not-an-item": "no item",
+    "note": "noted",
+    "delivery": "decided",
+}
 Kind = Literal["feature", "fix", "compatibility", "test", "docs", "release-task"]
 Claim = Literal["planned", "in-progress", "partial", "done", "delayed", "dropped", "question"]
 Delivery = Literal["delivered", "partial", "not-delivered", "unknown"]
@@ -21,6 +33,51 @@ DoubtKind = Literal["said-done", "unsure", "disputed", "unsure-part", "near-miss
 
 SURE: Final = 0.6
 """Confidence from which an item is announced; what is below was said in talk that may be of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that a person decided of one item. It wins over what was read or worked out."""
+
+    version: str
+    """The release that the item belongs to."""
+    item: str
+    """Id of the item as it was then."""
+    kind: DecisionKind
+    value: str = ""
+    """The change, name, sentence or verdict that was decided; empty for ``not-an-item``."""
+    role: Literal["core", "related"] = "core"
+    """What an accepted change is to the item."""
+    title: str = ""
+    """Title of the item as it was then, by which it is found again when its id has changed."""
+    said: date | None = None
+    """Day of a mention of the item as it was then."""
+    text: str = ""
+    """Words of that mention."""
+    on: date | None = None
+    """Day of the decision."""
+    by: str | None = None
+    """Who decided."""
+    location: Location | None = None
+    """Where it is written down; None as long as it is not."""
+
+    @property
+    def matter(self) -> tuple[str, str, str, str]:
+        """What two decisions on one thing have in common: the later one counts.
+
+        A change is accepted or rejected, an item has one verdict; names and notes stand beside each other.
+        """
+        kind = "change" if self.kind in ON_CHANGES else self.kind
+        return self.version, self.item, kind, "" if self.kind == "delivery" else self.value
+
+    @property
+    def told(self) -> str:
+        """Return in words what was decided, by whom and when: ``accepted by ada on 2025-05-20``."""
+        verb = _VERBS[self.kind]
+        if self.kind == "accept" and self.role == "related":
+            verb = "accepted as related"
+        who = f" by {self.by}" if self.by else "" if self.on else " by a person"
+        return f"{verb}{who}{f' on {self.on}' if self.on else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +272,12 @@ class ReleaseStatus:
     not_items: tuple[Item, ...] = ()
     """What was read as an item of it, and is none as a person decided."""
 
+    def known_before(self, changes: Iterable[Change]) -> set[str]:
+        """Return the keys of who wrote, by its day, one of these changes that it does not list."""
+        mine, end = {change.key for change in self.changes}, self.released_on
+        earlier = (c for c in changes if c.key not in mine and (end is None or c.merged_on <= end))
+        return {person.key for change in earlier for person in change.people}
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -240,7 +303,7 @@ class Roadmap:
     """What does not belong to one release: plugins that failed, inputs left out."""
 
     def release(self, version: str) -> ReleaseStatus:
-        """Give the release ``version`` (``1.1.0``, ``v1.1``).
+        """Return the release ``version`` (``1.1.0``, ``v1.1``).
 
         Raises:
             UsageError: the project has no such release; the message names those it has.

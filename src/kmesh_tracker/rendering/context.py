@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.records import Claim, Delivery, Kind
+    from kmesh_tracker.text.kinds import Category
 
-Category = Literal["feature", "fix", "compatibility", "docs", "test", "build", "other"]
-"""What a change is about, as far as its title and its files tell."""
 Audience = Literal["users", "maintainers"]
 """Whom a draft is for: maintainers also see what did not make it, and the routine."""
 Sign = Literal["mark", "footer", "title", "minutes"]

@@ -8,25 +8,30 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import escape, fitting, forge, formats, languages, shipped
+from kmesh_tracker.rendering import escape, fitting, forge, formats, languages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
-
-    import jinja2
-    from markupsafe import Markup
 
     from kmesh_tracker.rendering.languages import Language
 
-TEMPLATES: Final = formats.DRAFTS
-"""Formats written by a template, with their meaning."""
+TEMPLATES: Final = formats.DRAFTS  # formats written by a template, with their meaning
 
 
 _NUMBER: Final = re.compile(
     r"(?:[A-Za-z0-9][A-Za-z0-9.-]{0,100})?#[0-9]{1,10}|[A-Za-z0-9][A-Za-z0-9.-]{0,100}@[0-9a-f]{7,64}"
 )
+_FAULTS: Final = (
+    *(jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError),
+    RecursionError,
+)
+"""What a faulty template ends with."""
 _ACCOUNT: Final = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")
 
 
@@ -57,14 +62,7 @@ def render(
 
     A template in ``folder`` takes the place of the shipped one of the same name, and may extend it.
     ``glossary`` has words for the project's terms, by language.
-
-    Raises:
-        UsageError: no template writes that format or language.
-        ConfigError: ``folder`` is absent, or a template in it is faulty; the message gives file and line.
-
     """
-    import jinja2  # 66 ms, and only a draft needs it
-
     if format not in TEMPLATES:
         raise UsageError(f"No template writes {format!r}: choose one of {', '.join(TEMPLATES)}.")
     if folder is not None and not folder.is_dir():
@@ -76,24 +74,16 @@ def render(
         text = template.render(_guarded(document, SINKS[format]))
     except jinja2.TemplateSyntaxError as error:
         raise ConfigError(f"{error.filename}, line {error.lineno}: {error.message}.") from error
-    except jinja2.TemplateError as error:
-        raise ConfigError(
-            f"The template {format}.md.jinja{_where(error)} cannot be used: {error}."
-        ) from error
-    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RecursionError) as error:
-        raise ConfigError(
-            f"The template {format}.md.jinja{_where(error)} failed with {type(error).__name__}: {error}."
-        ) from error
+    except _FAULTS as error:
+        known = isinstance(error, jinja2.TemplateError)
+        how = "cannot be used" if known else f"failed with {type(error).__name__}"
+        raise ConfigError(f"The template {format}.md.jinja{_where(error)} {how}: {error}.") from error
     return fitting.fit(_tidy(text), document) if format == "github" else _tidy(text)
 
 
 def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.Environment:
-    import jinja2
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup
-
     own = [jinja2.FileSystemLoader(folder)] if folder else []
-    ours = jinja2.FileSystemLoader(shipped.folder())
+    ours = jinja2.FileSystemLoader(languages.shipped_folder())
     environment = ImmutableSandboxedEnvironment(
         # A template of the user that has the name of ours can still extend ours by its longer name.
         loader=jinja2.ChoiceLoader([*own, ours, jinja2.PrefixLoader({"shipped": ours})]),
@@ -115,7 +105,7 @@ def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.
             "sentences": lambda parts: Markup(languages.sentences([_text(sink, part) for part in parts])),  # noqa: S704
             "yaml": lambda text: Markup(escape.yaml(str(text))),  # noqa: S704
             "link": partial(_link, sink),
-            "listed": partial(_listed, sink, language),
+            "listed": lambda parts: Markup(language.listed([_text(sink, part) for part in parts])),  # noqa: S704
             "person": partial(_person, sink),
             "named": lambda name: language.named(str(name)),
             "day": lambda day: language.day(date.fromisoformat(str(day))),
@@ -129,43 +119,26 @@ def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.
 
 
 def _speaking(sink: Sink, language: Language) -> dict[str, Callable[..., Markup]]:
-    """Give the functions behind ``{% trans %}``: sentences are the template's own, what is put in is data."""
-    from markupsafe import Markup
+    """Return the functions behind ``{% trans %}``: sentences are the template's, values are data."""
 
-    def filled(message: str, values: Mapping[str, Any]) -> Markup:
-        texts = {name: _text(sink, value) for name, value in values.items()}
-        return Markup(languages.fill(message, texts))  # noqa: S704
+    def spoken(name: str, /, *message: Any, **values: Any) -> Markup:
+        sentence = getattr(language.catalogue, name)(*message)
+        number = {"num": message[-1]} if name.endswith("ngettext") else {}
+        texts = {key: _text(sink, value) for key, value in {**number, **values}.items()}
+        return Markup(languages.fill(sentence, texts))  # noqa: S704
 
-    def gettext(message: str, /, **values: Any) -> Markup:
-        return filled(language.catalogue.gettext(message), values)
-
-    def pgettext(context: str, message: str, /, **values: Any) -> Markup:
-        return filled(language.catalogue.pgettext(context, message), values)
-
-    def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
-        return filled(language.catalogue.ngettext(one, many, number), {"num": number, **values})
-
-    def npgettext(context: str, one: str, many: str, number: int, /, **values: Any) -> Markup:
-        message = language.catalogue.npgettext(context, one, many, number)
-        return filled(message, {"num": number, **values})
-
-    return {
-        "gettext": gettext,
-        "_": gettext,
-        "pgettext": pgettext,
-        "ngettext": ngettext,
-        "npgettext": npgettext,
-    }
+    names = ("gettext", "pgettext", "ngettext", "npgettext")
+    return {"_": partial(spoken, "gettext"), **{name: partial(spoken, name) for name in names}}
 
 
 def _text(sink: Sink, value: Any) -> str:
-    """Give a value as it is printed."""
+    """Return a value as it is printed."""
     shown = _final(sink, value)
     return str(shown.__html__()) if hasattr(shown, "__html__") else str(shown)
 
 
 def _guarded(value: Any, sink: Sink) -> Any:
-    """Give ``value`` with every text in it such that mixing it with mark-up escapes it as the sink does."""
+    """Return ``value`` with every text in it such that mixing it with mark-up escapes it as the sink does."""
 
     class Text(str):
         __slots__ = ()
@@ -188,8 +161,6 @@ def _final(sink: Sink, value: Any) -> Any:
 
     Blanks at its ends stay, for those that a template prints itself, as in ``{{ " and " }}``.
     """
-    from markupsafe import Markup
-
     if hasattr(value, "__html__") or not isinstance(value, str):
         return value
     start, end = " " * value.startswith(" "), " " * value.endswith(" ")
@@ -198,16 +169,12 @@ def _final(sink: Sink, value: Any) -> Any:
 
 def _comment(sink: Sink, text: Any) -> Markup:
     """``{{ evidence | comment }}``: what readers do not see; several texts are told one after the other."""
-    from markupsafe import Markup
-
     told = ", ".join(str(part) for part in text) if isinstance(text, list) else str(text)
     return Markup(sink.comment(told))  # noqa: S704 - made safe by the sink
 
 
 def _link(sink: Sink, label: str, url: str | None) -> Markup:
     """``{{ label | link(url) }}``: a link where the address is fit for one, else the label alone."""
-    from markupsafe import Markup
-
     target = forge.safe_url(str(url)) if url else None
     shown = str(label)
     shown = shown if _NUMBER.fullmatch(shown) else sink.text(shown)
@@ -216,23 +183,12 @@ def _link(sink: Sink, label: str, url: str | None) -> Markup:
 
 def _person(sink: Sink, shown: str) -> Markup:
     """``{{ "@handle" | person }}``: someone whom we mean to mention."""
-    from markupsafe import Markup
-
     plain = str(shown)
-    if _ACCOUNT.fullmatch(plain):
-        return Markup(plain.replace("_", "\\_"))  # noqa: S704
-    return Markup(sink.text(plain))  # noqa: S704
-
-
-def _listed(sink: Sink, language: Language, parts: Sequence[Any]) -> Markup:
-    """``{{ [a, b, c] | listed }}``: a, b and c."""
-    from markupsafe import Markup
-
-    return Markup(language.listed([_text(sink, part) for part in parts]))  # noqa: S704
+    return Markup(plain.replace("_", "\\_") if _ACCOUNT.fullmatch(plain) else sink.text(plain))  # noqa: S704
 
 
 def _where(error: BaseException) -> str:
-    """Say in which line of which template an error came up."""
+    """Return in which line of which template an error came up."""
     trace, found = error.__traceback__, ""
     while trace:
         code = trace.tb_frame.f_code

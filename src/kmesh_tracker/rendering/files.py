@@ -15,21 +15,13 @@ from kmesh_tracker.errors import ConflictError, OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_BYTES: Final = 8 * 1024 * 1024
-"""Size of a file that a result may be brought into."""
+MAX_BYTES: Final = 8 * 1024 * 1024  # size of a file that a result may be brought into
 _TRIES: Final = 200
-_PAUSE: Final = 0.01
-"""Seconds between two tries to be alone with a folder."""
+_PAUSE: Final = 0.01  # seconds between two tries to be alone with a folder
 
 
 def write(path: Path, text: str, *, was: bytes | Literal["anything"] | None = "anything") -> bool:
-    """Write ``text`` to ``path`` as UTF-8, with the line ends that the file has; say whether that changed it.
-
-    Raises:
-        ConflictError: the file does not hold ``was`` any more.
-        OutputError: the folder is absent, the target is no ordinary file, or the system refuses to write.
-
-    """
+    """Write ``text`` as UTF-8, with the line ends that the file has; return whether that changed it."""
     old = read(path) if was == "anything" else was
     if old is not None and b"\r\n" in old:
         text = text.replace("\r\n", "\n").replace("\n", "\r\n")
@@ -41,12 +33,7 @@ def write(path: Path, text: str, *, was: bytes | Literal["anything"] | None = "a
 
 
 def read(path: Path) -> bytes | None:
-    """Give the bytes of a file that a result is to go to; None where there is no such file.
-
-    Raises:
-        OutputError: the folder is absent, the target is no ordinary file, or the system refuses to read.
-
-    """
+    """Return the bytes of a file that a result is to go to; None where there is no such file."""
     with told(path):
         target = _target(path)
         if not target.exists():
@@ -60,16 +47,11 @@ def read(path: Path) -> bytes | None:
 
 
 def put(path: Path, data: bytes, *, was: bytes | Literal["anything"] | None = "anything") -> bool:
-    """Write ``data`` in the place of ``was``, what was read from the file; say whether that changed it.
+    """Write ``data`` in the place of ``was``, what was read from the file; return whether that changed it.
 
     The bytes go to a temporary file in the same folder, are synced and take the place of the old ones; the
     mode is kept. A file that holds them already is not touched. A link is followed only to a file in the
     folder that it stands in.
-
-    Raises:
-        ConflictError: somebody changed the file since it was read.
-        OutputError: the system refuses to write.
-
     """
     if data == was:
         return False
@@ -81,12 +63,7 @@ def put(path: Path, data: bytes, *, was: bytes | Literal["anything"] | None = "a
 
 
 def make_folder(folder: Path, root: Path) -> None:
-    """Make ``folder``, which is to lie in ``root``, and what is between; no link may lead out of ``root``.
-
-    Raises:
-        OutputError: it would lie elsewhere, or cannot be made.
-
-    """
+    """Make ``folder``, which is to lie in ``root``, and what is between; no link may lead out of ``root``."""
     with told(folder):
         if not folder.resolve().is_relative_to(root.resolve()):
             raise OutputError(f"{folder} leads out of {root}: give the file's own path.")
@@ -169,7 +146,7 @@ def _unchanged(path: Path, target: Path, was: bytes | str | None) -> None:
 
 
 def _umask() -> int:
-    """Give the mask for new files; Python can only read it by setting it."""
+    """Return the mask for new files; Python can only read it by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

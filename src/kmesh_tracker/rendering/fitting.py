@@ -10,15 +10,13 @@ from kmesh_tracker.rendering.forge import safe_url
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LIMIT: Final = 120_000
-"""Characters; GitHub takes 125,000."""
+LIMIT: Final = 120_000  # characters; GitHub takes 125,000
 _ITEM: Final = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
-_FIRST: Final = 20
-"""Items that a list keeps at least, as long as there are longer ones to shorten."""
+_FIRST: Final = 20  # items that a list keeps at least, as long as there are longer ones to shorten
 
 
 def fit(text: str, document: Mapping[str, Any], limit: int = LIMIT) -> str:
-    """Give ``text`` in at most ``limit`` characters, whole lines all of them.
+    """Return ``text`` in at most ``limit`` characters, whole lines all of them.
 
     The longest lists go first: those hold what matters least, as what was planned has a heading of its own.
     What is left of a list is folded, and its last line says how many more there are, with a link to all

@@ -33,7 +33,7 @@ _POLICY: Final = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'non
 
 
 def page(document: Mapping[str, Any], markdown: str, lang: str = "en") -> str:
-    """Give the page with ``markdown``, the draft of ``document`` in the format ``github``."""
+    """Return the page with ``markdown``, the draft of ``document`` in the format ``github``."""
     from markdown_it import MarkdownIt
 
     title = escape(one_line(str(document["title"])))

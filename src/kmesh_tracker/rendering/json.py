@@ -16,37 +16,14 @@ from kmesh_tracker.rendering.escape import json_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kmesh_tracker import records
     from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
-    from kmesh_tracker.records import (
-        Accounting,
-        Audit,
-        Candidate,
-        Change,
-        Deadline,
-        Decision,
-        Doubt,
-        Explanation,
-        Item,
-        Link,
-        Location,
-        Meeting,
-        Mention,
-        ReleaseStatus,
-        Remark,
-        Roadmap,
-        Slip,
-        Tag,
-        TrackedItem,
-    )
     from kmesh_tracker.rendering.context import DraftContext
 
-SCHEMA: Final = 1
-"""Version of the documents' structure."""
+SCHEMA: Final = 1  # version of the documents' structure
 Document = dict[str, Any]
-_FIELDS: Final = 20
-"""Fields of what may stand on one line."""
-_WIDTH: Final = 400
-"""Characters of what may stand on one line."""
+_FIELDS: Final = 20  # fields of what may stand on one line
+_WIDTH: Final = 400  # characters of what may stand on one line
 _encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -76,35 +53,31 @@ def _written(value: Any, line: str) -> str:
     return f"[{below}{f',{below}'.join([_written(inner, below) for inner in value])}{line}]"
 
 
-def roadmap_document(roadmap: Roadmap, urls: forge.Urls | None = None) -> Document:
-    """Give ``roadmap --json`` and ``status --json``; ``urls`` are the repositories' pages, for links."""
+def roadmap_document(roadmap: records.Roadmap, urls: forge.Urls | None = None) -> Document:
+    """Return ``roadmap --json`` and ``status --json``; ``urls`` are the repositories' pages, for links."""
     return {
         "schema": SCHEMA,
-        "project": roadmap.project,
-        "as_of": roadmap.as_of.isoformat(),
+        **_fields(roadmap, "project as_of"),
         "releases": [_release(release, urls or {}) for release in roadmap.releases],
         "findings": list(roadmap.findings),
     }
 
 
-def meetings_document(meetings: Iterable[Meeting]) -> Document:
-    """Return what ``meetings --json`` writes."""
+def meetings_document(meetings: Iterable[records.Meeting]) -> Document:
+    """Return ``meetings --json``."""
     from kmesh_tracker.minutes.genre import genre
 
     meetings = list(meetings)
-    documents: dict[tuple[str, str], list[Meeting]] = {}
+    documents: dict[tuple[str, str], list[records.Meeting]] = {}
     for meeting in meetings:
         documents.setdefault((meeting.location.source, meeting.location.path), []).append(meeting)
     return {
         "schema": SCHEMA,
         "meetings": [
             {
-                "date": _day(meeting.date),
-                "line": meeting.location.line,
-                "path": meeting.location.path,
-                "heading": meeting.heading,
-                "skipped": meeting.skipped,
-                "notes": list(meeting.notes),
+                "date": _plain(meeting.date),
+                **_fields(meeting.location, "line path"),
+                **_fields(meeting, "heading skipped notes"),
                 "source": meeting.location.source,
             }
             for meeting in meetings
@@ -116,19 +89,18 @@ def meetings_document(meetings: Iterable[Meeting]) -> Document:
     }
 
 
-def find_document(candidates: Iterable[Candidate], urls: forge.Urls | None = None) -> Document:
-    """Give ``find --json``."""
+def find_document(candidates: Iterable[records.Candidate], urls: forge.Urls | None = None) -> Document:
+    """Return ``find --json``."""
     return {"schema": SCHEMA, "candidates": [_candidate(candidate, urls or {}) for candidate in candidates]}
 
 
-def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -> Document:
-    """Give ``explain --json``."""
+def explain_document(explanation: records.Explanation, urls: forge.Urls | None = None) -> Document:
+    """Return ``explain --json``."""
     urls = urls or {}
     roles = {link.change.key: link.role for link in explanation.tracked.links}
     return {
         "schema": SCHEMA,
-        "version": explanation.release.version,
-        "tag": explanation.release.tag,
+        **_fields(explanation.release, "version tag"),
         "item": _item(explanation.tracked, urls),
         "threshold": _number(explanation.threshold),
         "candidates": [
@@ -146,17 +118,15 @@ def explain_document(explanation: Explanation, urls: forge.Urls | None = None) -
 
 
 def review_document(
-    release: ReleaseStatus, doubts: Iterable[Doubt], urls: forge.Urls | None = None
+    release: records.ReleaseStatus, doubts: Iterable[records.Doubt], urls: forge.Urls | None = None
 ) -> Document:
-    """Give ``review --json``."""
+    """Return ``review --json``."""
     return {
         "schema": SCHEMA,
-        "version": release.version,
-        "tag": release.tag,
+        **_fields(release, "version tag"),
         "doubts": [
             {
-                "kind": doubt.kind,
-                "reason": doubt.reason,
+                **_fields(doubt, "kind reason"),
                 "item": _item(doubt.tracked, urls or {}),
                 "links": [_link(link, urls or {}) for link in doubt.links],
             }
@@ -168,74 +138,44 @@ def review_document(
 def plugins_document(
     plugins: Iterable[PluginInfo], failures: Iterable[PluginFailure], disabled: Iterable[str] = ()
 ) -> Document:
-    """Give ``plugins --json``."""
+    """Return ``plugins --json``."""
     return {
         "schema": SCHEMA,
-        "plugins": [
-            {
-                "name": plugin.name,
-                "distribution": plugin.distribution,
-                "builtin": plugin.builtin,
-                "sources": list(plugin.sources),
-                "formats": list(plugin.formats),
-            }
-            for plugin in plugins
-        ],
-        "failures": [
-            {
-                "plugin": failure.plugin,
-                "distribution": failure.distribution,
-                "stage": failure.stage,
-                "cause": failure.cause,
-            }
-            for failure in failures
-        ],
+        "plugins": [_fields(plugin, "name distribution builtin sources formats") for plugin in plugins],
+        "failures": [_fields(failure, "plugin distribution stage cause") for failure in failures],
         "disabled": sorted(disabled),
     }
 
 
-def check_document(path: str, audit: Audit | None, remarks: Iterable[Remark] = ()) -> Document:
-    """Give ``check --json``; without an audit it holds what was said of the language alone."""
+def check_document(
+    path: str, audit: records.Audit | None, remarks: Iterable[records.Remark] = ()
+) -> Document:
+    """Return ``check --json``; without an audit it holds what was said of the language alone."""
     claims = audit.claims if audit else ()
     verdicts = ("confirmed", "contradicted", "unverifiable")
+    about = "version tag released_on"
     return {
         "schema": SCHEMA,
         "path": path,
-        "version": audit.version if audit else None,
-        "tag": audit.tag if audit else None,
-        "released_on": _day(audit.released_on) if audit else None,
+        **(_fields(audit, about) if audit else dict.fromkeys(about.split())),
         "summary": {name: sum(1 for claim in claims if claim.verdict == name) for name in verdicts},
-        "claims": [
-            {
-                "line": claim.line,
-                "kind": claim.kind,
-                "text": claim.text,
-                "verdict": claim.verdict,
-                "reason": claim.reason,
-                "evidence": list(claim.evidence),
-            }
-            for claim in claims
-        ],
+        "claims": [_fields(claim, "line kind text verdict reason evidence") for claim in claims],
         "omissions": [
-            {
-                "kind": omission.kind,
-                "name": omission.name,
-                "warning": omission.warning,
-                "reason": omission.reason,
-                "evidence": list(omission.evidence),
-            }
+            _fields(omission, "kind name warning reason evidence")
             for omission in (audit.omissions if audit else ())
         ],
-        "language": [
-            {"line": remark.line, "rule": remark.rule, "text": remark.text, "message": remark.message}
-            for remark in remarks
-        ],
+        "language": [_fields(remark, "line rule text message") for remark in remarks],
     }
 
 
 def draft_document(context: DraftContext) -> Document:
-    """Give ``draft --format json``, which is also what templates get."""
+    """Return ``draft --format json``, which is also what templates get."""
     return {"schema": SCHEMA, **_plain(dataclasses.asdict(context))}
+
+
+def _fields(record: object, names: str) -> Document:
+    """Return some fields of a record as plain data, in this order."""
+    return {name: _plain(getattr(record, name)) for name in names.split()}
 
 
 def _plain(value: Any) -> Any:
@@ -246,18 +186,30 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
+def _release(release: records.ReleaseStatus, urls: forge.Urls) -> Document:
     mentioned = {link.change.key for tracked in release.items for link in tracked.links}
     return {
-        "version": release.version,
-        "tag": release.tag,
-        "released_on": _day(release.released_on),
-        "previous": release.previous,
-        "deadlines": [_deadline(deadline) for deadline in release.deadlines],
-        "slips": [_slip(slip) for slip in release.slips],
+        **_fields(release, "version tag released_on previous"),
+        "deadlines": [
+            {**_fields(one, "stated_on start end kind text"), "location": _location(one.location)}
+            for one in release.deadlines
+        ],
+        "slips": [
+            {"from": _plain(slip.start), "to": _plain(slip.end), **_fields(slip, "stated_on days reason")}
+            for slip in release.slips
+        ],
         "items": [_item(tracked, urls) for tracked in release.items],
-        "prereleases": [_prerelease(tag) for tag in release.prereleases],
-        "accounting": [_accounting(repo, counts) for repo, counts in release.accounting],
+        "prereleases": [
+            {"tag": tag.name, "tagged_on": _plain(tag.tagged_at.date())} for tag in release.prereleases
+        ],
+        "accounting": [
+            {
+                "repo": repo,
+                **_fields(counts, "total listed inside already_released reverted"),
+                "left_out": [{"reason": reason, "commits": commits} for reason, commits in counts.left_out],
+            }
+            for repo, counts in release.accounting
+        ],
         "changes": [
             {
                 **_change(change, urls),
@@ -267,58 +219,20 @@ def _release(release: ReleaseStatus, urls: forge.Urls) -> Document:
             for change in release.changes
         ],
         "not_items": [
-            {"id": item.id, "title": item.title, "decisions": [_decision(one) for one in item.decisions]}
+            {**_fields(item, "id title"), "decisions": [_decision(one) for one in item.decisions]}
             for item in release.not_items
         ],
     }
 
 
-def _deadline(deadline: Deadline) -> Document:
+def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
+    item = tracked.item
     return {
-        "stated_on": _day(deadline.stated_on),
-        "start": _day(deadline.start),
-        "end": _day(deadline.end),
-        "kind": deadline.kind,
-        "text": deadline.text,
-        "location": _location(deadline.location),
-    }
-
-
-def _slip(slip: Slip) -> Document:
-    return {
-        "from": _day(slip.start),
-        "to": _day(slip.end),
-        "stated_on": _day(slip.stated_on),
-        "days": slip.days,
-        "reason": slip.reason,
-    }
-
-
-def _prerelease(tag: Tag) -> Document:
-    return {"tag": tag.name, "tagged_on": _day(tag.tagged_at.date())}
-
-
-def _accounting(repo: str, counts: Accounting) -> Document:
-    return {
-        "repo": repo,
-        "total": counts.total,
-        "listed": counts.listed,
-        "inside": counts.inside,
-        "already_released": counts.already_released,
-        "reverted": counts.reverted,
-        "left_out": [{"reason": reason, "commits": commits} for reason, commits in counts.left_out],
-    }
-
-
-def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
-    item: Item = tracked.item
-    return {
-        "id": item.id,
-        "title": item.title,
-        "kind": item.kind,
-        "blocker": item.blocker,
-        "owners": list(item.owners),
-        "mentions": [_mention(mention) for mention in item.mentions],
+        **_fields(item, "id title kind blocker owners"),
+        "mentions": [
+            {**_fields(mention, "date text claim"), "location": _location(mention.location)}
+            for mention in item.mentions
+        ],
         "claim": item.claim,
         "delivery": tracked.delivery,
         "links": [_link(link, urls) for link in tracked.links],
@@ -328,31 +242,21 @@ def _item(tracked: TrackedItem, urls: forge.Urls) -> Document:
     }
 
 
-def _decision(decision: Decision) -> Document:
+def _decision(decision: records.Decision) -> Document:
     return {
         "kind": decision.kind,
         "value": decision.value or None,
         "role": decision.role if decision.kind == "accept" else None,
-        "on": _day(decision.on),
-        "by": decision.by,
+        **_fields(decision, "on by"),
         "location": _location(decision.location) if decision.location else None,
     }
 
 
-def _mention(mention: Mention) -> Document:
-    return {
-        "date": _day(mention.date),
-        "text": mention.text,
-        "claim": mention.claim,
-        "location": _location(mention.location),
-    }
+def _location(location: records.Location) -> Document:
+    return _fields(location, "source path line")
 
 
-def _location(location: Location) -> Document:
-    return {"source": location.source, "path": location.path, "line": location.line}
-
-
-def _link(link: Link, urls: forge.Urls) -> Document:
+def _link(link: records.Link, urls: forge.Urls) -> Document:
     change = _change(link.change, urls)
     url = change.pop("url")
     return {
@@ -365,36 +269,23 @@ def _link(link: Link, urls: forge.Urls) -> Document:
     }
 
 
-def _change(change: Change, urls: forge.Urls) -> Document:
+def _change(change: records.Change, urls: forge.Urls) -> Document:
     return {
-        "repo": change.repo,
-        "number": change.number,
+        **_fields(change, "repo number"),
         "kind": "pull-request" if change.number else "commit",
-        "commit": change.commit,
-        "title": change.title,
-        "merged_on": _day(change.merged_on),
-        "first_release": change.first_release,
+        **_fields(change, "commit title merged_on first_release"),
         "url": forge.change_url(change, urls),
     }
 
 
-def _candidate(candidate: Candidate, urls: forge.Urls) -> Document:
-    change = candidate.change
+def _candidate(candidate: records.Candidate, urls: forge.Urls) -> Document:
     return {
-        "repo": change.repo,
-        "number": change.number,
-        "commit": change.commit,
-        "title": change.title,
-        "merged_on": _day(change.merged_on),
+        **_fields(candidate.change, "repo number commit title merged_on"),
         "score": _number(candidate.score),
         "reasons": list(candidate.reasons),
-        "first_release": change.first_release,
-        "url": forge.change_url(change, urls),
+        "first_release": candidate.change.first_release,
+        "url": forge.change_url(candidate.change, urls),
     }
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _number(value: float) -> float:

@@ -1,28 +1,23 @@
-"""Languages of a draft: fixed sentences from a catalogue, plurals, dates, lists, and the project's own terms.
-
-English stands in the templates. Every other language is one file, ``languages/LANG.po`` beside the templates:
-one that is shipped, or one in the user's own folder.
-"""
+"""Where the shipped templates are."""
 
 from __future__ import annotations
 
 import io
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import ConfigError, UsageError
-from kmesh_tracker.rendering import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
 _NAME: Final = re.compile("[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
-MAX_BYTES: Final = 1024 * 1024
-"""A larger catalogue is none."""
+MAX_BYTES: Final = 1024 * 1024  # a larger catalogue is none
 _PLACE: Final = re.compile(r"%\((?P<name>[a-z_]{1,40})\)s|%%")
 _HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WIDE: Final = re.compile(f"[{_HAN}\u3000-\u303f\uff00-\uffef]")
@@ -32,17 +27,23 @@ _MONTHS: Final = (
 )
 
 
+@cache
+def shipped_folder() -> Path:
+    """Return the folder of the shipped templates: in the wheel, or at the top of the source tree."""
+    package = Path(__file__).parents[1] / "templates"
+    return package if package.is_dir() else Path(__file__).parents[3] / "templates"
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """What a draft needs to speak a language."""
 
     code: str = "en"
     catalogue: NullTranslations = field(default_factory=NullTranslations)
-    terms: Mapping[str, str] = field(default_factory=dict)
-    """The project's terms and the words for them."""
+    terms: Mapping[str, str] = field(default_factory=dict)  # the project's terms and the words for them
 
     def day(self, when: date) -> str:
-        """Give a date in words."""
+        """Return a date in words."""
         parts = {
             "year": str(when.year),
             "month": self.catalogue.pgettext("month", _MONTHS[when.month - 1]),
@@ -52,26 +53,24 @@ class Language:
         return fill(self.catalogue.pgettext("date", "%(day)s %(month)s %(year)s"), parts)
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Give several as one enumeration: *a, b and c*, or *a, b; c* where one has a comma."""
+        """Return several as one enumeration: *a, b and c*, or *a, b; c* where one has a comma."""
         if len(parts) < 2:
             return "".join(parts)
+
+        def joined(start: str, message: str, **next_: str) -> str:
+            return fill(self.catalogue.pgettext("list", message), {"start": start, **next_})
+
         start = parts[0]
-        if any(", " in part or "、" in part for part in parts):
-            for part in parts[1:]:  # commas inside would make more of them
-                start = fill(
-                    self.catalogue.pgettext("list", "%(start)s; %(next)s"), {"start": start, "next": part}
-                )
+        if any(", " in part or "、" in part for part in parts):  # commas inside would make more of them
+            for part in parts[1:]:
+                start = joined(start, "%(start)s; %(next)s", next=part)
             return start
         for part in parts[1:-1]:
-            start = fill(
-                self.catalogue.pgettext("list", "%(start)s, %(next)s"), {"start": start, "next": part}
-            )
-        return fill(
-            self.catalogue.pgettext("list", "%(start)s and %(last)s"), {"start": start, "last": parts[-1]}
-        )
+            start = joined(start, "%(start)s, %(next)s", next=part)
+        return joined(start, "%(start)s and %(last)s", last=parts[-1])
 
     def named(self, name: str) -> str:
-        """Give the name of an item with the terms of the glossary in it; longer terms win."""
+        """Return the name of an item with the terms of the glossary in it; longer terms win."""
         if not self.terms:
             return name
         known = {term.casefold(): word for term, word in self.terms.items()}
@@ -126,18 +125,7 @@ def _closed_up(pieces: Iterable[str]) -> str:
 def load(
     lang: str, folder: Path | None = None, glossary: Mapping[str, Mapping[str, str]] | None = None
 ) -> Language:
-    """Load a language; ``zh-CN`` is ``zh`` where it has no catalogue of its own.
-
-    Args:
-        lang: its code.
-        folder: of the user's own templates; a catalogue there takes the place of the shipped one.
-        glossary: words for the project's terms, by language.
-
-    Raises:
-        UsageError: there is no such language.
-        ConfigError: its catalogue is faulty.
-
-    """
+    """Load a language; ``zh-CN`` is ``zh`` where it has no catalogue of its own."""
     code = check(lang, folder)
     path = available(folder)[code]
     tables = [(glossary or {}).get(name, {}) for name in (re.split("[-_]", lang)[0], code, lang)]
@@ -146,12 +134,7 @@ def load(
 
 
 def check(lang: str, folder: Path | None = None) -> str:
-    """Give the code of the catalogue for a language.
-
-    Raises:
-        UsageError: there is none.
-
-    """
+    """Return the code of the catalogue for a language."""
     known = available(folder)
     for code in (lang, re.split("[-_]", lang)[0]):
         if _NAME.fullmatch(code) and code in known:
@@ -163,9 +146,9 @@ def check(lang: str, folder: Path | None = None) -> str:
 
 
 def available(folder: Path | None = None) -> dict[str, Path | None]:
-    """Give the catalogue of each language; English needs none."""
+    """Return the catalogue of each language; English needs none."""
     found: dict[str, Path | None] = {"en": None}
-    for home in (shipped.folder(), folder):
+    for home in (shipped_folder(), folder):
         if home is not None:
             found |= {path.stem: path for path in sorted((home / "languages").glob("*.po"))}
     return found

@@ -12,14 +12,10 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-MAX_PARAGRAPHS: Final = 3
-"""How much of a proposal's summary a draft quotes."""
-MAX_PROSE: Final = 64 * 1024
-"""Characters of a text that are read at most."""
-_SHORT: Final = 40
-"""Characters below which a paragraph of a commit says nothing worth quoting."""
-_LONG: Final = 900
-"""Characters above which a paragraph is a log, a listing, or too much for an announcement."""
+MAX_PARAGRAPHS: Final = 3  # how much of a proposal's summary a draft quotes
+MAX_PROSE: Final = 64 * 1024  # characters of a text that are read at most
+_SHORT: Final = 40  # characters below which a paragraph of a commit says nothing worth quoting
+_LONG: Final = 900  # characters above which a paragraph is a log, a listing, or too much for an announcement
 _WORD: Final = re.compile(r"[A-Za-z0-9]{1,60}")
 _COMMENT_END: Final = "-->"
 _TRAILER: Final = re.compile(
@@ -46,12 +42,12 @@ _FOOTER: Final = re.compile(
 
 
 def words(text: str) -> frozenset[str]:
-    """Give the words of a text that can tell one thing from another, in lower case."""
+    """Return the words of a text that can tell one thing from another, in lower case."""
     return frozenset(word.lower() for word in _WORD.findall(text[:MAX_PROSE]) if len(word) > 3)
 
 
 def paragraphs(markdown: str, limit: int = MAX_PARAGRAPHS) -> tuple[str, ...]:
-    """Give the first paragraphs of a Markdown text as plain text, comments, images and mark-up removed."""
+    """Return the first paragraphs of a Markdown text as plain text, comments, images and mark-up removed."""
     found: list[str] = []
     for text, _ in _blocks(markdown):
         found.append(text)
@@ -61,12 +57,12 @@ def paragraphs(markdown: str, limit: int = MAX_PARAGRAPHS) -> tuple[str, ...]:
 
 
 def is_cause(text: str) -> bool:
-    """Tell whether a paragraph says why something went wrong."""
+    """Return whether a paragraph says why something went wrong."""
     return bool(_CAUSE.search(text))
 
 
 def breaking(body: str) -> list[str]:
-    """Give what the ``BREAKING CHANGE`` footers of a message say."""
+    """Return what the ``BREAKING CHANGE`` footers of a message say."""
     return (
         [one_line(match["text"]) for match in _FOOTER.finditer(body[:MAX_PROSE])]
         if "BREAKING" in body
@@ -75,7 +71,7 @@ def breaking(body: str) -> list[str]:
 
 
 def sentences(body: str) -> Iterator[str]:
-    """Give the paragraphs of what is written below a title: no trailers, no lists, no form to fill in."""
+    """Return the paragraphs of what is written below a title: no trailers, no lists, no form to fill in."""
     if len(body) <= _SHORT:
         return
     for text, listed in _blocks(_TRAILER.sub("", _uncommented(body))):
@@ -94,7 +90,7 @@ def _uncommented(text: str) -> str:
 
 
 def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Give the paragraphs of a Markdown text and whether each stands in a list; headings are none."""
+    """Return the paragraphs of a Markdown text and whether each stands in a list; headings are none."""
     from markdown_it import MarkdownIt  # 61 ms, and few drafts need it
 
     lists, heading = 0, False

@@ -22,16 +22,11 @@ _COMMON: Final = {
 _TOKEN: Final = re.compile(r"(?<![\w./\\`@#$=<>-])[A-Za-z][A-Za-z0-9]{1,30}(?![\w/\\`=(]|[.-][A-Za-z0-9])")
 _START: Final = re.compile(r"(?:^|[.!?:;|] ?)[ \t>*_+#(\[\"'0-9.-]{0,40}$")
 _CODE: Final = re.compile(r"`[^`]{0,300}`")
-MAX_TEXT: Final = 256 * 1024
-"""Characters of one text that are learnt from."""
-_SEEN: Final = 3
-"""Times that a spelling has to be met before it counts."""
-_LONG: Final = 5
-"""Letters of a word in which two may have changed places."""
-_LONGER: Final = 9
-"""Letters of a word in which one may be too many or missing."""
-_RATHER: Final = 10
-"""How many times more often a word has to be met than its misspelling."""
+MAX_TEXT: Final = 256 * 1024  # characters of one text that are learnt from
+_SEEN: Final = 3  # times that a spelling has to be met before it counts
+_LONG: Final = 5  # letters of a word in which two may have changed places
+_LONGER: Final = 9  # letters of a word in which one may be too many or missing
+_RATHER: Final = 10  # how many times more often a word has to be met than its misspelling
 
 
 class Spelling:
@@ -56,7 +51,7 @@ class Spelling:
                 self._forms.setdefault(word.lower(), Counter())[word] += 1
 
     def mended(self, text: str) -> str:
-        """Give ``text`` with its words as the project spells them; code, paths and flags stay as they are."""
+        """Return ``text`` with its words as the project spells them; code, paths and flags stay."""
         pieces, end = [], 0
         for code in _CODE.finditer(text):
             pieces += [_TOKEN.sub(self._word, text[end : code.start()]), code[0]]
@@ -74,7 +69,7 @@ class Spelling:
         return word if lower == word.lower() else lower.capitalize() if word[0].isupper() else lower
 
     def _swapped(self, word: str) -> str:
-        """Give the frequent word of which ``word`` has two neighbours swapped, as hands and scans do."""
+        """Return the frequent word of which ``word`` has two neighbours swapped, as hands and scans do."""
         if len(word) < _LONG:
             return word
         if not self._all[word] and len(word) >= _LONGER and (best := self._slipped(word)):
@@ -85,14 +80,14 @@ class Spelling:
         return best if self._all[best] >= enough else word
 
     def _slipped(self, word: str) -> str | None:
-        """Give the frequent word that a long and unknown one becomes by one letter more or less inside."""
+        """Return the frequent word that a long and unknown one becomes by one letter more or less inside."""
         less = {word[:i] + word[i + 1 :] for i in range(1, len(word) - 1)}
         more = {word[:i] + letter + word[i:] for i in range(1, len(word)) for letter in ascii_lowercase}
         best = max(sorted(less | more), key=lambda other: self._all[other])
         return best if self._all[best] >= _RATHER else None
 
     def _spelt(self, word: str) -> str | None:
-        """Give how a word is written within sentences; None where it is an ordinary one."""
+        """Return how a word is written within sentences; None where it is an ordinary one."""
         if word in self._names:
             return self._names[word]
         forms = self._forms.get(word, Counter())

@@ -11,12 +11,9 @@ from kmesh_tracker.rendering.escape import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-UNTITLED: Final = "(no title)"
-"""Stands where a title holds nothing that can be shown."""
-_PREFIXES: Final = 4
-"""Marks that are taken off the start of one title."""
-_LENGTH: Final = 600
-"""Characters of a title that are looked at."""
+UNTITLED: Final = "(no title)"  # stands where a title holds nothing that can be shown
+_PREFIXES: Final = 4  # marks that are taken off the start of one title
+_LENGTH: Final = 600  # characters of a title that are looked at
 
 TYPES: Final = {
     name: kind
@@ -63,12 +60,10 @@ _ENDING: Final = " .,;:!?。，；：！？-"
 class Title:
     """What a change's title says."""
 
-    text: str
-    """The sentence alone."""
+    text: str  # the sentence alone
     type: str | None = None
     """What the prefix says it is, one of the values of :data:`TYPES`; None without a prefix."""
-    breaking: bool = False
-    """Whether the prefix has the mark of a change that breaks something."""
+    breaking: bool = False  # whether the prefix has the mark of a change that breaks something
 
 
 def read(title: str) -> Title:
@@ -108,7 +103,7 @@ def read(title: str) -> Title:
 
 
 def _type(word: str) -> str | None:
-    """Give what a prefix means; ``rfac`` and ``refact`` shorten the same word."""
+    """Return what a prefix means; ``rfac`` and ``refact`` shorten the same word."""
     lower = word.lower()
     letters = iter("refactor")
     short = len(lower) > 2 and lower.startswith("r") and all(letter in letters for letter in lower)
@@ -125,7 +120,7 @@ def _says(text: str, scope: str) -> bool:
 
 
 def whole(title: str, body: str = "", subjects: Iterable[str] = ()) -> tuple[str, str]:
-    """Give a title that a forge cut with ``…`` whole again, and the body without the title's rest.
+    """Return a title that a forge cut with ``…`` whole again, and the body without the title's rest.
 
     The rest stands at the start of the body, or a commit inside has the same words as its subject.
     The title of a merge that stands for itself is the first line of its body, else the name of the branch.
@@ -166,6 +161,6 @@ def capital(text: str, names: str = "") -> str:
 
 
 def symptom(title: str) -> str:
-    """Give what is wrong, of a title that asks to mend it: *Fix the loss of data* is about a loss of data."""
+    """Return what is wrong from a title that mends it: *Fix the loss of data* becomes *Loss of data*."""
     match = _MENDING.match(title)
     return capital(title[match.end() :]) if match else title

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
-from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import TrackedItem
-from kmesh_tracker.text.terms import terms
-from kmesh_tracker.verdict.parts import unseen
+from kmesh_tracker.text.kinds import prepares_only
+from kmesh_tracker.text.lists import split_list
+from kmesh_tracker.text.terms import LIGHT, is_among, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from kmesh_tracker.records import Delivery, Item, Link, Reference, Release
+    from kmesh_tracker.records import Change, Delivery, Item, Link, Reference, Release
 
-__all__ = ["judge"]
-
+_SLASH = re.compile(r"(?<=[\w)])/(?=\w)")
+_LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
+_LONGEST = 3  # a part of a list has no more words; what has more is an explanation, or a sentence
 # Work that leaves no trace in a repository: no history can show it, and none can deny it.
 _TRACELESS = re.compile(
     r"\b(?:release[- ]?notes?|publici[sz]e|publicity|tweets?|social media|announce(?:ment)?s?|"
@@ -26,10 +28,41 @@ _TRACELESS = re.compile(
 )
 _SAID_DONE = {"done": "done", "partial": "partly done"}
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
-_LATER = 0.7
-"""Confidence from which later work is said to have delivered an item."""
-_SURE = 0.9
-"""Confidence from which preparing work alone makes an item partly delivered."""
+_LATER = 0.7  # confidence from which later work is said to have delivered an item
+_SURE = 0.9  # confidence from which preparing work alone makes an item partly delivered
+
+
+def parts_of(title: str) -> tuple[str, ...]:
+    """Take a list apart: ``metrics: prometheus, grafana`` names two things; no list gives none.
+
+    What stands before the first part and belongs to all (``support``) is part of the first one.
+    """
+    pieces = [piece for part in split_list(_LABEL.sub("", title)) for piece in _SLASH.split(part)]
+    if not 2 <= len(pieces) <= 5 or any(len(piece.split()) > _LONGEST for piece in pieces[1:]):
+        return ()
+    return tuple(pieces) if len(pieces[0].split()) <= _LONGEST + 2 else ()
+
+
+def unseen(title: str, changes: Iterable[Change]) -> tuple[str, ...]:
+    """Return the parts of a list that no change names; none where it is no list, or all are unseen."""
+    pieces = parts_of(title)
+    if not pieces:
+        return ()
+    said = {word for change in changes for word in _words(change)}
+    missing = tuple(piece for piece in pieces if not _is_said(piece, pieces, said))
+    return missing if len(missing) < len(pieces) else ()
+
+
+def _is_said(piece: str, pieces: Sequence[str], said: set[str]) -> bool:
+    """Return whether a word of this part alone is said; a part of common words counts as said."""
+    others = {word for other in pieces if other is not piece for word in terms(other)}
+    telling = [word for word in terms(piece) if word not in others and word not in LIGHT]
+    return not telling or any(is_among(word, said) for word in telling)
+
+
+def _words(change: Change) -> list[str]:
+    texts = (change.title, change.branch or "", change.body, *change.subjects, *change.paths)
+    return terms(" ".join(texts))
 
 
 def judge(
@@ -39,15 +72,7 @@ def judge(
     known_numbers: Collection[int] = (),
     urls: Collection[str] = (),
 ) -> TrackedItem:
-    """Give the verdict of one item.
-
-    Args:
-        item: what was planned.
-        links: its evidence.
-        release: the release it was planned for; one that is not out is judged by what is merged.
-        known_numbers: numbers of pull requests and fixed issues that the history knows.
-        urls: web addresses of the repositories whose history is known.
-    """
+    """Return the verdict of one item."""
     core = [link for link in links if link.role == "core"]
     delivery, reason = _delivery(item, links, release, known_numbers, urls)
     notes = [reason] if reason else []
@@ -56,11 +81,7 @@ def judge(
 
 
 def _delivery(
-    item: Item,
-    links: Sequence[Link],
-    release: Release,
-    known_numbers: Collection[int],
-    urls: Collection[str],
+    item: Item, links: Sequence[Link], release: Release, known_numbers: Collection[int], urls: Collection[str]
 ) -> tuple[Delivery, str | None]:
     core = [link for link in links if link.role == "core"]
     if item.kind == "release-task" and (match := _PRERELEASE.search(item.title)):
@@ -92,9 +113,10 @@ def _elsewhere(cited: Sequence[Reference], urls: Collection[str]) -> str | None:
 
 
 def _how_much(item: Item, core: Sequence[Link]) -> tuple[Delivery, str | None]:
-    """Tell all of an item from a part of it: by the parts it names, and by the minutes' last word."""
+    """Return whether all or a part is there: by the parts it names, and the minutes' last word."""
     if item.kind != "release-task" and (missing := unseen(item.title, [link.change for link in core])):
-        return "partial", f"Nothing in the history stands out as {_listed(missing)}."
+        names = " or ".join(f"“{name}”" for name in missing)
+        return "partial", f"Nothing in the history stands out as {names}."
     last = item.mentions[-1] if item.mentions else None
     if item.claim == "partial" and last and not any(link.change.merged_on > last.date for link in core):
         return "partial", f"Said to be partly done on {last.date}, and nothing of it was merged after that."
@@ -112,7 +134,7 @@ def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
 
 
 def _in_time(link: Link, release: Release) -> bool:
-    """Whether a related change, a document or a test, was merged for the release and stayed."""
+    """Return whether a related change, a document or a test, was merged for the release and stayed."""
     lasting = not link.change.reverted_by and not _is_later(link, release)
     return lasting and prepares_only(link.change)
 
@@ -120,7 +142,7 @@ def _in_time(link: Link, release: Release) -> bool:
 def _disagreements(
     item: Item, links: Sequence[Link], core: Sequence[Link], delivery: Delivery, release: Release
 ) -> list[str]:
-    """Say where claim and evidence differ, and where the work went."""
+    """Return where claim and evidence differ, and where the work went."""
     notes = []
     last = item.mentions[-1] if item.mentions else None
     taken_back = [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
@@ -147,7 +169,7 @@ def _disagreements(
 
 
 def _makes_true(item: Item, link: Link) -> bool:
-    """Whether later work is sure enough, and of the right sort, to say that the item came with it."""
+    """Return whether later work is sure enough, and of the right sort, to say that the item came with it."""
     prepares = item.kind in ("feature", "fix") and prepares_only(link.change)
     return link.confidence >= _LATER and not prepares
 
@@ -156,9 +178,38 @@ def _is_later(link: Link, release: Release) -> bool:
     return release.released_on is not None and link.change.merged_on > release.released_on
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " or ".join(f"“{name}”" for name in names)
-
-
 def _labels(links: Sequence[Link]) -> str:
     return ", ".join(link.change.label for link in links)
+
+
+def in_force(links: Sequence[Link], tags: Collection[str] | None) -> tuple[Link, ...]:
+    """Return the links as evidence for a release: a person says whose work it is, git when it was there.
+
+    A change that came with a later release, or was taken back, delivers nothing in this one, as sure as it
+    belongs to the item.
+    """
+    return tuple(
+        replace(link, role="related")
+        if link.decision
+        and (link.change.reverted_by or (tags is not None and link.change.first_release not in tags))
+        else link
+        for link in links
+    )
+
+
+def overrule_verdict(tracked: TrackedItem) -> TrackedItem:
+    """Return an item with the verdict and the notes that people decided; the last verdict counts."""
+    decisions = tracked.item.decisions
+    notes = [*tracked.notes, *(decision.value for decision in decisions if decision.kind == "note")]
+    verdicts = [decision for decision in decisions if decision.kind == "delivery"]
+    if not verdicts:
+        return replace(tracked, notes=tuple(notes))
+    last = verdicts[-1]
+    if last.value == tracked.delivery:
+        told = f"{last.told[:1].upper()}{last.told[1:]} to be {last.value}."
+    else:
+        told = (
+            f"{last.told[:1].upper()}{last.told[1:]} to be {last.value}; "
+            f"by the evidence alone it would be {tracked.delivery}."
+        )
+    return replace(tracked, delivery=cast("Delivery", last.value), notes=(told, *notes))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
-from kmesh_tracker.linking.sorts import prepares_only
 from kmesh_tracker.records import Doubt, DoubtKind
+from kmesh_tracker.text.kinds import prepares_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,15 +13,13 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Item, Link, TrackedItem
 
-SURE: Final = 0.75
-"""A core link below this confidence is worth a look."""
-NEAR: Final = 0.35
-"""A change from this confidence on was nearly a core link."""
+SURE: Final = 0.75  # a core link below this confidence is worth a look
+NEAR: Final = 0.35  # a change from this confidence on was nearly a core link
 _ORDER: Final[tuple[DoubtKind, ...]] = get_args(DoubtKind)
 
 
 def doubts(items: Iterable[TrackedItem], released_on: date | None = None) -> tuple[Doubt, ...]:
-    """Give the doubtful ones of a release's items, what matters most first.
+    """Return the doubtful ones of a release's items, what matters most first.
 
     A verdict that may be wrong comes before a link that may be; of one sort blockers come first. What was
     merged after ``released_on`` was nearly nothing of the release: it is evidence of a slip.
@@ -31,7 +29,7 @@ def doubts(items: Iterable[TrackedItem], released_on: date | None = None) -> tup
 
 
 def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | None:
-    """Tell the gravest doubt about an item; None where there is none, or where a person settled it."""
+    """Return the gravest doubt about an item; None where there is none, or where a person settled it."""
     item = tracked.item
     settled = {decision.kind for decision in item.decisions}
     core = [link for link in tracked.links if link.role == "core"]
@@ -41,8 +39,10 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     def doubt(kind: DoubtKind, reason: str, links: Sequence[Link]) -> Doubt:
         return Doubt(tracked, kind, reason, tuple(links))
 
+    # It is known what became of the work: it was merged, and taken back.
+    taken_back = any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
     if "delivery" not in settled:
-        said_done = item.claim in ("done", "partial") and not _taken_back(tracked)
+        said_done = item.claim in ("done", "partial") and not taken_back
         if said_done and tracked.delivery == "not-delivered" and not core:
             return doubt("said-done", "Said to be done, but no change was found for it.", open_links)
         if unsure and len(unsure) == len(core):
@@ -59,13 +59,8 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     return None
 
 
-def _taken_back(tracked: TrackedItem) -> bool:
-    """Whether it is known what became of the work: it was merged, and taken back."""
-    return any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
-
-
 def _is_near(item: Item, link: Link, released_on: date | None) -> bool:
-    """Whether nothing but its score kept a change from being a core link."""
+    """Return whether nothing but its score kept a change from being a core link."""
     change = link.change
     if change.reverted_by or (released_on is not None and change.merged_on > released_on):
         return False

@@ -1,21 +1,17 @@
-"""Merges a new draft into a text that a person edited since the last one.
-
-Changes to different pieces both stay. The known libraries for this merge lines by their place alone, so
-that a list in another order is one large conflict; and the best kept one, merge3, is under the GPL, which a
-library under the Apache License cannot ask of those who use it.
-"""
+"""Merges what two sides changed in one piece: line by line, else word by word where both stand apart."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.rendering.merging.pairing import pair_pieces, pair_sections
 from kmesh_tracker.rendering.merging.pieces import Piece, Section, sections
 from kmesh_tracker.rendering.merging.threeway import MARKS, Depth, Report, merge_parts
-from kmesh_tracker.rendering.merging.words import merge_lines, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +20,62 @@ if TYPE_CHECKING:
 
 __all__ = ["MARKS", "Merged", "merge"]
 
+_SPACED_WORD: Final = re.compile(r"\s{0,1000}\S{1,1000}")
+_PROSE: Final = frozenset(["text", "item", "quote"])
+_COMPARED: Final = 400  # words of a piece that are compared; a longer one is not merged word by word
+
+Hunk = tuple[int, int, tuple[str, ...]]
+"""Words from one place to another in the old text, and what stands for them now."""
+
+
+def merge_lines(base: Piece, mine: Piece, new: Piece) -> Lines | None:
+    """Merge a piece that both sides changed; None where that is a conflict."""
+    if len(base.lines) == len(mine.lines) == len(new.lines):
+        rows = list(zip(base.lines, mine.lines, new.lines, strict=True))
+        if all(was in (my, now) or my == now for was, my, now in rows):
+            return tuple(now if my == was else my for was, my, now in rows)
+    if {base.kind, mine.kind, new.kind} <= _PROSE:
+        merged = _merge_words(*("\n".join(piece.lines) for piece in (base, mine, new)))
+        return None if merged is None else tuple(merged.split("\n"))
+    return None
+
+
+def words(lines: Sequence[str]) -> list[str]:
+    """Return the words of lines, marks of quotes left out."""
+    return [word for line in lines for word in line.split() if word.strip(">")]
+
+
+def _merge_words(base: str, mine: str, new: str) -> str | None:
+    """Merge three texts where at least a word that nobody changed is between what either side did."""
+    texts = [_SPACED_WORD.findall(text) for text in (base, mine, new)]
+    if any("".join(found) != text for found, text in zip(texts, (base, mine, new), strict=True)):
+        return None
+    if max(map(len, texts)) > _COMPARED:
+        return None
+    old, *sides = texts
+    hunks = sorted({hunk for side in sides for hunk in _hunks(old, side)})
+    if any(one[1] >= other[0] for one, other in pairwise(hunks)):
+        return None
+    done = list(old)
+    for start, end, instead in reversed(hunks):
+        done[start:end] = instead
+    return "".join(done)
+
+
+def _hunks(old: list[str], side: list[str]) -> list[Hunk]:
+    """Return what a side changed; changes that touch are one."""
+    import difflib
+
+    codes = difflib.SequenceMatcher(None, old, side, autojunk=False).get_opcodes()
+    return [(a, b, tuple(side[c:d])) for what, a, b, c, d in codes if what != "equal"]
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What came of a merge."""
 
-    lines: Lines
-    """The lines; where there are conflicts, with marks around both sides of each."""
-    conflicts: tuple[str, ...] = ()
-    """What both sides changed, in words; empty where the merge is whole."""
+    lines: Lines  # the lines; where there are conflicts, with marks around both sides of each
+    conflicts: tuple[str, ...] = ()  # what both sides changed, in words; empty where the merge is whole
     remarks: tuple[str, ...] = ()
     """What the new draft says and the merge leaves out, as a person had deleted it."""
 
@@ -63,18 +106,13 @@ def merge(base: Sequence[str], mine: Sequence[str], new: Sequence[str], *, keep_
 def _merge_section(base: Section | None, mine: Section, new: Section, report: Report) -> Lines:
     """Merge a section piece by piece."""
     depth = Depth(
-        pair_pieces,
-        _merge_piece,
-        partial(_piece_named, mine),
-        lambda _: 0,
-        _indent,
-        _between_pieces,
+        pair_pieces, _merge_piece, partial(_piece_named, mine), lambda _: 0, _indent, _between_pieces
     )
     return merge_parts(_bare(base), _bare(mine), _bare(new), depth, report)
 
 
 def _bare(section: Section | None) -> tuple[Piece, ...]:
-    """Give the pieces of a section without the blank lines at its end: those are the section's own."""
+    """Return the pieces of a section without the blank lines at its end: those are the section's own."""
     if section is None:
         return ()
     *first, last = section.pieces

@@ -14,14 +14,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _TARGET: Final = re.compile(r"\]\(([^()\s]{1,2000})\)")
 _NOTE: Final = re.compile(r"(?:<!--|\{/\*) {1,3}(.{1,4000}?) {1,3}(?:-->|\*/\})")
-_ALIKE: Final = 0.6
-"""Share of the characters from which one piece counts as another, edited."""
-_SHARED: Final = 0.5
-"""Share of the lines, or of the evidence, from which one section counts as another under a new heading."""
+_ALIKE: Final = 0.6  # share of the characters from which one piece counts as another, edited
+_SHARED: Final = 0.5  # share of the lines, or of the evidence, by which a section is one under a new heading
 _WEIGHED: Final = 40_000
 """Pairs that are weighed at most; where more are left, what has no name of its own stays unpaired."""
-_LONG: Final = 1_000
-"""Characters that are compared."""
+_LONG: Final = 1_000  # characters that are compared
 
 
 def pair(
@@ -30,7 +27,7 @@ def pair(
     names: Sequence[Callable[[T], Hashable | None]],
     likeness: Callable[[T, T], float] | None = None,
 ) -> Mapping[int, int]:
-    """Give the places in ``new`` of what ``old`` holds.
+    """Return the places in ``new`` of what ``old`` holds.
 
     Each of ``names`` is tried in turn; of pieces with the same name the first becomes the first. What is left
     is paired by likeness, the likest first; a likeness of 0 says that two are not the same.
@@ -71,7 +68,7 @@ def pair_pieces(old: Sequence[Piece], new: Sequence[Piece], alike: bool) -> Mapp
 
 
 def _named(piece: Piece) -> Hashable | None:
-    """Give what stays while a piece is edited: a heading's place, a key, what an item cites first."""
+    """Return what stays while a piece is edited: a heading's place, a key, what an item cites first."""
     if piece.kind == "heading":
         return "heading"
     if piece.kind == "key":

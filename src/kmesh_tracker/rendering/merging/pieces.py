@@ -29,10 +29,8 @@ class Piece:
 
     kind: str
     """One of ``heading``, ``item``, ``quote``, ``code``, ``text``; in a front matter ``key`` or ``rule``."""
-    lines: Lines
-    """Its lines, without line ends."""
-    gap: Lines
-    """Lines after it that show nothing."""
+    lines: Lines  # its lines, without line ends
+    gap: Lines  # lines after it that show nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,8 @@ class Section:
 
     path: tuple[str, ...]
     """Its headings from the outermost to its own, each with its level; what stands before any has a name."""
-    level: int
-    """Level of its heading, 0 for what stands before any."""
-    pieces: tuple[Piece, ...]
-    """The heading, where there is one, and what follows."""
+    level: int  # level of its heading, 0 for what stands before any
+    pieces: tuple[Piece, ...]  # the heading, where there is one, and what follows
 
     @property
     def lines(self) -> Lines:
@@ -58,7 +54,7 @@ class Section:
 
 
 def together(pieces: Sequence[Piece]) -> Lines:
-    """Give the lines of pieces in a row."""
+    """Return the lines of pieces in a row."""
     return tuple(line for piece in pieces for line in (*piece.lines, *piece.gap))
 
 
@@ -89,7 +85,7 @@ def _headings(lines: Sequence[str], start: int) -> list[int]:
 
 
 def _matter(lines: Sequence[str]) -> int:
-    """Give the number of the front matter's lines, blank ones after it among them."""
+    """Return the number of the front matter's lines, blank ones after it among them."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     for at in range(1, min(len(lines), _MATTER_LINES)):

@@ -1,17 +1,16 @@
-"""Merges three lists of parts: what was written last, what a person made of it, what would be written now."""
+"""Brings what two texts hold into the order of one of them, with what only the other has in its place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
-from kmesh_tracker.rendering.merging.weaving import weave
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from kmesh_tracker.rendering.merging.pieces import Lines
 
+_START: Final = -1  # stands before the first thing
 MARKS: Final = ("<<<<<<< your text", "=======", ">>>>>>> new draft")
 """Lines around the two sides of a conflict."""
 
@@ -37,10 +36,8 @@ P = TypeVar("P", bound=Part)
 class Report:
     """What a merge has to tell beside its text."""
 
-    keep_mine: bool = False
-    """Whether the person's text stands wherever both sides say something else."""
-    conflicts: list[str] = field(default_factory=list)
-    """Where both sides changed the same thing, in words."""
+    keep_mine: bool = False  # whether the person's text stands wherever both sides say something else
+    conflicts: list[str] = field(default_factory=list)  # where both sides changed the same thing, in words
     remarks: list[str] = field(default_factory=list)
     """What the new draft would have said and does not, as a person took it out."""
 
@@ -60,14 +57,10 @@ class Depth(Generic[P]):
     """Finds which became which, by their names and, if it is told to, by likeness."""
     both: Callable[[P | None, P, P, Report], Lines]
     """Merges a part that is in a person's text and in the new draft."""
-    what: Callable[[P], str]
-    """Names a part in a message."""
-    level: Callable[[P], int]
-    """See :class:`~kmesh_tracker.rendering.merging.weaving.Placed`."""
-    indent: Callable[[P], int]
-    """See there."""
-    seam: Callable[[P, P], Lines]
-    """What goes between two parts that stood together in none of the texts."""
+    what: Callable[[P], str]  # names a part in a message
+    level: Callable[[P], int]  # see the levels of headings: what is deeper and follows belongs to it
+    indent: Callable[[P], int]  # see there
+    seam: Callable[[P, P], Lines]  # what goes between two parts that stood together in none of the texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +83,102 @@ class Trio(Generic[P]):
         return found
 
 
+class _Order(Generic[P]):
+    """Things in a row, each with its parent; one can be put behind another."""
+
+    def __init__(self, row: Sequence[int], things: Sequence[Trio[P]]) -> None:
+        self.things = things
+        self.above = _parents(row, things)
+        self.before: dict[int, int] = {}
+        self.after: dict[int, int] = {}
+        for one, following in zip((_START, *row), row, strict=False):
+            self._join(one, following)
+
+    def put(self, thing: int, behind: int, parent: int | None) -> None:
+        """Put ``thing`` behind ``behind`` and what belongs to that."""
+        following = self.after.get(behind)
+        while behind != _START and following is not None and self._belongs(following, thing):
+            behind, following = following, self.after.get(following)
+        self._join(behind, thing)
+        if following is not None:
+            self._join(thing, following)
+        self.above[thing] = parent
+
+    def row(self) -> list[int]:
+        """Return the things in their order."""
+        found, at = [], _START
+        while (following := self.after.get(at)) is not None:
+            found.append(at := following)
+        return found
+
+    def _join(self, one: int, following: int) -> None:
+        self.after[one], self.before[following] = following, one
+
+    def _belongs(self, following: int, thing: int) -> bool:
+        one, other = self.things[thing], self.things[following]
+        return other.level > one.level if one.level else other.indent > one.indent
+
+
+def weave(
+    skeleton: Sequence[int], other: Sequence[int], things: Sequence[Trio[P]], wanted: Container[int]
+) -> tuple[list[int], list[int]]:
+    """Return the things of ``skeleton`` with those that only ``other`` holds, and those that have no place.
+
+    Of ``other``, which tells what is whose parent, only what is ``wanted`` comes in. A thing goes behind the
+    nearest one before it in ``other`` that has the same parent, else before the nearest one after it, else
+    right behind the parent. One whose parent is gone with all its parts has no place.
+    """
+    order, homeless = _Order(skeleton, things), []
+    parents = _parents(other, things)
+    for at, thing in enumerate(other):
+        if thing in order.above or thing not in wanted:
+            continue
+        behind = _anchor(order, other, at, parents)
+        if behind is None:
+            homeless.append(thing)
+        else:
+            order.put(thing, behind, parents[thing])
+    return order.row(), homeless
+
+
+def _anchor(order: _Order[P], other: Sequence[int], at: int, parents: Mapping[int, int | None]) -> int | None:
+    parent = parents[other[at]]
+
+    def beside(one: int) -> bool:
+        if one not in order.above or parents[one] != parent:
+            return False
+        return order.above[one] == parent or (parent is not None and parent not in order.above)
+
+    for index in range(at - 1, -1, -1):
+        if other[index] == parent:
+            break
+        if beside(other[index]):
+            return other[index]
+    for index in range(at + 1, len(other)):
+        if beside(other[index]):
+            return order.before[other[index]]
+    if parent is None:
+        return next((one for one in reversed(other[:at]) if one in order.above), _START)
+    return parent if parent in order.above else None
+
+
+def _parents(row: Sequence[int], things: Sequence[Trio[P]]) -> dict[int, int | None]:
+    parents: dict[int, int | None] = {}
+    around: list[int] = []
+    for thing in row:
+        level = things[thing].level
+        while around and things[around[-1]].level >= level:
+            around.pop()
+        parents[thing] = around[-1] if around else None
+        if level:
+            around.append(thing)
+    return parents
+
+
 def merge_parts(
     base: Sequence[P], mine: Sequence[P], new: Sequence[P], depth: Depth[P], report: Report
 ) -> Lines:
-    """Give the lines of the merge, with marks around conflicts."""
+    """Return the lines of the merge, with marks around conflicts."""
     trios = _trios(base, mine, new, depth)
     texts: dict[int, Lines] = {}
     for index, trio in enumerate(trios):
@@ -128,7 +213,7 @@ def _trios(base: Sequence[P], mine: Sequence[P], new: Sequence[P], depth: Depth[
 
 
 def _resolved(trio: Trio[P], depth: Depth[P], report: Report) -> Lines | None:
-    """Give what becomes of one part; None where it is gone."""
+    """Return what becomes of one part; None where it is gone."""
     base, mine, new = trio.base, trio.mine, trio.new
     if mine is not None and new is not None:
         if base is not None and new.lines == base.lines:
@@ -154,7 +239,7 @@ def _resolved(trio: Trio[P], depth: Depth[P], report: Report) -> Lines | None:
 
 
 def _reordered(base: Sequence[P], mine: Sequence[P], trios: Sequence[Trio[P]]) -> bool:
-    """Whether a person brought parts into another order."""
+    """Return whether a person brought parts into another order."""
     places = [trio.at_mine for trio in trios[: len(base)] if trio.at_mine is not None]
     return places != sorted(places) and bool(mine)
 
@@ -196,7 +281,7 @@ def _assembled(
 
 
 def _gap(trio: Trio[P], following: Trio[P] | None, mine_count: int, new_count: int, depth: Depth[P]) -> Lines:
-    """Give the blank lines after a part: those of a text where the next one follows it too."""
+    """Return the blank lines after a part: those of a text where the next one follows it too."""
     after_mine = following.at_mine if following else mine_count
     after_new = following.at_new if following else new_count
     in_mine = trio.mine is not None and trio.at_mine is not None and trio.at_mine + 1 == after_mine

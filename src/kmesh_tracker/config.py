@@ -1,0 +1,364 @@
+"""The configuration: found, read, and checked against what the installed plugins bring."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kmesh_tracker.decisions import FILE_NAME as DECISIONS
+from kmesh_tracker.errors import ConfigError, UsageError
+from kmesh_tracker.plugin.source import Source, SourceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+
+KEYS: Final = {
+    "project": "Name of the project; that of the primary repository where it is absent.",
+    "source": "One table for each repository and each set of minutes.",
+    "people": "What git alone cannot know of people.",
+    "releases": "Which tags of the primary repository are releases.",
+    "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
+    "glossary": "One table for each language, from the project's terms to the words for them in drafts.",
+    "decisions": "File of what people decided; without it, kmesh-tracker.decisions.toml beside this file.",
+}
+"""Keys at the top of the configuration, with their meaning."""
+PEOPLE_KEYS: Final = {
+    "bots": "Handles or names of automation, never thanked nor credited.",
+    "handles": "Table from a name or an e-mail address to the person's handle.",
+}
+"""Keys of ``[people]``, with their meaning."""
+RELEASES_KEYS: Final = {
+    "tags": "Pattern of the tags that are releases, e.g. `v{version}-source`; one, or a list.",
+    "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
+}
+"""Keys of ``[releases]``, with their meaning."""
+_VERSION: Final = "{version}"  # stands for the version in a pattern of tags
+_TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
+FILE_NAME: Final = "kmesh-tracker.toml"  # name under which the configuration is looked for
+MAX_BYTES: Final = 1024 * 1024  # a larger file is no configuration
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleConfig:
+    """What git alone cannot know of people."""
+
+    bots: tuple[str, ...] = ()  # handles or names of automation
+    handles: Mapping[str, str] = field(default_factory=dict)
+    """From a name or an e-mail address to a handle without ``@``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasesConfig:
+    """Which tags of the primary repository are releases."""
+
+    tags: tuple[str, ...] = ()
+    """Patterns with ``{version}``; none where the usual ways to write a version are read."""
+    ignore: tuple[str, ...] = ()  # globs of names that are no releases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """What a configuration holds beside its sources."""
+
+    base: Path  # folder that relative paths are relative to
+    people: PeopleConfig = field(default_factory=PeopleConfig)
+    releases: ReleasesConfig = field(default_factory=ReleasesConfig)
+    templates: Path | None = None  # folder of the user's own templates
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From a language to its words for the project's terms."""
+    decisions: Path | None = None  # file of decisions; None without a configuration
+    decisions_named: bool = False  # whether the configuration names it, so that it should be there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawConfig(_Settings):
+    """A configuration as it was written, its sources not yet checked."""
+
+    origin: str  # where it came from, for messages: the file's path, or ``command line``
+    sources: tuple[Mapping[str, Any], ...]  # the ``[[source]]`` tables
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config(_Settings):
+    """A configuration that was checked: names are unique and exactly one source is the primary repository."""
+
+    project: str
+    sources: tuple[SourceSettings, ...]  # in the order written
+    left_out: tuple[str, ...] = ()  # sources whose plugin is switched off or broken, one sentence each
+
+
+def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
+    """Check all of ``table`` that does not depend on plugins."""
+    known_keys(table, KEYS, origin, "")
+    project = typed(table.get("project"), str, origin, "project")
+    if project is not None and not project.strip(" \t"):
+        raise ConfigError(f"{origin}: project is empty: give it a name, or leave the key out.")
+    sources = table.get("source", [])
+    if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
+        raise ConfigError(f"{origin}: 'source' must be a list of tables: write each one as [[source]].")
+    templates = typed(table.get("templates"), str, origin, "templates")
+    decisions = typed(table.get("decisions"), str, origin, "decisions")
+    if decisions is not None and not decisions.strip(" \t"):
+        raise ConfigError(f"{origin}: decisions is empty: name a file, or leave the key out.")
+    return RawConfig(
+        origin=origin,
+        base=base,
+        sources=tuple(sources),
+        project=project,
+        people=_people(table.get("people", {}), origin),
+        releases=_releases(table.get("releases", {}), origin),
+        templates=base / templates if templates else None,
+        glossary=_glossary(table.get("glossary", {}), origin),
+        decisions=base / (decisions or DECISIONS),
+        decisions_named=decisions is not None,
+    )
+
+
+def typed(value: Any, wanted: type, where: str, key: str) -> Any:
+    """Return ``value`` when it has the type ``wanted`` (None passes)."""
+    good = isinstance(value, wanted) and not (wanted is int and isinstance(value, bool))
+    if wanted is list and good:
+        good = all(isinstance(element, str) for element in value)
+    if value is None or good:
+        return value
+    raise ConfigError(f"{where}: {key!r} must be {_TYPES.get(wanted, wanted.__name__)}, not {value!r:.80}.")
+
+
+def known_keys(table: Mapping[str, Any], known: Mapping[str, Any], where: str, of: str) -> None:
+    """Refuse a key that is not among ``known``; the message names the nearest one."""
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key {key!r}{of}{nearest(key, known)}.")
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return which of ``known`` comes nearest to ``word``, and which there are."""
+    import difflib  # only a mistake needs it
+
+    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{meant} (known: {', '.join(known)})"
+
+
+def _people(table: Any, origin: str) -> PeopleConfig:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{origin}: 'people' must be a table: write it as [people].")
+    known_keys(table, PEOPLE_KEYS, origin, " in [people]")
+    handles = table.get("handles", {})
+    if not isinstance(handles, dict) or not all(isinstance(handle, str) for handle in handles.values()):
+        raise ConfigError(f"{origin}: 'people.handles' must be a table from names or addresses to handles.")
+    return PeopleConfig(
+        bots=tuple(typed(table.get("bots"), list, origin, "people.bots") or ()),
+        handles={who: handle.removeprefix("@") for who, handle in handles.items()},
+    )
+
+
+def _releases(table: Any, origin: str) -> ReleasesConfig:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{origin}: 'releases' must be a table: write it as [releases].")
+    known_keys(table, RELEASES_KEYS, origin, " in [releases]")
+    given = {}
+    for key in RELEASES_KEYS:
+        value = table.get(key)
+        words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
+        if not all(word.strip() for word in words):
+            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: take it out.")
+        given[key] = tuple(words)
+    for pattern in given["tags"]:
+        if pattern.count(_VERSION) != 1:
+            raise ConfigError(
+                f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
+                'where the version stands: e.g. "v{version}".'
+            )
+    return ReleasesConfig(**given)
+
+
+def _glossary(table: Any, origin: str) -> dict[str, dict[str, str]]:
+    if not isinstance(table, dict) or not all(isinstance(terms, dict) for terms in table.values()):
+        raise ConfigError(f"{origin}: 'glossary' must hold a table for each language: write [glossary.zh].")
+    for lang, terms in table.items():
+        if not all(term.strip(" \t") and isinstance(word, str) and word for term, word in terms.items()):
+            raise ConfigError(f"{origin}: 'glossary.{lang}' must be a table from terms to words, none empty.")
+    return table
+
+
+def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugins: bool = False) -> Config:
+    """Check the sources of ``raw`` against the ``kinds`` that exist.
+
+    ``missing_plugins`` says that some plugin is switched off or failed: a source of an unknown kind is then
+    left out with a note, because the rest can still be answered.
+    """
+    taken = {str(table["name"]) for table in raw.sources if table.get("name")}
+    sources: list[SourceSettings] = []
+    left_out: list[str] = []
+    for number, table in enumerate(raw.sources, 1):
+        where = f"{raw.origin}: [[source]] {number}"
+        kind = typed(table.get("kind"), str, where, "kind")
+        if kind is None:
+            raise ConfigError(f"{where} has no 'kind': set it to one of {', '.join(sorted(kinds))}.")
+        if kind in kinds:
+            sources.append(_settings(kind, kinds[kind], table, where, raw.base, taken))
+        elif missing_plugins:
+            left_out.append(f"{where} was left out: no plugin that could be loaded brings the kind {kind!r}.")
+        else:
+            raise ConfigError(
+                f"{where}: no installed plugin brings a source of kind {kind!r}{nearest(kind, kinds)}."
+            )
+    names = [source.name for source in sources]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ConfigError(f"{raw.origin}: two sources are called {twice[0]!r}: give each its own 'name'.")
+    sources = _with_primary(sources, kinds, raw.origin)
+    primary = next(source.name for source in sources if source.options.get("primary"))
+    shared = {one.name: getattr(raw, one.name) for one in fields(_Settings)}
+    return Config(project=raw.project or primary, sources=tuple(sources), left_out=tuple(left_out), **shared)
+
+
+def _with_primary(
+    sources: list[SourceSettings], kinds: Mapping[str, type[Source]], origin: str
+) -> list[SourceSettings]:
+    """Make exactly one repository the primary one: that which says so, else the first."""
+    repositories = [source for source in sources if "primary" in kinds[source.kind].options]
+    if not repositories:
+        raise ConfigError(
+            f'{origin} names no repository: add a [[source]] with kind = "git" and the path of a clone.'
+        )
+    chosen = [source for source in repositories if source.options["primary"]]
+    if len(chosen) > 1:
+        raise ConfigError(
+            f"{origin}: {chosen[0].name!r} and {chosen[1].name!r} are both primary: "
+            "only one repository's tags can be the project's releases."
+        )
+    first = chosen[0] if chosen else repositories[0]
+    return [
+        SourceSettings(source.kind, source.name, {**source.options, "primary": source is first}, source.base)
+        if source in repositories
+        else source
+        for source in sources
+    ]
+
+
+def _settings(
+    kind: str, source: type[Source], table: Mapping[str, Any], where: str, base: Path, taken: set[str]
+) -> SourceSettings:
+    options = source.options
+    known_keys(table, {"kind": "", "name": "", **options}, where, f" for the kind {kind!r}")
+    values: dict[str, Any] = {}
+    for key, option in options.items():
+        value = typed(table.get(key), option.type, where, key)
+        if value is None and option.required:
+            told = option.help[:1].lower() + option.help[1:]
+            raise ConfigError(f"{where} (kind {kind!r}) has no {key!r}: {told}")
+        values[key] = option.default if value is None else value
+    name = typed(table.get("name"), str, where, "name")
+    if name is None:
+        name = _default_name(kind, values, base, taken)
+        taken.add(name)
+    if not name or not name.isprintable():
+        raise ConfigError(f"{where}: the name {name!r} is empty or holds control characters: choose another.")
+    return SourceSettings(kind=kind, name=name, options=values, base=base)
+
+
+def _default_name(kind: str, values: Mapping[str, Any], base: Path, taken: Collection[str]) -> str:
+    """Name a repository after its folder (``kmesh.git`` is ``kmesh``), anything else after its kind."""
+    name = kind
+    if "primary" in values and values.get("path"):
+        folder = Path(values["path"])
+        stem = folder.name if folder.name not in ("", "..") else (base / folder).resolve().name
+        if stem == ".git":
+            stem = (base / folder).resolve().parent.name
+        name = stem.removesuffix(".git") or kind
+    number, unique = 1, name
+    while unique in taken:
+        number += 1
+        unique = f"{name}-{number}"
+    return unique
+
+
+def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig:
+    """Read the configuration ``path``, or the nearest one at or above ``start`` (the working directory).
+
+    A ``kmesh-tracker.toml`` is preferred to ``[tool.kmesh-tracker]`` of a ``pyproject.toml`` beside it.
+    """
+    if path is not None:
+        file = Path(path)
+        if file.is_dir():
+            file /= FILE_NAME
+        table = _own_table(_read_toml(file), file)
+        if table is None:
+            raise ConfigError(
+                f"{file} holds no [tool.kmesh-tracker] table: add one, or give another --config."
+            )
+        return parse(table, origin=str(file), base=file.parent)
+    folder = (start or Path()).absolute()
+    for parent in (folder, *folder.parents):
+        for name in (FILE_NAME, "pyproject.toml"):
+            file = parent / name
+            if not file.is_file():
+                continue
+            if name != FILE_NAME and "kmesh-tracker" not in _text(file):
+                continue
+            if (table := _own_table(_read_toml(file), file)) is not None:
+                return parse(table, origin=str(file), base=parent)
+    raise ConfigError(
+        f"No {FILE_NAME} was found in {folder} or above it: "
+        "write one with 'kmesh-tracker init', or give --config FILE, or --repo PATH and --minutes PATH."
+    )
+
+
+def from_flags(
+    repos: Sequence[Path | str], minutes: Sequence[Path | str] = (), base: Path | None = None
+) -> RawConfig:
+    """Make a configuration from paths alone; the first repository is the primary one."""
+    if not repos:
+        raise UsageError(
+            "Minutes alone are not enough: add --repo PATH, or name both in a configuration (--config FILE)."
+        )
+    tables: list[dict[str, Any]] = [{"kind": "git", "path": str(path)} for path in repos]
+    tables[0]["primary"] = True
+    tables += [{"kind": "minutes", "path": str(path)} for path in minutes]
+    return RawConfig(origin="command line", base=base or Path(), sources=tuple(tables))
+
+
+def _own_table(document: Mapping[str, Any], file: Path) -> Mapping[str, Any] | None:
+    """Return our part of ``document``: all of it, or ``[tool.kmesh-tracker]`` of a pyproject.toml."""
+    if file.name != "pyproject.toml":
+        return document
+    tool = document.get("tool", {})
+    table = tool.get("kmesh-tracker") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{file}: 'tool.kmesh-tracker' must be a table.")
+    return table
+
+
+def _text(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(
+            f"The configuration {file} cannot be read: {error.strerror or error}; check the path."
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise ConfigError(f"The configuration {file} is larger than {MAX_BYTES} bytes: give the right file.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{file}, line {line}: not UTF-8 text; save the configuration as UTF-8.") from error
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        text = _text(file)
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        told = str(error).replace(
+            "at end of document", f"at line {text.count(chr(10)) + 1}, the end of the file"
+        )
+        raise ConfigError(f"{file} is not valid TOML: {told}.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{file} is not a configuration: its values are nested too deeply.") from error

@@ -1,0 +1,142 @@
+"""Which pull request a commit merges or squashes, in the words of whichever forge made it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kmesh_tracker.history.wording import PAGE, SQUASH, is_ours
+
+_NUMBER: Final = r"(?P<number>[0-9]{1,10})"
+_TITLE_PART: Final = r"(?P<title>.{1,1000})"
+_ALIKE: Final = (
+    # Bitbucket Cloud
+    re.compile(rf"Merged in (?P<branch>\S{{1,300}}) \(pull request #{_NUMBER}\)"),
+    # Bitbucket Server
+    re.compile(rf"Pull request #{_NUMBER}: {_TITLE_PART}"),
+    # Azure
+    re.compile(rf"Merged PR {_NUMBER}: {_TITLE_PART}"),
+)
+"""What forges write over a merge and over a squash."""
+_MERGES: Final = (
+    # GitHub, and forges that write like it
+    re.compile(
+        rf"Merge pull request [#!]{_NUMBER} from (?P<owner>[^\s/:]{{1,100}})[/:](?P<branch>\S{{1,300}})"
+    ),
+    # Gitea and Forgejo
+    re.compile(
+        rf"Merge pull request '{_TITLE_PART}' \([#!]{_NUMBER}\)"
+        r" from (?P<branch>\S{1,300}) into (?P<target>\S{1,300})"
+    ),
+    # Bitbucket Server before it wrote the title
+    re.compile(
+        rf"Merge pull request #{_NUMBER} in \S{{1,200}}"
+        r" from (?P<branch>\S{1,300}) to (?P<target>\S{1,300})"
+    ),
+    re.compile(rf"Merge (?:pull request|PR) [#!]{_NUMBER}: {_TITLE_PART}"),
+    re.compile(rf"Merge (?:pull request|PR) [#!]{_NUMBER}\b.{{0,1000}}"),
+    # homu, bors
+    re.compile(
+        rf"(?:Auto|Rollup) merge of #{_NUMBER} - (?P<owner>[^\s:]{{1,100}}):(?P<branch>[^\s,]{{1,300}}),"
+        r" .{0,1000}"
+    ),
+    # bors-ng, and scripts of maintainers
+    re.compile(rf"Merge (?P<slug>[\w.-]{{1,100}}/[\w.-]{{1,100}})?#{_NUMBER}(?:: {_TITLE_PART})?"),
+    *_ALIKE,
+    # Gitee
+    re.compile(rf"!{_NUMBER} {_TITLE_PART}"),
+)
+_GITLAB: Final = re.compile(r"^See merge request (\S{0,300}?)!([0-9]{1,10})[ \t]*$", re.MULTILINE)
+_GITLAB_BRANCH: Final = re.compile(
+    r"Merge branch '(?P<branch>[^']{1,300})' into (?:'(?P<target>[^']{1,300})'|.{1,300})"
+)
+_URL_TRAILER: Final = re.compile(
+    r"^PR-URL:[ \t]{1,4}https?://[^\s/]{1,200}/([\w./~-]{1,200}?)" + PAGE + r"([0-9]{1,10})[ \t]*$",
+    re.MULTILINE,
+)
+_BATCH: Final = re.compile(r"Merge(?: #[0-9]{1,10}){2,50}")
+_BORS_TITLE: Final = re.compile(r"[0-9]{1,10}: (?P<title>.{1,1000}?) (?:r=\S{1,100} a=(?P<owner>\S{1,100}))")
+_GITEE_OWNER: Final = re.compile(r"^From: @(\S{1,100})[ \t]*$", re.MULTILINE)
+_ROLLUP: Final = re.compile(r"Rollup of [0-9]{1,4} (?:pull )?requests\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A pull request as the commit that brought it names it."""
+
+    number: int
+    title: str  # empty where the commit names the number alone
+    body: str
+    owner: str | None = None  # who owns the branch that was merged, where the commit says so
+    branch: str | None = None
+    target: str | None = None  # branch that it was merged into, where the commit says so
+
+
+def request(subject: str, body: str, *, merge: bool, slug: str | None = None) -> Request | None:
+    """Read which pull request a commit merges or squashes; None where it names none."""
+    if subject.startswith(("Merge", "Auto", "Roll", "Pull", "!")):
+        for rule in _MERGES if merge else _ALIKE:
+            if match := rule.fullmatch(subject):
+                found = match.groupdict()
+                return _merged(found, body) if is_ours(found.get("slug"), slug) else None
+    match = SQUASH.fullmatch(subject) if subject.endswith(")") else None
+    if match and match["title"].strip(" "):
+        return Request(int(match["number"]), match["title"].strip(" "), body)
+    return _told_below(subject, body, slug, merge=merge)
+
+
+def _told_below(subject: str, body: str, slug: str | None, *, merge: bool) -> Request | None:
+    """Read the number that stands below the text: that of a merge request, or a trailer."""
+    if "See merge request " in body:
+        numbers = [int(number) for path, number in _GITLAB.findall(body) if is_ours(path, slug)]
+        branch = _GITLAB_BRANCH.fullmatch(subject)
+        if numbers and branch:
+            title, rest = _split(body)
+            return Request(numbers[-1], title or subject, rest, None, branch["branch"], branch["target"])
+        if numbers and not subject.startswith("Merge "):
+            return Request(numbers[-1], subject, body)
+    if not merge and "PR-URL:" in body:
+        numbers = [int(number) for path, number in _URL_TRAILER.findall(body) if is_ours(path, slug)]
+        if numbers:
+            return Request(numbers[-1], subject, body)
+    return None
+
+
+def _merged(found: dict[str, str | None], body: str) -> Request:
+    title, rest = _split(body)
+    owner = found.get("owner")
+    if found.get("title"):
+        title, rest = found["title"] or "", body
+        if gitee := _GITEE_OWNER.search(body):
+            owner = gitee[1]
+    elif bors := _BORS_TITLE.match(title):
+        title, owner = bors["title"], owner or bors["owner"]
+    elif title.startswith("* "):  # a list of what was merged, for want of a title
+        title, rest = "", body
+    number = int(found["number"] or 0)
+    return Request(number, title, rest, owner, found.get("branch"), found.get("target"))
+
+
+def batch(subject: str, body: str) -> list[Request]:
+    """Read the pull requests of which bors merges several at once, in the order of their parents."""
+    if not _BATCH.fullmatch(subject):
+        return []
+    sections: dict[int, list[str]] = {int(number[1:]): [] for number in subject.split(" ")[1:]}
+    here: list[str] = []
+    for line in body.split("\n"):
+        number = line.partition(": ")[0]
+        if number.isdecimal() and len(number) <= 10 and int(number) in sections:
+            here = sections[int(number)]
+        here.append(line)
+    return [_merged({"number": str(number)}, "\n".join(lines)) for number, lines in sections.items()]
+
+
+def is_rollup(title: str) -> bool:
+    """Return whether a pull request only bundles others, which are merged inside it."""
+    return bool(_ROLLUP.match(title))
+
+
+def _split(body: str) -> tuple[str, str]:
+    title, _, rest = body.partition("\n")
+    return title.strip(" \t\r"), rest.strip(" \t\r\n")

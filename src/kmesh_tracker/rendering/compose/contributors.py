@@ -1,0 +1,73 @@
+"""Whom to thank, and what was counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.rendering.compose.material import shown
+from kmesh_tracker.rendering.context import DraftContributor, DraftCount, DraftTotals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kmesh_tracker.records import Change, Person, ReleaseStatus
+
+
+def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tuple[DraftContributor, ...]:
+    """Return who wrote the release's changes, most changes first, and who of them is new."""
+    known = None if earlier is None else release.known_before(earlier)
+    found: Counter[Person] = Counter()
+    repos: dict[Person, dict[str, None]] = {}
+    for change in release.changes:
+        for person in dict.fromkeys(change.people):
+            if not person.bot:
+                found[person] += 1
+                repos.setdefault(person, {})[change.repo] = None
+    return tuple(
+        DraftContributor(
+            name=person.name,
+            handle=person.handle,
+            shown=shown(person),
+            changes=count,
+            repos=tuple(sorted(repos[person])),
+            newcomer=None if known is None else person.key not in known,
+        )
+        for person, count in sorted(found.items(), key=lambda one: (-one[1], shown(one[0]).lower()))
+    )
+
+
+def counts(release: ReleaseStatus, primary: str) -> tuple[DraftCount, ...]:
+    """Return what was counted in each repository, the primary one first."""
+    ranges = {repo: told.total for repo, told in release.accounting}
+    repos = dict.fromkeys([primary, *ranges, *sorted({change.repo for change in release.changes})])
+    with_number = Counter(change.repo for change in release.changes if change.number)
+    without = Counter(change.repo for change in release.changes if not change.number)
+    return tuple(
+        DraftCount(
+            repo=repo, pull_requests=with_number[repo], direct_commits=without[repo], commits=ranges.get(repo)
+        )
+        for repo in repos
+        if with_number[repo] or without[repo]
+    )
+
+
+def totals(
+    release: ReleaseStatus, counted: Sequence[DraftCount], people: Sequence[DraftContributor]
+) -> DraftTotals:
+    """Add up what was counted, and say where."""
+    start, end = release.previous or "the first commit", release.tag or "now"
+    told = [
+        f"{count.repo}: {count.pull_requests} pull requests, {count.direct_commits} direct commits"
+        + (f", {count.commits} commits in all" if count.commits is not None else "")
+        for count in counted
+    ]
+    return DraftTotals(
+        pull_requests=sum(count.pull_requests for count in counted),
+        direct_commits=sum(count.direct_commits for count in counted),
+        contributors=len(people),
+        newcomers=None
+        if any(one.newcomer is None for one in people)
+        else sum(bool(one.newcomer) for one in people),
+        evidence="; ".join([f"counted from {start} to {end}", *told]),
+    )

@@ -1,0 +1,260 @@
+"""A part of a history says of its release what the whole says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kmesh
+from kmesh_tracker import history
+from readings import opened, release_of
+from repositories import DAY, START, Builder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from random import Random
+
+    from kmesh_tracker.plugin.source import Repository
+    from kmesh_tracker.records import History, Release
+
+
+def asked(found: History, version: str, tag: str | None) -> Release:
+    if tag is None:
+        return found.releases[-1]
+    return release_of(found, version)
+
+
+def assert_alike(repository: Repository, whole: History, **given: object) -> None:
+    """Compare what every part and the whole say of each release."""
+    for release in whole.releases:
+        for around in (False, True):
+            wanted = history.Part(release.tag or "next", around=around)
+            part = history.read(repository, part=wanted, **given)  # type: ignore[arg-type]
+            mine = asked(part, release.version, release.tag)
+            assert (mine.tag, mine.previous) == (release.tag, release.previous), wanted
+            assert mine.accounting == release.accounting, wanted
+            assert mine.listed == release.listed, wanted
+            known = {change.commit: change for change in whole.changes}
+            for change in part.changes:
+                if change.commit in mine.listed:
+                    same = known[change.commit]
+                    assert (change.number, change.title, change.commits, change.first_release) == (
+                        same.number,
+                        same.title,
+                        same.commits,
+                        same.first_release,
+                    ), wanted
+
+
+@dataclass
+class Project:
+    """A project at work: a trunk, a release line for each minor, requests, picks, reverts, tags."""
+
+    build: Builder
+    rng: Random
+    minor: int = 0
+    patch: int = 0
+    number: int = 0
+    fresh: list[tuple[str, str, int]] = field(default_factory=list)
+    """Id, title and number of what is on the trunk and was neither picked nor taken back."""
+    gone: list[tuple[str, str, int]] = field(default_factory=list)
+    """Id and title of reverts on the trunk, and in the making of which minor."""
+
+    @property
+    def line(self) -> str:
+        """The latest release line."""
+        return f"release-1.{self.minor}"
+
+    def work(self) -> None:
+        self.number += 1
+        n = self.number
+        title = f"do thing {n}"
+        if self.rng.random() < 0.4:
+            id_ = self.build.request(
+                n, title, *[f"part {n}.{part}" for part in range(self.rng.randint(1, 3))]
+            )
+        else:
+            id_ = self.build.commit(f"{title} (#{n})")
+        self.fresh.append((id_, title, n))
+
+    def pick(self) -> None:
+        if self.fresh and self.line in self.build.tips:
+            id_, title, number = self.fresh.pop(self.rng.randrange(len(self.fresh)))
+            self.number += 1
+            way = self.rng.choice(
+                [
+                    f"{title}\n\n(cherry picked from commit {id_})",
+                    f"[{self.line}] {title} (#{self.number})",
+                    f"Backport (#{self.number})\n\nCherry-pick #{number}",
+                ]
+            )
+            self.build.commit(way, branch=self.line)
+
+    def port(self) -> None:
+        if self.line in self.build.tips:
+            self.number += 1
+            id_ = self.build.commit(f"mend {self.number}", branch=self.line)
+            self.build.commit(f"mend {self.number}\n\n(cherry picked from commit {id_})")
+
+    def revert(self) -> None:
+        if self.fresh:
+            id_, title, _ = self.fresh.pop(self.rng.randrange(len(self.fresh)))
+            message = f'Revert "{title}"\n\nThis reverts commit {id_}.'
+            if self.line in self.build.tips and self.rng.random() < 0.3:
+                self.build.commit(message, branch=self.line)
+            else:
+                self.gone.append((self.build.commit(message), f'Revert "{title}"', self.minor))
+
+    def land_again(self) -> None:
+        # What was taken back long ago is not sought: it is listed as what lands again.
+        if self.gone and self.gone[-1][2] == self.minor:
+            id_, title, _ = self.gone.pop()
+            self.build.commit(f'Revert "{title}"\n\nThis reverts commit {id_}.')
+
+    def cut(self) -> None:
+        self.work()
+        self.minor += 1
+        self.patch = 0
+        if self.rng.random() < 0.5:
+            self.build.tag(f"v1.{self.minor}.0")
+            self.build.commit(f"open 1.{self.minor}", branch=self.line, onto=self.build.tips["main"])
+        else:
+            self.build.commit(f"close 1.{self.minor}", branch=self.line, onto=self.build.tips["main"])
+            self.pick()
+            self.build.tag(f"v1.{self.minor}.0", self.build.tips[self.line])
+
+    def mend(self) -> None:
+        if self.line in self.build.tips:
+            self.pick()
+            self.patch += 1
+            self.build.commit(f"close 1.{self.minor}.{self.patch}", branch=self.line)
+            self.build.tag(f"v1.{self.minor}.{self.patch}", self.build.tips[self.line])
+
+    def merge_back(self) -> None:
+        if self.line in self.build.tips:
+            self.build.commit(f"Merge branch '{self.line}'", self.build.tips[self.line], files={})
+
+
+def lay_out(build: Builder, rng: Random) -> None:
+    """Make the history of a project."""
+    project = Project(build, rng)
+    build.commit("begin")
+    ways = [project.work] * 5 + [project.pick, project.port, project.revert, project.land_again]
+    ways += [project.cut, project.mend, project.merge_back]
+    for _ in range(rng.randint(3, 30)):
+        rng.choice(ways)()
+
+
+@settings(max_examples=settings.default.max_examples // 3)  # each is a repository, read a dozen times
+@given(rng=st.randoms(use_true_random=False))
+def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
+    path = tmp_path_factory.mktemp("part") / "r"
+    with Builder(path) as build:
+        lay_out(build, rng)
+    repository = opened(path)
+    assert_alike(repository, history.read(repository))
+
+
+@pytest.mark.slow
+def test_of_kmesh(shared: Path, tmp_path: Path) -> None:
+    whole: list[History] = []
+    for name, place in zip(kmesh.REPOSITORIES, kmesh.clone(tmp_path, shared), strict=True):
+        repository = opened(place, name, f"https://github.com/kmesh-net/{name}")
+        given = {"primary_releases": whole[0].releases} if whole else {}
+        whole.append(history.read(repository, **given))
+        assert_alike(repository, whole[-1], **given)
+
+
+def test_a_wrong_clock_loses_nothing(tmp_path: Path) -> None:
+    r"""
+    A(v0.1.0)--B--C--D(v0.3.0)   main, B made by a clock five minutes fast
+                \
+                 P(v0.2.0)       release-0.2
+    """
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        build.tag("v0.1.0")
+        base = build.commit("B", clock=START + 10 * DAY + 300)
+        build.tag("v0.2.0", build.commit("P", branch="release-0.2", onto=base, clock=START + 10 * DAY + 30))
+        build.commit("C", clock=START + 10 * DAY + 60)
+        build.commit("D", clock=START + 10 * DAY + 120)
+        build.tag("v0.3.0")
+    whole = history.read(opened(tmp_path / "r"))
+    assert release_of(whole, "0.3.0").accounting.total == 2
+    assert_alike(opened(tmp_path / "r"), whole)
+
+
+@pytest.mark.parametrize("order", list(permutations(("v0.1.0", "v0.2.0", "v0.3.0"))))
+def test_tags_that_were_made_late_keep_their_order(tmp_path: Path, order: tuple[str, ...]) -> None:
+    """A(v0.1.0)--B(v0.2.0)--C(v0.3.0), main; all were tagged afterwards, in any order."""
+    with Builder(tmp_path / "r") as build:
+        ids = {f"v0.{n}.0": build.commit(name) for n, name in enumerate("ABC", 1)}
+        for name in order:
+            build.clock += DAY
+            build.tag(name, ids[name], annotated=True)
+    whole = history.read(opened(tmp_path / "r"))
+    assert [release.tag for release in whole.releases] == ["v0.1.0", "v0.2.0", "v0.3.0", None]
+    assert [release.previous for release in whole.releases] == [None, "v0.1.0", "v0.2.0", "v0.3.0"]
+    assert_alike(opened(tmp_path / "r"), whole)
+
+
+def test_a_tag_where_an_older_line_began_is_no_older_for_that(tmp_path: Path) -> None:
+    r"""
+    A(v0.2.0, a day after v0.1.0)--C   main
+     \
+      P(v0.1.0)                        release-0.1
+    """
+    with Builder(tmp_path / "r") as build:
+        base = build.commit("A")
+        build.tag("v0.1.0", build.commit("P", branch="release-0.1", onto=base), annotated=True)
+        build.clock += DAY
+        build.tag("v0.2.0", base, annotated=True)
+        build.commit("C")
+    whole = history.read(opened(tmp_path / "r"))
+    assert [(release.version, release.previous) for release in whole.releases] == [
+        ("0.1.0", None),
+        ("0.2.0", "v0.1.0"),
+        ("0.3.0", "v0.2.0"),
+    ]
+    assert [release.accounting.total for release in whole.releases] == [2, 0, 1]
+    assert_alike(opened(tmp_path / "r"), whole)
+
+
+def test_what_was_brought_back_and_taken_back_again_is_no_news(tmp_path: Path) -> None:
+    """A--X--RX(v0.1.0)--RRX--RX again--C(v0.2.0), main."""
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        gone = build.commit("Add turbo mode")
+        taker = build.commit(f'Revert "Add turbo mode"\n\nThis reverts commit {gone}.')
+        build.tag("v0.1.0")
+        build.commit(f'Revert "Revert "Add turbo mode""\n\nThis reverts commit {taker}.')
+        build.commit(f'Revert "Add turbo mode"\n\nThis reverts commit {gone}.')
+        last = build.commit("C")
+        build.tag("v0.2.0")
+    whole = history.read(opened(tmp_path / "r"))
+    assert release_of(whole, "0.2.0").listed == (last,)
+    assert release_of(whole, "0.2.0").accounting.reverted == 2
+    assert_alike(opened(tmp_path / "r"), whole)
+
+
+def test_what_is_read_of_a_release_does_not_grow_with_the_history(tmp_path: Path) -> None:
+    """Minors v1.1.0 to v1.4.0, and to v1.12.0, each with a line and its patch, three changes apart, main."""
+    read = []
+    for minors in (4, 12):
+        with Builder(tmp_path / str(minors)) as build:
+            build.commit("begin")
+            for minor in range(1, minors + 1):
+                for change in range(3):
+                    build.commit(f"change {minor}.{change}")
+                build.tag(f"v1.{minor}.0")
+                line = f"release-1.{minor}"
+                build.tag(
+                    f"v1.{minor}.1", build.commit(f"mend {minor}", branch=line, onto=build.tips["main"])
+                )
+        read.append(len(history.gather(opened(tmp_path / str(minors)), part=history.Part("1.3.0")).commits))
+    assert read[0] == read[1] <= 8
