@@ -19,6 +19,7 @@ KEYS: Final = {
     "project": "Name of the project; that of the primary repository where it is absent.",
     "source": "One table for each repository and each set of minutes.",
     "people": "What git alone cannot know of people.",
+    "releases": "Which tags of the primary repository are releases.",
     "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
     "glossary": "One table for each language, from the project's terms to the words for them in drafts.",
     "decisions": "File of what people decided; without it, kmesh-tracker.decisions.toml beside this file.",
@@ -29,6 +30,12 @@ PEOPLE_KEYS: Final = {
     "handles": "Table from a name or an e-mail address to the person's handle.",
 }
 """Keys of ``[people]``, with their meaning."""
+RELEASES_KEYS: Final = {
+    "tags": "Pattern of the tags that are releases, e.g. `v{version}-source`; one, or a list.",
+    "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
+}
+"""Keys of ``[releases]``, with their meaning."""
+_VERSION: Final = "{version}"  # stands for the version in a pattern of tags
 _TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
 FILE_NAME: Final = "kmesh-tracker.toml"  # name under which the configuration is looked for
 MAX_BYTES: Final = 1024 * 1024  # a larger file is no configuration
@@ -43,12 +50,22 @@ class PeopleConfig:
     """From a name or an e-mail address to a handle without ``@``."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReleasesConfig:
+    """Which tags of the primary repository are releases."""
+
+    tags: tuple[str, ...] = ()
+    """Patterns with ``{version}``; none where the usual ways to write a version are read."""
+    ignore: tuple[str, ...] = ()  # globs of names that are no releases
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Settings:
     """What a configuration holds beside its sources."""
 
     base: Path  # folder that relative paths are relative to
     people: PeopleConfig = field(default_factory=PeopleConfig)
+    releases: ReleasesConfig = field(default_factory=ReleasesConfig)
     templates: Path | None = None  # folder of the user's own templates
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """From a language to its words for the project's terms."""
@@ -93,6 +110,7 @@ def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
         sources=tuple(sources),
         project=project,
         people=_people(table.get("people", {}), origin),
+        releases=_releases(table.get("releases", {}), origin),
         templates=base / templates if templates else None,
         glossary=_glossary(table.get("glossary", {}), origin),
         decisions=base / (decisions or DECISIONS),
@@ -137,6 +155,26 @@ def _people(table: Any, origin: str) -> PeopleConfig:
         bots=tuple(typed(table.get("bots"), list, origin, "people.bots") or ()),
         handles={who: handle.removeprefix("@") for who, handle in handles.items()},
     )
+
+
+def _releases(table: Any, origin: str) -> ReleasesConfig:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{origin}: 'releases' must be a table: write it as [releases].")
+    known_keys(table, RELEASES_KEYS, origin, " in [releases]")
+    given = {}
+    for key in RELEASES_KEYS:
+        value = table.get(key)
+        words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
+        if not all(word.strip() for word in words):
+            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: take it out.")
+        given[key] = tuple(words)
+    for pattern in given["tags"]:
+        if pattern.count(_VERSION) != 1:
+            raise ConfigError(
+                f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
+                'where the version stands: e.g. "v{version}".'
+            )
+    return ReleasesConfig(**given)
 
 
 def _glossary(table: Any, origin: str) -> dict[str, dict[str, str]]:

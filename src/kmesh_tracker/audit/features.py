@@ -36,7 +36,7 @@ def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
     absent = [
         (tracked, weighed(tracked.item.title, evidence))
         for tracked in evidence.status.items
-        if tracked.delivery == "not-delivered"
+        if tracked.delivery == "not-delivered" and tracked.item.is_sure
     ]
     there = _there(evidence)
     for block in page.blocks:
@@ -146,6 +146,8 @@ def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
     said = [set(in_text(block.words, evidence)) for block in page.blocks]
     for tracked in evidence.status.items:
         if tracked.item.kind not in _WORTH_SAYING or tracked.delivery not in ("delivered", "partial"):
+            continue
+        if not tracked.item.is_sure:  # a draft does not speak of it either
             continue
         core = [link.change for link in tracked.links if link.role == "core"]
         if not core or any(_is_cited(change, numbers) for change in core):

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 VERDICTS: Final = {"delivered": "green", "partial": "yellow", "not-delivered": "red", "unknown": "dim"}
+GENRES: Final = {
+    "agenda": "an agenda of points",
+    "report": "a report in prose",
+    "talk": "talk among speakers",
+    "log": "the log of a chat",
+    "mixed": "points and prose",
+}
+"""What kinds of minutes there are, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.cli.cells import GENRES
 from kmesh_tracker.cli.session import Session, command_named
-from kmesh_tracker.errors import OutputError, RepositoryError
+from kmesh_tracker.errors import OutputError, RepositoryError, TrackerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ MINUTES: Final = re.compile(
 ENDINGS: Final = frozenset({".md", ".txt"})
 DEPTH: Final = 3  # folders below the working directory in which minutes are looked for
 LIMIT: Final = 5000  # paths that are looked at
+LOOKED_AT: Final = 20  # documents, the last by name, by which minutes are told to be an agenda or talk
 
 
 HEAD: Final = """\
@@ -118,7 +120,8 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
             lines.append("primary = true  # its tags are the project's releases")
         blocks.append("\n".join(lines) + "\n")
     blocks += [
-        f'[[source]]\nkind = "minutes"\npath = {_quoted(_relative(path, base))}  # file, folder or glob\n'
+        f'[[source]]\nkind = "minutes"\npath = {_quoted(_relative(path, base))}'
+        f"  # file, folder or glob{_kind(path)}\n"
         for path in minutes
     ]
     if not minutes:
@@ -130,6 +133,12 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
         '[[source]]\nkind = "proposals"\n'
     )
     blocks.append(
+        "# Where releases are tagged in a way of their own.\n"
+        "# [releases]\n"
+        '# tags = "v{version}-source"  # which tags are releases; a pattern or a list\n'
+        '# ignore = "*-nightly"  # which are none\n'
+    )
+    blocks.append(
         "# What git alone cannot know.\n"
         "# [people]\n"
         '# bots = ["some-bot"]  # automation that is neither thanked nor credited\n'
@@ -137,6 +146,25 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
         '# "Ada Rowe" = "ada-rowe"  # a name or an address, and the handle behind it\n'
     )
     return "\n".join(blocks)
+
+
+def _kind(path: Path) -> str:
+    """Return the rest of a comment, on what kind of text most of the documents at a path are."""
+    from collections import Counter
+    from datetime import UTC, datetime
+
+    from kmesh_tracker import minutes
+    from kmesh_tracker.minutes.genre import genre
+    from kmesh_tracker.plugin.source import SourceSettings
+    from kmesh_tracker.sources.minutes import MinutesSource
+
+    source = MinutesSource(SourceSettings("minutes", "minutes", {"path": str(path)}))
+    try:
+        documents = list(source.documents(datetime.now(UTC).date()))[-LOOKED_AT:]
+    except TrackerError:  # the first command on the file says what is wrong
+        return ""
+    ((kind, _),) = Counter(genre(minutes.read(document)) for document in documents).most_common(1)
+    return f"; most of it reads as {GENRES[kind]}"
 
 
 def _name(root: Path) -> str:

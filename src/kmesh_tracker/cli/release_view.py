@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kmesh_tracker.cli.cells import VERDICTS, Style, cell, decided, grid, label
+from kmesh_tracker.records import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +56,14 @@ def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
     """Write one release in depth."""
     for release in document["releases"]:
         _head(console, document, release)
-        for item in release["items"]:
+        less = [item for item in release["items"] if item["confidence"] < SURE]
+        for item in (item for item in release["items"] if item["confidence"] >= SURE):
+            console.print()
+            _item(console, item, style)
+        if less:
+            console.print()
+            console.print(cell("Said less surely, and kept out of announcements:", "bold"))
+        for item in less:
             console.print()
             _item(console, item, style)
         if not release["items"]:

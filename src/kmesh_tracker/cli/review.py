@@ -25,7 +25,7 @@ _VALUED: Final[tuple[DecisionKind, ...]] = ("accept", "reject", "alias", "note")
 
 @command_named("review")
 @click.argument("version")
-@click.option("--item", metavar="ID", help="The item to decide on: its id, or its title.")
+@click.option("--item", metavar="ID", help="The item to decide on; as in 'explain'.")
 @click.option("--accept", metavar="CHANGE", multiple=True, help="This change belongs to it.")
 @click.option(
     "--as", "role", type=click.Choice(get_args(Role)), default="core", help="What --accept makes of it."

@@ -7,9 +7,10 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.cli import release_view
-from kmesh_tracker.cli.cells import Style, cell, decided, grid, label
+from kmesh_tracker.cli.cells import GENRES, Style, cell, decided, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
+from kmesh_tracker.records import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: B039 - Style is frozen
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
+_NAMED: Final = 3  # documents of a kind that ``meetings`` names without ``-v``
 _PRIOR: Final = "prior"  # the signal that every candidate has alike
 RUNNERS_UP: Final = 15  # candidates that ``explain`` shows without ``-v``
 _PARTS: Final = (
@@ -68,7 +70,7 @@ def _safe(value: Any) -> Any:
     return terminal(value.replace("\n", " ")) if isinstance(value, str) else value
 
 
-def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
+def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> None:
     if not document["meetings"]:
         console.print(cell("No meetings were found."))
         return
@@ -87,6 +89,12 @@ def _meetings(console: Console, document: Mapping[str, Any], style: Style) -> No
     held = len(document["meetings"])
     told = f"{held} {'meeting' if held == 1 else 'meetings'}, {skipped} skipped, {undated} without a date."
     console.print(cell(told))
+    for genre, meant in GENRES.items():
+        paths = [one["path"] for one in document["documents"] if one["genre"] == genre]
+        shown = paths if style.verbose else paths[:_NAMED]
+        more = f" and {len(paths) - len(shown)} more" if len(paths) > len(shown) else ""
+        if paths:
+            console.print(cell(f"Read as {meant}: {', '.join(shown)}{more}."))
 
 
 def _told_apart(changes: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str], str]:
@@ -119,6 +127,8 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     item = document["item"]
     console.print(cell(f"{item['title']} ({document['tag'] or document['version']})", "bold"))
     console.print(cell(f"Verdict: {item['delivery']}; the minutes say: {item['claim'] or 'nothing'}."))
+    held = f"; below {SURE}, so announcements leave it out" if item["confidence"] < SURE else ""
+    console.print(cell(f"Confidence that it is planned for this release: {item['confidence']}{held}."))
     for note in item["notes"]:
         console.print(cell(f"Note: {note}"))
     for decision in item["decisions"]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kmesh_tracker.history.graph import Graph
 from kmesh_tracker.history.releases import releases
 from kmesh_tracker.history.steps import own_steps
+from kmesh_tracker.history.tags import USUAL, TagReader
 from kmesh_tracker.history.window import window, window_beside
 from kmesh_tracker.plugin.source import Navigable
 
@@ -31,6 +32,7 @@ class Tagged:
     names: Sequence[str] | None
     """Names of all tags that lead to a commit; None where some are of a later day than is looked at."""
     stray: Sequence[str]  # names of the tags that lead to something else, where the repository tells
+    reader: TagReader = USUAL  # what read their names
 
     def outline(self) -> list[Release]:
         """Return the releases as far as tags alone tell."""
@@ -53,13 +55,14 @@ class Gathered:
     """Tag of the release before the one that is asked for, where that is out and its part was read."""
 
 
-def tagged(repository: Repository, as_of: date | None = None) -> Tagged:
+def tagged(repository: Repository, as_of: date | None = None, reader: TagReader = USUAL) -> Tagged:
     """Read the tags, leaving out those made after a day (in the offset that each names)."""
-    every = repository.tags()
+    every = [tag for tag in repository.tags() if reader.counts(tag.name)]
     tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
     stray = getattr(repository, "stray_tags", ())  # no plugin's repository need have it
+    stray = [name for name in stray if reader.counts(name)]
     names = [tag.name for tag in tags] if len(tags) == len(every) else None
-    return Tagged(*releases(tags, repository.name), names, stray)
+    return Tagged(*releases(tags, repository.name, reader), names, stray, reader)
 
 
 def gather(

@@ -8,12 +8,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.history.tags import USUAL, VERSION, TagReader
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
+    from kmesh_tracker.history.gathering import Tagged
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
 
@@ -41,7 +43,9 @@ class Mark:
         return "{}.{}.{}".format(*self.order)
 
 
-def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
+def releases(
+    tags: Sequence[Tag], name: str = "", reader: TagReader = USUAL
+) -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
     """Return the releases among the tags.
 
     Plain versions are the project's; where there are none, those of the component that is called like the
@@ -50,7 +54,7 @@ def releases(tags: Sequence[Tag], name: str = "") -> tuple[list[Mark], list[Tag]
     Returns:
         the releases by version, all tags of pre-releases, and what was odd.
     """
-    parsed = [(tag, *found) for tag in tags if (found := parse_tag(tag.name))]
+    parsed = [(tag, *found) for tag in tags if (found := reader.read(tag.name))]
     sizes = Counter(component for _, component, _ in parsed)
     called = [component for component in sizes if component.casefold() == name.casefold()]
     largest = sorted(sizes, key=lambda component: (-sizes[component], component))
@@ -153,16 +157,17 @@ def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
     return next((one for one in known if graph.is_ancestor(at[one.tag.commit], here)), None)
 
 
-def oddities(
-    repository: str, tags: Sequence[str], stray: Sequence[str], marks: Sequence[Mark]
-) -> Iterator[str]:
-    """Return one sentence for each oddity."""
-    lost = [name for name in stray if parse_tag(name)]
+def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator[str]:
+    """Return one sentence for each oddity; ``marks`` are the releases whose commit was read."""
+    tags, reader = tagged.names or (), tagged.reader
+    lost = [name for name in tagged.stray if reader.read(name)]
     if lost:
         verb = "leads" if len(lost) == 1 else "lead"
         yield f"{_some(lost)} in {repository} {verb} to no commit: tag the commits if they are releases."
     if not marks:
-        yield from _none(repository, tags)
+        yield from _none(repository, tags, reader)
+    if reader.patterns:  # then somebody has said which suffixes count
+        return
     newest = max(marks, key=lambda mark: mark.order, default=None)
     for suffix, versions in sorted(_suffixes(tags).items()):
         version, name = max(versions)
@@ -170,22 +175,21 @@ def oddities(
             yield (
                 f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
                 f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest.version}: "
-                "tag them without it if they are."
+                f"if they are, set tags = {_patterns(name, suffix)} in [releases], "
+                f'else ignore = "*{suffix[:_WIDTH]}".'
             )
 
 
-def _none(repository: str, tags: Sequence[str]) -> Iterator[str]:
+def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[str]:
     """Return why nothing is released."""
-    early = [name for name in tags if (found := parse_tag(name)) and found[1].prerelease]
+    early = [name for name in tags if (found := reader.read(name)) and found[1].prerelease]
     if not tags:
         yield f"{repository} has no tags: if it has releases, run `git fetch --tags`."
     elif early:
         yield f"{repository} has only pre-releases ({_some(early)}), so nothing counts as released."
-    elif not any(parse_tag(name) for name in tags):
-        yield (
-            f"No tag of {repository} is a version such as v1.2.0, so nothing counts as released; "
-            f"its tags are {_some(tags)}."
-        )
+    elif not any(reader.read(name) for name in tags):
+        wanted = f"fits {reader.told} in [releases]" if reader.patterns else "is a version such as v1.2.0"
+        yield f"No tag of {repository} {wanted}, so nothing counts as released; its tags are {_some(tags)}."
 
 
 def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int], str]]]:
@@ -198,6 +202,12 @@ def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int],
             version = parsed[1]
             found[match["suffix"]].append(((version.major, version.minor, version.patch), name))
     return found
+
+
+def _patterns(name: str, suffix: str) -> str:
+    """Return the patterns of a tag with a suffix and of those without, as the configuration takes them."""
+    plain = f"{name[: name[:1] in 'vV']}{VERSION}"
+    return f'["{plain}", "{plain}{suffix[:_WIDTH]}"]'
 
 
 def _some(names: Sequence[str]) -> str:

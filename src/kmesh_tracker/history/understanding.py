@@ -108,7 +108,7 @@ class Reading:
         if primary_releases is None:
             self.steps = own_steps(marks, graph, trunk, frozenset(gathered.out))
             named = tags.names is not None
-            odd = tuple(oddities(repository.name, tags.names or (), tags.stray, marks)) if named else ()
+            odd = tuple(oddities(repository.name, tags, marks)) if named else ()
         else:
             self.steps = windows(primary_releases, marks, graph, trunk)
             odd = ()

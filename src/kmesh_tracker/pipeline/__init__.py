@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker import config as configuration
 from kmesh_tracker.pipeline.inputs import Inputs
+from kmesh_tracker.pipeline.releases import said_in_talk
 from kmesh_tracker.plugin import manager
 from kmesh_tracker.records import Roadmap
 
@@ -53,6 +54,7 @@ class Tracker:
         self._plugins = plugins or manager.create()
         self._inputs = Inputs(config, self._plugins, self.as_of)
         self._known: dict[Part | None, Releases] = {}
+        self._of_talk: tuple[str, ...] = ()
 
     def _releases(self, part: Part | None = None) -> Releases:
         """Return the releases, or the one of a part. What can have no plans needs no board to put them on."""
@@ -128,7 +130,7 @@ class Tracker:
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, failed plugins, oddities."""
         notes = (note for known in self._known.values() for note in known.findings)
-        return (*self._inputs.findings, *dict.fromkeys(notes))
+        return (*self._inputs.findings, *dict.fromkeys(notes), *self._of_talk)
 
     @property
     def may_plan(self) -> bool:
@@ -162,6 +164,7 @@ class Tracker:
 
     def _roadmap(self, known: Releases, versions: Sequence[str]) -> Roadmap:
         releases = tuple(known.status(known.plan(version)) for version in versions)
+        self._of_talk = tuple(said_in_talk(releases))
         return Roadmap(self.config.project, self.as_of, releases, self.findings)
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
@@ -169,7 +172,10 @@ class Tracker:
         return self._board().find(text, on, limit)
 
     def explain(self, version: str, item: str) -> Explanation:
-        """Return why an item (its id or title, or an unmistakable part of it) got its links and its verdict.
+        """Return why an item got its links and its verdict.
+
+        It is named by its id or title, an id under which something was decided of it, the place of one of its
+        lines (``minutes.txt:659``), or an unmistakable part of its id, its title or a line.
 
         Raises:
             UsageError: there is no such version or item, or the name fits several.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Decision,
         Item,
         Link,
+        Location,
         Plan,
         Reference,
         Release,
@@ -221,11 +222,21 @@ class Board(Releases):
 
 
 def _choose(items: Sequence[Item], wanted: str, version: str) -> Item:
-    """Find an item by its id or title, or by an unmistakable part of either."""
+    """Find the item that a person means.
+
+    An id or title counts first, then an id under which something was decided of the item, then the place of a
+    line, then an unmistakable part of id or title, and at last of any of its lines.
+    """
     folded = wanted.casefold()
-    exact = [item for item in items if folded in (item.id, item.title.casefold())]
-    partly = [item for item in items if folded in item.id or folded in item.title.casefold()]
-    chosen = exact or partly
+    ways: tuple[Callable[[Item], bool], ...] = (
+        lambda item: folded in (item.id, item.title.casefold()),
+        lambda item: any(decision.item == wanted for decision in item.decisions),
+        lambda item: any(_stands_at(mention.location, wanted) for mention in item.mentions),
+        lambda item: folded in item.id or folded in item.title.casefold(),
+        lambda item: any(folded in mention.text.casefold() for mention in item.mentions),
+    )
+    found = ([item for item in items if fits(item)] for fits in ways)
+    chosen = next(filter(None, found), [])
     if len(chosen) == 1:
         return chosen[0]
     if not items:
@@ -233,3 +244,8 @@ def _choose(items: Sequence[Item], wanted: str, version: str) -> Item:
     names = ", ".join(item.id for item in chosen or items)
     problem = "fits more than one item" if chosen else "is no item"
     raise UsageError(f"{wanted!r} {problem} of {version}: choose one of {names}.")
+
+
+def _stands_at(location: Location, wanted: str) -> bool:
+    """Return whether a place is the one named, be it by the end of its path alone."""
+    return f"/{location}".endswith(f"/{wanted}") and ":" in wanted

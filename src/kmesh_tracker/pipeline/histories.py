@@ -89,9 +89,7 @@ class Histories:
         self._inputs = inputs
         self._part = part
         own = [repository for repository in inputs.repositories if isinstance(repository, GitRepository)]
-        self._tagged = {
-            repository.name: Ahead(partial(history.tagged, repository, inputs.as_of)) for repository in own
-        }
+        self._tagged = {repository.name: Ahead(partial(self._read_tags, repository)) for repository in own}
         self._gathered = {repository.name: Ahead(partial(self._gather, repository)) for repository in own}
 
     def _gather(self, repository: Repository) -> history.Gathered:
@@ -102,7 +100,12 @@ class Histories:
 
     def _tags(self, repository: Repository) -> history.Tagged:
         ahead = self._tagged.get(repository.name)
-        return ahead.result() if ahead else history.tagged(repository, self._inputs.as_of)
+        return ahead.result() if ahead else self._read_tags(repository)
+
+    def _read_tags(self, repository: Repository) -> history.Tagged:
+        """Read the tags of a repository; the configuration speaks of those of the primary one."""
+        reader = self._inputs.tag_reader if repository.primary else history.TagReader()
+        return history.tagged(repository, self._inputs.as_of, reader)
 
     @cached_property
     def each(self) -> Sequence[History]:

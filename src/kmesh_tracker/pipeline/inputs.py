@@ -39,6 +39,11 @@ class Inputs:
         """What git alone cannot know of people."""
         return self._config.people
 
+    @property
+    def tag_reader(self) -> history.TagReader:
+        """What reads the names of the primary repository's tags."""
+        return history.TagReader(self._config.releases.tags, self._config.releases.ignore)
+
     @cached_property
     def _sources(self) -> tuple[Source, ...]:
         made = (self._plugins.make(settings) for settings in self._config.sources)

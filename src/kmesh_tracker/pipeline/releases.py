@@ -7,17 +7,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.records import Plan, Release, ReleaseStatus
+from kmesh_tracker.records import SURE, Plan, Release, ReleaseStatus
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.records import History, TrackedItem
 
 NEXT = "next"  # stands for the first version that is not out
 _NAMED: Final = 12  # versions that an error offers, the newest
+_TALK: Final = 8  # unsure items from which on it is worth a warning that they are most
 
 
 class Releases:
@@ -132,6 +133,17 @@ class Releases:
 
     def _items(self, known: Plan, release: Release) -> Iterable[TrackedItem]:  # noqa: ARG002
         return ()
+
+
+def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
+    """Tell that most of what was read as planned may be nothing but talk."""
+    items = [tracked.item for release in releases for tracked in release.items]
+    unsure = sum(1 for item in items if not item.is_sure)
+    if unsure >= _TALK and unsure * 2 > len(items):
+        yield (
+            f"Most of what was read as planned was said in talk: {unsure} of {len(items)} items are below a "
+            f"confidence of {SURE} and stay out of announcements; decide with 'review' on those that count."
+        )
 
 
 def _same(read: History, release: Release) -> Release | None:

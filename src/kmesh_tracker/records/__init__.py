@@ -22,6 +22,7 @@ from kmesh_tracker.records.history import (
 )
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
+    SURE,
     Candidate,
     Claim,
     Deadline,
@@ -48,6 +49,7 @@ from kmesh_tracker.records.plan import (
 )
 
 __all__ = [
+    "SURE",
     "Accounting",
     "Aside",
     "Audit",

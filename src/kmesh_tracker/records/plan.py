@@ -31,6 +31,9 @@ Role = Literal["core", "related"]
 DeadlineKind = Literal["release", "rc", "alpha", "beta", "freeze"]
 DoubtKind = Literal["said-done", "unsure", "disputed", "unsure-part", "near-miss", "open-question"]
 
+SURE: Final = 0.6
+"""Confidence from which an item is announced; what is below was said in talk that may be of anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -172,6 +175,11 @@ class Item:
     """What a person decided of it, in the order written."""
     confidence: float = 1.0
     """From 0 to 1: how surely the minutes speak of this release where they name it."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is surely meant for the release: announcements speak of no other."""
+        return self.confidence >= SURE
 
     @property
     def aliases(self) -> tuple[str, ...]:

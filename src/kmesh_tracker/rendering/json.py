@@ -65,6 +65,12 @@ def roadmap_document(roadmap: records.Roadmap, urls: forge.Urls | None = None) -
 
 def meetings_document(meetings: Iterable[records.Meeting]) -> Document:
     """Return ``meetings --json``."""
+    from kmesh_tracker.minutes.genre import genre
+
+    meetings = list(meetings)
+    documents: dict[tuple[str, str], list[records.Meeting]] = {}
+    for meeting in meetings:
+        documents.setdefault((meeting.location.source, meeting.location.path), []).append(meeting)
     return {
         "schema": SCHEMA,
         "meetings": [
@@ -75,6 +81,10 @@ def meetings_document(meetings: Iterable[records.Meeting]) -> Document:
                 "source": meeting.location.source,
             }
             for meeting in meetings
+        ],
+        "documents": [
+            {"source": source, "path": path, "genre": genre(held), "meetings": len(held)}
+            for (source, path), held in sorted(documents.items())
         ],
     }
 
@@ -228,6 +238,7 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
         "links": [_link(link, urls) for link in tracked.links],
         "notes": list(tracked.notes),
         "decisions": [_decision(decision) for decision in item.decisions],
+        "confidence": _number(item.confidence),
     }
 
 

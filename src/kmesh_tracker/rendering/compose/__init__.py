@@ -1,8 +1,9 @@
-"""Puts a draft together from a release's status. What has no evidence is left out of it."""
+"""Puts a draft together from a release's status. What has no evidence, or was hardly planned, is left out."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +44,7 @@ def compose(
     are the bodies of commits, by repository and id.
     """
     urls = urls or {}
+    release = replace(release, items=tuple(one for one in release.items if one.item.is_sure))
     spelling = Spelling(_texts(release, proposals, earlier or ()), [project])
     material = Material(release, primary, f"{project} {primary}", urls, spelling, messages or {})
     listed = once(release.changes)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _TARGET: Final = re.compile(r"\]\(([^()\s]{1,2000})\)")
+_NOTE: Final = re.compile(r"(?:<!--|\{/\*) {1,3}(.{1,4000}?) {1,3}(?:-->|\*/\})")
 _ALIKE: Final = 0.6  # share of the characters from which one piece counts as another, edited
-_SHARED: Final = 0.5  # share of the lines from which one section counts as another under a new heading
+_SHARED: Final = 0.5  # share of the lines, or of the evidence, by which a section is one under a new heading
 _WEIGHED: Final = 40_000
 """Pairs that are weighed at most; where more are left, what has no name of its own stays unpaired."""
 _LONG: Final = 1_000  # characters that are compared
@@ -82,11 +83,22 @@ def _sections_alike(old: Section, new: Section) -> float:
     ratio: float = _ratio(old.path[-1], new.path[-1])
     if ratio >= 0.75:
         return 1 + ratio
-    mine, other = (
-        frozenset(line for piece in section.pieces[1:] for line in piece.lines) for section in (old, new)
-    )
-    shared = len(mine & other) / max(len(mine | other), 1)
+    mine, other = (_words(section) for section in (old, new))
+    shared = max(_share(mine, other), _share(_evidence(mine), _evidence(other)))
     return shared if shared >= _SHARED else 0
+
+
+def _share(mine: frozenset[str], other: frozenset[str]) -> float:
+    return len(mine & other) / max(len(mine | other), 1)
+
+
+def _evidence(lines: frozenset[str]) -> frozenset[str]:
+    """Return what a draft notes below a section that it rests on: lines of the minutes, and changes."""
+    return frozenset(one for line in lines for note in _NOTE.findall(line) for one in note.split("; "))
+
+
+def _words(section: Section) -> frozenset[str]:
+    return frozenset(line for piece in section.pieces[1:] for line in piece.lines)
 
 
 def _pieces_alike(old: Piece, new: Piece) -> float:
