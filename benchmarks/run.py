@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import datasets
-from linking import CHANGES, ITEMS, RELEASES
 from measuring import Timing, in_turns, usage
 from peers import Command, Peers
+
+from linking import CHANGES, ITEMS, RELEASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -17,10 +17,10 @@ import time
 from functools import partial
 from pathlib import Path
 
-from linking import link
 from measuring import in_turns, usage
 
 from kmesh_tracker import Tracker
+from linking import link
 
 
 def library(call: str, repository: str, *arguments: str) -> float:

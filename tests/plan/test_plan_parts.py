@@ -8,6 +8,9 @@ from typing import ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kmesh_tracker.plan.enumerations import enumerated
+from kmesh_tracker.plan.products import components
+from kmesh_tracker.plan.references import from_url, references, without_references
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import InputError
@@ -26,11 +29,8 @@ from kmesh_tracker.plan import (
     speech,
     titles,
 )
-from kmesh_tracker.plan.enumerations import enumerated
 from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.names import Names
-from kmesh_tracker.plan.products import components
-from kmesh_tracker.plan.references import from_url, references, without_references
 from kmesh_tracker.records import Deadline, Entry, Footnote, Location, Meeting, Release
 from kmesh_tracker.testing import growth
 from often import often

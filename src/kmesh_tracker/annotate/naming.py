@@ -151,7 +151,10 @@ class Namer:
             if 2 <= len(first.split()) <= MOST_WORDS:
                 return first
         small = self.lexicon.words("preposition")
-        at = max((at for at, word in enumerate(words[:MOST_WORDS]) if at >= _LEAST and word.lower() in small), default=0)
+        at = max(
+            (at for at, word in enumerate(words[:MOST_WORDS]) if at >= _LEAST and word.lower() in small),
+            default=0,
+        )
         return " ".join(words[: at or MOST_WORDS])
 
     def _trim(self, text: str) -> str:

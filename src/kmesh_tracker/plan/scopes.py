@@ -6,10 +6,12 @@ scope wins, and a sentence that names a version itself is never overruled by wha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from kmesh_tracker.minutes.genre import genre
 from kmesh_tracker.plan.deadlines import Deadlines
 from kmesh_tracker.plan.statements import Scope, Statement, Topic
 from kmesh_tracker.records.annotations import VersionSpan
@@ -31,6 +33,8 @@ OF_TOPIC: Final = 0.75
 OF_MEETING: Final = 0.65
 BY_WORDS: Final = 0.85
 """Factor where words such as ``next release`` mean the version."""
+OF_TALK: Final = 0.6
+"""Factor for a sentence in a document of talk."""
 OF_SENTENCE: Final = 0.8
 """Factor for a sentence that inherits its version."""
 _REMEMBERED: Final = timedelta(days=45)
@@ -87,6 +91,8 @@ class Reader:
     on: date
     annotator: Annotator
     coming: Coming
+    spoken: bool = False
+    """Whether the document holds what people said to each other, so that a sentence in it is less sure."""
     statements: list[Statement] = field(default_factory=list)
     deadlines: Deadlines = field(init=False)
     _spoken: dict[int, bool] = field(default_factory=dict)
@@ -296,7 +302,11 @@ class Reader:
         if line.shape == "thing" and line.name.count(" ") < _FEW:
             return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
         ends = line.entry.text.rstrip()[-1:]
-        opens = line.shape == "thing" or ends in "?？" or (ends in ":：" and not self.annotator.lexicon.means("fault", line.entry.text))
+        opens = (
+            line.shape == "thing"
+            or ends in "?？"
+            or (ends in ":：" and not self.annotator.lexicon.means("fault", line.entry.text))
+        )
         return "category" if opens and shapes.count("thing") >= _FEW else "thing"
 
     def _is_discussed(self, entry: Entry) -> bool:
@@ -457,13 +467,18 @@ class Reader:
                 references=tuple(dict.fromkeys(references)),
                 context=scope.context,
                 heads=scope.heads,
-                confidence=round(
-                    scope.surety * (OF_SENTENCE if span is None and sentence.shape == "sentence" else 1), 2
-                ),
+                confidence=self._surety(sentence, scope, span),
                 topic=topic.location if topic else None,
                 phrase=bool(topic) or sentence.shape == "thing",
             )
         )
+
+    def _surety(self, sentence: Sentence, scope: Scope, span: VersionSpan | None) -> float:
+        """Return how surely a sentence speaks of the release, from 0 to 1."""
+        sure = scope.surety
+        if sentence.shape == "sentence":
+            sure *= (1 if span else OF_SENTENCE) * (OF_TALK if self.spoken else 1)
+        return round(sure, 2)
 
     def _claim(
         self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation
@@ -485,9 +500,14 @@ class Reader:
 def read_meetings(meetings: Sequence[Meeting], annotator: Annotator) -> Iterator[Reader]:
     """Yield a reader for every dated meeting that took place, oldest first, each read."""
     coming = Coming()
+    documents: dict[tuple[str, str], list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        documents[meeting.location.source, meeting.location.path].append(meeting)
+    spoken = {place: genre(held) in ("talk", "log") for place, held in documents.items()}
     for meeting in sorted(meetings, key=lambda m: (m.date is None, m.date, -m.location.line)):
         if meeting.date is not None and not meeting.skipped:
             annotator.number(meeting)
-            reader = Reader(meeting, meeting.date, annotator, coming)
+            place = meeting.location.source, meeting.location.path
+            reader = Reader(meeting, meeting.date, annotator, coming, spoken[place])
             reader.read()
             yield reader
