@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.annotate.citations import references, without_addresses
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records import Location
-from kmesh_tracker.records.annotations import Annotation, Sentence
+from kmesh_tracker.records.annotations import Annotation, Sentence, VersionSpan
 from kmesh_tracker.text import dates
+from kmesh_tracker.text.lists import split_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
     from kmesh_tracker.annotate.versions import Grammar
     from kmesh_tracker.lexicon import Lexicon
     from kmesh_tracker.records import Claim, Entry, Meeting
-    from kmesh_tracker.records.annotations import LineRole, Shape, VersionSpan
+    from kmesh_tracker.records.annotations import LineRole, Shape
     from kmesh_tracker.text.dates import DateSpan
 
 _NUMBERED: Final = re.compile(
-    r"^\s{0,3}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、]|[（(][0-9]{1,2}[)）]|[a-z][.)])\s{1,3}(?=\S)"
+    r"^\s{0,3}(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)、]|[（(][0-9]{1,2}[)）]|[a-z][.)])\s{1,3}(?=\S)|"
+    r"[一二三四五六七八九十]{1,3}[、．]\s{0,3})"
 )
 _SECTION: Final = re.compile(
     r"^\s{0,3}([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})\.[0-9]{1,2}\.?\s{1,3}(?=[^\W\d_v]|v[^0-9]|v?[0-9]+\.[0-9])"
 )
+_OTHER_VERSION: Final = re.compile(r"[vV]?[0-9]{1,4}\.[0-9]{1,4}")
 _LABEL: Final = re.compile(r"^[\W_]{0,4}([^:：?？.]{1,40}?)[\W_]{0,3}(?:[:：][\s*_]{0,4}|$)")
 _BRACKETED: Final = re.compile(r"^\s{0,3}[\[(]([^\[\]()]{2,60})[\])]\s{0,3}[:：]?\s{0,3}(?=\S)")
 _SAYING: Final = re.compile(
@@ -39,6 +42,10 @@ _LEADS: Final = re.compile(
     r"\s{0,2}\(([A-Z][\w-]{1,30}(?:(?:,|\sand|,\sand|\s[/&])?\s[A-Z][\w-]{1,30}){0,4})\??\)\W{0,3}$"
 )
 """Names in brackets behind a release, of those who make it."""
+_TO_DO: Final = re.compile(r"([A-Z][\w-]{1,30}(?:\s[A-Z][\w-]{1,30})?)\s(?:to|will)\s(?=[a-z])")
+"""Who is to act, before what is to be done."""
+_IN_PERSON: Final = ("first-person", "pronoun", "reply")
+"""What is said so is said by somebody, even if nobody knows the name before it."""
 _SENTENCE_END: Final = re.compile(
     r"(?<=[^\s.][.!?…])[)\"'”*_]{0,2}\s{1,3}(?=[\"'“(@`*\[]{0,2}[A-Z])|(?<=[。！？；])"
 )
@@ -49,8 +56,12 @@ _ENUMERATED: Final = re.compile(
     r"(?:^|(?<=[\s:：;,，。]))(?:[1-9][.)、](?!\d)|[（(][1-9][)）])\s{0,3}(?=[^\s0-9])"
 )
 _SHORT_LABEL: Final = 3
+_SHORT_PART: Final = 5
 _PAIR: Final = 2
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_CLOCK: Final = re.compile(r"(?<=[0-9])T[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?Z?|\b[0-2]?[0-9]:[0-5][0-9]\b")
+_AT_FRONT: Final = re.compile(r"\W?[0-9]{1,2}\.[0-9]{1,2}\s")
+"""The number of a section rather than a day."""
 _DUE: Final = re.compile(r"[:：–—-]\s{0,4}$")
 """What a line ends with, its day taken away, that says what the day is for."""
 _TERSE: Final = 5
@@ -77,8 +88,17 @@ class Annotator:
         """
         for entry, above in meeting.walk():
             match = _SECTION.match(entry.text)
-            if match and any(each.text.lstrip().startswith(match[1] + ".") for each in above):
+            if match and (
+                any(each.text.lstrip().startswith(match[1] + ".") for each in above)
+                or _OTHER_VERSION.match(entry.text, match.end())
+            ):
                 self._sections[id(entry)] = match.end()
+
+    def heads(self, heading: str, on: date) -> str | None:
+        """Return the version for which a whole meeting was held: ``v1.2 planning, 9 May``."""
+        spans = self.grammar.find(heading, on)
+        rest = self._days(heading, spans, on)[1]
+        return spans[0].version if spans and self.lexicon.only("head", rest, self.lexicon.project) else None
 
     def annotate(self, entry: Entry, on: date) -> Annotation:
         """Return what is found in an entry that was written on a day; found once and kept."""
@@ -94,9 +114,10 @@ class Annotator:
         role, start = self._role(entry, start)
         if not speakers:
             speakers, start = self._speakers(entry.text, start)
-        parts = self._row(entry) or _listed(entry, start)
+        parts = self._row(entry) or _listed(entry, start) or self._told(entry, start)
+        head = None if not parts else entry.text[start : parts[0][0]] if parts[0][0] > start else ""
         sentences = tuple(
-            self._sentence(entry, at, text, on, role, speakers, listed=bool(parts))
+            self._sentence(entry, at, text, on, role, speakers, head)
             for at, text in (parts or _sentences(entry.text, start))
         )
         return Annotation(
@@ -114,10 +135,24 @@ class Annotator:
         """Return the thing that a row of a table is about, with what its columns say of it."""
         if entry.kind != "row" or len(entry.cells) < _PAIR:
             return []
-        said = {head for head, _ in entry.cells if self.lexicon.whole("column", head.strip(" *_:："))}
-        thing = max((cell for head, cell in entry.cells if head not in said), key=len, default="")
-        more = "; ".join(cell for head, cell in entry.cells if head in said and cell.strip(" -–—"))
-        return [(0, f"{thing} ({more})" if more else thing)] if thing else []
+        said = [(self.lexicon.whole("column", head.strip(" *_:：")), cell) for head, cell in entry.cells]
+        text = max((cell for means, cell in said if not means), key=len, default="")
+        for means, cell in said:
+            if means and not self.lexicon.only("generic", cell):
+                text += f" (owner: {cell})" if means == "owner" else f" ({cell})"
+            elif means and cell:
+                text += f" ({cell})" if means != "owner" else ""
+        return [(0, text)] if text else []
+
+    def _told(self, entry: Entry, start: int) -> list[tuple[int, str]]:
+        """Return the parts of ``Features: wick, hinge``, where a label of generic words stands before a list."""
+        label, colon, rest = entry.text[start:].replace("：", ":", 1).partition(":")
+        if not colon or entry.urls or not self.lexicon.only("generic", label, self.lexicon.words("head")):
+            return []
+        parts = split_list(rest)
+        if len(parts) < _PAIR or any(len(part.split()) > _SHORT_PART for part in parts):
+            return []
+        return [(entry.text.find(part, start), part) for part in parts]
 
     def _role(self, entry: Entry, start: int) -> tuple[LineRole, int]:
         """Return what the label before a colon, or the whole line, says that the line is, and where it goes on."""
@@ -132,14 +167,13 @@ class Annotator:
     def _speakers(self, text: str, start: int) -> tuple[tuple[str, ...], int]:
         """Return who says a line, where a name stands before it, and where the words begin."""
         for pattern, sure in ((_BRACKETED, True), (_SAYING, False)):
-            if (match := pattern.match(text[start:])) and (people := self.owners.people(match[1], due=sure)):
+            match = pattern.match(text[start:])
+            if match is None:
+                continue
+            said = self.lexicon.find("talk", text[start + match.end() :])
+            if people := self.owners.people(match[1], due=sure or said is not None):
                 return people, start + match.end()
-            if (
-                match
-                and not sure
-                and match[1][0].isupper()
-                and self.lexicon.means("talk", text[start + match.end() :])
-            ):
+            if said and said.id.endswith(_IN_PERSON) and match[1][0].isupper() and not sure:
                 return (match[1],), start + match.end()
         return (), start
 
@@ -151,65 +185,67 @@ class Annotator:
         on: date,
         role: LineRole,
         speakers: tuple[str, ...],
-        *,
-        listed: bool,
+        head: str | None,
     ) -> Sentence:
+        """Return what is found in a sentence; ``head`` is what stands before a list that it is a part of."""
         plain = without_addresses(text)
         spans = self.grammar.find(plain, on)
         marked = plain
         for span in reversed(spans):
             marked = f"{marked[: span.start]}{VERSION_MARK}{marked[span.end :]}"
-        bare, owners = self.namer.bare(plain, spans)
+        words = self.lexicon.find("implied", plain) if not spans and self.grammar.implied(plain) else None
+        meant = (*spans, VersionSpan("", words.start, words.end)) if words else spans
+        bare, owners = self.namer.bare(plain, meant)
+        if role == "action" and (who := _TO_DO.match(bare)):
+            bare, owners = bare[who.end() :], (who[1], *owners)
         days, rest = self._days(plain, spans, on)
-        led = False
-        shape = self._shape(
-            entry, plain, marked, self.namer.bare(rest)[0] if days else bare, rest, spans, days
-        )
+        bare = self.namer.bare(rest)[0] if days else bare
+        shape = self._shape(entry, plain, marked, bare, rest, spans, days)
         task = self.lexicon.find("owner", plain)
-        if not task and spans and shape == "thing" and (leads := _LEADS.search(rest)):
-            if self.lexicon.only("head", rest[: leads.start()], self.lexicon.project):
-                shape, owners, led = "release", (*owners, *re.findall(r"[A-Z][\w-]{1,30}", leads[1])), True
-        name = (
-            self.namer.name(
-                self.namer.bare(rest)[0] if days and shape == "thing" else bare, sentence=shape == "sentence"
-            )
-            if shape not in ("talk", "label", "address", "empty", "release")
-            else ""
-        )
+        leads = _LEADS.search(rest) if spans and shape == "thing" and not task else None
+        if leads and self.lexicon.only("head", rest[: leads.start()], self.lexicon.project):
+            shape, owners = "release", (*owners, *re.findall(r"[A-Z][\w-]{1,30}", leads[1]))
+        else:
+            leads = None
+        name = self.namer.name(bare, sentence=shape == "sentence") if shape in ("thing", "sentence") else ""
         if task:
-            name = (
-                plain[task.start : task.end].strip(" \t-*").lower() if task.means == "named" else task.means
-            )
-        if listed and name:
-            label = entry.text[:at].partition(":")[0].strip()
-            shape, name = "thing", self.namer.part(bare)
-            name = f"{label}: {name}" if len(label.split()) <= _SHORT_LABEL else name
-        blocker = self.lexicon.means("blocker", marked)
+            name = task.means if task.means != "named" else plain[task.start : task.end].strip(" -*").lower()
+        if head is not None and (name or shape == "sentence"):
+            shape, name = "thing", self._part(bare, head) or name
         return Sentence(
             text=text,
-            location=Location(entry.location.source, entry.location.path, _line_at(entry, at)),
-            versions=spans,
+            location=Location(entry.location.source, entry.location.path, entry.line_at(at)),
+            versions=spans or (self.grammar.find(head, on) if head else ()),
             days=days,
             rest=rest,
-            implied="" if spans else self.grammar.implied(rest),
+            implied="" if spans else self.grammar.implied(f"{head} {rest}" if head else rest),
             shape=shape,
-            listed=listed,
+            listed=head is not None,
             name=name,
             claim=self.claim(marked, entry),
-            blocker={"yes": True, "no": False}.get(blocker),
+            blocker={"yes": True, "no": False}.get(self.lexicon.means("blocker", marked)),
             owners=tuple(dict.fromkeys((*owners, *(speakers if role != "talk" else ())))),
-            is_release_task=led or task is not None,
+            is_release_task=leads is not None or task is not None,
         )
+
+    def _part(self, bare: str, head: str) -> str:
+        """Return the name of a part of a list, with the short label before the list."""
+        label, colon, _ = head.partition(":")
+        usual = self.lexicon.words("head") | self.lexicon.project
+        if not colon or len(label.split()) > _SHORT_LABEL or self.lexicon.only("generic", label, usual):
+            return self.namer.part(bare) if head else ""
+        return f"{label.strip()}: {self.namer.part(bare)}"
 
     def _days(self, plain: str, spans: Sequence[VersionSpan], on: date) -> tuple[tuple[DateSpan, ...], str]:
         """Return the days that a text names, and the text without them; numbers of versions are none."""
         for start, end in {*self.grammar.numbers(plain, on), *((span.start, span.end) for span in spans)}:
             plain = plain[:start] + VERSION_MARK.ljust(end - start) + plain[end:]
-        plain = plain.replace("~ ", "  ")
         while hit := self.lexicon.find("gone", plain):
             plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
-        due = bool(spans) or len(plain.split()) <= _TERSE or self.lexicon.find("deadline", plain) is not None
+        plain = _CLOCK.sub(" ", plain.replace("~ ", "  "))
+        due = bool(spans) or self.lexicon.find("deadline", plain) is not None
         days = dates.find(plain, on, expected=due)
+        days = days[1:] if days and _AT_FRONT.match(plain) and days[0].position <= 1 else days
         return tuple(days), dates.without(plain, days)
 
     def claim(self, marked: str, entry: Entry | None = None) -> Claim | None:
@@ -233,7 +269,7 @@ class Annotator:
             return "talk"
         if self.lexicon.means("owner", text) and not self.lexicon.means("finite", marked):
             return "thing"
-        if not _LETTERS.search(bare) and not spans:
+        if not _LETTERS.search(bare) and not spans and not self.grammar.implied(rest):
             return "address" if entry.urls or "#" in text else "empty"
         if spans and self.lexicon.only("head", bare, self.lexicon.project):
             return "release"
@@ -244,17 +280,15 @@ class Annotator:
             around = f"{rest[: hit.start]} {rest[hit.end :]}" if hit else rest
             if self.lexicon.only("head", self.namer.bare(around)[0], self.lexicon.project):
                 return "release"
+        if days and entry.kind == "row" and self.lexicon.find("deadline", rest):
+            return "label"
         if days and _DUE.search(rest) and len(rest.split()) <= _TERSE and self.lexicon.find("deadline", rest):
             return "label"
-        if not spans and self.lexicon.only("generic", self.namer.bare(rest)[0], self.lexicon.words("head")):
+        if not spans and self.lexicon.only("generic", bare, self.lexicon.words("head")):
             return "address" if not entry.children and references(entry) else "label"
         if talk or self.lexicon.means("finite", marked) or len(bare.split()) > _LONG:
             return "sentence"
         return "thing"
-
-
-def _line_at(entry: Entry, offset: int) -> int:
-    return entry.line_at(offset) if hasattr(entry, "line_at") else entry.location.line
 
 
 def _listed(entry: Entry, start: int) -> list[tuple[int, str]]:

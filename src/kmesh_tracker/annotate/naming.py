@@ -82,13 +82,13 @@ class Namer:
         if not words or self.lexicon.only("generic", text, usual):
             return False
         if not text.isascii():
-            return True
+            return len(text) > 1
         first = sentence and words[0] in self.lexicon.words("predicate")
         if sentence and LIGHT.issuperset(terms(text)):
             return False
-        return (
-            not first and self.lexicon.words("pointing").isdisjoint(words) and any(len(w) > 1 for w in words)
-        )
+        pointing = self.lexicon.words("pointing")
+        points = words[0] in pointing or (sentence and not pointing.isdisjoint(words))
+        return not first and not points and any(len(word) > 1 for word in words)
 
     def part(self, bare: str) -> str:
         """Return the name of a part of a list, which is a name as it stands."""

@@ -158,7 +158,7 @@ class Owners:
         whole = text.strip()
         if _folded(whole) in names:
             return [whole]
-        parts = [part for part in re.split(r"[,/&、]|\band\b|\s", whole) if part]
+        parts = [part for part in re.split(r"[,/&、+]|\band\b|\s", whole) if part]
         return parts if parts and all(_folded(part) in names for part in parts) else []
 
 

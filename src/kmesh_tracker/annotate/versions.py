@@ -28,7 +28,7 @@ _NUMBER: Final = (
 _PRERELEASES: Final[tuple[tuple[str, DeadlineKind], ...]] = (("a", "alpha"), ("b", "beta"), ("rc", "rc"))
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'’/-]{0,40})[\s(\[<>=~^@`'\"*_]{0,6}$")
 _WORD_BEHIND: Final = re.compile(r"[\s-]{1,2}([^\W\d_]{1,40})")
-_JOINED: Final = re.compile(r"[\s,/&]{1,3}(?:(?:and|or)\s)?[\s`(]{0,2}$")
+_JOINED: Final = re.compile(r"[\s,/&(]{1,3}(?:(?:and|or)\s)?[\s`(]{0,2}$")
 _UNIT: Final = re.compile(
     r"\s{0,2}(?:%|x\b|[kmg]i?b\b|m?s\b|sec|min|hour|day|week|month|year|times|percent|hrs?\b|kernel|people|votes)",
     re.IGNORECASE,
@@ -38,6 +38,8 @@ _RELEASE_OF: Final = re.compile(
     r"\b(?:releases?|betas?|alphas?|candidates?|rc[0-9]{0,2}|versions?)\s(?:of|for)\s(?:the\s)?[`'\"@]?([A-Z@][A-Za-z0-9_./-]{1,40})"
 )
 _THEIRS: Final = re.compile(r"(?:\b(?:their|its|his|her)|['’]s)\s{1,3}$", re.IGNORECASE)
+_BRANCHES: Final = ("release-", "release/", "releases/", "branch-", "stable/")
+"""What branches of a release are called, its number left out."""
 _RELEASE_WORDS: Final = frozenset(("release", "releases", "version", "versions", "tag", "patch", "rc"))
 _MOST: Final = 8
 """A text that names more versions speaks of none in particular."""
@@ -53,7 +55,7 @@ class Grammar:
 
     @cached_property
     def _token(self) -> re.Pattern[str]:
-        glued = "".join(f"|(?<={re.escape(word)})" for word in sorted(self.lexicon.project))
+        glued = "".join(f"|(?<={re.escape(word)})" for word in (*sorted(self.lexicon.project), *_BRANCHES))
         return re.compile(rf"(?:(?<![A-Za-z0-9._/+@$#-]){glued}){_NUMBER}", re.IGNORECASE)
 
     def may_name(self, text: str, on: date) -> bool:

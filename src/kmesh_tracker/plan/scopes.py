@@ -6,6 +6,7 @@ scope wins, and a sentence that names a version itself is never overruled by wha
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -41,6 +42,7 @@ _REMEMBERED: Final = timedelta(days=45)
 """So long the version that was named last is what "the release" means."""
 _FEW: Final = 2
 """Things below a thing from which on they are things of their own."""
+_AT_FRONT: Final = re.compile(r"\W{0,4}[vV]?[0-9]{1,4}\.[0-9]")
 _SHORT: Final = 3
 """Words of a name that is not understood without the one above it."""
 
@@ -109,11 +111,8 @@ class Reader:
     def _of_meeting(self) -> Scope:
         """Return the scope that a meeting's heading, or what it says of its goal, sets for all of it."""
         lexicon = self.annotator.lexicon
-        spans = self.annotator.grammar.find(self.meeting.heading, self.on)
-        if spans and lexicon.means("deadline", self.meeting.heading) + lexicon.means(
-            "scope", self.meeting.heading
-        ):
-            return Scope(spans[0].version, IN_SECTION, context=(self.meeting.heading,))
+        if version := self.annotator.heads(self.meeting.heading, self.on):
+            return Scope(version, IN_SECTION, context=(self.meeting.heading,))
         for entry, _ in self.meeting.walk():
             if not entry.aside and lexicon.means("goal", entry.text):
                 for span in self._annotate(entry).versions:
@@ -126,6 +125,7 @@ class Reader:
     def _siblings(self, entries: Sequence[Entry], scope: Scope) -> None:
         labelled = scope
         caption: str | None = None
+        before = len(self.statements)
         for entry in entries:
             if entry.aside or not (scope.version or caption or self._speaks(entry)):
                 continue
@@ -134,6 +134,9 @@ class Reader:
             if entry.kind == "row" and caption and not scope.version:
                 self._line(entry, line, replace(scope, version=caption, surety=OF_TOPIC, heads=()))
                 continue
+            if line.shape == "address" and self._adds_to(before, line):
+                continue
+            before = len(self.statements)
             if labelled is not scope and (entry.children or line.shape == "release"):
                 labelled = scope
             if scope.version and not entry.children and self._opens(line) and entry.urls == ():
@@ -141,6 +144,16 @@ class Reader:
                 labelled = self._labelled(line, scope)
             else:
                 self._line(entry, line, labelled)
+
+    def _adds_to(self, before: int, line: Annotation) -> bool:
+        """Give an address on a line of its own to the statement of the line above; return whether there is one."""
+        above = self.statements[before:]
+        if len(above) != 1 or above[0].references or not line.references or line.name:
+            return False
+        if line.entry.location.line - above[0].location.line > _FEW:
+            return False
+        self.statements[-1] = replace(above[0], references=line.references)
+        return True
 
     @staticmethod
     def _caption(line: Annotation) -> str | None:
@@ -167,7 +180,7 @@ class Reader:
 
     def _line(self, entry: Entry, line: Annotation, scope: Scope) -> None:
         """Read a line as what it is, then what stands below it in the scope that it sets."""
-        spans = self._spans(line)
+        spans = self._spans(line, scope)
         for span in spans:
             if span.relation in ("for", "not") and span.by_number:
                 self.coming.note(span.version, self.on, headed=line.shape == "release")
@@ -175,6 +188,8 @@ class Reader:
             self._head(entry, line, spans, scope)
         elif line.role:
             self._role(entry, line, scope)
+        elif scope.version and scope.topic and not entry.children and self._tells_state(line):
+            self._state(line, line.sentences[0], scope, None, scope.topic.title, entry)
         elif line.shape in ("label", "empty"):
             for sentence in line.sentences:
                 self.deadlines.read(line, sentence, (), scope)
@@ -185,9 +200,14 @@ class Reader:
         else:
             self._thing(entry, line, scope)
 
-    def _spans(self, line: Annotation) -> tuple[VersionSpan, ...]:
+    @staticmethod
+    def _tells_state(line: Annotation) -> bool:
+        """Return whether a line says how far its topic is and nothing else: ``has been merged``."""
+        return line.shape in ("label", "sentence") and not line.name and any(s.claim for s in line.sentences)
+
+    def _spans(self, line: Annotation, scope: Scope) -> tuple[VersionSpan, ...]:
         """Return the versions of a line, by number or else by such words as ``the next release``."""
-        if line.versions:
+        if line.versions or (scope.version and line.shape != "release"):
             return line.versions
         implied = next((sentence.implied for sentence in line.sentences if sentence.implied), "")
         calendar = self.annotator.grammar.calendar
@@ -225,19 +245,15 @@ class Reader:
             context=scope.context,
         )
         early = next((each for each in line.versions if each.prerelease), None)
-        if early:
+        if early and not any(sentence.days for sentence in line.sentences):
             self._state(
                 line, line.sentences[0], section, early, f"release {early.version} {early.prerelease}", entry
             )
         elif line.references and line.role != "talk":
             title = scope.topic.title if scope.topic else "release tracking issue"
             self._state(line, line.sentences[0], replace(section, told=True), span, title, entry)
-        elif any(s.claim == "delayed" for s in line.sentences) or any(
-            s.is_release_task for s in line.sentences
-        ):
-            sentence = line.sentences[0]
-            title = "release lead" if sentence.is_release_task else f"release {span.version}"
-            self._state(line, sentence, section, span, title, entry)
+        elif any(sentence.is_release_task for sentence in line.sentences):
+            self._state(line, line.sentences[0], section, span, "release lead", entry)
         self._below(entry, section)
 
     def _listed_below(self, entry: Entry) -> tuple[VersionSpan, ...]:
@@ -282,7 +298,11 @@ class Reader:
         """Read a line that names a thing or says a sentence, and what stands below it."""
         scope = self._topic_scope(entry, line, scope)
         kind = self._kind(entry, line)
-        bare = kind == "category" and " " not in line.name and not line.references and not line.versions
+        named = bool(line.references or line.versions)
+        bare = kind == "category" and not named and (" " not in line.name or entry.text.rstrip()[-1:] in ":：")
+        if kind == "category" and line.shape == "thing" and _AT_FRONT.match(entry.text) and len(line.versions) == 1:
+            self._head(entry, line, line.versions, scope)  # `1.1 wishes of the keepers`, over a list
+            return
         said = not (bare and scope.version) and self._say(line, scope)
         title = line.name or (scope.topic.title if scope.topic else "")
         topic = Topic(title, line.full or title, entry.location, kind) if title else scope.topic
@@ -299,7 +319,7 @@ class Reader:
         if entry.kind == "heading":
             return "heading"
         shapes = [self._annotate(child).shape for child in entry.children if not child.aside]
-        if line.shape == "thing" and line.name.count(" ") < _FEW:
+        if line.shape == "thing" and " " not in line.name:
             return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
         ends = line.entry.text.rstrip()[-1:]
         opens = (
@@ -353,7 +373,9 @@ class Reader:
         for sentence in line.sentences:
             if not sentence.text:
                 continue
-            spans = sentence.versions or (self._spans(line) if len(line.sentences) == 1 else ())
+            spans = sentence.versions or (
+                self._spans(line, scope) if len(line.sentences) == 1 or sentence.listed else ()
+            )
             self.deadlines.read(line, sentence, spans, scope, due=due)
             targets = {span.version: span for span in reversed(spans)}
             if targets and sentence.shape != "release":
@@ -386,9 +408,8 @@ class Reader:
             return
         sure = ON_LINE * (1 if span.by_number else BY_WORDS)
         if scope.version != span.version:
-            if scope.version and scope.topic and sentence.claim == "delayed" and span.relation == "for":
+            if scope.version and sentence.claim == "delayed" and span.relation == "for":
                 self._state(line, sentence, scope, None, title, line.entry)
-                sentence = replace(sentence, claim="question" if "?" in sentence.text else "planned")
             scope = replace(scope, version=span.version, heads=(), blocker=False, default=None)
         self._state(line, sentence, replace(scope, surety=sure), span, title, line.entry)
 
@@ -485,6 +506,8 @@ class Reader:
     ) -> Claim | None:
         if span and span.relation in ("after", "from", "not"):
             return "dropped" if span.relation == "not" and sentence.claim == "dropped" else "delayed"
+        if span and sentence.claim == "delayed" and span.by_number:
+            return "question" if "?" in sentence.text else "planned"  # put off to this version
         if sentence.claim == "planned" and line.role in ("summary", "question"):
             return "question"
         if sentence.claim:
