@@ -151,8 +151,8 @@ class Namer:
             if 2 <= len(first.split()) <= MOST_WORDS:
                 return first
         small = self.lexicon.words("preposition")
-        first = list(enumerate(words[:MOST_WORDS]))
-        ends = [at for at, word in first if at >= _LEAST and word.lower() in small]
+        counted = list(enumerate(words[:MOST_WORDS]))
+        ends = [at for at, word in counted if at >= _LEAST and word.lower() in small]
         return " ".join(words[: ends[-1] if ends else MOST_WORDS])
 
     def _trim(self, text: str) -> str:

@@ -326,15 +326,18 @@ class Reader:
         if entry.kind == "heading":
             return "heading"
         shapes = [self._annotate(child).shape for child in entry.children if not child.aside]
+        things, told = shapes.count("thing"), shapes.count("thing") + shapes.count("sentence")
+        if line.shape == "thing" and line.name.count(" ") < _SHORT and told > _FEW:
+            return "category"
         if line.shape == "thing" and " " not in line.name:
-            return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
+            return "category" if told >= _FEW else "thing"
         ends = line.entry.text.rstrip()[-1:]
         opens = (
             line.shape == "thing"
             or ends in "?？"
             or (ends in ":：" and not self.annotator.lexicon.means("fault", line.entry.text))
         )
-        return "category" if opens and shapes.count("thing") >= _FEW else "thing"
+        return "category" if opens and things >= _FEW else "thing"
 
     def _is_discussed(self, entry: Entry) -> bool:
         """Return whether lines with labels speak for a topic: the rest is the discussion that led there."""
