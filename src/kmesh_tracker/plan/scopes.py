@@ -213,6 +213,8 @@ class Reader:
         calendar = self.annotator.grammar.calendar
         due = next((day.end for sentence in line.sentences for day in sentence.days), None)
         version = self.coming.meant(implied, calendar, self.on, due) if implied else None
+        if implied == "present" and scope.version:
+            version = scope.version
         return (VersionSpan(version, 0, 0, by_number=False),) if version else ()
 
     def _below(self, entry: Entry, scope: Scope) -> None:
@@ -478,7 +480,8 @@ class Reader:
         topic = scope.topic if scope.topic and title == scope.topic.title else None
         name = title
         full = topic.full if topic else (line.full or name)
-        if scope.topic and not topic and scope.topic.kind == "category" and len(title.split()) <= _SHORT:
+        part = scope.topic is not None and scope.topic.kind in ("category", "thing")
+        if scope.topic and not topic and part and len(title.split()) <= _SHORT:
             name = full = f"{scope.topic.title}: {title}"
         claim = self._claim(sentence, scope, span, line)
         addresses = [child for child in entry.children if self._annotate(child).shape == "address"]
