@@ -1,4 +1,4 @@
-"""What a line calls the thing it speaks of: the community's words without version, claim, owner and address."""
+"""What a line calls its thing: the community's words without version, claim, owner and address."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Namer:
     owners: Owners
 
     def bare(self, text: str, spans: Sequence[VersionSpan] = ()) -> tuple[str, tuple[str, ...]]:
-        """Return a line without addresses, claims, owners and versions, which may be a sentence, and its owners."""
+        """Return a line without addresses, claims, owners and versions, and its owners."""
         for span in reversed(spans):
             text = f"{text[: span.start]}{VERSION_MARK}{text[span.end :]}"
         text, owners = self.owners.split(without_marks(without_references(text), self.lexicon))
@@ -64,7 +64,7 @@ class Namer:
         return "" if self.lexicon.only("generic", text) else text.replace(VERSION_MARK, " ").strip(_EDGES)
 
     def name(self, bare: str, *, sentence: bool) -> str:
-        """Return the thing that a line without addresses names, at most eight words; empty where there is none."""
+        """Return the thing that a bare line names, in at most eight words; empty where it names none."""
         text = self._cut_front(self._without_landing(bare))
         text = self._subject(text)
         if (end := self.lexicon.find("cut", text)) and end.id.endswith("because") and end.start > 0:
@@ -151,11 +151,9 @@ class Namer:
             if 2 <= len(first.split()) <= MOST_WORDS:
                 return first
         small = self.lexicon.words("preposition")
-        at = max(
-            (at for at, word in enumerate(words[:MOST_WORDS]) if at >= _LEAST and word.lower() in small),
-            default=0,
-        )
-        return " ".join(words[: at or MOST_WORDS])
+        first = list(enumerate(words[:MOST_WORDS]))
+        ends = [at for at, word in first if at >= _LEAST and word.lower() in small]
+        return " ".join(words[: ends[-1] if ends else MOST_WORDS])
 
     def _trim(self, text: str) -> str:
         words = text.strip(_EDGES).split()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def item_of(thread: Sequence[Statement], taken: set[str]) -> Item:
-    """Return the item of what was said of it, oldest first; ``taken`` holds the ids in use and gets the new."""
+    """Return the item of what was said of it, oldest first; its id is added to ``taken``."""
     best = _best_named(thread)
     title = best.names[0]
     claims = [statement.claim for statement in thread if statement.claim]

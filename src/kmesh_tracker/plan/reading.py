@@ -76,7 +76,7 @@ class Talked:
         return tuple(sorted(known, key=version_order))
 
     def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
-        """Return the plan of one version; of the ``decisions`` on it only the other names of items count here.
+        """Return the plan of one version; of the ``decisions`` only other names of items count here.
 
         Raises:
             InputError: more lines speak of it than any minutes hold.
@@ -164,7 +164,7 @@ def _named(
     title_of: Callable[[Reference], str | None],
     alike: Callable[[str, str], float],
 ) -> Statement | None:
-    """Return a statement with the titles of what it cites; None where it names nothing and cites nothing known."""
+    """Return a statement with the titles of what it cites; None where it names nothing at all."""
     cited = statement.references
     others = tuple(title for reference in cited if (title := reference.title or title_of(reference)))
     if not statement.title and not others:
