@@ -1,4 +1,4 @@
-"""The examples of docs/understanding.md: the minutes of each are read, and the outline below it is what comes out."""
+"""Each example of docs/understanding.md is read, and the outline below it is what comes out."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from kmesh_tracker.branches import is_lasting
 from kmesh_tracker.errors import RepositoryError
+from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.gitcli.urls import browse_url, without_userinfo
 from kmesh_tracker.plugin.source import Option, Source
