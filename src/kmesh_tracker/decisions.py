@@ -241,7 +241,7 @@ def amended(text: str, added: Sequence[Decision], removed: Collection[int] = ())
     except (TOMLKitError, LookupError, TypeError, AttributeError, RecursionError, InputError):
         pass  # what one reader of TOML takes another may not
     raise OutputError(
-        "The file of decisions is laid out in a way that cannot be amended safely: "
+        "The file of decisions is formatted in a way that cannot be edited safely: "
         "write each decision as a [[decision]] table of its own, then try again."
     )
 
@@ -297,7 +297,7 @@ def _add(document: TOMLDocument, decision: Decision, blank: str) -> None:
 
 
 def _take_out(document: TOMLDocument, place: int) -> None:
-    """Take a table out, but not the comments below it: they speak of what follows."""
+    """Remove a table, but not the comments below it: they speak of what follows."""
     import tomlkit
 
     known: Any = document["decision"]

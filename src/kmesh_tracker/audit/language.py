@@ -84,7 +84,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def misspelt(page: Page, path: str, settings: Spelling) -> Iterator[Remark]:
-    """Return the words that are likely misspelt."""
+    """Yield the words that are likely misspelt."""
     known = dictionary(settings.dictionaries)
     if settings.skips(path):
         return
@@ -139,7 +139,7 @@ def _choices(right: str) -> str:
 
 
 def misspaced(page: Page) -> Iterator[Remark]:
-    """Return the lines of Chinese, Japanese or Korean that lack a space or have wrong punctuation."""
+    """Yield the lines of Chinese, Japanese or Korean that lack a space or have wrong punctuation."""
     text = "\n".join(page.lines)
     if not _CJK.search(text):
         return

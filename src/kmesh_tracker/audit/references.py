@@ -111,7 +111,7 @@ def _from_url(url: str, text: str, position: int, evidence: Evidence) -> Cited |
 
 
 def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
-    """Hold every citation against what the release lists."""
+    """Check every citation against what the release lists."""
     for block in page.blocks:
         for one in cited(block, evidence):
             line = page.line_of(block, one.position, one.text)

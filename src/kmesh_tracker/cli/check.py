@@ -44,7 +44,7 @@ def command(
     codespellrc: Path | None,
     markdownlint: Path | None,
 ) -> int:
-    """Hold the announcement in FILE against the evidence; - reads it from standard input.
+    """Check the announcement in FILE against the evidence; - reads it from standard input.
 
     Versions, days, counts, handles, numbers and links are each confirmed, contradicted or not verifiable,
     with the line and what was found. What is contradicted ends with 1; with --strict so does somebody who

@@ -68,7 +68,7 @@ class Interview:
                 return
 
     def _ask(self, doubt: Mapping[str, Any]) -> bool:
-        """Take answers about one item; return whether to go on to the next."""
+        """Read answers about one item; return whether to go on to the next."""
         before: list[tuple[Sequence[tuple[DecisionKind, str]], str]] = []
         while (line := _read("accept, reject, skip, quit, ... or ? > ")) is not None:
             word, _, rest = line.strip(" \t\r\n").partition(" ")

@@ -61,7 +61,7 @@ def decide(config: Config, inputs: Inputs, board: Board, request: Request) -> in
 
 
 def take_back(config: Config, inputs: Inputs, board: Board, request: Request) -> int:
-    """Take decisions on an item out of the file, all of them where none is named; give how many there were.
+    """Remove decisions on an item from the file, all if none is named; return their number.
 
     An item or a release that nobody knows any more is named as its decisions do.
     """
@@ -89,7 +89,7 @@ def take_back(config: Config, inputs: Inputs, board: Board, request: Request) ->
 def _decision(
     board: Board, request: Request, version: str, item: Item, kind: DecisionKind, value: str
 ) -> Decision:
-    """Make the decision as it is written, with what finds the item again when the minutes change."""
+    """Return the decision as it is written, with what finds the item again when the minutes change."""
     value = _plain(value)
     if kind in ON_CHANGES:
         value = _change(board, value)

@@ -199,7 +199,7 @@ def _where(error: BaseException) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Take out white space at the ends of lines and more than one blank line in a row."""
+    """Remove white space at the ends of lines and more than one blank line in a row."""
     lines: list[str] = []
     for line in text.split("\n"):
         stripped = line.rstrip(" \t\r")

@@ -33,7 +33,7 @@ _SURE = 0.9  # confidence from which preparing work alone makes an item partly d
 
 
 def parts_of(title: str) -> tuple[str, ...]:
-    """Take a list apart: ``metrics: prometheus, grafana`` names two things; no list gives none.
+    """Split a list: ``metrics: prometheus, grafana`` names two things; no list gives none.
 
     What stands before the first part and belongs to all (``support``) is part of the first one.
     """
@@ -104,7 +104,7 @@ def _delivery(
 
 
 def _elsewhere(cited: Sequence[Reference], urls: Collection[str]) -> str | None:
-    """Name the repository in which all that an item cites lies, where its history is not known."""
+    """Return the repository in which all that an item cites lies, where its history is not known."""
     repos = {reference.repo for reference in cited}
     repo = repos.pop() if len(repos) == 1 else None
     if repo is None or not urls:

@@ -48,7 +48,7 @@ class DraftFile:
             self._complaint = "it cannot be read"
 
     def redraft(self, text: str, *, overwrite: bool = False, keep_mine: bool = False) -> Redraft:
-        """Bring the draft ``text`` together with what is there."""
+        """Merge the draft ``text`` with what is there."""
         remarks: tuple[str, ...] = ()
         if self._target.site is not None and self._format == "docusaurus":
             with files.told(self.path):

@@ -1,4 +1,4 @@
-"""Brings a draft into a file that may be there already: what people wrote in it stays."""
+"""Write a draft into a file that may exist already: what people wrote in it stays."""
 
 from __future__ import annotations
 
