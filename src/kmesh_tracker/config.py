@@ -166,7 +166,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
         value = table.get(key)
         words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
         if not all(word.strip() for word in words):
-            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: take it out.")
+            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: remove it.")
         given[key] = tuple(words)
     for pattern in given["tags"]:
         if pattern.count(_VERSION) != 1:

@@ -196,7 +196,7 @@ def _value(given: Any, kind: DecisionKind, where: str) -> str:
         raise InputError(f"{where}: {kind!r} is empty.")
     if kind in ON_CHANGES and ChangeName.of(value) is None:
         raise InputError(
-            f"{where}: {value!r:.80} names no change: write repository#number, or repository@commit with "
+            f"{where}: {value!r:.80} is not a change: write repository#number, or repository@commit with "
             "at least seven digits."
         )
     if kind == "delivery" and value not in get_args(Delivery):

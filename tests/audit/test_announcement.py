@@ -325,7 +325,7 @@ def test_an_announcement_tells_its_release(lantern: Tracker, text: str, path: st
 
 
 def test_what_tells_no_release_is_refused(lantern: Tracker) -> None:
-    with pytest.raises(UsageError, match=r"post\.md does not tell which release it announces: .* --version"):
+    with pytest.raises(UsageError, match=r"post\.md does not say which release it announces: .* --version"):
         lantern.check("Hello.", "post.md")
     with pytest.raises(UsageError, match="No release 'v7' is known"):
         lantern.check("Hello.", "post.md", "v7")
@@ -412,7 +412,7 @@ def test_a_contradiction_ends_with_one(
     assert main(["--config", str(sample), "check", str(post), "--format", "github-annotations"]) == 1
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("::error file=")
-    assert ",line=3,title=Contradicted reference::#15: tidelog#15 was taken back by tidelog#19" in first
+    assert ",line=3,title=Contradicted reference::#15: tidelog#15 was reverted by tidelog#19" in first
 
 
 def test_who_was_forgotten_counts_with_strict(

@@ -73,7 +73,7 @@ def test_a_line_can_say_that_it_is_right() -> None:
 
 
 def test_settings_that_cannot_be_read_are_told() -> None:
-    with pytest.raises(InputError, match=r"\.codespellrc is no configuration of codespell"):
+    with pytest.raises(InputError, match=r"\.codespellrc is not a codespell configuration"):
         language.read_codespellrc("skip = x", ".codespellrc")
     with pytest.raises(InputError, match="no configuration of markdownlint"):
         markdownlint.read_settings("{", "x.jsonc")

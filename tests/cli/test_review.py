@@ -476,7 +476,7 @@ def test_a_conversation(talk: Any, config: Path) -> None:
     assert "accept 1 2" in screen
     assert "The history knows no change 'lantern#999'" in screen
     assert "'what' is no answer" in screen
-    assert "There is nothing to take back here." in screen
+    assert "There is nothing to undo here." in screen
     assert f"4 decisions were written to {config.parent / FILE}." in screen
     kept = Tracker.from_config(config).status("1.1").releases[0]
     sweep = next(one for one in kept.items if one.item.id == "chimney-sweep")

@@ -86,7 +86,7 @@ def _absent(
     tag = evidence.status.tag
     taken = [change for change in own if tag and change.first_release == tag]
     if taken:
-        reason = f"Of @{name} only what does not stand was merged for {evidence.name}: it was taken back."
+        reason = f"Of @{name} only what does not stand was merged for {evidence.name}: it was reverted."
         return "unverifiable", reason, taken
     last = own[-1]
     where = last.first_release or "no release yet"

@@ -68,7 +68,7 @@ def read_codespellrc(text: str, path: str) -> Spelling:
         parser.read_string(text, path)
     except (configparser.Error, AttributeError) as error:  # a line that goes on with what has no value
         told = " ".join(str(error).split()) if isinstance(error, configparser.Error) else "a key has no value"
-        raise InputError(f"{path} is no configuration of codespell: {told}.") from None
+        raise InputError(f"{path} is not a codespell configuration: {told}.") from None
     if not parser.has_section("codespell"):
         return Spelling()
     values = {key.replace("_", "-"): value or "" for key, value in parser.items("codespell")}

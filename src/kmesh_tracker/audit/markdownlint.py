@@ -53,9 +53,9 @@ def read_settings(text: str, path: str) -> Layout:
     try:
         read = json.loads(_without_comments(text))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is no configuration of markdownlint: {error}.") from None
+        raise InputError(f"{path} is not a markdownlint configuration: {error}.") from None
     if not isinstance(read, dict):
-        raise InputError(f"{path} is no configuration of markdownlint: it holds no object.")
+        raise InputError(f"{path} is not a markdownlint configuration: it holds no object.")
     inner = read.get("config")
     return Layout(inner if isinstance(inner, dict) else read)
 

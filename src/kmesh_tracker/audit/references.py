@@ -183,7 +183,7 @@ def _change(
     if back and (back.first_release == tag or not back.first_release or back.reverted_in == tag):
         by = next((c.label for c in evidence.changes if c.commit == back.reverted_by), None)
         taker = by or str(back.reverted_by)[:10]
-        reason = f"{back.label} was taken back by {taker} and is not in {evidence.name}."
+        reason = f"{back.label} was reverted by {taker} and is not in {evidence.name}."
         told = _REVERTS.search(f"{block.section}\n{block.text}")
         return ("confirmed" if told else "contradicted"), reason, [back]
     if tag and change.first_release == tag:

@@ -177,7 +177,7 @@ def checked(ids: Iterable[str]) -> list[str]:
     given = list(ids)
     for id_ in given:
         if not ID.fullmatch(id_):
-            raise RepositoryError(f"{id_[:80]!r} is no object id: name a commit by its full id.")
+            raise RepositoryError(f"{id_[:80]!r} is not an object id: name a commit by its full id.")
     return given
 
 

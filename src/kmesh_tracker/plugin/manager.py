@@ -146,7 +146,7 @@ class Plugins:
             given = tuple(call())
             wrong = next((one for one in given if not isinstance(one, kind)), None)
             if wrong is not None:
-                raise TypeError(f"gave a {type(wrong).__name__} where a {kind.__name__} is due")
+                raise TypeError(f"returned {type(wrong).__name__}, not {kind.__name__}")
             results += given
         return tuple(results)
 
@@ -176,9 +176,9 @@ class Plugins:
         with self._guarded(self._owner("format", name), f"rendering {kind} as {name!r}"):
             text = formats[name].render(kind, document)
             if not isinstance(text, str):
-                raise TypeError(f"gave a {type(text).__name__} where a str is due")
+                raise TypeError(f"returned {type(text).__name__}, not str")
         if len(self._failures) > before:
-            raise PluginError(f"{self._failures[-1]}; choose another --format or mend the plugin.")
+            raise PluginError(f"{self._failures[-1]}; choose another --format or fix the plugin.")
         return str(text)
 
     def _owner(self, what: str, name: str) -> str:
@@ -223,7 +223,7 @@ class Plugins:
                 )
                 for answer in caller():
                     if isinstance(answer, (str, bytes)):
-                        raise TypeError(f"gave a {type(answer).__name__} where a list is due")
+                        raise TypeError(f"returned {type(answer).__name__}, not a list")
                     for one in answer:
                         if wrong := fault(one):
                             self._fail(name, hook, wrong)

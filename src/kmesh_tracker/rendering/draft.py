@@ -66,7 +66,7 @@ def render(
     if format not in TEMPLATES:
         raise UsageError(f"No template writes {format!r}: choose one of {', '.join(TEMPLATES)}.")
     if folder is not None and not folder.is_dir():
-        raise ConfigError(f"The folder of templates {folder} does not exist: mend 'templates'.")
+        raise ConfigError(f"The folder of templates {folder} does not exist: fix 'templates'.")
     language = languages.load(lang, folder, glossary)
     environment = _environment(SINKS[format], folder, language)
     try:
