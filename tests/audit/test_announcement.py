@@ -192,7 +192,7 @@ def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, st
         ("- Polish (#33)", "reference", "confirmed", "listed for v1.1.0"),
         (f"- Polish {URL}/pull/33", "reference", "confirmed", "listed for v1.1.0"),
         (f"- A bug ([#30]({URL}/issues/30))", "reference", "confirmed", "says that it fixes it"),
-        ("- Glass (#32)", "reference", "contradicted", "was taken back"),
+        ("- Glass (#32)", "reference", "contradicted", "was reverted"),
         ("- Roof (#34)", "reference", "contradicted", "in no release yet"),
         ("- Light (#5)", "reference", "contradicted", "came with v1.0.0 already"),
         ("It builds upon #5.", "reference", "unverifiable", "came with v1.0.0 already"),
@@ -209,7 +209,7 @@ def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, st
         (f"{URL}/compare/v1.0.0...v1.8.0", "link", "contradicted", "No tag v1.8.0 exists."),
         ("## Solar panel driver", "feature", "contradicted", "that is “solar panel driver”"),
         ("This release brings the solar panel driver.", "feature", "contradicted", "solar panel driver"),
-        ("- Glass that cannot break", "feature", "contradicted", "was taken back"),
+        ("- Glass that cannot break", "feature", "contradicted", "was reverted"),
         ("- Cover the house with a roof", "feature", "contradicted", "in no release yet"),
     ],
 )  # fmt: skip

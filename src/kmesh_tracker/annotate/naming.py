@@ -39,6 +39,11 @@ def without_marks(text: str, lexicon: Lexicon) -> str:
     return lexicon.cut("mark", text)
 
 
+def _length(text: str) -> int:
+    """Return how many words a text has, articles left out."""
+    return sum(word.lower() not in ("a", "an", "the") for word in text.split())
+
+
 @dataclass(frozen=True)
 class Namer:
     """Names things by the words of lines."""
@@ -69,7 +74,8 @@ class Namer:
         text = self._subject(text)
         if (end := self.lexicon.find("cut", text)) and end.id.endswith("because") and end.start > 0:
             head = text[: end.start]
-            text = head if not self.lexicon.only("generic", head) else text
+            long = _length(text) > MOST_WORDS or not text[end.start : end.end].strip().isalpha()
+            text = head if long and not self.lexicon.only("generic", head) else text
         shorter = _ASIDE.sub("", text)
         text = shorter if len(shorter.split()) > 1 else text
         text = self._trim(self._shorten(self._trim(text.replace(VERSION_MARK, " "))))
@@ -137,7 +143,7 @@ class Namer:
 
     def _shorten(self, text: str) -> str:
         words = text.split()
-        if len(words) <= MOST_WORDS:
+        if _length(text) <= MOST_WORDS:
             return text
         head, colon, rest = text.partition(": ")
         if colon and 1 <= len(head.split()) <= MOST_WORDS and not self.lexicon.only("generic", head):
@@ -151,8 +157,8 @@ class Namer:
             if 2 <= len(first.split()) <= MOST_WORDS:
                 return first
         small = self.lexicon.words("preposition")
-        first = list(enumerate(words[:MOST_WORDS]))
-        ends = [at for at, word in first if at >= _LEAST and word.lower() in small]
+        counted = list(enumerate(words[:MOST_WORDS]))
+        ends = [at for at, word in counted if at >= _LEAST and word.lower() in small]
         return " ".join(words[: ends[-1] if ends else MOST_WORDS])
 
     def _trim(self, text: str) -> str:

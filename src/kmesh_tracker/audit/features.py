@@ -132,7 +132,7 @@ def _gone(evidence: Evidence) -> dict[str, tuple[Change, str]]:
         if words in listed or words.count(" ") < 2:
             continue
         if change.reverted_by and change.first_release in (evidence.status.tag, None):
-            found[words] = change, f"{change.label} was taken back and is not in {evidence.name}."
+            found[words] = change, f"{change.label} was reverted and is not in {evidence.name}."
         elif own.get(change.first_release, len(own)) > here:
             tag = change.first_release
             where = f"first released with {tag}" if tag else "in no release yet"

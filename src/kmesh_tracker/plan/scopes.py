@@ -213,6 +213,8 @@ class Reader:
         calendar = self.annotator.grammar.calendar
         due = next((day.end for sentence in line.sentences for day in sentence.days), None)
         version = self.coming.meant(implied, calendar, self.on, due) if implied else None
+        if implied == "present" and scope.version:
+            version = scope.version
         return (VersionSpan(version, 0, 0, by_number=False),) if version else ()
 
     def _below(self, entry: Entry, scope: Scope) -> None:
@@ -326,15 +328,18 @@ class Reader:
         if entry.kind == "heading":
             return "heading"
         shapes = [self._annotate(child).shape for child in entry.children if not child.aside]
+        things, told = shapes.count("thing"), shapes.count("thing") + shapes.count("sentence")
+        if line.shape == "thing" and line.name.count(" ") < _SHORT and told > _FEW:
+            return "category"
         if line.shape == "thing" and " " not in line.name:
-            return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
+            return "category" if told >= _FEW else "thing"
         ends = line.entry.text.rstrip()[-1:]
         opens = (
             line.shape == "thing"
             or ends in "?？"
             or (ends in ":：" and not self.annotator.lexicon.means("fault", line.entry.text))
         )
-        return "category" if opens and shapes.count("thing") >= _FEW else "thing"
+        return "category" if opens and things >= _FEW else "thing"
 
     def _is_discussed(self, entry: Entry) -> bool:
         """Return whether lines with labels speak for a topic: the rest is the discussion that led there."""
@@ -475,7 +480,8 @@ class Reader:
         topic = scope.topic if scope.topic and title == scope.topic.title else None
         name = title
         full = topic.full if topic else (line.full or name)
-        if scope.topic and not topic and scope.topic.kind == "category" and len(title.split()) <= _SHORT:
+        part = scope.topic is not None and scope.topic.kind in ("category", "thing")
+        if scope.topic and not topic and part and len(title.split()) <= _SHORT:
             name = full = f"{scope.topic.title}: {title}"
         claim = self._claim(sentence, scope, span, line)
         addresses = [child for child in entry.children if self._annotate(child).shape == "address"]
