@@ -431,7 +431,7 @@ def test_who_was_forgotten_counts_with_strict(
     ("content", "code", "told"),
     [
         (None, 2, "cannot be read"),
-        (b"Hello.\n", 2, "does not tell which release"),
+        (b"Hello.\n", 2, "does not say which release"),
         (b"\xff\xfe\xff", 4, "not UTF-8"),
         (b"\0\0\0", 4, "is not text"),
     ],

@@ -51,7 +51,7 @@ BROKEN = {
     "text": (
         HEAD + "@hookimpl\ndef kmesh_tracker_sources():\n    return 'wiki'\n",
         "kmesh_tracker_sources",
-        "gave a str",
+        "returned str",
     ),
     "number": (
         HEAD + "@hookimpl\ndef kmesh_tracker_formats():\n    return 3\n",
