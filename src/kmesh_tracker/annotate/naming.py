@@ -90,7 +90,7 @@ class Namer:
         if not text.isascii():
             return len(text) > 1
         first = sentence and words[0] in self.lexicon.words("predicate")
-        if sentence and LIGHT.issuperset(terms(text)):
+        if (sentence or len(words) == 1) and LIGHT.issuperset(terms(text)):
             return False
         pointing = self.lexicon.words("pointing")
         points = words[0] in pointing or (sentence and not pointing.isdisjoint(words))

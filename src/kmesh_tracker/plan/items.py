@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from kmesh_tracker.plan.statements import Statement
 
 
+_TYPED = (".md", ".markdown")
+
+
 def item_of(thread: Sequence[Statement], taken: set[str], spelling: Spelling) -> Item:
     """Return the item of what was said of it, oldest first; its id is added to ``taken``."""
     best = _best_named(thread)
     written = best.names[0]
-    title = spelling.mend(written)
+    # What people type is rarely wrong; only in a scan does mending do more good than harm.
+    title = written if best.location.path.endswith(_TYPED) else spelling.mend(written)
     claims = [statement.claim for statement in thread if statement.claim]
     return Item(
         id=slug(title, taken),

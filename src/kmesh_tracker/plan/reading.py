@@ -159,7 +159,7 @@ def read(
         held=frozenset(s.entry.location for group in statements.values() for s in group),
         reasons=reasons,
         goals=promised,
-        spelling=Spelling(titles),
+        spelling=Spelling(titles, [entry.text for m in meetings for entry, _ in m.walk()]),
     )
 
 

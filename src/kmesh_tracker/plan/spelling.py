@@ -20,8 +20,10 @@ _LONG: Final = 5
 class Spelling:
     """Mends words that the history does not have and that are one edit away from one that it often has."""
 
-    def __init__(self, titles: Iterable[str]) -> None:
+    def __init__(self, titles: Iterable[str], lines: Iterable[str]) -> None:
+        """Learn from the titles of changes, and from the lines of the minutes what is no slip."""
         self._titles = titles
+        self._lines = lines
 
     @cached_property
     def _forms(self) -> Counter[str]:
@@ -37,6 +39,12 @@ class Spelling:
         return counts
 
     @cached_property
+    def _meant(self) -> frozenset[str]:
+        """Words that the minutes use again and again."""
+        counts = Counter(word.lower() for line in self._lines for word in _WORD.findall(line))
+        return frozenset(word for word, count in counts.items() if count >= _OFTEN)
+
+    @cached_property
     def _usual(self) -> list[str]:
         return sorted(
             (word for word, count in self._known.items() if count >= _OFTEN), key=self._known.__getitem__
@@ -48,7 +56,7 @@ class Spelling:
 
     def _mend(self, word: str) -> str:
         low = word.lower()
-        if low in self._known or low.isdigit():
+        if low in self._known or low in self._meant or low.isdigit():
             return word
         from rapidfuzz import process  # 20 ms, and most minutes are typed
         from rapidfuzz.distance import OSA
@@ -63,10 +71,12 @@ class Spelling:
 
     @staticmethod
     def _fits(word: str, known: str) -> bool:
-        """Return whether one edit between two words is damage, and neither an ending nor another short word."""
+        """Return whether one edit between two words is damage, no ending and no other short word."""
         if word.startswith(known) or known.startswith(word):
             return False
-        return len(word) >= _LONG or any(letter.isdigit() for letter in known) or known[1:] == word
+        if word[0] != known[0]:
+            return known[1:] == word
+        return len(word) >= _LONG or any(letter.isdigit() for letter in known)
 
 
 _SHORT: Final = re.compile(r"\b(?=[A-Za-z]{0,2}[0-9])[A-Za-z0-9]{3}\b")
