@@ -36,8 +36,6 @@ READ = {
     language: tomllib.loads(resources.files(lexicon).joinpath(f"{language}.toml").read_text("utf-8"))
     for language in LANGUAGES
 }
-TAKEN: set[str] = set()
-"""Entries whose own case an entry above them takes: a fault that is known."""
 ENTRIES = [
     pytest.param(language, group, name, entry, id=f"{language}.{group}.{name}")
     for language, read in READ.items()
