@@ -72,9 +72,9 @@ class NoReleaseHeads(scopes.Reader):
 
 
 class DecisionsNameThemselves(scopes.Reader):
-    def _title(self, line: Annotation, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
-        own = super()._title(line, sentence, scope, by_topic=False)
-        if own != super()._title(line, sentence, scope, by_topic=by_topic):
+    def _title(self, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
+        own = super()._title(sentence, scope, by_topic=False)
+        if own != super()._title(sentence, scope, by_topic=by_topic):
             acted.add(("rule.decisions-speak-for-topic", sentence.location))
         return own
 

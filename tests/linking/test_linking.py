@@ -250,7 +250,7 @@ def test_the_query_of_a_line_of_text() -> None:
     assert Query.of_text("[ada] Smoke alarm (done): rings at night; who buys it?").parts == (
         "[ada] Smoke alarm",
         "rings at night",
-        "who buys it",
+        "who buys it?",
     )
 
 

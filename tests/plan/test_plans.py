@@ -1,4 +1,4 @@
-"""Plans: cases as blocks in tests/cases/plan.md, read through the reader of minutes as in a real run."""
+"""Plans: cases as blocks in cases.md, read through the reader of minutes as in a real run."""
 
 from __future__ import annotations
 

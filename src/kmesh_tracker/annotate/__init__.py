@@ -145,7 +145,7 @@ class Annotator:
         return [(0, text)] if text else []
 
     def _told(self, entry: Entry, start: int) -> list[tuple[int, str]]:
-        """Return the parts of ``Features: wick, hinge``, where a label of generic words stands before a list."""
+        """Return the parts of ``Features: wick, hinge``: a list behind a label of generic words."""
         label, colon, rest = entry.text[start:].replace("：", ":", 1).partition(":")
         if not colon or entry.urls or not self.lexicon.only("generic", label, self.lexicon.words("head")):
             return []
@@ -155,7 +155,7 @@ class Annotator:
         return [(entry.text.find(part, start), part) for part in parts]
 
     def _role(self, entry: Entry, start: int) -> tuple[LineRole, int]:
-        """Return what the label before a colon, or the whole line, says that the line is, and where it goes on."""
+        """Return what the label before a colon, or all of a line, makes of it, and where it goes on."""
         match = _LABEL.match(entry.text[start:])
         if match is None or not (role := self.lexicon.whole("role", match[1].strip())):
             return "", start

@@ -45,7 +45,7 @@ class Calendar:
         return dict(self._published)
 
     def ahead(self, text: str, on: date, *, named: bool = False) -> str | None:
-        """Return the version with three numbers that ``text`` (``v0.5``, ``9``, ``1.1-rc1``) plans for on a day.
+        """Return the version with three numbers that ``text`` (``v0.5``, ``9``) plans for on a day.
 
         That is one whose tag is to come or at most ten days old, or one that could follow what was out: the
         next two patches or minors, the next major. None for history and for what cannot be the project's.
@@ -111,12 +111,12 @@ class Calendar:
         return _text(min(near)[1]) if near else None
 
     def made_on(self, day: date) -> str | None:
-        """Return the version of which a tag, of a pre-release or of itself, is at most two days from a day."""
+        """Return the version that has a tag, be it of a pre-release, at most two days from a day."""
         return self._tagged.get(day)
 
     @cached_property
     def _tagged(self) -> dict[date, str]:
-        """The version tagged on each day, or on a day near it; releases before pre-releases, near before far."""
+        """The version tagged on each day or near it; releases before pre-releases, near before far."""
         tags = [(r.released_on, r.version) for r in self.releases if r.released_on]
         tags += [(tag.tagged_at.date(), r.version) for r in self.releases for tag in r.prereleases]
         found: dict[date, str] = {}

@@ -1,4 +1,4 @@
-"""What a line calls the thing it speaks of: the community's words without version, claim, owner and address."""
+"""What a line calls its thing: the community's words without version, claim, owner and address."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def without_marks(text: str, lexicon: Lexicon) -> str:
     return lexicon.cut("mark", text)
 
 
+def _length(text: str) -> int:
+    """Return how many words a text has, articles left out."""
+    return sum(word.lower() not in ("a", "an", "the") for word in text.split())
+
+
 @dataclass(frozen=True)
 class Namer:
     """Names things by the words of lines."""
@@ -51,7 +56,7 @@ class Namer:
     """What is known of texts: a line of one sentence is asked for twice."""
 
     def bare(self, text: str, spans: Sequence[VersionSpan] = ()) -> tuple[str, tuple[str, ...]]:
-        """Return a line without addresses, claims, owners and versions, which may be a sentence, and its owners."""
+        """Return a line without addresses, claims, owners and versions, and its owners."""
         for span in reversed(spans):
             text = f"{text[: span.start]}{VERSION_MARK}{text[span.end :]}"
         if text not in self._bared:
@@ -73,12 +78,13 @@ class Namer:
         return "" if self.lexicon.only("generic", text) else text.replace(VERSION_MARK, " ").strip(_EDGES)
 
     def name(self, bare: str, *, sentence: bool) -> str:
-        """Return the thing that a line without addresses names, at most eight words; empty where there is none."""
+        """Return the thing that a bare line names, in at most eight words; empty where it names none."""
         text = self._cut_front(self._without_landing(bare))
         text = self._subject(text)
         if (end := self.lexicon.find("cut", text)) and end.id.endswith("because") and end.start > 0:
             head = text[: end.start]
-            text = head if not self.lexicon.only("generic", head) else text
+            long = _length(text) > MOST_WORDS or not text[end.start : end.end].strip().isalpha()
+            text = head if long and not self.lexicon.only("generic", head) else text
         shorter = _ASIDE.sub("", text)
         text = shorter if len(shorter.split()) > 1 else text
         text = self._trim(self._shorten(self._trim(text.replace(VERSION_MARK, " "))))
@@ -93,7 +99,7 @@ class Namer:
         if not text.isascii():
             return len(text) > 1
         first = sentence and words[0] in self.lexicon.words("predicate")
-        if sentence and LIGHT.issuperset(terms(text)):
+        if (sentence or len(words) == 1) and LIGHT.issuperset(terms(text)):
             return False
         pointing = self.lexicon.words("pointing")
         points = words[0] in pointing or (sentence and not pointing.isdisjoint(words))
@@ -152,8 +158,7 @@ class Namer:
 
     def _shorten(self, text: str) -> str:
         for _ in range(_MOST_CUTS):
-            words = text.split()
-            if len(words) <= MOST_WORDS:
+            if _length(text) <= MOST_WORDS:
                 return text
             head, colon, rest = text.partition(": ")
             if not colon:
@@ -165,16 +170,15 @@ class Namer:
                 first = re.split(r"[,;，；(]|\s[-–—>|]", rest, maxsplit=1)[0].split()
                 return f"{head}: {' '.join(first)}" if 1 <= len(first) <= room else head
             text = rest
+        words = text.split()
         for stop in (r"\s[-–—>|]{1,2}\s", r"[,;，；]\s", r"\s\("):
             first = re.split(stop, text, maxsplit=1)[0]
             if 2 <= len(first.split()) <= MOST_WORDS:
                 return first
         small = self.lexicon.words("preposition")
-        at = max(
-            (at for at, word in enumerate(words[:MOST_WORDS]) if at >= _LEAST and word.lower() in small),
-            default=0,
-        )
-        return " ".join(words[: at or MOST_WORDS])
+        counted = list(enumerate(words[:MOST_WORDS]))
+        ends = [at for at, word in counted if at >= _LEAST and word.lower() in small]
+        return " ".join(words[: ends[-1] if ends else MOST_WORDS])
 
     def _trim(self, text: str) -> str:
         words = text.strip(_EDGES).split()

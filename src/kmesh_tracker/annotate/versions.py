@@ -1,4 +1,4 @@
-"""The project's own version grammar: which numbers in a text are versions that it plans, and in what relation."""
+"""The project's own version grammar: which numbers are versions that it plans, and in what relation."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Grammar:
         return re.compile(rf"(?:(?<![A-Za-z0-9._/+@$#-]){glued}){_NUMBER}", re.IGNORECASE)
 
     def may_name(self, text: str, on: date) -> bool:
-        """Return whether a text may name a version, by number or in words; cheap, and at times too hopeful."""
+        """Return whether a text may name a version, by number or in words; cheap, at times wrong."""
         return bool(self.lexicon.find("implied", text)) or any(
             self.calendar.ahead(_digits(match), on, named=True) for match in self._token.finditer(text)
         )
@@ -91,7 +91,7 @@ class Grammar:
                 yield replace(span, relation=means or "for")  # type: ignore[arg-type]
 
     def implied(self, text: str) -> str:
-        """Return what a text means that names a release in words: ``next``, ``major``, ``patch``, ``present``."""
+        """Return what words for a release mean: ``next``, ``major``, ``patch``, ``present`` or nothing."""
         hit = self.lexicon.find("implied", text)
         if hit is None:
             return ""
@@ -107,7 +107,7 @@ class Grammar:
         return other is not None and other[1].lower() not in self.lexicon.project
 
     def numbers(self, text: str, on: date) -> list[tuple[int, int]]:
-        """Return where a text holds a number that is a version of the project, out or to come: it is no date."""
+        """Return where a text holds a version of the project, out or to come: it is no date."""
         return [
             match.span()
             for match in islice(self._token.finditer(text), _MOST)

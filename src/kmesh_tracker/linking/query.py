@@ -116,9 +116,10 @@ def query_for(
     item: Item, release: Release | None, before: tuple[Release, ...], labels: frozenset[str] = frozenset()
 ) -> Query:
     """Make the query of an item that belongs to ``release``."""
-    named = set(terms(item.title))
+    title = item.written or item.title
+    named = set(terms(title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.
-    texts = [item.title, *item.aliases]
+    texts = [title, *item.aliases]
     texts += [m.name for m in item.mentions if not set(terms(m.name)) <= named]
     if release and item.kind == "release-task" and named <= _RELEASING:
         # The release itself: what raises the version does it, whatever the line calls the task.
@@ -127,7 +128,7 @@ def query_for(
     done = [mention.date for mention in item.mentions if mention.claim in ("done", "partial")]
     return Query(
         texts=tuple(dict.fromkeys(text for text in texts if text)),
-        parts=_parts(item.title),
+        parts=_parts(title),
         labels=labels,
         references=tuple(dict.fromkeys(r for mention in item.mentions for r in mention.references)),
         owners=item.owners,
@@ -143,8 +144,9 @@ def query_for(
 
 def labels_of(items: Sequence[Item]) -> frozenset[str]:
     """Return the terms before a colon with which two or more of the items of a release begin."""
-    firsts = Counter(found[0] for item in items if (found := terms(item.title)))
-    heads = (terms(item.title.partition(":")[0]) for item in items if ":" in item.title)
+    titles = [item.written or item.title for item in items]
+    firsts = Counter(found[0] for title in titles if (found := terms(title)))
+    heads = (terms(title.partition(":")[0]) for title in titles if ":" in title)
     return frozenset(head[0] for head in heads if len(head) == 1 and firsts[head[0]] > 1)
 
 

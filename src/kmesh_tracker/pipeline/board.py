@@ -66,6 +66,7 @@ class Board(Releases):
             people=people,
             goals=self._inputs.goals,
             title_of=self._title_of,
+            titles=[change.title for change in changes],
         )
 
     @cached_property

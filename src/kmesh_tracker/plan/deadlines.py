@@ -62,7 +62,9 @@ class Deadlines:
         cue = lexicon.find("deadline", sentence.rest)
         bare = lexicon.only("head", sentence.rest, lexicon.words("generic") | lexicon.project)
         bare = bare and not lexicon.find("finite", sentence.rest)
-        named = cue is not None and (cue.id.endswith("named") or (cue.id.endswith("acts") and bool(spans or not scope.topic)))
+        named = cue is not None and (
+            cue.id.endswith("named") or (cue.id.endswith("acts") and bool(spans or not scope.topic))
+        )
         other = lexicon.means("no-deadline", sentence.rest)
         if not (due or bare or named) or other == "other" or (other and not (bare and due)):
             return

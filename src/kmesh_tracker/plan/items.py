@@ -13,23 +13,30 @@ from kmesh_tracker.text.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kmesh_tracker.plan.spelling import Spelling
     from kmesh_tracker.plan.statements import Statement
 
 
-def item_of(thread: Sequence[Statement], taken: set[str]) -> Item:
-    """Return the item of what was said of it, oldest first; ``taken`` holds the ids in use and gets the new."""
+_TYPED = (".md", ".markdown")
+
+
+def item_of(thread: Sequence[Statement], taken: set[str], spelling: Spelling) -> Item:
+    """Return the item of what was said of it, oldest first; its id is added to ``taken``."""
     best = _best_named(thread)
-    title = best.names[0]
+    written = best.names[0]
+    # What people type is rarely wrong; only in a scan does mending do more good than harm.
+    title = written if best.location.path.endswith(_TYPED) else spelling.mend(written)
     claims = [statement.claim for statement in thread if statement.claim]
     return Item(
         id=slug(title, taken),
         title=title,
-        kind=kind_of(title, best.heads or best.context[-1:]),
+        kind=kind_of(written, best.heads or best.context[-1:]),
         blocker=any(statement.blocker for statement in thread),
         owners=tuple(dict.fromkeys(owner for statement in thread for owner in statement.owners)),
         mentions=tuple(_mention(statement) for statement in thread),
         claim=claims[-1] if claims else None,
         confidence=max(statement.confidence for statement in thread),
+        written=written if written != title else "",
     )
 
 

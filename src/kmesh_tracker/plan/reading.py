@@ -21,6 +21,7 @@ from kmesh_tracker.plan.items import item_of
 from kmesh_tracker.plan.names import Names
 from kmesh_tracker.plan.scopes import read_meetings
 from kmesh_tracker.plan.slips import slips
+from kmesh_tracker.plan.spelling import Spelling
 from kmesh_tracker.plan.threads import gather, split_joint
 from kmesh_tracker.plan.topics import add_topics, topics
 from kmesh_tracker.records import Plan
@@ -62,6 +63,7 @@ class Talked:
     """Why a version was held up, each with the day on which that was said."""
     goals: Mapping[str, Sequence[Goal]]
     """Promises from roadmap documents."""
+    spelling: Spelling
 
     @property
     def calendar(self) -> Calendar:
@@ -76,7 +78,7 @@ class Talked:
         return tuple(sorted(known, key=version_order))
 
     def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
-        """Return the plan of one version; of the ``decisions`` on it only the other names of items count here.
+        """Return the plan of one version; of the ``decisions`` only other names of items count here.
 
         Raises:
             InputError: more lines speak of it than any minutes hold.
@@ -90,7 +92,7 @@ class Talked:
         day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)
         threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
-        items = tuple(item_of(thread, taken) for thread in threads)
+        items = tuple(item_of(thread, taken, self.spelling) for thread in threads)
         items = under_one_name(items, decisions, self.names)
         start, end = self.calendar.making_of(version)
         then = [meeting for meeting in self.meetings if meeting.date and start <= meeting.date <= end]
@@ -109,6 +111,7 @@ def read(
     people: Iterable[str] = (),
     goals: Sequence[Goal] = (),
     title_of: Callable[[Reference], str | None] = lambda _: None,
+    titles: Iterable[str] = (),
     off: frozenset[str] = frozenset(),
 ) -> Talked:
     """Return the release talk of a project.
@@ -120,6 +123,7 @@ def read(
         people: names and handles of those who wrote the history.
         goals: promises from roadmap documents.
         title_of: returns the title of a change that a line cites, None where there is no such change.
+        titles: those of all changes, by whose words damaged ones are mended.
         off: ids of entries of the lexicon to leave out.
     """
     words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
@@ -155,6 +159,7 @@ def read(
         held=frozenset(s.entry.location for group in statements.values() for s in group),
         reasons=reasons,
         goals=promised,
+        spelling=Spelling(titles, [entry.text for m in meetings for entry, _ in m.walk()]),
     )
 
 
@@ -164,7 +169,7 @@ def _named(
     title_of: Callable[[Reference], str | None],
     alike: Callable[[str, str], float],
 ) -> Statement | None:
-    """Return a statement with the titles of what it cites; None where it names nothing and cites nothing known."""
+    """Return a statement with the titles of what it cites; None where it names nothing at all."""
     cited = statement.references
     others = tuple(title for reference in cited if (title := reference.title or title_of(reference)))
     if not statement.title and not others:

@@ -146,7 +146,7 @@ class Reader:
                 self._line(entry, line, labelled)
 
     def _adds_to(self, before: int, line: Annotation) -> bool:
-        """Give an address on a line of its own to the statement of the line above; return whether there is one."""
+        """Return whether an address on its own line belongs to the statement above, which gets it."""
         above = self.statements[before:]
         if len(above) != 1 or above[0].references or not line.references or line.name:
             return False
@@ -162,7 +162,7 @@ class Reader:
         return own.pop() if len(own) == 1 else None
 
     def _speaks(self, entry: Entry) -> bool:
-        """Return whether an entry, or one below it, may name a version; most do not and are not read further."""
+        """Return whether an entry, or one below it, may name a version; most do not and are left."""
         if id(entry) not in self._spoken:
             grammar = self.annotator.grammar
             self._spoken[id(entry)] = grammar.may_name(entry.text, self.on) or any(
@@ -213,6 +213,8 @@ class Reader:
         calendar = self.annotator.grammar.calendar
         due = next((day.end for sentence in line.sentences for day in sentence.days), None)
         version = self.coming.meant(implied, calendar, self.on, due) if implied else None
+        if implied == "present" and scope.version:
+            version = scope.version
         return (VersionSpan(version, 0, 0, by_number=False),) if version else ()
 
     def _below(self, entry: Entry, scope: Scope) -> None:
@@ -274,7 +276,7 @@ class Reader:
         return replace(
             scope,
             blocker=scope.blocker if said is None else said,
-            default=scope.default if claimed in (None, "none") else claimed,
+            default=claimed if claimed and claimed != "none" else scope.default,
             told=scope.told if claimed is None else claimed == "none",
             heads=(*scope.heads, line.entry.text),
         )
@@ -299,8 +301,15 @@ class Reader:
         scope = self._topic_scope(entry, line, scope)
         kind = self._kind(entry, line)
         named = bool(line.references or line.versions)
-        bare = kind == "category" and not named and (" " not in line.name or entry.text.rstrip()[-1:] in ":：")
-        if kind == "category" and line.shape == "thing" and _AT_FRONT.match(entry.text) and len(line.versions) == 1:
+        bare = (
+            kind == "category" and not named and (" " not in line.name or entry.text.rstrip()[-1:] in ":：")
+        )
+        if (
+            kind == "category"
+            and line.shape == "thing"
+            and _AT_FRONT.match(entry.text)
+            and len(line.versions) == 1
+        ):
             self._head(entry, line, line.versions, scope)  # `1.1 wishes of the keepers`, over a list
             return
         said = not (bare and scope.version) and self._say(line, scope)
@@ -319,15 +328,18 @@ class Reader:
         if entry.kind == "heading":
             return "heading"
         shapes = [self._annotate(child).shape for child in entry.children if not child.aside]
+        things, told = shapes.count("thing"), shapes.count("thing") + shapes.count("sentence")
+        if line.shape == "thing" and line.name.count(" ") < _SHORT and told > _FEW:
+            return "category"
         if line.shape == "thing" and " " not in line.name:
-            return "category" if shapes.count("thing") + shapes.count("sentence") >= _FEW else "thing"
+            return "category" if told >= _FEW else "thing"
         ends = line.entry.text.rstrip()[-1:]
         opens = (
             line.shape == "thing"
             or ends in "?？"
             or (ends in ":：" and not self.annotator.lexicon.means("fault", line.entry.text))
         )
-        return "category" if opens and shapes.count("thing") >= _FEW else "thing"
+        return "category" if opens and things >= _FEW else "thing"
 
     def _is_discussed(self, entry: Entry) -> bool:
         """Return whether lines with labels speak for a topic: the rest is the discussion that led there."""
@@ -338,7 +350,7 @@ class Reader:
         )
 
     def _topic_scope(self, entry: Entry, line: Annotation, scope: Scope) -> Scope:
-        """Return the scope of a topic that its own lines bring to a release: its head, or what was decided."""
+        """Return the scope of a topic that its own lines bring to a release: its head, a decision."""
         if scope.version or not entry.children:
             return scope
         own = {span.version for span in line.versions if span.relation == "for"}
@@ -393,7 +405,7 @@ class Reader:
                     sentence,
                     scope,
                     None,
-                    self._title(line, sentence, scope, by_topic=by_topic),
+                    self._title(sentence, scope, by_topic=by_topic),
                     line.entry,
                 )
                 spoken = True
@@ -403,7 +415,7 @@ class Reader:
         self, line: Annotation, sentence: Sentence, span: VersionSpan, scope: Scope, *, by_topic: bool
     ) -> None:
         """State what a sentence says that names a version."""
-        title = self._title(line, sentence, scope, by_topic=by_topic)
+        title = self._title(sentence, scope, by_topic=by_topic)
         if not title or (sentence.shape == "talk" and scope.topic is None):
             return
         sure = ON_LINE * (1 if span.by_number else BY_WORDS)
@@ -433,7 +445,7 @@ class Reader:
             return sentence.claim is not None and sentence.name.count(" ") >= 1 and not scope.topic
         return bool(sentence.name)
 
-    def _title(self, line: Annotation, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
+    def _title(self, sentence: Sentence, scope: Scope, *, by_topic: bool) -> str:
         """Return the thing that a sentence speaks of: the topic where it decides on it or points to it."""
         if sentence.is_release_task and sentence.shape != "thing":
             return "release lead"
@@ -468,7 +480,8 @@ class Reader:
         topic = scope.topic if scope.topic and title == scope.topic.title else None
         name = title
         full = topic.full if topic else (line.full or name)
-        if scope.topic and not topic and scope.topic.kind == "category" and len(title.split()) <= _SHORT:
+        part = scope.topic is not None and scope.topic.kind in ("category", "thing")
+        if scope.topic and not topic and part and len(title.split()) <= _SHORT:
             name = full = f"{scope.topic.title}: {title}"
         claim = self._claim(sentence, scope, span, line)
         addresses = [child for child in entry.children if self._annotate(child).shape == "address"]

@@ -92,4 +92,4 @@ class Topic:
     full: str
     location: Location
     kind: Literal["heading", "category", "thing"]
-    """A heading is decided on below it, a category holds things of their own, a thing has details below it."""
+    """Below a heading it is decided on, below a category stand other things, below a thing details."""

@@ -46,7 +46,7 @@ class Sentence:
     rest: str
     """Its words without addresses, versions (``¤``) and days, and without what is struck."""
     implied: str
-    """What words such as ``the next release`` mean: ``next``, ``major``, ``patch``, ``present``; mostly empty."""
+    """What words such as ``the next release`` mean, see the lexicon's group ``implied``; mostly empty."""
     shape: Shape
     name: str
     """The thing that it names, in the community's words; empty where it names none or points to its topic."""

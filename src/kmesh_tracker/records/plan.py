@@ -163,7 +163,7 @@ class Item:
     id: str
     """Slug, unique within its release."""
     title: str
-    """The community's own words, cleaned of claims, owners and links."""
+    """The community's own words, cleaned of claims, owners and links, and of damage."""
     kind: Kind
     blocker: bool
     owners: tuple[str, ...]
@@ -175,6 +175,9 @@ class Item:
     """What a person decided of it, in the order written."""
     confidence: float = 1.0
     """From 0 to 1: how surely the minutes speak of this release where they name it."""
+
+    written: str = ""
+    """The title as the minutes write it, where it was mended; empty where it was not."""
 
     @property
     def is_sure(self) -> bool:
