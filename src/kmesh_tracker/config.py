@@ -166,7 +166,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
         value = table.get(key)
         words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
         if not all(word.strip() for word in words):
-            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: take it out.")
+            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: remove it.")
         given[key] = tuple(words)
     for pattern in given["tags"]:
         if pattern.count(_VERSION) != 1:
@@ -263,7 +263,7 @@ def _settings(
 
 
 def _default_name(kind: str, values: Mapping[str, Any], base: Path, taken: Collection[str]) -> str:
-    """Name a repository after its folder (``kmesh.git`` is ``kmesh``), anything else after its kind."""
+    """Return a repository's folder (``kmesh.git`` is ``kmesh``) or the kind of any other source."""
     name = kind
     if "primary" in values and values.get("path"):
         folder = Path(values["path"])
@@ -312,7 +312,7 @@ def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig
 def from_flags(
     repos: Sequence[Path | str], minutes: Sequence[Path | str] = (), base: Path | None = None
 ) -> RawConfig:
-    """Make a configuration from paths alone; the first repository is the primary one."""
+    """Return a configuration from paths alone; the first repository is the primary one."""
     if not repos:
         raise UsageError(
             "Minutes alone are not enough: add --repo PATH, or name both in a configuration (--config FILE)."

@@ -196,7 +196,7 @@ def _value(given: Any, kind: DecisionKind, where: str) -> str:
         raise InputError(f"{where}: {kind!r} is empty.")
     if kind in ON_CHANGES and ChangeName.of(value) is None:
         raise InputError(
-            f"{where}: {value!r:.80} names no change: write repository#number, or repository@commit with "
+            f"{where}: {value!r:.80} is not a change: write repository#number, or repository@commit with "
             "at least seven digits."
         )
     if kind == "delivery" and value not in get_args(Delivery):
@@ -241,7 +241,7 @@ def amended(text: str, added: Sequence[Decision], removed: Collection[int] = ())
     except (TOMLKitError, LookupError, TypeError, AttributeError, RecursionError, InputError):
         pass  # what one reader of TOML takes another may not
     raise OutputError(
-        "The file of decisions is laid out in a way that cannot be amended safely: "
+        "The file of decisions is formatted in a way that cannot be edited safely: "
         "write each decision as a [[decision]] table of its own, then try again."
     )
 
@@ -297,7 +297,7 @@ def _add(document: TOMLDocument, decision: Decision, blank: str) -> None:
 
 
 def _take_out(document: TOMLDocument, place: int) -> None:
-    """Take a table out, but not the comments below it: they speak of what follows."""
+    """Remove a table, but not the comments below it: they speak of what follows."""
     import tomlkit
 
     known: Any = document["decision"]

@@ -44,11 +44,11 @@ def parse_tag(name: str) -> tuple[str, Version] | None:
 
 @lru_cache(maxsize=1024)
 def normal_version(text: str) -> str | None:
-    """Bring ``v0.5``, ``0.5`` or ``v0.5.0`` to ``0.5.0``; None where it is no version."""
+    """Return ``0.5.0`` for ``v0.5``, ``0.5`` or ``v0.5.0``; None where it is no version."""
     parsed = parse_tag(text.strip())
     return str(parsed[1]) if parsed and not parsed[0] else None
 
 
 def version_order(version: str) -> tuple[int, ...]:
-    """Give what orders versions of three numbers: ``0.10.0`` comes after ``0.9.0``."""
+    """Return what orders versions of three numbers: ``0.10.0`` comes after ``0.9.0``."""
     return tuple(int(part) for part in version.partition("-")[0].split("."))

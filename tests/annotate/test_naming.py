@@ -49,7 +49,7 @@ def test_what_a_line_names(line: str, name: str) -> None:
     ("line", "name"),
     [
         ("wick trimmer, brass hinge, copper roof, glass body, second flame, tin base", "wick trimmer"),
-        ("oil tin: a long account of the many things in it and on it", "oil tin"),
+        ("oil tin: a long account of all of the many small things in the box", "oil tin"),
         (
             "large brass hinges on every single door for the whole of the long winter",
             "large brass hinges on every single door",

@@ -82,8 +82,9 @@ def test_versions_of_one_number_want_a_mark(text: str, versions: str) -> None:
             "1.1.0:from 1.2.0": "pushed from 1.1 to 1.2",
             "1.1.0:from": "take it out of 1.1",
             "1.2.0 1.1.0:not": "will be in 1.2, not 1.1",
+            "1.1.0:not": "not in 1.1",
             "": (
-                "not in 1.1 | since 1.1 | no need to wait for 1.1 | depends on 1.1 | "
+                "since 1.1 | no need to wait for 1.1 | depends on 1.1 | "
                 "upgrading lamps from 1.1 | lamps >= 1.1 | 1.1 or newer | a question about 1.1 | "
                 "For example, if 1.1 had hinges | v1.1 EOL | 自 1.1 以来 | 1.1 以上"
             ),

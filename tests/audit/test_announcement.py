@@ -192,7 +192,7 @@ def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, st
         ("- Polish (#33)", "reference", "confirmed", "listed for v1.1.0"),
         (f"- Polish {URL}/pull/33", "reference", "confirmed", "listed for v1.1.0"),
         (f"- A bug ([#30]({URL}/issues/30))", "reference", "confirmed", "says that it fixes it"),
-        ("- Glass (#32)", "reference", "contradicted", "was taken back"),
+        ("- Glass (#32)", "reference", "contradicted", "was reverted"),
         ("- Roof (#34)", "reference", "contradicted", "in no release yet"),
         ("- Light (#5)", "reference", "contradicted", "came with v1.0.0 already"),
         ("It builds upon #5.", "reference", "unverifiable", "came with v1.0.0 already"),
@@ -209,7 +209,7 @@ def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, st
         (f"{URL}/compare/v1.0.0...v1.8.0", "link", "contradicted", "No tag v1.8.0 exists."),
         ("## Solar panel driver", "feature", "contradicted", "that is “solar panel driver”"),
         ("This release brings the solar panel driver.", "feature", "contradicted", "solar panel driver"),
-        ("- Glass that cannot break", "feature", "contradicted", "was taken back"),
+        ("- Glass that cannot break", "feature", "contradicted", "was reverted"),
         ("- Cover the house with a roof", "feature", "contradicted", "in no release yet"),
     ],
 )  # fmt: skip
@@ -325,7 +325,7 @@ def test_an_announcement_tells_its_release(lantern: Tracker, text: str, path: st
 
 
 def test_what_tells_no_release_is_refused(lantern: Tracker) -> None:
-    with pytest.raises(UsageError, match=r"post\.md does not tell which release it announces: .* --version"):
+    with pytest.raises(UsageError, match=r"post\.md does not say which release it announces: .* --version"):
         lantern.check("Hello.", "post.md")
     with pytest.raises(UsageError, match="No release 'v7' is known"):
         lantern.check("Hello.", "post.md", "v7")
@@ -412,7 +412,7 @@ def test_a_contradiction_ends_with_one(
     assert main(["--config", str(sample), "check", str(post), "--format", "github-annotations"]) == 1
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("::error file=")
-    assert ",line=3,title=Contradicted reference::#15: tidelog#15 was taken back by tidelog#19" in first
+    assert ",line=3,title=Contradicted reference::#15: tidelog#15 was reverted by tidelog#19" in first
 
 
 def test_who_was_forgotten_counts_with_strict(
@@ -431,7 +431,7 @@ def test_who_was_forgotten_counts_with_strict(
     ("content", "code", "told"),
     [
         (None, 2, "cannot be read"),
-        (b"Hello.\n", 2, "does not tell which release"),
+        (b"Hello.\n", 2, "does not say which release"),
         (b"\xff\xfe\xff", 4, "not UTF-8"),
         (b"\0\0\0", 4, "is not text"),
     ],

@@ -73,9 +73,9 @@ def test_a_line_can_say_that_it_is_right() -> None:
 
 
 def test_settings_that_cannot_be_read_are_told() -> None:
-    with pytest.raises(InputError, match=r"\.codespellrc is no configuration of codespell"):
+    with pytest.raises(InputError, match=r"\.codespellrc is not a codespell configuration"):
         language.read_codespellrc("skip = x", ".codespellrc")
-    with pytest.raises(InputError, match="no configuration of markdownlint"):
+    with pytest.raises(InputError, match="not a markdownlint configuration"):
         markdownlint.read_settings("{", "x.jsonc")
     with pytest.raises(InputError, match="holds no object"):
         markdownlint.read_settings("[]", "x.jsonc")
@@ -171,7 +171,7 @@ def test_advice_never_changes_the_exit_code(
     assert main([*asked, "--language"]) == 0, "a text of no release has a language all the same"
     out, err = capsys.readouterr()
     assert WRONG in out
-    assert "Only the language was looked at" in err
+    assert "Only the language was checked" in err
     rc = tmp_path / "mine"
     rc.write_text(f"[codespell]\nignore-words-list = {WRONG}\n", encoding="utf-8")
     assert main([*asked, "--language", "--codespellrc", str(rc)]) == 0

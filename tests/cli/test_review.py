@@ -309,7 +309,7 @@ def test_an_abbreviation_that_fits_several_commits_is_an_error(
         (["--accept", "lantern#31"], "Say which item"),
         (["--undo"], "Say which item"),
         (["--item", "wick-trimmer"], "Say what you decide"),
-        (["--item", "wick-trimmer", "--accept", "31"], "names no change"),
+        (["--item", "wick-trimmer", "--accept", "31"], "is not a change"),
         (["--item", "wick-trimmer", "--accept", "lantern#999"], "knows no change"),
         (["--item", "wick-trimmer", "--accept", "lamp#31"], "the repositories are lantern"),
         (["--item", "wick-trimmer", "--note", " "], "The note is empty"),
@@ -342,7 +342,7 @@ def test_the_configuration_may_name_the_file(config: Path, capsys: pytest.Captur
     config.write_text('decisions = "kept/words.toml"\n' + CONFIG, encoding="utf-8")
     (config.parent / "kept").mkdir()
     assert main(["--config", str(config), "status", "1.1"]) == 0
-    assert "warning: The file of decisions kept/words.toml is not there" in capsys.readouterr().err
+    assert "warning: The file of decisions kept/words.toml is missing" in capsys.readouterr().err
     decide(config, "--item", "wick-trimmer", "--note", "x")
     assert 'note = "x"' in (config.parent / "kept" / "words.toml").read_text(encoding="utf-8")
     assert "warning" not in capsys.readouterr().err
@@ -475,8 +475,8 @@ def test_a_conversation(talk: Any, config: Path) -> None:
     assert "1 of 2\nchimney-sweep: chimney sweep" in screen
     assert "accept 1 2" in screen
     assert "The history knows no change 'lantern#999'" in screen
-    assert "'what' is no answer" in screen
-    assert "There is nothing to take back here." in screen
+    assert "'what' is not an answer" in screen
+    assert "There is nothing to undo here." in screen
     assert f"4 decisions were written to {config.parent / FILE}." in screen
     kept = Tracker.from_config(config).status("1.1").releases[0]
     sweep = next(one for one in kept.items if one.item.id == "chimney-sweep")
@@ -526,6 +526,6 @@ def test_what_somebody_else_writes_meanwhile_is_kept(config: Path, monkeypatch: 
         return amended(*args)
 
     monkeypatch.setattr(deciding, "amended", meanwhile)
-    with pytest.raises(ConflictError, match="meanwhile"):
+    with pytest.raises(ConflictError, match="in the meantime"):
         Tracker.from_config(config).decide("v1.1.0", "wick-trimmer", [("note", "Ours.")])
     assert file.read_text(encoding="utf-8") == theirs

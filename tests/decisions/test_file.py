@@ -98,9 +98,9 @@ def test_what_is_read() -> None:
         ("[[decision]]\nversion='1'\nitem='a'\nnote='n'\non=2031-05-20T10:00:00", "'on' must be a day"),
         ("[[decision]]\nversion='1'\nitem='a'\nnote='  '", "'note' is empty"),
         ("[[decision]]\nversion='1'\nitem='a'\nnote='" + "x" * 2000 + "'", "longer than 1000 characters"),
-        ("[[decision]]\nversion='1'\nitem='a'\naccept='31'", "names no change"),
-        ("[[decision]]\nversion='1'\nitem='a'\naccept='lantern@12345'", "names no change"),
-        ("[[decision]]\nversion='1'\nitem='a'\nreject='lantern#٣'", "names no change"),
+        ("[[decision]]\nversion='1'\nitem='a'\naccept='31'", "is not a change"),
+        ("[[decision]]\nversion='1'\nitem='a'\naccept='lantern@12345'", "is not a change"),
+        ("[[decision]]\nversion='1'\nitem='a'\nreject='lantern#٣'", "is not a change"),
         ("[[decision]]\nversion='1'\nitem='a'\nreject='l#1'\nas='core'", "'as' goes with 'accept'"),
         ("[[decision]]\nversion='1'\nitem='a'\naccept='l#1'\nas='best'", "'as' goes with 'accept'"),
         ("[[decision]]\nversion='1'\nitem='a'\ndelivery='done'", "'delivery' is one of"),
@@ -189,7 +189,7 @@ def test_decisions_written_as_one_list_stay_one() -> None:
 def test_a_file_that_cannot_be_amended_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(decisions, "_add", lambda *_: None)
-    with pytest.raises(OutputError, match="cannot be amended safely"):
+    with pytest.raises(OutputError, match="cannot be edited safely"):
         decisions.amended(TWO, [NEW])
 
 
@@ -263,9 +263,9 @@ def test_what_only_one_reader_takes_is_left_alone(monkeypatch: pytest.MonkeyPatc
         raise tomlkit.exceptions.ParseError(1, 1)
 
     monkeypatch.setattr(tomlkit, "parse", refuse)
-    with pytest.raises(OutputError, match="cannot be amended safely"):
+    with pytest.raises(OutputError, match="cannot be edited safely"):
         decisions.amended(TWO, [NEW])
-    with pytest.raises(OutputError, match="cannot be amended safely"):
+    with pytest.raises(OutputError, match="cannot be edited safely"):
         decisions.amended(TWO, [], {0, 1})
 
 

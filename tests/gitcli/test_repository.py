@@ -96,7 +96,7 @@ def test_reads_commits_children_first_with_what_is_excluded_left_out(lamp: Path)
     assert commits[-1].committed_at == datetime.fromtimestamp(START + 86_400, UTC)
     assert [commit.subject for commit in repo.commits([head], [commits[2].id])] == ["M", "C"]
     assert repo.commits([]) == []
-    with pytest.raises(RepositoryError, match="no object id"):
+    with pytest.raises(RepositoryError, match="not an object id"):
         repo.commits(["--output=x"])
 
 
@@ -200,7 +200,7 @@ def test_creates_a_repository_from_a_stream(tmp_path: Path) -> None:
     ] == ["hey"]
     with pytest.raises(OutputError, match="is not empty"):
         create(tmp_path / "a", stream, "trunk")
-    with pytest.raises(OutputError, match="could not make"):
+    with pytest.raises(OutputError, match="could not create"):
         create(tmp_path / "c", b"nonsense\n", "trunk")
 
 

@@ -36,7 +36,7 @@ READ = {
     language: tomllib.loads(resources.files(lexicon).joinpath(f"{language}.toml").read_text("utf-8"))
     for language in LANGUAGES
 }
-TAKEN = {"en.claim.not-yet"}
+TAKEN: set[str] = set()
 """Entries whose own case an entry above them takes: a fault that is known."""
 ENTRIES = [
     pytest.param(language, group, name, entry, id=f"{language}.{group}.{name}")
@@ -73,7 +73,7 @@ def test_an_entry_matches_its_case(language: str, group: str, name: str, entry: 
     (hit,) = [hit for hit in known.each(group, entry["case"]) if hit.id == id_]
     assert 0 <= hit.start < hit.end <= len(entry["case"])
     if group not in ("deadline", "name", "cut", "mark"):  # of these any entry that matches will do
-        assert (known.means(group, entry["case"]) == entry["means"]) is (id_ not in TAKEN)
+        assert known.means(group, entry["case"]) == entry["means"]
 
 
 @pytest.mark.parametrize(("language", "group", "name", "entry"), ENTRIES)

@@ -51,7 +51,7 @@ BROKEN = {
     "text": (
         HEAD + "@hookimpl\ndef kmesh_tracker_sources():\n    return 'wiki'\n",
         "kmesh_tracker_sources",
-        "gave a str",
+        "returned str",
     ),
     "number": (
         HEAD + "@hookimpl\ndef kmesh_tracker_formats():\n    return 3\n",
@@ -239,7 +239,7 @@ def test_wrong_records_are_dropped_whole() -> None:
     assert made.collect(source, "documents", lambda: [1, "2"], int) == ()
     assert made.collect(source, "goals", lambda: None, int) == ()  # type: ignore[arg-type, return-value]
     assert [failure.cause for failure in made.failures] == [
-        "TypeError: gave a str where a int is due",
+        "TypeError: returned str, not int",
         "TypeError: 'NoneType' object is not iterable",
     ]
 

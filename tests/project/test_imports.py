@@ -21,7 +21,6 @@ LEVELS = {
     "_version": 0,
     "errors": 0,
     "versions": 0,
-    "branches": 0,
     "text": 0,
     "lexicon": 0,
     "records": 1,

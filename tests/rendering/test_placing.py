@@ -104,7 +104,7 @@ def test_what_has_no_place_in_a_folder(tmp_path: Path) -> None:
     for slug in ("", "..", "../x", ".hidden", "a/b"):
         with pytest.raises(UsageError, match="no name"):
             find(str(tmp_path), "github", "en", slug)
-    with pytest.raises(UsageError, match="no name of a language"):
+    with pytest.raises(UsageError, match="not the name of a language"):
         find(str(tmp_path), "docusaurus", "../..", SLUG)
 
 
@@ -287,7 +287,7 @@ def test_a_file_that_changes_meanwhile_is_kept(tmp_path: Path) -> None:
     desk = DraftFile(Target(file), "github", "2.0.0", "en")
     done = desk.redraft("Two.\n")
     file.write_text("Saved by an editor.\n")
-    with pytest.raises(ConflictError, match="meanwhile"):
+    with pytest.raises(ConflictError, match="in the meantime"):
         desk.write(done)
     assert file.read_text() == "Saved by an editor.\n"
     assert sorted(one.name for one in tmp_path.iterdir()) == [".post.md.kmesh-tracker", "post.md"]

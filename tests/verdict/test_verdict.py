@@ -106,7 +106,7 @@ def test_a_number_that_the_history_does_not_know() -> None:
 
 def test_said_done_but_not_seen() -> None:
     known = judge(item(claim="done"), [], RELEASE)
-    assert known.notes == ("Said to be done on 2031-03-06, but nothing in the history stands out as it.",)
+    assert known.notes == ("Said to be done on 2031-03-06, but no change in the history stands out for it.",)
 
 
 @pytest.mark.parametrize("claim", ["delayed", "dropped"])
@@ -119,7 +119,7 @@ def test_taken_back() -> None:
     gone = link("related", 0.95, reverted_by="d" * 40)
     known = judge(item(claim="done"), [gone], RELEASE)
     assert known.delivery == "not-delivered"
-    assert known.notes == ("Said to be done on 2031-03-06, but lantern#31 was taken back by dddddddddd.",)
+    assert known.notes == ("Said to be done on 2031-03-06, but lantern#31 was reverted by dddddddddd.",)
 
 
 def test_delivered_later() -> None:

@@ -42,6 +42,8 @@ _LEADS: Final = re.compile(
     r"\s{0,2}\(([A-Z][\w-]{1,30}(?:(?:,|\sand|,\sand|\s[/&])?\s[A-Z][\w-]{1,30}){0,4})\??\)\W{0,3}$"
 )
 """Names in brackets behind a release, of those who make it."""
+_NAMES: Final = r"[A-Z][\w-]{1,30}(?: [A-Z][\w-]{1,30})?"
+_AT_END: Final = re.compile(rf"[:：]\s{{1,3}}@?({_NAMES}(?:(?:, | and |/){_NAMES}){{0,3}})\W{{0,3}}$")
 _TO_DO: Final = re.compile(r"([A-Z][\w-]{1,30}(?:\s[A-Z][\w-]{1,30})?)\s(?:to|will)\s(?=[a-z])")
 """Who is to act, before what is to be done."""
 _IN_PERSON: Final = ("first-person", "pronoun", "reply")
@@ -110,10 +112,10 @@ class Annotator:
         start = self._sections.get(id(entry)) or (
             match.end() if (match := _NUMBERED.match(entry.text)) else 0
         )
-        speakers, start = self._speakers(entry.text, start)
         role, start = self._role(entry, start)
-        if not speakers:
-            speakers, start = self._speakers(entry.text, start)
+        speakers, start = self._speakers(entry.text, start)
+        if speakers and not role:
+            role, start = self._role(entry, start)
         parts = self._row(entry) or _listed(entry, start) or self._told(entry, start)
         head = None if not parts else entry.text[start : parts[0][0]] if parts[0][0] > start else ""
         sentences = tuple(
@@ -162,6 +164,8 @@ class Annotator:
         rest = entry.text[start + match.end() :].strip()
         if not rest and not entry.children and not entry.text.rstrip(" *_").endswith((":", "：")):
             return "", start
+        if role == "talk" and entry.kind == "heading":
+            return "", start  # a part of the minutes, such as Notes
         return role, start + match.end()  # type: ignore[return-value]
 
     def _speakers(self, text: str, start: int) -> tuple[tuple[str, ...], int]:
@@ -207,6 +211,8 @@ class Annotator:
             shape, owners = "release", (*owners, *re.findall(r"[A-Z][\w-]{1,30}", leads[1]))
         else:
             leads = None
+        if task and (who := _AT_END.search(plain)):
+            owners = (*owners, *re.findall(_NAMES, who[1]))
         name = self.namer.name(bare, sentence=shape == "sentence") if shape in ("thing", "sentence") else ""
         if task:
             name = task.means if task.means != "named" else plain[task.start : task.end].strip(" -*").lower()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_WORDS: Final = 8
 """A name of more words is cut where a phrase ends."""
+_RELATIVE: Final = frozenset(("that", "which", "who", "whom", "whose", "what"))
+"""Words that go on with a thing; at the front they point to one."""
 _LEAST: Final = 3
 """Words that are left of it."""
 _MOST_CUTS: Final = 12
@@ -81,10 +83,11 @@ class Namer:
         """Return the thing that a bare line names, in at most eight words; empty where it names none."""
         text = self._cut_front(self._without_landing(bare))
         text = self._subject(text)
-        if (end := self.lexicon.find("cut", text)) and end.id.endswith("because") and end.start > 0:
-            head = text[: end.start]
-            long = _length(text) > MOST_WORDS or not text[end.start : end.end].strip().isalpha()
-            text = head if long and not self.lexicon.only("generic", head) else text
+        for end in self.lexicon.each("cut", text):
+            always, head = end.id.endswith("because"), text[: end.start]
+            if not (always or (end.id.endswith("when") and _length(text) > MOST_WORDS)):
+                continue
+            text = text if self.lexicon.only("generic", head) else head
         shorter = _ASIDE.sub("", text)
         text = shorter if len(shorter.split()) > 1 else text
         text = self._trim(self._shorten(self._trim(text.replace(VERSION_MARK, " "))))
@@ -102,7 +105,7 @@ class Namer:
         if (sentence or len(words) == 1) and LIGHT.issuperset(terms(text)):
             return False
         pointing = self.lexicon.words("pointing")
-        points = words[0] in pointing or (sentence and not pointing.isdisjoint(words))
+        points = words[0] in pointing or (sentence and not pointing.isdisjoint({*words} - _RELATIVE))
         return not first and not points and any(len(word) > 1 for word in words)
 
     def part(self, bare: str) -> str:
@@ -112,8 +115,11 @@ class Namer:
     def _cut_front(self, text: str) -> str:
         """Cut labels, ``progress of`` and who wants what from the front of a line."""
         for _ in range(3):
-            hit = self.lexicon.find("name", text)
-            if hit is None or hit.start > 0 or hit.end == 0 or not text[hit.end :].strip(_EDGES):
+            hits = self.lexicon.each("name", text)
+            hit = next(
+                (hit for hit in hits if hit.start == 0 and text[hit.end :].strip(_EDGES) and hit.end), None
+            )
+            if hit is None:
                 break
             text = text[hit.end :]
         return text.strip()

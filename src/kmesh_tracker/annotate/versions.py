@@ -26,7 +26,7 @@ _NUMBER: Final = (
     r"(?![A-Za-z0-9]|[._-][0-9A-Za-z]|%|:[0-9])"
 )
 _PRERELEASES: Final[tuple[tuple[str, DeadlineKind], ...]] = (("a", "alpha"), ("b", "beta"), ("rc", "rc"))
-_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'’/-]{0,40})[\s(\[<>=~^@`'\"*_]{0,6}$")
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w.'’/-]{0,40})[\s<>=~^@`'\"*_]{0,6}$")
 _WORD_BEHIND: Final = re.compile(r"[\s-]{1,2}([^\W\d_]{1,40})")
 _JOINED: Final = re.compile(r"[\s,/&(]{1,3}(?:(?:and|or)\s)?[\s`(]{0,2}$")
 _UNIT: Final = re.compile(
@@ -85,7 +85,7 @@ class Grammar:
                 + text[span.end : span.end + _NEAR]
             )
             means = self.lexicon.means("relation", around)
-            if means == "other" or (means == "not" and len({each.version for each in spans}) == 1):
+            if means == "other":
                 yield None
             else:
                 yield replace(span, relation=means or "for")  # type: ignore[arg-type]
@@ -153,6 +153,8 @@ class Grammar:
     def _is_foreign(self, word: str, before: str = "") -> bool:
         """Return whether a word before a number, or the one before ``release``, tells of something else."""
         low = word.lower().rstrip(".'’/-")
+        if self._token.fullmatch(low):
+            return False
         if low in _RELEASE_WORDS and (other := _WORD_BEFORE.search(before)):
             return other[1][0].isalpha() and self._is_foreign(other[1])
         known = self.lexicon.words("before-version"), self.lexicon.words("head")

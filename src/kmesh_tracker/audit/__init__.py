@@ -1,4 +1,4 @@
-"""Holds an announcement, drafted or written by hand, against what its release holds."""
+"""Check an announcement, drafted or written by hand, against what is in its release."""
 
 from __future__ import annotations
 

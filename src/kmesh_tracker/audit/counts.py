@@ -104,7 +104,7 @@ class Count:
 
 
 def numbers_in(block: Block, repositories: Mapping[str, str]) -> Iterator[Count]:
-    """Return the counts that a block names; ``repositories`` are known by name."""
+    """Yield the counts that a block names; ``repositories`` are known by name."""
     taken: set[int] = set()
     for pattern in (_ENGLISH, _CHINESE, _BEHIND):
         for match in pattern.finditer(block.text):
@@ -173,7 +173,7 @@ def _repository(
 
 
 def judge(page: Page, evidence: Evidence, people: Sequence[AuditedClaim] = ()) -> Iterator[AuditedClaim]:
-    """Hold every number of things against the counts of the release."""
+    """Check every number of things against the counts of the release."""
     for block in page.blocks:
         said = list(numbers_in(block, evidence.repositories))
         for index, one in enumerate(said):

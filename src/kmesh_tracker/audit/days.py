@@ -30,7 +30,7 @@ _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
-    """Hold every day against those of the tags."""
+    """Check every day against those of the tags."""
     for key in ("date", "last_update", "published"):
         if stated := page.value(key):
             day = _ISO.match(stated[0])

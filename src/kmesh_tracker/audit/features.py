@@ -59,7 +59,7 @@ def announced(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
 
 
 def _statements(block: Block) -> Iterator[tuple[int, str]]:
-    """Return a heading or an entry whole, and a paragraph by its sentences, each with its place."""
+    """Yield a heading or an entry whole, and a paragraph by its sentences, each with its place."""
     if block.kind == "heading":
         yield 0, block.words
         return
@@ -95,7 +95,7 @@ def _contradicted(
     there: Sequence[dict[str, float]],
     evidence: Evidence,
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Return why what a statement announces did not come, with the evidence."""
+    """Yield why what a statement announces did not come, with the evidence."""
     title = title_of(block) if block.kind != "paragraph" else text
     if found := gone.get(" ".join(terms(title))):
         yield found[1], (found[0].label,)
@@ -132,7 +132,7 @@ def _gone(evidence: Evidence) -> dict[str, tuple[Change, str]]:
         if words in listed or words.count(" ") < 2:
             continue
         if change.reverted_by and change.first_release in (evidence.status.tag, None):
-            found[words] = change, f"{change.label} was taken back and is not in {evidence.name}."
+            found[words] = change, f"{change.label} was reverted and is not in {evidence.name}."
         elif own.get(change.first_release, len(own)) > here:
             tag = change.first_release
             where = f"first released with {tag}" if tag else "in no release yet"
@@ -141,7 +141,7 @@ def _gone(evidence: Evidence) -> dict[str, tuple[Change, str]]:
 
 
 def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
-    """Return the delivered items that the announcement does not speak of."""
+    """Yield the delivered items that the announcement does not speak of."""
     numbers = {(one.repo, one.number) for block in page.blocks for one in cited(block, evidence)}
     said = [set(in_text(block.words, evidence)) for block in page.blocks]
     for tracked in evidence.status.items:

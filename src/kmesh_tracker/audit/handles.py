@@ -40,7 +40,7 @@ _THANKED: Final = 2
 
 
 def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
-    """Hold every handle against who took part in the release."""
+    """Check every handle against who took part in the release."""
     for block in page.blocks:
         for match in _HANDLE.finditer(block.text):
             name = match["name"].rstrip(".-_") if not match["name"].endswith("]") else match["name"]
@@ -86,7 +86,7 @@ def _absent(
     tag = evidence.status.tag
     taken = [change for change in own if tag and change.first_release == tag]
     if taken:
-        reason = f"Of @{name} only what does not stand was merged for {evidence.name}: it was taken back."
+        reason = f"Of @{name} only what does not stand was merged for {evidence.name}: it was reverted."
         return "unverifiable", reason, taken
     last = own[-1]
     where = last.first_release or "no release yet"
@@ -121,7 +121,7 @@ def _credited_wrongly(person: Person, block: Block, position: int, evidence: Evi
 
 
 def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -> Iterator[Omission]:
-    """Return who took part in the release and is not named."""
+    """Yield who took part in the release and is not named."""
     named = {claim.text.lstrip("@").lower() for claim in handles}
     thanked = {
         match["name"].lower()

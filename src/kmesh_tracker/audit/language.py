@@ -68,7 +68,7 @@ def read_codespellrc(text: str, path: str) -> Spelling:
         parser.read_string(text, path)
     except (configparser.Error, AttributeError) as error:  # a line that goes on with what has no value
         told = " ".join(str(error).split()) if isinstance(error, configparser.Error) else "a key has no value"
-        raise InputError(f"{path} is no configuration of codespell: {told}.") from None
+        raise InputError(f"{path} is not a codespell configuration: {told}.") from None
     if not parser.has_section("codespell"):
         return Spelling()
     values = {key.replace("_", "-"): value or "" for key, value in parser.items("codespell")}
@@ -84,7 +84,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def misspelt(page: Page, path: str, settings: Spelling) -> Iterator[Remark]:
-    """Return the words that are likely misspelt."""
+    """Yield the words that are likely misspelt."""
     known = dictionary(settings.dictionaries)
     if settings.skips(path):
         return
@@ -139,7 +139,7 @@ def _choices(right: str) -> str:
 
 
 def misspaced(page: Page) -> Iterator[Remark]:
-    """Return the lines of Chinese, Japanese or Korean that lack a space or have wrong punctuation."""
+    """Yield the lines of Chinese, Japanese or Korean that lack a space or have wrong punctuation."""
     text = "\n".join(page.lines)
     if not _CJK.search(text):
         return

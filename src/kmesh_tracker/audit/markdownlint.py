@@ -53,15 +53,15 @@ def read_settings(text: str, path: str) -> Layout:
     try:
         read = json.loads(_without_comments(text))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is no configuration of markdownlint: {error}.") from None
+        raise InputError(f"{path} is not a markdownlint configuration: {error}.") from None
     if not isinstance(read, dict):
-        raise InputError(f"{path} is no configuration of markdownlint: it holds no object.")
+        raise InputError(f"{path} is not a markdownlint configuration: it holds no object.")
     inner = read.get("config")
     return Layout(inner if isinstance(inner, dict) else read)
 
 
 def _without_comments(text: str) -> str:
-    """Take comments and commas before a closing bracket out of JSON, strings left alone."""
+    """Remove comments and commas before a closing bracket from JSON, strings left alone."""
     string = (
         r'"(?:[^"\\\n]|\\.)*+"?'  # one that is never closed is passed over too, not tried again and again
     )
@@ -70,7 +70,7 @@ def _without_comments(text: str) -> str:
 
 
 def review(page: Page, layout: Layout) -> Iterator[Remark]:
-    """Return what the rules that are on say of a text."""
+    """Yield what the rules that are on say of a text."""
     for names, rule in _RULES:
         if layout.is_on(*names):
             for line, text, message in rule(page, layout):
@@ -78,7 +78,7 @@ def review(page: Page, layout: Layout) -> Iterator[Remark]:
 
 
 def _prose(page: Page) -> Iterator[tuple[int, str]]:
-    """Give the lines that are no code, front matter left out."""
+    """Yield the lines that are no code, front matter left out."""
     for at, line in markdown.outside_code(page.lines, front_matter.split(page.lines)):
         yield at + 1, line
 

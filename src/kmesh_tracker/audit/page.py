@@ -93,7 +93,7 @@ class Page:
 
 
 def read(text: str, path: str = "") -> Page:
-    """Take a Markdown text apart."""
+    """Parse a Markdown text."""
     if len(text) > MAX_SIZE:
         raise InputError(
             f"{path or 'The text'} is over the limit of {MAX_SIZE // 2**20} MiB: give one announcement."
@@ -174,7 +174,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _markup(content: str, line: int, section: str) -> Iterator[Block]:
-    """Return the words between the tags of HTML, some lines at a time."""
+    """Yield the words between the tags of HTML, some lines at a time."""
     bare = _TAG.sub(lambda tag: " " + "\n" * tag[0].count("\n"), content)
     rows = [_plain(row) for row in bare.rstrip("\n").split("\n")]
     start = 0
@@ -189,7 +189,7 @@ def _markup(content: str, line: int, section: str) -> Iterator[Block]:
 
 
 def _runs(children: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Return what stands in one block; where it is very long, in parts that end with a line."""
+    """Yield what stands in one block; where it is very long, in parts that end with a line."""
     run: list[Token] = []
     length = depth = 0
     for child in children:
@@ -234,5 +234,5 @@ def _block(children: Sequence[Token], own: Block) -> Block:
 
 
 def _plain(text: str) -> str:
-    """Bring text to plain characters; a break that makes a mention inert remains one."""
+    """Normalize the characters of a text; a break that makes a mention inert remains one."""
     return clean(text.replace("\u200b", " ")).replace("\n", " ")

@@ -111,7 +111,7 @@ def _from_url(url: str, text: str, position: int, evidence: Evidence) -> Cited |
 
 
 def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
-    """Hold every citation against what the release lists."""
+    """Check every citation against what the release lists."""
     for block in page.blocks:
         for one in cited(block, evidence):
             line = page.line_of(block, one.position, one.text)
@@ -183,7 +183,7 @@ def _change(
     if back and (back.first_release == tag or not back.first_release or back.reverted_in == tag):
         by = next((c.label for c in evidence.changes if c.commit == back.reverted_by), None)
         taker = by or str(back.reverted_by)[:10]
-        reason = f"{back.label} was taken back by {taker} and is not in {evidence.name}."
+        reason = f"{back.label} was reverted by {taker} and is not in {evidence.name}."
         told = _REVERTS.search(f"{block.section}\n{block.text}")
         return ("confirmed" if told else "contradicted"), reason, [back]
     if tag and change.first_release == tag:

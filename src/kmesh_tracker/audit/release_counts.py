@@ -93,7 +93,7 @@ def _changes(
     yield "pull requests", len(human), "listed pull requests, those of automation left out,"
     if status.tag:
         first = [change for change in every if change.first_release == status.tag and change.number]
-        how = "pull requests first released with it, those taken back included,"
+        how = "pull requests first released with it, reverted ones included,"
         yield "pull requests", len(first), how
     if end := status.released_on:
         days = [c.merged_on for c in every if c.number and (since is None or since < c.merged_on)]

@@ -49,7 +49,7 @@ def told(page: Page, path: str, known: Collection[str], pending: str) -> str:
         return pending
     newest = ", ".join(list(known)[-4:])
     raise UsageError(
-        f"{path or 'The text'} does not tell which release it announces: name one with --version"
+        f"{path or 'The text'} does not say which release it announces: name one with --version"
         f"{f', e.g. {newest}' if newest else ''}."
     )
 

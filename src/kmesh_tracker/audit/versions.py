@@ -69,7 +69,7 @@ class Named:
 
 
 def find(text: str) -> Iterator[Named]:
-    """Return the versions that a text names."""
+    """Yield the versions that a text names."""
     for match in _VERSION.finditer(text):
         if version := normal_version(match["number"]):
             before = _BEFORE.search(text, max(0, match.start() - 48), match.start())
@@ -108,7 +108,7 @@ def _is_known(version: str, evidence: Evidence) -> bool:
 
 
 def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
-    """Hold every version against the tags, and those of other software against the changes listed."""
+    """Check every version against the tags, and those of other software against the changes listed."""
     if title := page.value("title"):
         for named in own(title[0], evidence):
             verdict, reason, found = _own(named, title[0], evidence)
@@ -209,7 +209,7 @@ def _says(held: frozenset[str], named: Named, wanted: Sequence[str]) -> bool:
 
 
 def judge_links(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
-    """Hold the links to releases and comparisons against the tags; nothing is contacted."""
+    """Check the links to releases and comparisons against the tags; nothing is contacted."""
     for block in page.blocks:
         found = [(link.url, link.text or link.url, link.start) for link in block.links]
         spans = [(link.start, link.end) for link in block.links]

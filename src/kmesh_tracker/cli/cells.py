@@ -32,7 +32,7 @@ class Style:
 
 
 def grid(*columns: str, right: Iterable[str] = ()) -> Table:
-    """Make a table with these headings; those in ``right`` are for numbers."""
+    """Return a table with these headings; those in ``right`` are for numbers."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -43,7 +43,7 @@ def grid(*columns: str, right: Iterable[str] = ()) -> Table:
 
 
 def cell(text: object, style: str = "") -> RenderableType:
-    """Make a cell that says ``text`` and nothing by way of mark-up."""
+    """Return a cell that says ``text`` and nothing by way of mark-up."""
     from rich.text import Text
 
     return Text("" if text is None else str(text), style=style)

@@ -23,9 +23,7 @@ _ABOVE: Final = 40  # folders above a file in which settings are looked for at m
 @command_named("check")
 @click.argument("file")
 @click.option("--version", "version", metavar="VERSION", help="The release that FILE announces.")
-@click.option(
-    "--language", is_flag=True, help="Review the language, too; its advice never changes the exit code."
-)
+@click.option("--language", is_flag=True, help="Review the language, too; this never changes the exit code.")
 @click.option(
     "--codespellrc",
     type=click.Path(path_type=Path),
@@ -44,7 +42,7 @@ def command(
     codespellrc: Path | None,
     markdownlint: Path | None,
 ) -> int:
-    """Hold the announcement in FILE against the evidence; - reads it from standard input.
+    """Check the announcement in FILE against the evidence; - reads it from standard input.
 
     Versions, days, counts, handles, numbers and links are each confirmed, contradicted or not verifiable,
     with the line and what was found. What is contradicted ends with 1; with --strict so does somebody who
@@ -63,7 +61,7 @@ def command(
     except UsageError as error:
         if not language or version:
             raise
-        session.remark(f"Only the language was looked at: {error}")
+        session.remark(f"Only the language was checked: {error}")
     session.emit("check", check_document(file, audit, remarks))
     code = session.finish()
     if audit is None:

@@ -22,7 +22,7 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 @command_named("draft")
 @click.argument("version")
 @click.option("-o", "--output", callback=_path, metavar="PATH", help="File, folder or site to write to.")
-@click.option("--check", is_flag=True, help="Write nothing; show what would change and end with 1.")
+@click.option("--check", is_flag=True, help="Write nothing; show what would change and exit with 1.")
 @click.option("--overwrite", is_flag=True, help="Replace what is there, edits too.")
 @click.option("--keep-mine", is_flag=True, help="Where your edit and the new draft differ, keep yours.")
 @click.option("--lang", default="en", show_default=True, help="Language of the text.")

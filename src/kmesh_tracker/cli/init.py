@@ -77,7 +77,7 @@ def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
 
 
 def _minutes(folder: Path) -> Iterator[Path]:
-    """Return files and folders that are named like minutes; nothing below a folder that is."""
+    """Yield files and folders that are named like minutes; nothing below a folder that is."""
     waiting, looked_at = [(folder, 0)], 0
     while waiting:
         parent, depth = waiting.pop(0)

@@ -68,7 +68,7 @@ class Interview:
                 return
 
     def _ask(self, doubt: Mapping[str, Any]) -> bool:
-        """Take answers about one item; return whether to go on to the next."""
+        """Read answers about one item; return whether to go on to the next."""
         before: list[tuple[Sequence[tuple[DecisionKind, str]], str]] = []
         while (line := _read("accept, reject, skip, quit, ... or ? > ")) is not None:
             word, _, rest = line.strip(" \t\r\n").partition(" ")
@@ -98,7 +98,7 @@ class Interview:
 
     def _take_back(self, doubt: Mapping[str, Any], before: list[Any]) -> None:
         if not before:
-            raise UsageError("There is nothing to take back here.")
+            raise UsageError("There is nothing to undo here.")
         rulings, role = before.pop()
         self.written -= self._decide(doubt["item"]["id"], rulings, role, True)
         _say("Taken back.")
@@ -118,7 +118,7 @@ def _rulings(command: str, rest: str, links: Sequence[Mapping[str, Any]]) -> lis
         return [("not-an-item", "")]
     if command in ("alias", "note", "delivery"):
         return [(command, rest)]  # type: ignore[list-item] # mypy does not narrow a text to its choices
-    raise UsageError(f"{command!r:.40} is no answer: ? shows which there are.")
+    raise UsageError(f"{command!r:.40} is not an answer: type ? for the list.")
 
 
 def _named(word: str, links: Sequence[Mapping[str, Any]]) -> str:

@@ -157,7 +157,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception, options: dict[str, Any]) -> int:
-    """Tell a user's mistake in its own words, anything else with a hint to the traceback."""
+    """Print a user's mistake in its own words, anything else with a hint to the traceback."""
     if options.get("verbose", 0) > 1 or os.environ.get(DEBUG):
         import traceback
 

@@ -54,14 +54,16 @@ def shared(function: F) -> F:
         click.option("--repo", type=file, multiple=True, help="Repository; the first is the primary one."),
         click.option("--minutes", type=file, multiple=True, help="Minutes: a file, a folder or a glob."),
         click.option("--as-of", metavar="DATE", help="Look only at what was said and merged by that day."),
-        click.option("--format", "format_name", metavar="NAME", help="How to write the result."),
+        click.option("--format", "format_name", metavar="NAME", help="Format of the result."),
         click.option(
             "--json", is_flag=True, expose_value=False, callback=_json, help="Short for --format json."
         ),
-        click.option("--strict", is_flag=True, help="End with 1 where a plugin or an input was left out."),
+        click.option("--strict", is_flag=True, help="Exit with 1 if a plugin or an input was left out."),
         click.option("--no-plugins", is_flag=True, help="Leave installed plugins alone."),
-        click.option("-v", "--verbose", count=True, help="Tell more; -vv also shows where an error came up."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing beside the result and errors."),
+        click.option(
+            "-v", "--verbose", count=True, help="Print more; -vv also shows where an error was raised."
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Print only the result and errors."),
         click.option("--color/--no-color", default=None, help="Colours; on a terminal they are on."),
     )
     for option in reversed(options):

@@ -95,7 +95,7 @@ class Session:
             sys.stdout.buffer.flush()
 
     def remark(self, text: str) -> None:
-        """Say something on stderr that is no result, unless ``-q`` was given."""
+        """Print something on stderr that is no result, unless ``-q`` was given."""
         if not self.options.get("quiet"):
             from kmesh_tracker.rendering.escape import terminal
 
@@ -137,7 +137,7 @@ def _plain_wished() -> bool:
 
 
 def command_named(name: str) -> Callable[[Callable[..., int]], click.Command]:
-    """Make a command of a function that takes a :class:`Session` and the options of its own."""
+    """Return a command for a function that takes a :class:`Session` and the options of its own."""
 
     def made(function: Callable[..., int]) -> click.Command:
         @click.pass_context

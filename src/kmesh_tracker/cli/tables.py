@@ -195,7 +195,7 @@ def review(console: Console, document: Mapping[str, Any], style: Style) -> None:
 
 
 def lines_of(doubt: Mapping[str, Any]) -> Iterator[str]:
-    """Return the lines that tell of a doubt, its links numbered from 1."""
+    """Yield the lines that tell of a doubt, its links numbered from 1."""
     item = doubt["item"]
     blocker = ", blocker" if item["blocker"] else ""
     yield f"{item['id']}: {item['title']} ({item['kind']}{blocker}, {item['delivery']})"

@@ -91,7 +91,7 @@ class Calls:
         return process.run(self.path, arguments, feed=feed, config=self.settings)
 
     def must(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
-        """Give what a command writes.
+        """Return what a command writes.
 
         Raises:
             RepositoryError: it failed; the message says what mends it.
@@ -106,7 +106,7 @@ class Calls:
         return answer
 
     def must_walk(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
-        """Give what a command writes that follows the history.
+        """Return what a command writes that follows the history.
 
         Raises:
             RepositoryError: it failed; the message says what mends it.
@@ -126,12 +126,12 @@ class Calls:
         return before
 
     def place(self, options: Sequence[str]) -> Path:
-        """Give the absolute path that ``rev-parse`` answers with."""
+        """Return the absolute path that ``rev-parse`` answers with."""
         out = self.must(["rev-parse", "--path-format=absolute", *options])
         return _path(out.removesuffix(b"\n").split(b"\n"))
 
     def config(self, key: str) -> str | None:
-        """Give the last value of ``key`` in the repository's own configuration."""
+        """Return the last value of ``key`` in the repository's own configuration."""
         answer = self.run(["config", "--local", "-z", "--get", key])
         return answer.out.decode("utf-8", "backslashreplace").rstrip("\0") if answer.code == 0 else None
 
@@ -165,7 +165,7 @@ class Calls:
             left = left[count + 1 :]
 
     def too_damaged(self) -> RepositoryError:
-        """Give the error for a repository at which git stumbles too often."""
+        """Return the error for a repository at which git stumbles too often."""
         if self.partial:
             return RepositoryError(self._lacking())
         mends = process.advice(self.path, "fsck")
@@ -173,11 +173,11 @@ class Calls:
 
 
 def checked(ids: Iterable[str]) -> list[str]:
-    """Give the ids as a list; anything that is no full object id never reaches a command line."""
+    """Return the ids as a list; anything that is no full object id never reaches a command line."""
     given = list(ids)
     for id_ in given:
         if not ID.fullmatch(id_):
-            raise RepositoryError(f"{id_[:80]!r} is no object id: name a commit by its full id.")
+            raise RepositoryError(f"{id_[:80]!r} is not an object id: name a commit by its full id.")
     return given
 
 

@@ -28,12 +28,12 @@ class Commits(Calls):
         """Ids of commits that were asked for and could not be read, in the order met."""
 
     def head(self) -> str | None:
-        """Give the id of the commit that HEAD leads to, None where it leads to none yet."""
+        """Return the id of the commit that HEAD leads to, None where it leads to none yet."""
         answer = self.walk(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"])
         return answer.out.decode("ascii").strip("\n") if answer.code == 0 else None
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> list[Commit]:
-        """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents.
+        """Return the commits reachable from ``tips`` and not from ``exclude``, children before parents.
 
         Where an object is damaged or absent the others are still read, and its id goes to :attr:`unreadable`.
         """
@@ -52,7 +52,7 @@ class Commits(Calls):
         return found
 
     def _listed(self, tips: Sequence[str], exclude: Collection[str]) -> list[Commit] | None:
-        """Give what git lists, None where it fails or the commits themselves say otherwise."""
+        """Return what git lists, None where it fails or the commits themselves say otherwise."""
         batch = _WITH_PARENTS if self.trusting else "--batch"
         parents = ["--parents"] if self.trusting else []
         commands = [["rev-list", "--date-order", *parents, "--stdin"], ["cat-file", batch, "--buffer"]]
@@ -71,12 +71,12 @@ class Commits(Calls):
         return None if stream.failed else found
 
     def look_up(self, ids: Collection[str]) -> list[Commit]:
-        """Give these commits alone, in the order given; one that is absent or damaged is left out."""
+        """Return these commits alone, in the order given; one that is absent or damaged is left out."""
         found = self.objects(checked(ids)) if ids else ()
         return [parse_commit(id_, content) for id_, kind, content in found if kind == "commit"]
 
     def fork(self, tip: str, other: str) -> str | None:
-        """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches.
+        """Return the first commit on the line of first parents from ``tip`` that ``other`` reaches.
 
         None where there is none, or where a commit on the way cannot be read.
         """
@@ -89,13 +89,13 @@ class Commits(Calls):
         return (line[1] if len(line) > 1 else None) if line[0] else tip
 
     def stood(self, tip: str, moment: datetime) -> str | None:
-        """Give the commit at which the line of first parents from ``tip`` stood at a moment."""
+        """Return the commit at which the line of first parents from ``tip`` stood at a moment."""
         until = f"--min-age={max(0, int(moment.timestamp()))}"
         asked = ["rev-list", "--first-parent", "--max-count=1", until, "--end-of-options", *checked([tip])]
         return self.must_walk(asked).decode("ascii").strip("\n") or None
 
     def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
-        """Give how many commits ``tips`` reach and ``exclude`` do not."""
+        """Return how many commits ``tips`` reach and ``exclude`` do not."""
         return int(
             self.must_walk(["rev-list", "--count", "--stdin"], _revisions(tips, exclude)) if tips else 0
         )
@@ -150,7 +150,7 @@ class Commits(Calls):
         return found
 
     def _read(self, ids: Collection[str], stored: Mapping[str, bytes]) -> dict[str, Commit]:
-        """Give these commits by id, and note those that cannot be read."""
+        """Return these commits by id, and note those that cannot be read."""
         bodies = {id_: stored[id_] for id_ in ids if id_ in stored}
         if len(bodies) < len(ids):
             asked = self.objects([id_ for id_ in ids if id_ not in stored])
@@ -160,7 +160,7 @@ class Commits(Calls):
 
 
 def _agreeing(rows: Iterable[tuple[str, str, bytes]], ids: dict[str, str]) -> list[Commit] | None:
-    """Give the commits, None where one is not there or has other parents than the listing says."""
+    """Return the commits, None where one is not there or has other parents than the listing says."""
     found: list[Commit] = []
     agreeing = True
     for name, kind, body in rows:  # to the end, or git would wait for its reader
@@ -175,7 +175,7 @@ def _agreeing(rows: Iterable[tuple[str, str, bytes]], ids: dict[str, str]) -> li
 
 
 def _revisions(tips: Iterable[str], exclude: Iterable[str]) -> bytes:
-    """Give what ``rev-list --stdin`` reads."""
+    """Return what ``rev-list --stdin`` reads."""
     return "".join(
         [*(f"{id_}\n" for id_ in checked(tips)), *(f"^{id_}\n" for id_ in checked(exclude))]
     ).encode()

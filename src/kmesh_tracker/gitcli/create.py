@@ -26,7 +26,7 @@ def create(path: Path, stream: bytes, head: str) -> None:
         path.mkdir(parents=True, exist_ok=True)
         taken = any(path.iterdir())
     except OSError as error:
-        raise OutputError(f"{path} cannot be made: {error.strerror or error}.") from None
+        raise OutputError(f"{path} cannot be created: {error.strerror or error}.") from None
     if taken:
         raise OutputError(f"{path} is not empty: choose another folder, or remove it first.")
     for arguments, feed in (
@@ -36,4 +36,4 @@ def create(path: Path, stream: bytes, head: str) -> None:
         answer = run(path, arguments, feed=feed)
         if answer.code:
             reason = answer.err.strip("\n").rpartition("\n")[2]
-            raise OutputError(f"git could not make a repository in {path}: {reason}.")
+            raise OutputError(f"git could not create a repository in {path}: {reason}.")

@@ -50,7 +50,7 @@ def discover(path: Path) -> Discovery:
 
 
 def _top(repository: Git) -> Path:
-    """Give the top of the work tree: a setting may name the folder of somebody else, or none."""
+    """Return the top of the work tree: a setting may name the folder of somebody else, or none."""
     folders = []
     with suppress(RepositoryError):  # asked from inside `.git`
         folders.append(repository.place(["--show-toplevel"]))

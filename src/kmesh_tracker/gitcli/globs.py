@@ -16,7 +16,7 @@ _MOST: Final = 200
 
 
 def matcher(pattern: str) -> Callable[[str], bool]:
-    """Give a test for paths.
+    """Return a test for paths.
 
     ``*``, ``?`` and ``[...]`` stay in a folder, ``**`` stands for any folders, ``{one,two}`` for either.
     """
@@ -40,14 +40,14 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 
 
 def _ends(choices: Sequence[Sequence[re.Pattern[str] | None]], at: int) -> re.Pattern[str] | None:
-    """Give what the first or the last name of a path must match, None where it may be any: most fail here."""
+    """Return what the first or last name of a path must match, None where any will do: most fail here."""
     ends = {parts[at] for parts in choices if parts}
     known = [end.pattern for end in ends if end]
     return re.compile("|".join(known)) if known and len(known) == len(ends) else None
 
 
 def _spelled_out(pattern: str) -> list[str]:
-    """Give the patterns that braces stand for; what does not close or goes too far is left as it is."""
+    """Return the patterns that braces stand for; what does not close or goes too far is left as it is."""
     found = [pattern]
     while len(found) <= _MOST and (match := _BRACES.search(found[0])):
         choices = match[1].split(",")

@@ -1,4 +1,4 @@
-"""Says how git is called: whatever a repository's configuration and the caller's environment hold."""
+"""How git is called, whatever a repository's configuration and the caller's environment hold."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ OPTIONS: Final = (
 
 
 def environment() -> dict[str, str]:
-    """Give the environment for git: the caller's without any ``GIT_*``, and the hardening."""
+    """Return the environment for git: the caller's without any ``GIT_*``, and the hardening."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
     return kept | ENVIRONMENT

@@ -130,7 +130,7 @@ def _message(message: bytes, encoding: str) -> str:
 
 
 def parse_tag_object(content: bytes) -> tuple[str, datetime | None]:
-    """Give the id an annotated tag points to and when it was made, None where it does not say."""
+    """Return the id an annotated tag points to and when it was made, None where it does not say."""
     target = ""
     made = None
     for line in content.partition(b"\n\n")[0].split(b"\n"):
@@ -158,7 +158,7 @@ def signature(line: bytes, encoding: str) -> tuple[Signature, datetime]:
 
 
 def moment(seconds: int, zone: bytes) -> datetime:
-    """Give the time: UTC for a zone of a day or more, the epoch for a time that no calendar holds."""
+    """Return the time: UTC for a zone of a day or more, the epoch for a time that no calendar holds."""
     try:
         return datetime.fromtimestamp(seconds, _zone(zone))
     except (OverflowError, ValueError, OSError):
@@ -175,7 +175,7 @@ def _zone(zone: bytes) -> timezone:
 
 @lru_cache(maxsize=256)
 def codec(name: bytes) -> str:
-    """Give Python's codec for an ``encoding`` header if it is one of the known text encodings, else UTF-8."""
+    """Return Python's codec for an ``encoding`` header if it is a known text encoding, else UTF-8."""
     plain = name.decode("ascii", "replace").strip(" \t").lower().replace("-", "_").replace("windows_", "cp")
     plain = _SPELLING.get(plain, re.sub(r"^iso_8859", "iso8859", plain))
     return codecs.lookup(plain).name if plain in _ENCODINGS else "utf_8"

@@ -50,7 +50,7 @@ class Answer:
 
 
 def program() -> str:
-    """Give the absolute path of a git that is new enough; folders of PATH that are relative do not count.
+    """Return the absolute path of a git that is new enough; folders of PATH that are relative do not count.
 
     Raises:
         RepositoryError: git is not installed, or too old.
@@ -98,7 +98,7 @@ def run(
 
 
 def user_safe_directories() -> tuple[str, ...]:
-    """Give the ``safe.directory`` values of the user and the system, which the hardening leaves out."""
+    """Return the ``safe.directory`` values of the user and the system, which the hardening leaves out."""
     kept = environment()
     del kept["GIT_CONFIG_GLOBAL"], kept["GIT_CONFIG_NOSYSTEM"]
     values: list[str] = []
@@ -154,7 +154,7 @@ def stream(
 
 
 def advice(folder: Path, words: str) -> str:
-    """Give a command of git for a person to paste, whatever the folder is called."""
+    """Return a command of git for a person to paste, whatever the folder is called."""
     return f"`git -C {quote(str(folder))} {words}`"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,11 @@ BARE_LISTING: Final = (
     *("--", TAGS, BRANCHES, ORIGIN),
 )
 """The same without a look at the objects, for where one is damaged."""
+_TRUNK: Final = re.compile(r"main|master|trunk|mainline|devel|develop|development|dev|default|stable|maint")
+_LINE: Final = re.compile(
+    r"(?:release|releases|rel|stable|maint|maintenance|hotfix|lts|support|series|branch)[-/_.]?v?[0-9].{0,100}"
+    r"|v?[0-9]{1,9}(?:[-._][0-9xX]{1,9}){0,3}(?:[-._/](?:stable|maint|lts|branch|release|dev|x))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +80,8 @@ def _moment(raw: bytes) -> datetime | None:
         return None
     found = moment(int(seconds), zone)
     return None if found is EPOCH else found
+
+
+def is_lasting(branch: str) -> bool:
+    """Return whether a branch is by its name a trunk or a release line, not a topic yet to be merged."""
+    return bool(_TRUNK.fullmatch(branch.lower()) or _LINE.fullmatch(branch.lower()))

@@ -50,18 +50,18 @@ class Git(Commits, Trees):
         return {ref.name: ref.id for ref in self._refs}
 
     def head(self) -> str | None:
-        """Give the id of the commit that HEAD leads to, None where it leads to none yet."""
+        """Return the id of the commit that HEAD leads to, None where it leads to none yet."""
         branch = next((ref.id for ref in self._refs if ref.current and ref.kind == "commit"), None)
         return branch or super().head()
 
     def committed(self, ids: Collection[str]) -> dict[str, datetime]:
-        """Give when commits were made, by id; one that is absent or damaged is left out."""
+        """Return when commits were made, by id; one that is absent or damaged is left out."""
         known = {id_: self._dates[id_] for id_ in ids if id_ in self._dates}
         others = [id_ for id_ in dict.fromkeys(ids) if id_ not in known]
         return known | {commit.id: commit.committed_at for commit in self.look_up(others)}
 
     def tags(self) -> list[Tag]:
-        """Give the tags that lead to a commit, sorted by name; annotated tags are followed to their end."""
+        """Return the tags that lead to a commit, sorted by name; annotated tags are followed to their end."""
         tags: list[Tag] = []
         deep: dict[str, str] = {}
         for ref in self._refs:
@@ -112,7 +112,7 @@ class Git(Commits, Trees):
         return tags, stray
 
     def branches(self) -> Mapping[str, str]:
-        """Give the ids of local branches, and of those last seen at ``origin`` as ``origin/main``."""
+        """Return the ids of local branches, and of those last seen at ``origin`` as ``origin/main``."""
         found = {}
         for name, id_ in self.refs.items():
             if name.startswith(BRANCHES):

@@ -40,7 +40,7 @@ class Trees(Calls):
         """Ids of commits whose paths were asked for and cannot be told, in the order met."""
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> dict[str, tuple[str, ...]]:
-        """Give the sorted paths in which each commit differs from the parent beside it (None: no tree).
+        """Return the sorted paths in which each commit differs from the parent beside it (None: no tree).
 
         Where something of a commit is damaged or absent it has none, and its id goes to :attr:`pathless`.
 
@@ -66,7 +66,7 @@ class Trees(Calls):
         return {commit: tuple(sorted(names)) for commit, names in found.items()}
 
     def _compared(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]] | None:
-        """Give the paths that differ in each pair, None where git fails."""
+        """Return the paths that differ in each pair, None where git fails."""
         feed = "".join(f"{commit} {parent}\n" for commit, parent in pairs).encode()
         command = ["diff-tree", "--stdin", "-r", "-z", "--name-status", "--no-renames", "--no-ext-diff"]
         found: list[tuple[str, list[str]]] = []
@@ -80,7 +80,7 @@ class Trees(Calls):
         return None if stream.failed else found
 
     def _listing(self, commit: str, *options: str) -> Iterator[bytes]:
-        """Give what ``ls-tree`` says of each path."""
+        """Yield what ``ls-tree`` says of each path."""
         command = ["ls-tree", "-r", "-z", "--full-tree", *options, "--end-of-options", commit]
         with process.stream(self.path, [command], feed=b"", config=self.settings) as stream:
             yield from self._tokens(stream.out, PATHS)
@@ -102,14 +102,14 @@ class Trees(Calls):
             yield from tokens
 
     def patches(self, ids: Collection[str]) -> dict[str, str]:
-        """Give by id what is the same for all commits with the same patch, wherever its lines stand.
+        """Return an id of the patch of each commit, the same for equal patches, wherever the lines are.
 
         Merges, and commits that change nothing or cannot be read, are left out.
         """
         return dict(self._in_parts(checked(ids), self._patched)[0])
 
     def _patched(self, ids: Sequence[str]) -> list[tuple[str, str]] | None:
-        """Give ids and patches, None where git fails: the last patch may then be half of one."""
+        """Return ids and patches, None where git fails: the last patch may then be half of one."""
         feed = "".join(f"{id_}\n" for id_ in ids).encode()
         options = [
             "--stdin",
@@ -149,7 +149,7 @@ class Trees(Calls):
         return answers, lost
 
     def files(self, commit: str, pattern: str) -> dict[str, str]:
-        """Give the texts of the files at ``commit`` whose path matches the glob, by path.
+        """Return the texts of the files at ``commit`` whose path matches the glob, by path.
 
         Links are not followed. Files over 8 MiB, and those that a partial clone lacks, are left out.
 
@@ -183,12 +183,12 @@ class Trees(Calls):
         return {path: texts[id_] for path, id_ in wanted.items() if id_ in texts}
 
     def _absent(self, commit: str) -> set[str]:
-        """Give the ids of what a partial clone lacks of a commit; git dies where it is asked for one."""
+        """Return the ids of what a partial clone lacks of a commit; git dies where it is asked for one."""
         asked = ["rev-list", "--objects", "--no-object-names", "--missing=print", "--no-walk"]
         out = self.run([*asked, "--end-of-options", commit]).out
         return {line[1:].decode("ascii") for line in out.split(b"\n") if line.startswith(b"?")}
 
     def file(self, commit: str, path: str) -> str:
-        """Give the text of one file at ``commit``, empty where there is none."""
+        """Return the text of one file at ``commit``, empty where there is none."""
         found = self.objects([f"{checked([commit])[0]}:{path}"])
         return next((decode(content) for _, kind, content in found if kind == "blob"), "")

@@ -12,7 +12,7 @@ _PATH: Final = re.compile(r"[A-Za-z0-9._~/+-]{1,1000}")
 
 
 def without_userinfo(url: str) -> str:
-    """Take name, password and query (it may hold a token) out of an address; others stay as they are."""
+    """Remove name, password and query (it may hold a token) from an address; others stay as they are."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -24,7 +24,7 @@ def without_userinfo(url: str) -> str:
 
 
 def browse_url(url: str) -> str | None:
-    """Give the ``https`` address of a repository's page from the address of its remote.
+    """Return the ``https`` address of a repository's page from the address of its remote.
 
     None for anything that is no address of a forge: a path, a bundle, a host without a dot.
     """

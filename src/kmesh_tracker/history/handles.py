@@ -77,7 +77,7 @@ class Award:
         proven: Mapping[str, str],
         known: Collection[str],
     ) -> None:
-        """Take what is known of all persons, each of them a key."""
+        """Index what is known of all persons."""
         self._groups, self._named, self._proven, self._known = groups, named, proven, known
         self._having = set(proven.values())
         self.offers: dict[str, list[Offer]] = defaultdict(list)

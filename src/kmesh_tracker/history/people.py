@@ -70,7 +70,7 @@ class People:
         self._join_names()
 
     def _learn(self, who: Signature, count: int) -> None:
-        """Take in a signature and join what certainly is one: by an address or by an account."""
+        """Add a signature and join what certainly is one person: by an address or by an account."""
         known = self._aliases[who] = self._mailmap(who)
         self._count[known] += count
         mark = _MACHINE if self.is_bot(known.name, known.email) else ""

@@ -158,7 +158,7 @@ def _built_on(mark: Mark, earlier: Sequence[Mark], graph: Graph) -> Mark | None:
 
 
 def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator[str]:
-    """Return one sentence for each oddity; ``marks`` are the releases whose commit was read."""
+    """Yield one sentence for each oddity; ``marks`` are the releases whose commit was read."""
     tags, reader = tagged.names or (), tagged.reader
     lost = [name for name in tagged.stray if reader.read(name)]
     if lost:
@@ -181,7 +181,7 @@ def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator
 
 
 def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[str]:
-    """Return why nothing is released."""
+    """Yield why nothing is released."""
     early = [name for name in tags if (found := reader.read(name)) and found[1].prerelease]
     if not tags:
         yield f"{repository} has no tags: if it has releases, run `git fetch --tags`."
@@ -211,7 +211,7 @@ def _patterns(name: str, suffix: str) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    """Name the first few."""
+    """Return the first few, as a message lists them."""
     shown = [name[:_WIDTH] for name in sorted(names)[:_NAMED_TAGS]]
     more = len(names) - len(shown)
     if more:

@@ -187,7 +187,7 @@ def _asked(steps: Sequence[Step], part: Part) -> int:
 
 
 def _gaps(repository: Repository, graph: Graph, heads: Sequence[str], *, whole: bool) -> list[str]:
-    """Name the commits that others need and the repository cannot give."""
+    """Return the commits that others need and that are missing."""
     lost = dict.fromkeys(getattr(repository, "damaged", ()))
     if whole:
         parents = (parent for commit in graph.commits for parent in commit.parents)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.branches import is_lasting
+from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.history import pull_requests
 
 if TYPE_CHECKING:

@@ -153,7 +153,7 @@ def _made_late(repository: Navigable, by_time: Sequence[Mark], moment: datetime)
 
 
 def _next_patches(by_time: Sequence[Mark], moment: datetime) -> Iterator[Mark]:
-    """Return the next release of each line there was: what is in it may have been there to pick by then."""
+    """Yield the next release of each line there was: what is in it may have been there to pick by then."""
     lines = {one.order[:2] for one in by_time if one.tag.tagged_at <= moment}
     for one in by_time:
         if one.tag.tagged_at > moment and one.order[2] and one.order[:2] in lines:

@@ -119,7 +119,7 @@ def unmarked(title: str) -> tuple[str, bool]:
 
 
 def _without_mark(title: str) -> str:
-    """Take one mark off a title, in front or behind."""
+    """Remove one mark from a title, in front or behind."""
     first, last = title[:1], title[-1:]
     if first and first in "[(" and (end := title.find("]" if first == "[" else ")", 1, _LENGTH)) > 0:
         if (_MARK_BEFORE if first == "[" else _MARK_ROUND).fullmatch(title, 1, end):
@@ -178,7 +178,7 @@ def is_ours(named: str | None, own: str | None) -> bool:
 
 
 def our_numbers(text: str, own: str | None) -> Iterator[int]:
-    """Return the numbers that are cited in a text, those of other repositories left out."""
+    """Yield the numbers that are cited in a text, those of other repositories left out."""
     for match in _PARTS.finditer(text):
         if is_ours(match["page"] or match["name"], own):
             yield int(match["number"])

@@ -97,7 +97,7 @@ class Query:
 
     @classmethod
     def of_text(cls, text: str, on: date | None = None) -> Query:
-        """Make the query of a line of text, written on a day if that is known."""
+        """Return the query of a line of text, written on a day if that is known."""
         entry = Entry(text, NOWHERE, tuple(_URL.findall(text)))
         lexicon = Lexicon()
         words = without_marks(without_references(text), lexicon)
@@ -115,7 +115,7 @@ class Query:
 def query_for(
     item: Item, release: Release | None, before: tuple[Release, ...], labels: frozenset[str] = frozenset()
 ) -> Query:
-    """Make the query of an item that belongs to ``release``."""
+    """Return the query of an item that belongs to ``release``."""
     title = item.written or item.title
     named = set(terms(title))
     # A name that says less than the title (`authz` below `E2E:`) would be met by changes of another matter.

@@ -111,7 +111,7 @@ def mark_asides(roots: list[Node]) -> None:
 
 
 def _mark(roots: Sequence[Node]) -> list[Node]:
-    """Mark each node and give all of them, the outer ones first."""
+    """Mark each node and return all of them, the outer ones first."""
     order: list[Node] = []
     todo: list[tuple[Node, Aside, bool]] = [(node, "", True) for node in reversed(roots)]
     while todo:
@@ -155,7 +155,7 @@ def _beside(node: Node) -> list[Node]:
 
 
 def _names_people(text: str) -> bool:
-    """Whether what stands behind a label further in may be names: ``Present: a new API`` is an item."""
+    """Return whether what follows an inner label may be names: ``Present: a new API`` is an item."""
     rest = re.split("[:：]", text, maxsplit=1)[-1].strip(" *_")
     return not rest[:1].islower() or "," in rest or "、" in rest
 
@@ -175,7 +175,7 @@ _FEW = 2
 
 
 def says_skipped(heading: str, entries: Sequence[Entry]) -> bool:
-    """Whether the heading, or all but all that stands below it, says that there was no meeting."""
+    """Return whether the heading, or all but all that stands below it, says that there was no meeting."""
     if _SKIPPED.search(heading):
         return True
     words = [entry.text for entry in entries]

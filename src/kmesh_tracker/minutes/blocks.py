@@ -166,7 +166,7 @@ def _level(part: markdown.Block, printed: Sequence[str]) -> int:
 
 
 def _row(cells: Sequence[markdown.Block], columns: Sequence[str], lists: int) -> Iterator[Block]:
-    """Bring a table row to one text."""
+    """Yield a table row as one text."""
     read = [_lines(cell) for cell in cells]
     texts = [" ".join(line.text for line in lines).strip(" ") for lines in read]
     urls = tuple(url for lines in read for line in lines for url in line.urls)
@@ -176,7 +176,7 @@ def _row(cells: Sequence[markdown.Block], columns: Sequence[str], lists: int) ->
 
 
 def _compose(cells: Sequence[tuple[str, str]]) -> str:
-    """Bring a row to one text: ``support ipv6 (done) @ada`` where columns say owner and status.
+    """Return a row as one text: ``support ipv6 (done) @ada`` where columns say owner and status.
 
     Other cells are kept apart by a bar, and so are all where the table has no such columns.
     """
@@ -195,7 +195,7 @@ def _compose(cells: Sequence[tuple[str, str]]) -> str:
 
 
 def _paragraph(part: markdown.Block, heading: int, lists: int, printed: list[str]) -> Iterator[Block]:
-    """Return the blocks of a paragraph: several where lines begin with labels or bullets unknown to Markdown.
+    """Yield the blocks of a paragraph: several where lines begin with labels or bullets unknown to Markdown.
 
     ``printed`` is brought up to date.
     """

@@ -131,7 +131,7 @@ class Markers:
         return None
 
     def read_letter(self, text: str) -> str | None:
-        """Take a second letter off words that already had a bullet (``o O words``); None where none is."""
+        """Remove a second letter from words that already had a bullet (``o O words``); None where none is."""
         head, gap, rest = text.partition(" ")
         if gap and rest and head in {"o", "O", "0"} and self.family(head):
             return rest.lstrip(" ")

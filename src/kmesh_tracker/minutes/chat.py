@@ -126,7 +126,7 @@ def _read(text: str) -> tuple[str, re.Match[str]] | None:
 
 
 def _is_log(kind: str, count: int, read: Iterable[tuple[str, re.Match[str]]]) -> bool:
-    """Whether lines of one kind are a log: many enough, and the same people come up again."""
+    """Return whether lines of one kind are a log: many enough, and the same people come up again."""
     if count < _FEW:
         return False
     mine = [match for each, match in read if each == kind]

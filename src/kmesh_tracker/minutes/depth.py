@@ -60,7 +60,7 @@ def find_heads(lines: Sequence[Line], markers: Markers, width: int) -> dict[int,
 
 
 def without_number(text: str) -> str:
-    """Take the number signs or the number of a part (``2.1``) off a head; other numbers are bullets."""
+    """Remove the number signs or the number of a part (``2.1``) from a head; other numbers are bullets."""
     for pattern in (_HASHED, _SUBNUMBER):
         if match := pattern.match(text):
             text = text[match.end() :]
@@ -68,7 +68,7 @@ def without_number(text: str) -> str:
 
 
 def _agenda(lines: Sequence[Line], heads: Mapping[int, int], markers: Markers, width: int) -> Iterator[int]:
-    """Return the numbered lines between which something stands that is no further in than they are.
+    """Yield the numbered lines between which something stands that is no further in than they are.
 
     A list whose points follow each other, as an agenda told in advance, is a list and nothing more.
     """
@@ -179,7 +179,7 @@ def learn_depths(meetings: Sequence[Sequence[tuple[str | None, int]]], *, letter
 
 
 def _has_columns(seen: Counter[int]) -> bool:
-    """Whether more than a few lines are further in than the outermost ones."""
+    """Return whether more than a few lines are further in than the outermost ones."""
     deep = sum(seen.values()) - seen[min(seen, default=0)]
     return len(seen) > 1 and deep * 20 >= sum(seen.values())
 
@@ -203,7 +203,7 @@ def set_depths(drafts: Sequence[Draft], depths: Depths) -> list[float]:
 
 
 def is_head(text: str) -> bool:
-    """Whether a text is nothing but a topic, a version or an announcement of what follows."""
+    """Return whether a text is nothing but a topic, a version or an announcement of what follows."""
     return text.endswith(_COLON) or bool(_TOPIC.match(text) or _RELEASE.match(text))
 
 
@@ -265,7 +265,7 @@ def _by_shape(
 
 
 def _parent_announces(drafts: Sequence[Draft], levels: Sequence[float], index: int) -> bool:
-    """Whether the entry above the last one announces a list with a colon."""
+    """Return whether the entry above the last one announces a list with a colon."""
     depth = levels[index - 1]
     for place in range(index - 1, max(-1, index - _LOOK_BACK), -1):
         if levels[place] < depth:

@@ -77,7 +77,7 @@ class Draft:
         return join_lines(zip(numbers, self.words, strict=True), self.torn)
 
     def add(self, line: Line, words: str) -> None:
-        """Take in a line that goes on with it."""
+        """Add a line that continues it."""
         room = bool(self.lines) and self.piece < _RECENT
         if room and is_torn_address(self.recent, words, self.lines[-1].width):
             self.torn.add(line.number)
@@ -90,7 +90,7 @@ class Draft:
         self.words.append(words)
 
     def absorb(self, other: Draft) -> None:
-        """Take the lines of a draft that proved to be a continuation."""
+        """Add the lines of a draft that proved to be a continuation."""
         for line, words in zip(other.lines, other.words, strict=True):
             self.add(line, words)
 
@@ -150,7 +150,7 @@ def _add_bare(drafts: list[Draft], above: Draft | None, line: Line, width: int, 
 
 
 def _closes_above(above: Draft, line: Line) -> bool:
-    """Whether a line that begins with a dash is the end of a bracket, not a bullet."""
+    """Return whether a line that begins with a dash is the end of a bracket, not a bullet."""
     text = above.recent
     return line.blank_before == 0 and text.count("(") > text.count(")") and line.text.endswith(")")
 

@@ -223,7 +223,7 @@ def read_month(text: str) -> HeadingDate | None:
 
 
 def without_month(text: str) -> str:
-    """Take the names of months and days of the week out, so that headings of one sort read alike."""
+    """Remove the names of months and days of the week, so that headings of one sort read alike."""
     return _MONTH_WORD.sub(" ", _WEEKDAY.sub(" ", text))
 
 
@@ -239,7 +239,7 @@ def day_alone(text: str) -> int | None:
 
 
 def is_of_meetings(text: str) -> bool:
-    """Whether a title or a path says that it is of meetings."""
+    """Return whether a title or a path says that it is of meetings."""
     return bool(_OF_MEETINGS.search(text[:1000]))
 
 
@@ -250,7 +250,7 @@ def year_alone(text: str) -> int | None:
 
 
 def is_trimming(rest: str) -> bool:
-    """Whether what stands beside a date is what headings say beside dates."""
+    """Return whether what stands beside a date is what headings say beside dates."""
     rest = _REST_NOISE.sub(" ", _WEEKDAY.sub(" ", rest))
     return all(word.lower() in _WORDS or _CJK_WORDS.fullmatch(word) for word in _TOKEN.findall(rest))
 

@@ -143,7 +143,7 @@ def _starting(page: Page, first: int) -> Page:
 
 
 def _form_feeds(text: str) -> frozenset[int]:
-    """Numbers of the lines that a form feed opens."""
+    """Return the numbers of the lines that a form feed opens."""
     if "\f" not in text:
         return frozenset()
     return frozenset(number for number, raw in enumerate(text.split("\n"), start=1) if "\f" in raw)
@@ -192,7 +192,7 @@ _DEFAULT_WIDTH: Final = 80
 
 
 def usual_width(lines: Sequence[Line]) -> int:
-    """Columns of a full line in this document; lines that hold an address do not count."""
+    """Return columns of a full line in this document; lines that hold an address do not count."""
     widths = sorted(line.width for line in lines if "://" not in line.text)
     if len(widths) < 20:
         return _DEFAULT_WIDTH
@@ -200,12 +200,12 @@ def usual_width(lines: Sequence[Line]) -> int:
 
 
 def ends_with_address(text: str) -> bool:
-    """Whether the last word of a text is an address."""
+    """Return whether the last word of a text is an address."""
     return bool(_URL_START.match(text.rpartition(" ")[2]))
 
 
 def is_torn_address(above: str, text: str, width: int) -> bool:
-    """Whether ``text`` is the rest of the address that ends ``above``, with a last line of ``width``."""
+    """Return whether ``text`` is the rest of the address that ends ``above``, a line of ``width``."""
     if "://" not in above or width < _URL_ROOM or "://" in text or not _URL_REST.fullmatch(text):
         return False
     # Spaces that recognition put into an address leave its last part without a scheme.
@@ -259,13 +259,13 @@ def continuation(above: Line, line: Line, so_far: str, width: int) -> float:
 
 
 def _starts_low(text: str) -> bool:
-    """Whether the first word is written small; ``eBPF`` and ``xDS`` are names."""
+    """Return whether the first word is written small; ``eBPF`` and ``xDS`` are names."""
     word = text.partition(" ")[0]
     return word[:1].islower() and not any(letter.isupper() for letter in word[1:4])
 
 
 def _closes(above: str, text: str) -> bool:
-    """Whether ``text`` closes a bracket that ``above`` left open."""
+    """Return whether ``text`` closes a bracket that ``above`` left open."""
     for opening, closing in _BRACKETS.items():
         if above.count(opening) > above.count(closing) and text.count(closing) > text.count(opening):
             return True

@@ -210,7 +210,7 @@ def _cut(blocks: Sequence[Block], heads: Heads, *, points: bool) -> list[_Sectio
 
 
 def _is_above(block: Block, top: int) -> bool:
-    """Whether a heading only tells the year or the month of the meetings below it, whose level is ``top``."""
+    """Return whether a heading is only the year or month of the meetings below it, at level ``top``."""
     return block.kind == "heading" and (
         bool(year_alone(block.text))
         or (block.level < top and bool(month_alone(block.text) or read_month(block.text)))
@@ -220,7 +220,7 @@ def _is_above(block: Block, top: int) -> bool:
 def _single(
     blocks: list[Block], own: HeadingDate | None, heads: Heads, fallback: str, path: str
 ) -> list[_Section]:
-    """Take the whole document for one meeting."""
+    """Read the whole document as one meeting."""
     place = next(iter(heads), None)
     if place is None and blocks and blocks[0].kind == "heading":
         place = 0
@@ -290,7 +290,7 @@ def _nodes(blocks: Sequence[Block]) -> list[Node]:
 
 
 def _leads_points(block: Block, follower: Block) -> bool:
-    """Whether a bold point such as ``**v1.2 roadmap**`` heads those that follow it in the same list."""
+    """Return whether a bold point such as ``**v1.2 roadmap**`` heads those after it in its list."""
     if not block.emphasis or follower.kind != "point" or follower.level != block.level or follower.emphasis:
         return False
     named = block.text.count(" ") < _SHORT and _NUMBERED.search(block.text) is not None
@@ -298,6 +298,6 @@ def _leads_points(block: Block, follower: Block) -> bool:
 
 
 def _is_title(block: Block) -> bool:
-    """Whether a paragraph names what the list below it holds."""
+    """Return whether a paragraph names what the list below it holds."""
     short = block.text.count(" ") < _SHORT and not block.text.endswith((".", "。", "!", "?"))
     return block.bold or short or is_head(block.text)

@@ -127,7 +127,7 @@ def _sections(lines: Sequence[Line], markers: Markers, path: str) -> list[_Secti
 
 
 def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Section:
-    """Take a document without dated headings for one meeting, dated by its name or its first lines."""
+    """Read a document without dated headings as one meeting, dated by its name or its first lines."""
     when = path_date(path)
     first = lines[0]
     named = bool(first.ruled) or first.text.startswith("# ") or read_heading(first.text) is not None
@@ -139,7 +139,7 @@ def _whole(lines: Sequence[Line], written: frozenset[int], path: str) -> _Sectio
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Return the lines with their numbers, and one empty line wherever there are any."""
+    """Yield the lines with their numbers, and one empty line wherever there are any."""
     for line in lines:
         if line.blank_before:
             yield line.number - 1, ""
@@ -210,7 +210,7 @@ def _family(markers: Markers, line: Line) -> str | None:
 
 
 def _footnotes(section: _Section, body: Body) -> tuple[Footnote, ...]:
-    """Addresses at the foot of each page on which the meeting stands."""
+    """Return the addresses at the foot of each page on which the meeting stands."""
     first = section.heading.number
     last = section.lines[-1].number if section.lines else first
     start = bisect_left(body.pages, first, key=lambda page: page.last)

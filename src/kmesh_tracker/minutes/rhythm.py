@@ -121,7 +121,7 @@ def _newest_first(days: Sequence[date]) -> bool:
 
 
 def _longest_rise(days: Sequence[date | None]) -> frozenset[int]:
-    """Indexes of the longest strictly rising run of dates, gaps allowed; of equal dates the first counts."""
+    """Return the indexes of the longest rising run of dates, gaps allowed; of equal dates the first."""
     tails: list[date] = []
     ends: list[int] = []
     previous: dict[int, int | None] = {}
@@ -164,7 +164,7 @@ def _settle_one(written: _Written, rhythm: _Rhythm, *, trusted: bool) -> Dated:
 
 
 def _corrections(written: _Written, stated: date, rhythm: _Rhythm) -> Iterator[tuple[date, str]]:
-    """Return what a date that does not fit may have been, likeliest first, each with its note."""
+    """Yield what a date that does not fit may have been, likeliest first, each with its note."""
     before, after = written.before, written.after
     doubled = stated in (before, after)
     why = "as another meeting is" if doubled else "which does not fit its neighbours"

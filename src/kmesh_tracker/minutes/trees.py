@@ -53,7 +53,7 @@ class Node:
 
 
 def split_checkbox(text: str) -> tuple[str, bool | None]:
-    """Take a checkbox off the words; None where there is none."""
+    """Split a checkbox from the words; None where there is none."""
     if text in ("[ ]", "[]"):  # an empty box: a line of the form that nobody filled
         return "", False
     match = _CHECKBOX.match(text)

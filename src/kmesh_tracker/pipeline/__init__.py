@@ -100,7 +100,7 @@ class Tracker:
     def from_config(
         cls, path: str | Path | None = None, *, as_of: date | None = None, plugins: Plugins | None = None
     ) -> Tracker:
-        """Make one from a ``kmesh-tracker.toml``; without a path it is looked for upwards from here."""
+        """Return a tracker for a ``kmesh-tracker.toml``, without a path for the nearest one."""
         return cls._from_raw(configuration.load(path), as_of, plugins)
 
     @classmethod
@@ -112,7 +112,7 @@ class Tracker:
         as_of: date | None = None,
         plugins: Plugins | None = None,
     ) -> Tracker:
-        """Make one without a configuration; the first repository is the primary one."""
+        """Return a tracker without a configuration; the first repository is the primary one."""
         return cls._from_raw(configuration.from_flags(repos, minutes), as_of, plugins)
 
     @classmethod
@@ -266,7 +266,7 @@ class Tracker:
         return self._plugins.render(format, "draft", document)
 
     def check(self, text: str, path: str = "", version: str | None = None) -> Audit:
-        """Hold an announcement in Markdown against the evidence.
+        """Check an announcement in Markdown against the evidence.
 
         Args:
             text: the announcement.

@@ -196,7 +196,7 @@ class Board(Releases):
             yield overrule_verdict(replace(judged, links=links))
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
-        """Return each item of a plan with its links."""
+        """Yield each item of a plan with its links."""
         ask = self._asking(known)
         for item in known.items:
             if (known.version, item) not in self._links:

@@ -61,7 +61,7 @@ def decide(config: Config, inputs: Inputs, board: Board, request: Request) -> in
 
 
 def take_back(config: Config, inputs: Inputs, board: Board, request: Request) -> int:
-    """Take decisions on an item out of the file, all of them where none is named; give how many there were.
+    """Remove decisions on an item from the file, all if none is named; return their number.
 
     An item or a release that nobody knows any more is named as its decisions do.
     """
@@ -81,7 +81,7 @@ def take_back(config: Config, inputs: Inputs, board: Board, request: Request) ->
         what = ", ".join(f"{kind} {value}".strip() for kind, value in request.rulings) or "anything"
         raise UsageError(
             f"Nobody decided '{what:.200}' of {request.item!r} of {version}: "
-            f"see what was with 'explain {version}', or in {inputs.decisions_shown}."
+            f"see what was decided with 'explain {version}', or in {inputs.decisions_shown}."
         )
     return _write(config, inputs, [], removed)
 
@@ -89,12 +89,12 @@ def take_back(config: Config, inputs: Inputs, board: Board, request: Request) ->
 def _decision(
     board: Board, request: Request, version: str, item: Item, kind: DecisionKind, value: str
 ) -> Decision:
-    """Make the decision as it is written, with what finds the item again when the minutes change."""
+    """Return the decision as it is written, with what finds the item again when the minutes change."""
     value = _plain(value)
     if kind in ON_CHANGES:
         value = _change(board, value)
     if kind == "delivery" and value not in get_args(Delivery):
-        raise UsageError(f"{value!r:.80} is no verdict: choose one of {', '.join(get_args(Delivery))}.")
+        raise UsageError(f"{value!r:.80} is not a verdict: choose one of {', '.join(get_args(Delivery))}.")
     if not value and kind != "not-an-item":
         raise UsageError(f"The {kind} is empty: say what it is.")
     if len(value) > LONGEST:
@@ -119,7 +119,7 @@ def _change(board: Board, value: str) -> str:
     name = ChangeName.of(value)
     if name is None:
         raise UsageError(
-            f"{value!r:.80} names no change: write repository#number, or repository@commit with at least "
+            f"{value!r:.80} is not a change: write repository#number, or repository@commit with at least "
             "seven digits."
         )
     found = board.rulings.named(name)

@@ -47,7 +47,7 @@ class Ahead(Generic[T]):
             _running.discard(self._thread)
 
     def result(self) -> T:
-        """Wait for the result and give it, or raise what the call raised."""
+        """Wait for the result and return it, or raise what the call raised."""
         self._thread.join()
         if self._error is not None:
             raise self._error

@@ -115,7 +115,7 @@ class Inputs:
                 return
         known = ", ".join(repository.name for repository in self.repositories)
         raise ConfigError(
-            f"Proposals are looked for in the repository {name!r}, not one of {known}: mend 'repository'."
+            f"Proposals are looked for in the repository {name!r}, not one of {known}: fix 'repository'."
         )
 
     @cached_property
@@ -151,13 +151,13 @@ class Inputs:
         return (*self._config.left_out, *told, *failures, *self._undated(), *self._undecided())
 
     def _undecided(self) -> Iterator[str]:
-        """Return a finding where the file of decisions that the configuration names is missing."""
+        """Yield a finding where the file of decisions that the configuration names is missing."""
         file = self._config.decisions
         if self._config.decisions_named and file and not file.exists():
-            yield f"The file of decisions {self.decisions_shown} is not there: mend 'decisions', or write it."
+            yield f"The file of decisions {self.decisions_shown} is missing: fix 'decisions', or create it."
 
     def _undated(self) -> Iterator[str]:
-        """Return a finding where most of the meetings that were read have no date."""
+        """Yield a finding where most of the meetings that were read have no date."""
         meetings: Sequence[Meeting] = self.__dict__.get("meetings", ())
         undated = [meeting for meeting in meetings if meeting.date is None]
         if len(undated) * 2 > len(meetings):

@@ -136,7 +136,7 @@ class Releases:
 
 
 def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
-    """Tell that most of what was read as planned may be nothing but talk."""
+    """Yield a warning where most of what was read as planned may be nothing but talk."""
     items = [tracked.item for release in releases for tracked in release.items]
     unsure = sum(1 for item in items if not item.is_sure)
     if unsure >= _TALK and unsure * 2 > len(items):

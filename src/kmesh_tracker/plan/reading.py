@@ -87,7 +87,7 @@ class Talked:
         if len(said) > MOST_LINES:
             raise InputError(
                 f"{len(said)} lines speak of the items of {version}, at most {MOST_LINES} can be compared: "
-                "leave out documents that are no minutes."
+                "leave out documents that are not minutes."
             )
         day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)
         threads = gather(split_joint(said, self.names), self.names)

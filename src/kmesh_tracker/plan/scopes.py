@@ -192,7 +192,7 @@ class Reader:
             self._state(line, line.sentences[0], scope, None, scope.topic.title, entry)
         elif line.shape in ("label", "empty"):
             for sentence in line.sentences:
-                self.deadlines.read(line, sentence, (), scope)
+                self.deadlines.read(line, sentence, spans, scope)
             self._below(entry, self._labelled(line, scope))
         elif line.shape == "talk":
             self._say(line, scope, only_named=True)
@@ -416,6 +416,9 @@ class Reader:
     ) -> None:
         """State what a sentence says that names a version."""
         title = self._title(sentence, scope, by_topic=by_topic)
+        alone = len({each.version for each in sentence.versions}) == 1
+        if span.relation == "not" and alone and scope.version != span.version:
+            return  # what is not in one release says nothing of another
         if not title or (sentence.shape == "talk" and scope.topic is None):
             return
         sure = ON_LINE * (1 if span.by_number else BY_WORDS)
@@ -500,12 +503,18 @@ class Reader:
                 owners=tuple(dict.fromkeys((*line.owners, *scope.owners))),
                 references=tuple(dict.fromkeys(references)),
                 context=scope.context,
-                heads=scope.heads,
+                heads=(*scope.heads, *self._label(line)),
                 confidence=self._surety(sentence, scope, span),
                 topic=topic.location if topic else None,
                 phrase=bool(topic) or sentence.shape == "thing",
             )
         )
+
+    @staticmethod
+    def _label(line: Annotation) -> tuple[str, ...]:
+        """Return the words before a colon, which tell the kind of thing: ``Bug fix: smoke after start``."""
+        label, colon, _ = line.body.partition(":")
+        return (label,) if colon and label.count(" ") < _FEW else ()
 
     def _surety(self, sentence: Sentence, scope: Scope, span: VersionSpan | None) -> float:
         """Return how surely a sentence speaks of the release, from 0 to 1."""
@@ -518,7 +527,9 @@ class Reader:
         self, sentence: Sentence, scope: Scope, span: VersionSpan | None, line: Annotation
     ) -> Claim | None:
         if span and span.relation in ("after", "from", "not"):
-            return "dropped" if span.relation == "not" and sentence.claim == "dropped" else "delayed"
+            alone = len({each.version for each in sentence.versions}) == 1
+            dropped = span.relation == "not" and (sentence.claim == "dropped" or alone)
+            return "dropped" if dropped else "delayed"
         if span and sentence.claim == "delayed" and span.by_number:
             return "question" if "?" in sentence.text else "planned"  # put off to this version
         if sentence.claim == "planned" and line.role in ("summary", "question"):

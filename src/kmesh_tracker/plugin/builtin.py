@@ -28,7 +28,7 @@ Each is cheap to import: what is heavy is imported by the functions that need it
 
 @hookimpl
 def kmesh_tracker_sources() -> Iterator[type[Source]]:
-    """Give the built-in kinds of source."""
+    """Yield the built-in kinds of source."""
     from kmesh_tracker.sources.git import GitSource
 
     yield GitSource

@@ -20,7 +20,7 @@ _OPTION_TYPES = (str, bool, int, list)
 
 
 def hook_faults(plugin: object, manager: pluggy.PluginManager) -> Iterator[str]:
-    """Give the functions of ``plugin`` that look like hooks and would never be called."""
+    """Yield the functions of ``plugin`` that look like hooks and would never be called."""
     known = sorted(name for name in vars(spec) if name.startswith(_PREFIX))
     for name in dir(plugin):
         try:
@@ -40,7 +40,7 @@ def hook_faults(plugin: object, manager: pluggy.PluginManager) -> Iterator[str]:
 
 
 def source_fault(value: object) -> str | None:
-    """Say what is wrong with a kind of source; None where nothing is."""
+    """Return what is wrong with a kind of source; None where nothing is."""
     if not (isinstance(value, type) and issubclass(value, Source)):
         return f"{_shown(value)} is no subclass of Source"
     kind = getattr(value, "kind", None)
@@ -58,7 +58,7 @@ def source_fault(value: object) -> str | None:
 
 
 def format_fault(value: object) -> str | None:
-    """Say what is wrong with an output format; None where nothing is."""
+    """Return what is wrong with an output format; None where nothing is."""
     if not isinstance(value, Format):
         return f"{_shown(value)} is no Format"
     name, render, given = (getattr(value, key) for key in ("name", "render", "kinds"))

@@ -26,7 +26,7 @@ class Found:
 
 
 def find(group: str) -> list[Found]:
-    """Give the entry points of ``group``, sorted by name and distribution.
+    """Return the entry points of ``group``, sorted by name and distribution.
 
     Distributions are read one by one, so that damaged metadata costs only the distribution that holds it.
     Of two distributions of one name the first on the path counts, as it does for imports.
@@ -55,7 +55,7 @@ def find(group: str) -> list[Found]:
 
 
 def _name(distribution: metadata.Distribution) -> str:
-    """Give name and version; the name of the metadata's folder where it does not tell."""
+    """Return name and version; the name of the metadata's folder where it does not tell."""
     with contextlib.suppress(KeyError, OSError, metadata.PackageNotFoundError):
         name, version = distribution.metadata["Name"], distribution.metadata["Version"]
         if name:

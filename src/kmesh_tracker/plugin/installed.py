@@ -1,4 +1,4 @@
-"""Tells whether plugins are installed at all, so that most runs need not import importlib.metadata for it."""
+"""Whether plugins are installed at all, so that most runs need not import importlib.metadata."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ENDINGS = (".dist-info", "egg-info")
 
 
 def may_declare(group: str) -> bool:
-    """Tell whether a distribution may declare entry points of ``group``.
+    """Return whether a distribution may declare entry points of ``group``.
 
     False is certain: it was looked for wherever importlib.metadata looks. Whatever cannot be looked into
     here, such as an archive on the path or a finder of someone else's, makes it True.
@@ -27,7 +27,7 @@ def may_declare(group: str) -> bool:
 
 
 def _files(place: Path) -> Iterator[Path]:
-    """Give the files of a folder's distributions that may declare entry points."""
+    """Yield the files of a folder's distributions that may declare entry points."""
     try:
         names = [path for path in place.iterdir() if path.name.lower().endswith(_ENDINGS)]
     except OSError:  # absent, or closed to us as it is to imports

@@ -84,7 +84,7 @@ class Plugins:
         return bool(self.entry_points_off or self.disabled or self._failures)
 
     def kinds(self) -> dict[str, type[Source]]:
-        """Give the kinds of source, built-in ones first."""
+        """Return the kinds of source, built-in ones first."""
         if self._kinds is None:
             self._kinds = {}
             for plugin, source in self._ask("kmesh_tracker_sources", checks.source_fault):
@@ -92,7 +92,7 @@ class Plugins:
         return self._kinds
 
     def formats(self) -> dict[str, Format]:
-        """Give the output formats, built-in ones first."""
+        """Return the output formats, built-in ones first."""
         if self._formats is None:
             self._formats = {}
             for plugin, made in self._ask("kmesh_tracker_formats", checks.format_fault):
@@ -100,7 +100,7 @@ class Plugins:
         return self._formats
 
     def describe(self) -> tuple[PluginInfo, ...]:
-        """Say of every plugin what it brings, in the order of registration. Fires the hooks."""
+        """Return what every plugin brings, in the order of registration. Fires the hooks."""
         self.kinds()
         self.formats()
 
@@ -121,7 +121,7 @@ class Plugins:
         )
 
     def make(self, settings: SourceSettings) -> Source | None:
-        """Make the source for ``settings``; None where its plugin failed at that."""
+        """Return the source for ``settings``; None where its plugin failed at that."""
         made: list[Source] = []
         with self._guarded(self._owner("source", settings.kind), f"making the source {settings.name!r}"):
             made.append(self.kinds()[settings.kind](settings))
@@ -140,13 +140,13 @@ class Plugins:
     def collect(
         self, source: Source, stage: str, call: Callable[[], Iterable[T]], kind: type[T]
     ) -> tuple[T, ...]:
-        """Give what ``call`` gives when all is of type ``kind``; nothing where the plugin fails at that."""
+        """Return what ``call`` gives when all is of type ``kind``; nothing where the plugin fails at that."""
         results: list[T] = []
         with self.guard(source, stage):
             given = tuple(call())
             wrong = next((one for one in given if not isinstance(one, kind)), None)
             if wrong is not None:
-                raise TypeError(f"gave a {type(wrong).__name__} where a {kind.__name__} is due")
+                raise TypeError(f"returned {type(wrong).__name__}, not {kind.__name__}")
             results += given
         return tuple(results)
 
@@ -176,9 +176,9 @@ class Plugins:
         with self._guarded(self._owner("format", name), f"rendering {kind} as {name!r}"):
             text = formats[name].render(kind, document)
             if not isinstance(text, str):
-                raise TypeError(f"gave a {type(text).__name__} where a str is due")
+                raise TypeError(f"returned {type(text).__name__}, not str")
         if len(self._failures) > before:
-            raise PluginError(f"{self._failures[-1]}; choose another --format or mend the plugin.")
+            raise PluginError(f"{self._failures[-1]}; choose another --format or fix the plugin.")
         return str(text)
 
     def _owner(self, what: str, name: str) -> str:
@@ -213,7 +213,7 @@ class Plugins:
         self._owners[what, name] = plugin
 
     def _ask(self, hook: str, fault: Callable[[object], str | None]) -> list[tuple[str, Any]]:
-        """Call ``hook`` of each plugin by itself and give what is right in the answers, in order."""
+        """Call ``hook`` of each plugin by itself and return what is right in the answers, in order."""
         answers: list[tuple[str, Any]] = []
         loaded = [(name, self.manager.get_plugin(name)) for name in self._distributions]
         for name, plugin in loaded:
@@ -223,7 +223,7 @@ class Plugins:
                 )
                 for answer in caller():
                     if isinstance(answer, (str, bytes)):
-                        raise TypeError(f"gave a {type(answer).__name__} where a list is due")
+                        raise TypeError(f"returned {type(answer).__name__}, not a list")
                     for one in answer:
                         if wrong := fault(one):
                             self._fail(name, hook, wrong)
@@ -232,7 +232,7 @@ class Plugins:
         return answers
 
     def register(self, name: str, plugin: object, distribution: str | None = None) -> bool:
-        """Register ``plugin`` under ``name``; say whether that went well. What is wrong is noted."""
+        """Register ``plugin`` under ``name``; return whether that went well. What is wrong is noted."""
         if name in self._distributions:
             holder = self._distributions[name] or name
             self._fail(name, "register", f"the name {name!r} is already taken by {holder}", distribution)
@@ -249,7 +249,7 @@ class Plugins:
         return registered
 
     def load(self, name: str, call: Callable[[], object], distribution: str | None = None) -> bool:
-        """Register what ``call`` imports; say whether that went well. What is wrong is noted."""
+        """Register what ``call`` imports; return whether that went well. What is wrong is noted."""
         loaded: list[object] = []
         with self._guarded(name, "load", distribution):
             loaded.append(call())
@@ -271,7 +271,7 @@ class Plugins:
 
 
 def create(*, load_entry_points: bool = True, disabled: Collection[str] = frozenset()) -> Plugins:
-    """Make the plugins of one run: the built-in ones, then those that are installed.
+    """Return the plugins of one run: the built-in ones, then those that are installed.
 
     ``disabled`` names entry points or distributions to leave alone, beside those that the environment
     variable ``KMESH_TRACKER_DISABLED_PLUGINS`` names. Nothing that a plugin does wrong is raised; see

@@ -39,7 +39,7 @@ class SourceSettings:
     """Folder that relative paths are relative to: that of the configuration."""
 
     def path(self, key: str = "path") -> Path:
-        """Give the option ``key`` as a path below :attr:`base`."""
+        """Return the option ``key`` as a path below :attr:`base`."""
         return self.base / str(self.options[key])
 
 
@@ -65,22 +65,22 @@ class Repository(Protocol):
     primary: bool
 
     def tags(self) -> Sequence[Tag]:
-        """Give all tags that lead to a commit, in no order."""
+        """Return all tags that lead to a commit, in no order."""
 
     def heads(self) -> Sequence[str]:
-        """Give the ids of the commits that count as its tips: HEAD first, then the other branches."""
+        """Return the ids of the commits that count as its tips: HEAD first, then the other branches."""
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
-        """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
+        """Return the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
-        """Give the paths that differ between each commit and the parent beside it (None: the empty tree)."""
+        """Return the paths that differ between each commit and the parent beside it (None: no tree)."""
 
     def files(self, commit: str, pattern: str) -> Mapping[str, str]:
-        """Give the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
+        """Return the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
 
     def mailmap(self) -> str:
-        """Give the text of ``.mailmap`` at HEAD, empty where there is none."""
+        """Return the text of ``.mailmap`` at HEAD, empty where there is none."""
 
 
 @runtime_checkable
@@ -91,19 +91,19 @@ class Navigable(Repository, Protocol):
     """
 
     def committed(self, ids: Collection[str]) -> Mapping[str, datetime]:
-        """Give when commits were made, by id; one that is absent or damaged is left out."""
+        """Return when commits were made, by id; one that is absent or damaged is left out."""
 
     def fork(self, tip: str, other: str) -> str | None:
-        """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
+        """Return the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
 
     def stood(self, tip: str, moment: datetime) -> str | None:
-        """Give the last commit, not after a moment, on the line of first parents from ``tip``."""
+        """Return the last commit, not after a moment, on the line of first parents from ``tip``."""
 
     def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
-        """Give how many commits ``tips`` reach and ``exclude`` do not."""
+        """Return how many commits ``tips`` reach and ``exclude`` do not."""
 
     def patches(self, ids: Collection[str]) -> Mapping[str, str]:
-        """Give by id what is the same for all commits with the same patch; merges and empty ones left out."""
+        """Return an id of each commit's patch, the same for equal patches; merges and empty ones lack one."""
 
 
 class Source(ABC):
@@ -133,21 +133,21 @@ class Source(ABC):
         return self.settings.name
 
     def documents(self, as_of: date) -> Iterable[Document]:  # noqa: ARG002
-        """Give the minutes it holds; ``as_of`` is a hint, for the pipeline drops later meetings anyway."""
+        """Return the minutes it holds; ``as_of`` is a hint, for the pipeline drops later meetings anyway."""
         return ()
 
     def goals(self, as_of: date) -> Iterable[Goal]:  # noqa: ARG002
-        """Give the promises it holds that belong to no meeting, e.g. those of a roadmap document."""
+        """Return the promises it holds that belong to no meeting, e.g. those of a roadmap document."""
         return ()
 
     def repository(self) -> Repository | None:
-        """Give the repository behind it."""
+        """Return the repository behind it."""
         return None
 
     def proposals(self) -> ProposalFolder | None:
-        """Say where design documents are kept."""
+        """Return where design documents are kept."""
         return None
 
     def findings(self) -> Iterable[str]:
-        """Tell what was left out while reading, one sentence each that says what to do; asked last."""
+        """Return a sentence for each input that was left out, with what to do; called last."""
         return ()

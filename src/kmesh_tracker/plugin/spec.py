@@ -26,7 +26,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def kmesh_tracker_sources() -> Iterable[type[Source]]:  # type: ignore[empty-body]
-    """Give the kinds of source that the plugin brings.
+    """Return the kinds of source that the plugin brings.
 
     Fires once, before the configuration is checked: a source's ``kind`` becomes a legal value of ``kind`` in
     ``[[source]]`` and its ``options`` become the legal keys of that table.
@@ -35,7 +35,7 @@ def kmesh_tracker_sources() -> Iterable[type[Source]]:  # type: ignore[empty-bod
 
 @hookspec
 def kmesh_tracker_formats() -> Iterable[Format]:  # type: ignore[empty-body]
-    """Give the output formats that the plugin brings.
+    """Return the output formats that the plugin brings.
 
     Fires once, when a result is about to be written. A format's ``name`` becomes a legal value of
     ``--format`` for the documents that it can render.

@@ -66,7 +66,7 @@ def render(
     if format not in TEMPLATES:
         raise UsageError(f"No template writes {format!r}: choose one of {', '.join(TEMPLATES)}.")
     if folder is not None and not folder.is_dir():
-        raise ConfigError(f"The folder of templates {folder} does not exist: mend 'templates'.")
+        raise ConfigError(f"The folder of templates {folder} does not exist: fix 'templates'.")
     language = languages.load(lang, folder, glossary)
     environment = _environment(SINKS[format], folder, language)
     try:
@@ -199,7 +199,7 @@ def _where(error: BaseException) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Take out white space at the ends of lines and more than one blank line in a row."""
+    """Remove white space at the ends of lines and more than one blank line in a row."""
     lines: list[str] = []
     for line in text.split("\n"):
         stripped = line.rstrip(" \t\r")

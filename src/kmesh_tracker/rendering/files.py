@@ -87,7 +87,7 @@ def told(path: Path) -> Iterator[None]:
 def _target(path: Path) -> Path:
     folder = path.parent.resolve()
     if not folder.is_dir():
-        raise OutputError(f"The folder {path.parent} does not exist: make it, or give another -o PATH.")
+        raise OutputError(f"The folder {path.parent} does not exist: create it, or give another -o PATH.")
     if path.is_symlink():
         target = path.resolve()
         if target.parent != folder:
@@ -142,7 +142,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _unchanged(path: Path, target: Path, was: bytes | str | None) -> None:
     if was != "anything" and (target.read_bytes() if target.exists() else None) != was:
-        raise ConflictError(f"{path} was changed meanwhile and is as it was left: run the command again.")
+        raise ConflictError(f"{path} was changed in the meantime and was left alone: run the command again.")
 
 
 def _umask() -> int:

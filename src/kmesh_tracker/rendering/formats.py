@@ -62,7 +62,7 @@ def _property(text: str) -> str:
 
 @hookimpl
 def kmesh_tracker_formats() -> Iterator[Format]:
-    """Return ``json``, the format for workflows and the formats of drafts."""
+    """Yield ``json``, the format for workflows and the formats of drafts."""
     everything: tuple[DocumentKind, ...] = (
         "meetings",
         "roadmap",

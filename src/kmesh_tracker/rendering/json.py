@@ -289,5 +289,5 @@ def _candidate(candidate: records.Candidate, urls: forge.Urls) -> Document:
 
 
 def _number(value: float) -> float:
-    """Four decimals: more would differ between machines."""
+    """Return four decimals: more would differ between machines."""
     return round(float(value), 4)

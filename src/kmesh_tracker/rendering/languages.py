@@ -170,4 +170,4 @@ def _read(path: Path) -> GNUTranslations:
     except OSError as error:
         raise ConfigError(f"The catalogue {path} cannot be read: {error.strerror or error}.") from error
     except (PoFileError, ValueError, LookupError) as error:
-        raise ConfigError(f"The catalogue {path} is no catalogue of messages: {error}.") from error
+        raise ConfigError(f"The catalogue {path} is not a message catalogue: {error}.") from error

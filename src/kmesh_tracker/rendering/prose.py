@@ -71,7 +71,7 @@ def breaking(body: str) -> list[str]:
 
 
 def sentences(body: str) -> Iterator[str]:
-    """Return the paragraphs of what is written below a title: no trailers, no lists, no form to fill in."""
+    """Yield the paragraphs of what is written below a title: no trailers, no lists, no form to fill in."""
     if len(body) <= _SHORT:
         return
     for text, listed in _blocks(_TRAILER.sub("", _uncommented(body))):
@@ -80,7 +80,7 @@ def sentences(body: str) -> Iterator[str]:
 
 
 def _uncommented(text: str) -> str:
-    """Take out the comments in which forms keep their instructions."""
+    """Remove the comments in which forms keep their instructions."""
     pieces: list[str] = []
     while (start := text.find("<!--")) >= 0:
         end = text.find(_COMMENT_END, start)
@@ -90,7 +90,7 @@ def _uncommented(text: str) -> str:
 
 
 def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:
-    """Return the paragraphs of a Markdown text and whether each stands in a list; headings are none."""
+    """Yield the paragraphs of a Markdown text and whether each stands in a list; headings are none."""
     from markdown_it import MarkdownIt  # 61 ms, and few drafts need it
 
     lists, heading = 0, False

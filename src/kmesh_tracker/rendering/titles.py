@@ -67,7 +67,7 @@ class Title:
 
 
 def read(title: str) -> Title:
-    """Take a title apart: ``feat(ctl)!: add a key (#12)`` says ``ctl: add a key``, a breaking feature."""
+    """Parse a title: ``feat(ctl)!: add a key (#12)`` says ``ctl: add a key``, a breaking feature."""
     text = one_line(title[:_LENGTH])
     kind, scope, breaking = None, "", False
     for _ in range(_PREFIXES):
@@ -140,7 +140,7 @@ def whole(title: str, body: str = "", subjects: Iterable[str] = ()) -> tuple[str
 
 
 def heading(title: str, names: str = "") -> str:
-    """Make a heading of an item's title: first letter large, no closing punctuation, brackets round.
+    """Return an item's title as a heading: first letter large, no closing punctuation, brackets round.
 
     ``names`` are the project's; a word that starts with one of them is called as it is (``lanternctl``).
     """
@@ -150,7 +150,7 @@ def heading(title: str, names: str = "") -> str:
 
 
 def capital(text: str, names: str = "") -> str:
-    """Make the first letter large, unless the first word is a name that has to be written small."""
+    """Capitalize the first letter, unless the first word is a name that has to be written small."""
     first = text.partition(" ")[0].rstrip(",;")
     if not (re.fullmatch("[^\\W\\d_]{1,40}(?:[-/][^\\W\\d_]{1,40}){0,3}", first) and first.islower()):
         return text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from kmesh_tracker.branches import is_lasting
 from kmesh_tracker.errors import RepositoryError
+from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.gitcli.urls import browse_url, without_userinfo
 from kmesh_tracker.plugin.source import Option, Source
@@ -31,7 +31,7 @@ class GitRepository:
         self.url: str | None = without_userinfo(str(given)).rstrip("/") if given else browse_url(origin or "")
 
     def tags(self) -> Sequence[Tag]:
-        """Give all tags that lead to a commit, sorted by name."""
+        """Return all tags that lead to a commit, sorted by name."""
         return self.git.tags()
 
     @property
@@ -50,7 +50,7 @@ class GitRepository:
         return self.git.pathless
 
     def heads(self) -> Sequence[str]:
-        """Give HEAD and then the trunk and the release branches, local ones before those of ``origin``.
+        """Return HEAD and then the trunk and the release branches, local ones before those of ``origin``.
 
         A topic branch is left out: what is on it is not merged.
 
@@ -71,39 +71,39 @@ class GitRepository:
         return tips
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
-        """Give the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
+        """Return the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
         return self.git.commits(tips, exclude)
 
     def committed(self, ids: Collection[str]) -> Mapping[str, datetime]:
-        """Give when commits were made, by id; one that is absent or damaged is left out."""
+        """Return when commits were made, by id; one that is absent or damaged is left out."""
         return self.git.committed(ids)
 
     def fork(self, tip: str, other: str) -> str | None:
-        """Give the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
+        """Return the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
         return self.git.fork(tip, other)
 
     def stood(self, tip: str, moment: datetime) -> str | None:
-        """Give the commit at which the line of first parents from ``tip`` stood at a moment."""
+        """Return the commit at which the line of first parents from ``tip`` stood at a moment."""
         return self.git.stood(tip, moment)
 
     def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
-        """Give how many commits ``tips`` reach and ``exclude`` do not."""
+        """Return how many commits ``tips`` reach and ``exclude`` do not."""
         return self.git.count(tips, exclude)
 
     def patches(self, ids: Collection[str]) -> Mapping[str, str]:
-        """Give by id what is the same for all commits with the same patch; merges and empty ones left out."""
+        """Return an id of each commit's patch, the same for equal patches; merges and empty ones lack one."""
         return self.git.patches(ids)
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
-        """Give the paths that differ between each commit and the parent named with it (None: no tree)."""
+        """Return the paths that differ between each commit and the parent named with it (None: no tree)."""
         return self.git.paths(pairs)
 
     def files(self, commit: str, pattern: str) -> Mapping[str, str]:
-        """Give the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
+        """Return the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
         return self.git.files(commit, pattern)
 
     def mailmap(self) -> str:
-        """Give the text of ``.mailmap`` at HEAD, empty where there is none."""
+        """Return the text of ``.mailmap`` at HEAD, empty where there is none."""
         return self.git.file(self.heads()[0], ".mailmap")
 
 
@@ -122,7 +122,7 @@ class GitSource(Source):
     }
 
     def repository(self) -> Repository:
-        """Give the repository.
+        """Return the repository.
 
         Raises:
             RepositoryError: it is absent, shallow, or refused by git for its owner.

@@ -35,7 +35,7 @@ class MinutesSource(Source):
         self._unread: tuple[str, ...] = ()
 
     def documents(self, as_of: date) -> Iterable[Document]:  # noqa: ARG002 - files are not dated before they are read
-        """Give each file as one document, in order of path; one that cannot be read is a finding.
+        """Return each file as one document, in order of path; one that cannot be read is a finding.
 
         Raises:
             ConfigError: nothing is at the path.
@@ -65,7 +65,7 @@ class MinutesSource(Source):
         return documents
 
     def findings(self) -> Iterable[str]:
-        """Name the files that could not be read."""
+        """Return a sentence for each file that could not be read."""
         return self._unread
 
     def _files(self) -> list[Path]:
@@ -86,7 +86,7 @@ class MinutesSource(Source):
         return sorted(files, key=lambda file: file.as_posix())
 
     def _matching(self, pattern: str) -> list[Path]:
-        """Give the files that a glob matches; hidden ones only where the glob names them."""
+        """Return the files that a glob matches; hidden ones only where the glob names them."""
         parts = (self.settings.base / pattern).parts
         first = next(place for place, part in enumerate(parts) if _WILDCARDS.intersection(part))
         anchor = Path(*parts[:first])
@@ -116,7 +116,7 @@ class MinutesSource(Source):
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Give the minutes below a folder; links to folders are not followed, so no circle can form."""
+    """Yield the minutes below a folder; links to folders are not followed, so no circle can form."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):

@@ -29,6 +29,6 @@ class ProposalsSource(Source):
     }
 
     def proposals(self) -> ProposalFolder:
-        """Say where the documents are."""
+        """Return where the documents are."""
         options = self.settings.options
         return ProposalFolder(options.get("repository"), str(options.get("path") or USUAL))

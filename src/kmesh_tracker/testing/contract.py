@@ -49,18 +49,18 @@ class SourceContract:
 
     @pytest.fixture
     def base(self, tmp_path: Path) -> Path:
-        """Give the folder of the configuration, empty at first."""
+        """Return the folder of the configuration, empty at first."""
         folder = tmp_path / "base"
         folder.mkdir()
         return folder
 
     @pytest.fixture
     def settings(self, base: Path) -> Mapping[str, Any]:
-        """Give the options that lead to a good input, laid out in :meth:`base`."""
+        """Return the options that lead to a good input, laid out in :meth:`base`."""
         return self.lay_out(base)
 
     def source(self, base: Path, options: Mapping[str, Any], name: str = "given-name") -> Source:
-        """Make the source as a configuration in the folder ``base`` would."""
+        """Return the source as a configuration in the folder ``base`` would."""
         return load(self.source_class, base, name=name, **options)
 
     def test_its_kind_is_a_legal_name(self) -> None:
@@ -148,7 +148,7 @@ class SourceContract:
 
 
 def fingerprints(folder: Path) -> dict[str, tuple[int, str]]:
-    """Give the modification time and content of every file and folder below ``folder``."""
+    """Return the modification time and content of every file and folder below ``folder``."""
     return {
         path.relative_to(folder).as_posix(): (
             path.lstat().st_mtime_ns,

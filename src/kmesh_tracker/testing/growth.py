@@ -1,4 +1,4 @@
-"""Tells whether a reader can be kept busy by a long text."""
+"""Whether a long text can keep a reader busy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def growth(work: Callable[[int], object], size: int) -> float:
-    """How many times as long ``work`` takes for four times ``size``: 4 if it is linear, 16 if quadratic.
+    """Return how much longer ``work`` takes for four times ``size``: 4 if linear, 16 if quadratic.
 
     Each time is the best of five, and that of this process alone, because machines are busy; choose ``size``
     so that the work takes some milliseconds.

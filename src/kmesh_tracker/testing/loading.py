@@ -14,7 +14,7 @@ S = TypeVar("S", bound=Source)
 
 
 def load(source_class: type[S], base: Path, *, name: str | None = None, **options: Any) -> S:
-    """Make a source of ``source_class`` as a configuration in the folder ``base`` would.
+    """Return a source of ``source_class`` as a configuration in the folder ``base`` would.
 
     ``name`` is the source's name, its kind by default; ``options`` are the other keys of its table. Defaults
     are filled in.

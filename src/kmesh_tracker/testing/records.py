@@ -39,7 +39,7 @@ def read(source: Source, as_of: date) -> tuple[object, ...]:
 
 
 def check_document(document: Document, source: Source) -> None:
-    """Hold one document against the contract."""
+    """Check one document against the contract."""
     assert isinstance(document, Document), "documents() gives kmesh_tracker.records.Document"
     assert document.source == source.name, "a document carries the configured name of its source"
     assert document.format in {"text", "markdown"}
@@ -48,14 +48,14 @@ def check_document(document: Document, source: Source) -> None:
 
 
 def check_path(path: str) -> None:
-    """Hold a path against the contract: as the configuration reaches it, with forward slashes."""
+    """Check a path against the contract: as the configuration reaches it, with forward slashes."""
     assert path, "a path is not empty"
     assert "\\" not in path, "a path has forward slashes"
     assert not PurePosixPath(path).is_absolute(), "a path is told as the configuration reaches it"
 
 
 def check_goal(goal: Goal, source: Source) -> None:
-    """Hold one promise against the contract."""
+    """Check one promise against the contract."""
     assert isinstance(goal, Goal), "goals() gives kmesh_tracker.records.Goal"
     assert goal.location.source == source.name, "a promise carries the configured name of its source"
     assert goal.text.strip(" \t\n"), "a promise has words"
@@ -69,7 +69,7 @@ def check_goal(goal: Goal, source: Source) -> None:
 
 
 def check_line(path: str, line: int, base: Path) -> None:
-    """Hold a location against the file that it points into, where that is a file below ``base``."""
+    """Check a location against the file that it points into, where that is a file below ``base``."""
     assert line >= 1, "lines are counted from 1"
     file = base / path
     if file.is_file():
@@ -78,7 +78,7 @@ def check_line(path: str, line: int, base: Path) -> None:
 
 
 def check_repository(repository: Repository, source: Source) -> None:
-    """Hold a repository against the contract."""
+    """Check a repository against the contract."""
     assert repository.name == source.name, "a repository carries the configured name of its source"
     assert isinstance(repository.primary, bool)
     assert isinstance(repository.mailmap(), str)
@@ -103,7 +103,7 @@ def check_repository(repository: Repository, source: Source) -> None:
 
 
 def check_order(commits: Sequence[Commit]) -> None:
-    """Hold the order of commits against the contract: each once, children before parents."""
+    """Check the order of commits against the contract: each once, children before parents."""
     seen: set[str] = set()
     for commit in commits:
         assert isinstance(commit, Commit)
@@ -116,13 +116,13 @@ def check_order(commits: Sequence[Commit]) -> None:
 
 
 def check_id(commit: str) -> None:
-    """Hold an object id against the contract."""
+    """Check an object id against the contract."""
     assert len(commit) in {40, 64}, "an id is given in full"
     assert set(commit) <= HEX, "an id is lower-case hex"
 
 
 def check_proposals(folder: ProposalFolder) -> None:
-    """Hold what a source says of design documents against the contract."""
+    """Check what a source says of design documents against the contract."""
     assert isinstance(folder, ProposalFolder)
     assert folder.pattern, "a pattern is not empty"
     check_path(folder.pattern)

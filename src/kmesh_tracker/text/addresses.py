@@ -49,7 +49,7 @@ def _repair_host(host: str) -> str:
 
 
 def _trim(url: str) -> str:
-    """Take off the sentence's punctuation, and closing brackets that the address did not open."""
+    """Remove the sentence's punctuation, and closing brackets that the address did not open."""
     surplus = sum(url.count(letter) for letter in ")）") - sum(url.count(letter) for letter in "(（")
     end = len(url)
     while end and (url[end - 1] in _TRAILING or (surplus > 0 and url[end - 1] in ")）")):

@@ -33,7 +33,7 @@ def words_of_tag(tag: str) -> str:
 
 
 def html_lines(content: str) -> Iterator[tuple[int, str]]:
-    """Return each line of a stretch of HTML that holds words, with how many lines down it is.
+    """Yield each line of a stretch of HTML that holds words, with how many lines down it is.
 
     Comments, scripts and styles are nobody's words.
     """

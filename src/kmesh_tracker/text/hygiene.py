@@ -61,12 +61,12 @@ def decode(data: bytes, name: str) -> str:
 
 
 def unify_line_ends(text: str) -> str:
-    r"""Bring ``\r\n`` and a lone ``\r`` to ``\n``."""
+    r"""Replace ``\r\n`` and a lone ``\r`` by ``\n``."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def clean(line: str) -> str:
-    """Bring one line to plain characters, so that what looks the same is the same.
+    """Normalize the characters of one line, so that what looks the same is the same.
 
     Typographic spaces become a space; ligatures and full-width letters, digits and brackets their plain
     forms; commands for terminals, soft hyphens, zero-width, control and bidirectional characters go. A line
@@ -82,7 +82,7 @@ def clean(line: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    """Take out escape sequences (ANSI) whole, so that of a red word the word remains."""
+    """Remove escape sequences (ANSI) whole, so that of a red word the word remains."""
     return _COMMAND.sub("", text) if "\x1b" in text else text
 
 
@@ -95,7 +95,7 @@ def _shorten(line: str) -> str:
 
 
 def _looks_binary(data: bytes) -> bool:
-    """Whether bytes hold a NUL or more control characters than any text."""
+    """Return whether bytes hold a NUL or more control characters than any text."""
     if b"\0" in data:
         return True
     # Form feeds, escapes and the like do occur in text extracted from elsewhere, but rarely.

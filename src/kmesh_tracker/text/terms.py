@@ -100,7 +100,7 @@ def _word_terms(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Bring a lower-case English word to its stem; short words stay."""
+    """Return the stem of a lower-case English word; a short word stays."""
     return _stemmer().stemWord(word) if len(word) > 3 else word
 
 

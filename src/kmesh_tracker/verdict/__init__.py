@@ -33,7 +33,7 @@ _SURE = 0.9  # confidence from which preparing work alone makes an item partly d
 
 
 def parts_of(title: str) -> tuple[str, ...]:
-    """Take a list apart: ``metrics: prometheus, grafana`` names two things; no list gives none.
+    """Split a list: ``metrics: prometheus, grafana`` names two things; no list gives none.
 
     What stands before the first part and belongs to all (``support``) is part of the first one.
     """
@@ -104,7 +104,7 @@ def _delivery(
 
 
 def _elsewhere(cited: Sequence[Reference], urls: Collection[str]) -> str | None:
-    """Name the repository in which all that an item cites lies, where its history is not known."""
+    """Return the repository in which all that an item cites lies, where its history is not known."""
     repos = {reference.repo for reference in cited}
     repo = repos.pop() if len(repos) == 1 else None
     if repo is None or not urls:
@@ -148,12 +148,12 @@ def _disagreements(
     taken_back = [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
     if item.claim in _SAID_DONE and delivery == "not-delivered" and last and not taken_back:
         how = _SAID_DONE[item.claim]
-        notes.append(f"Said to be {how} on {last.date}, but nothing in the history stands out as it.")
+        notes.append(f"Said to be {how} on {last.date}, but no change in the history stands out for it.")
     if item.claim in ("delayed", "dropped") and delivery == "delivered" and last:
         notes.append(f"Said to be {item.claim} on {last.date}, yet {_labels(core)} shipped.")
     for link in taken_back:
         said = f"Said to be {item.claim} on {last.date}, but " if item.claim and last else ""
-        notes.append(f"{said}{link.change.label} was taken back by {(link.change.reverted_by or '')[:10]}.")
+        notes.append(f"{said}{link.change.label} was reverted by {(link.change.reverted_by or '')[:10]}.")
     if delivery == "not-delivered":
         later = [link for link in links if _is_later(link, release) and _makes_true(item, link)]
         if later:

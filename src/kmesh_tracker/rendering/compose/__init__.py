@@ -98,7 +98,7 @@ def compose(
 
 
 def _texts(release: ReleaseStatus, proposals: Iterable[Proposal], earlier: Iterable[Change]) -> Iterator[str]:
-    """Return the texts from which it is learnt how the project spells its words."""
+    """Yield the texts from which it is learnt how the project spells its words."""
     for proposal in proposals:
         yield proposal.text
     known = {change.key: change for change in (*release.changes, *islice(earlier, LEARNT))}

@@ -55,7 +55,7 @@ def counts(release: ReleaseStatus, primary: str) -> tuple[DraftCount, ...]:
 def totals(
     release: ReleaseStatus, counted: Sequence[DraftCount], people: Sequence[DraftContributor]
 ) -> DraftTotals:
-    """Add up what was counted, and say where."""
+    """Add up what was counted, and where."""
     start, end = release.previous or "the first commit", release.tag or "now"
     told = [
         f"{count.repo}: {count.pull_requests} pull requests, {count.direct_commits} direct commits"

@@ -56,7 +56,7 @@ def quotes(release: ReleaseStatus, proposals: Sequence[Proposal]) -> dict[str, P
 def _touched(
     tracked: TrackedItem, known: Mapping[tuple[str, str], Proposal]
 ) -> Iterator[tuple[int, Proposal]]:
-    """Return the proposals that an item's changes touch and how many words they share with it."""
+    """Yield the proposals that an item's changes touch and how many words they share with it."""
     if tracked.item.kind not in ("feature", "fix", "compatibility"):
         return
     for link in standing(tracked):
@@ -151,7 +151,7 @@ def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | Non
 
 
 def _told(material: Material, core: Sequence[Change], shown: Sequence[DraftChange]) -> Iterator[DraftQuote]:
-    """Return what the changes say of themselves, no paragraph twice."""
+    """Yield what the changes say of themselves, no paragraph twice."""
     seen: set[str] = set()
     for change, made in zip(core, shown, strict=True):
         for text in (text for body in material.bodies(change) for text in prose.sentences(body)):
@@ -199,7 +199,7 @@ def _spells_out(short: str, long: str) -> bool:
 def _software(
     material: Material, text: str, near: re.Pattern[str], against: re.Pattern[str]
 ) -> Iterator[str]:
-    """Return the software, with versions, that the last word before it says is taken (or left)."""
+    """Yield the software, with versions, that the last word before it says is taken (or left)."""
     own = material.names.lower().split()
     for found in _SOFTWARE.finditer(text[:600]):
         before = text[: found.start()]
@@ -212,7 +212,7 @@ def _software(
 
 
 def _dropped(material: Material, planned: Item, core: Sequence[Change]) -> Iterator[str]:
-    """Return what a compatibility item's changes take leave of."""
+    """Yield what a compatibility item's changes take leave of."""
     if planned.kind == "compatibility":
         found = (
             name

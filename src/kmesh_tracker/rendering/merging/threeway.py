@@ -1,4 +1,4 @@
-"""Brings what two texts hold into the order of one of them, with what only the other has in its place."""
+"""Order the parts of two texts like one of them, with what only the other has in its place."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ def _reordered(base: Sequence[P], mine: Sequence[P], trios: Sequence[Trio[P]]) -
 def _order(
     trios: Sequence[Trio[P]], texts: Mapping[int, Lines], depth: Depth[P], report: Report, moved: bool
 ) -> list[int]:
-    """Bring the parts into a person's order where there is one, else into that of the new draft."""
+    """Return the parts in a person's order where there is one, else into that of the new draft."""
     every = range(len(trios))
     all_mine = sorted((i for i in every if trios[i].at_mine is not None), key=lambda i: trios[i].at_mine or 0)
     all_new = sorted((i for i in every if trios[i].at_new is not None), key=lambda i: trios[i].at_new or 0)

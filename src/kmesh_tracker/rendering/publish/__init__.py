@@ -34,7 +34,7 @@ class DraftFile:
     def _look(self, root: Path | None) -> None:
         """Read what is there."""
         if root is not None and not root.is_dir() and not root.parent.is_dir():
-            raise OutputError(f"The folder {root.parent} does not exist: make it, or give another -o PATH.")
+            raise OutputError(f"The folder {root.parent} does not exist: create it, or give another -o PATH.")
         there = root is None or self.path.parent.is_dir()
         self._old = files.read(self.path) if there else None
         self.complaints: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class DraftFile:
             self._complaint = "it cannot be read"
 
     def redraft(self, text: str, *, overwrite: bool = False, keep_mine: bool = False) -> Redraft:
-        """Bring the draft ``text`` together with what is there."""
+        """Merge the draft ``text`` with what is there."""
         remarks: tuple[str, ...] = ()
         if self._target.site is not None and self._format == "docusaurus":
             with files.told(self.path):

@@ -1,4 +1,4 @@
-"""Brings a draft into a file that may be there already: what people wrote in it stays."""
+"""Write a draft into a file that may exist already: what people wrote in it stays."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ def redraft(request: Request, old: bytes | None, memory: Memory) -> Redraft:
         return Redraft(_FORM.encode(new), new, remembered)
     read = decode(old)
     if read is None and not (request.overwrite and alone):
-        raise ConflictError(f"{request.path} is no text in UTF-8: it was kept; bring it to UTF-8.")
+        raise ConflictError(f"{request.path} is not UTF-8 text and was kept: convert it to UTF-8.")
     mine, form = read or ((), _FORM)
     if any(line.rstrip("\r") == MARKS[0] for line in mine) and not request.overwrite:
         raise ConflictError(
             f"{request.path} still holds the marks of a conflict, such as {MARKS[0]!r}: "
-            "choose between both sides and take them out."
+            "choose between both sides and remove them."
         )
     base = memory.drafts.get(request.key)
     merged = (_whole if alone else _section)(
@@ -137,7 +137,7 @@ def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> M
         return Merged(new)
     if drafted is None:
         raise UsageError(
-            f"The draft has no heading with a version and thus no place in {request.path}: mend its template."
+            f"The draft has no heading with a version and thus no place in {request.path}: fix its template."
         )
     if len(mine) > _MAX_LINES:
         raise InputError(f"{request.path} has over {_MAX_LINES:,} lines: move old versions to another file.")

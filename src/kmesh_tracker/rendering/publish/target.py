@@ -136,12 +136,10 @@ def find(output: str, format_name: str, lang: str, slug: str) -> Target:
         if not path.is_dir() and not output.endswith(("/", os.sep)):
             return Target(path, site=site_around(path) if format_name == "docusaurus" else None)
         if not _SLUG.fullmatch(slug):
-            raise UsageError(
-                f"The release has no name to call a file by: give -o the name of a file in {path}."
-            )
+            raise UsageError(f"The release has no name for a file: give -o a file name in {path}.")
         if format_name == "docusaurus":
             if not _LANG.fullmatch(lang):
-                raise UsageError(f"{lang!r:.80} is no name of a language: give one such as en or zh.")
+                raise UsageError(f"{lang!r:.80} is not the name of a language: use one such as en or zh.")
             site = site_at(path)
             folder = (site.posts(lang) if site else path) / slug
             name = "index.mdx" if (folder / "index.mdx").exists() else "index.md"
