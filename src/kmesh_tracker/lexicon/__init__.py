@@ -173,7 +173,7 @@ class Lexicon:
 
 
 def _low(text: str) -> str:
-    """Return a text in lower case and of the same length: patterns in lower case are searched twice as fast."""
+    """Return a text in lower case, of the same length; patterns that ignore case take twice the time."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(min(one.lower(), one, key=len) for one in text)
 
