@@ -246,9 +246,7 @@ class Annotator:
         """Return the days that a text names, and the text without them; numbers of versions are none."""
         for start, end in {*self.grammar.numbers(plain, on), *((span.start, span.end) for span in spans)}:
             plain = plain[:start] + VERSION_MARK.ljust(end - start) + plain[end:]
-        while hit := self.lexicon.find("gone", plain):
-            plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
-        plain = _CLOCK.sub(" ", plain.replace("~ ", "  "))
+        plain = _CLOCK.sub(" ", self.lexicon.blank("gone", plain).replace("~ ", "  "))
         due = bool(spans) or self.lexicon.find("deadline", plain) is not None
         days = dates.find(plain, on, expected=due)
         days = days[1:] if days and _AT_FRONT.match(plain) and days[0].position <= 1 else days

@@ -60,7 +60,7 @@ def references(entry: Entry, inherited: Iterable[Entry] = ()) -> tuple[Reference
 
 
 def _from_page_title(text: str, location: Location) -> Iterable[Reference]:
-    if match := _PAGE.search(text):
+    if "#" in text and (match := _PAGE.search(text)):
         title = text[: match.start()].strip()
         title = _AUTHOR.sub("", title)
         kind: Literal["issue", "pull-request"] = "issue" if match["kind"] == "Issue" else "pull-request"
@@ -104,7 +104,7 @@ def _from_numbers(entry: Entry) -> Iterable[Reference]:
 
 def without_references(text: str) -> str:
     """Take addresses and cited numbers away from a line; of a pasted page title its title remains."""
-    if match := _PAGE.search(text):
+    if "#" in text and (match := _PAGE.search(text)):
         text = _AUTHOR.sub("", text[: match.start()])
     text = without_addresses(text)
     text = _NUMBER.sub(" ", text)
@@ -125,4 +125,4 @@ def is_address(entry: Entry) -> bool:
 
 def without_addresses(text: str) -> str:
     """Take web addresses away from a line, and what a browser adds to a page's title."""
-    return _PRODUCT_PAGE.sub("", _ANY_URL.sub(" ", text))
+    return _PRODUCT_PAGE.sub("", _ANY_URL.sub(" ", text) if "http" in text else text)

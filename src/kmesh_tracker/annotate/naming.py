@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.annotate.citations import without_references
@@ -23,6 +23,8 @@ _RELATIVE: Final = frozenset(("that", "which", "who", "whom", "whose", "what"))
 """Words that go on with a thing; at the front they point to one."""
 _LEAST: Final = 3
 """Words that are left of it."""
+_MOST_CUTS: Final = 12
+"""Clauses, labels or versions that are cut from the front of a line at most; no sentence has more."""
 _SHORTCODE: Final = re.compile(
     r":[a-z0-9_+-]{2,30}:(?=\s|$|[.!)])|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]"
 )
@@ -52,11 +54,18 @@ class Namer:
 
     lexicon: Lexicon
     owners: Owners
+    _bared: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """What is known of texts: a line of one sentence is asked for twice."""
 
     def bare(self, text: str, spans: Sequence[VersionSpan] = ()) -> tuple[str, tuple[str, ...]]:
         """Return a line without addresses, claims, owners and versions, and its owners."""
         for span in reversed(spans):
             text = f"{text[: span.start]}{VERSION_MARK}{text[span.end :]}"
+        if text not in self._bared:
+            self._bared[text] = self._bare(text)
+        return self._bared[text]
+
+    def _bare(self, text: str) -> tuple[str, tuple[str, ...]]:
         text, owners = self.owners.split(without_marks(without_references(text), self.lexicon))
         text = self.lexicon.cut("mark", text)
         if (topic := _TOPIC.match(text)) and (rest := text[topic.end() :].strip()):
@@ -117,13 +126,15 @@ class Namer:
 
     def _without_landing(self, text: str) -> str:
         """Cut the words that say in which version a thing lands, before or behind the thing."""
-        if VERSION_MARK not in text:
-            return text
-        start, end = self._landing(text)
-        before, after = text[:start].strip(_EDGES), text[end:].strip(_EDGES)
-        if self._names_nothing(before) and after:
-            return self._without_landing(after) if VERSION_MARK in after else after
-        return before or after
+        for _ in range(_MOST_CUTS):
+            if VERSION_MARK not in text:
+                break
+            start, end = self._landing(text)
+            before, after = text[:start].strip(_EDGES), text[end:].strip(_EDGES)
+            if not after or not self._names_nothing(before):
+                return before or after
+            text = after
+        return text
 
     def _landing(self, text: str) -> tuple[int, int]:
         place = text.index(VERSION_MARK)
@@ -137,27 +148,35 @@ class Namer:
 
     def _subject(self, text: str) -> str:
         """Return what a clause is about: its subject, or all of it where it tells of a fault."""
-        finite = self.lexicon.find("finite", text)
-        if finite is None:
-            return text
-        subject, rest = text[: finite.start].strip(_EDGES), text[finite.end :].strip(_EDGES)
-        if subject and self.lexicon.means("fault", text[finite.start : finite.end + 5]):
-            return text
-        if subject and not self.lexicon.only("generic", subject):
-            return subject if " " in subject else f"{subject} {rest}"
-        return self._subject(rest) if rest else text
+        for _ in range(_MOST_CUTS):
+            finite = self.lexicon.find("finite", text)
+            if finite is None:
+                break
+            subject, rest = text[: finite.start].strip(_EDGES), text[finite.end :].strip(_EDGES)
+            if subject and self.lexicon.means("fault", text[finite.start : finite.end + 5]):
+                break
+            if subject and not self.lexicon.only("generic", subject):
+                return subject if " " in subject else f"{subject} {rest}"
+            if not rest:
+                break
+            text = rest
+        return text
 
     def _shorten(self, text: str) -> str:
+        for _ in range(_MOST_CUTS):
+            if _length(text) <= MOST_WORDS:
+                return text
+            head, colon, rest = text.partition(": ")
+            if not colon:
+                break
+            if not self.lexicon.only("generic", head):
+                if not 1 <= len(head.split()) <= MOST_WORDS:
+                    break
+                room = MOST_WORDS - len(head.split())
+                first = re.split(r"[,;，；(]|\s[-–—>|]", rest, maxsplit=1)[0].split()
+                return f"{head}: {' '.join(first)}" if 1 <= len(first) <= room else head
+            text = rest
         words = text.split()
-        if _length(text) <= MOST_WORDS:
-            return text
-        head, colon, rest = text.partition(": ")
-        if colon and 1 <= len(head.split()) <= MOST_WORDS and not self.lexicon.only("generic", head):
-            room = MOST_WORDS - len(head.split())
-            first = re.split(r"[,;，；(]|\s[-–—>|]", rest, maxsplit=1)[0].split()
-            return f"{head}: {' '.join(first)}" if 1 <= len(first) <= room else head
-        if colon and self.lexicon.only("generic", head):
-            return self._shorten(rest)
         for stop in (r"\s[-–—>|]{1,2}\s", r"[,;，；]\s", r"\s\("):
             first = re.split(stop, text, maxsplit=1)[0]
             if 2 <= len(first.split()) <= MOST_WORDS:
@@ -169,11 +188,12 @@ class Namer:
 
     def _trim(self, text: str) -> str:
         words = text.strip(_EDGES).split()
-        while len(words) > 1 and words[0].lower() in self.lexicon.words("leading"):
-            words = words[1:]
-        while len(words) > 1 and words[-1].lower().strip(_EDGES) in self.lexicon.words("trailing"):
-            words = words[:-1]
-        text = " ".join(words).strip(_EDGES)
+        first, last = 0, len(words)
+        while last - first > 1 and words[first].lower() in self.lexicon.words("leading"):
+            first += 1
+        while last - first > 1 and words[last - 1].lower().strip(_EDGES) in self.lexicon.words("trailing"):
+            last -= 1
+        text = " ".join(words[first:last]).strip(_EDGES)
         for left, right in ("()", "[]", "（）"):
             if text.count(left) > text.count(right):
                 text = (

@@ -115,7 +115,8 @@ class Owners:
             return f" {match[2] or ''} "
 
         text = self._by_office(text, owners)
-        text = _HANDLE.sub(handle, _OWNER_WORD.sub(assigned, text))
+        text = _OWNER_WORD.sub(assigned, text)
+        text = _HANDLE.sub(handle, text) if "@" in text else text
         for pattern in (_LEADING, _BRACKET_END, _DASH_END):
             text = pattern.sub(due, text.strip())
         for pattern in (_COLON_OWNER, _LAST):

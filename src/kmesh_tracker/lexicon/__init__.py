@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 VERSION_MARK: Final = "¤"
 LANGUAGES: Final = {"en": "", "zh": "\u3400-\u9fff"}
 """Each language with the letters without which its entries are not tried; none for any text."""
+_ESCAPED: Final = re.compile(r"\\.|[A-Z]")
+_NESTED: Final = 4
+"""So deep brackets in brackets are blanked."""
+_KEPT: Final = 8192
+"""Answers that are remembered; the same sentence is asked several times."""
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W\d_])){0,60}")
 
 
@@ -34,11 +39,47 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
 class _Entry:
-    id: str
-    means: str
-    pattern: re.Pattern[str]
+    """One entry, compiled when it is first asked."""
+
+    def __init__(self, id_: str, means: str, source: str) -> None:
+        self.id, self.means, self.source = id_, means, source
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+
+class _Entries:
+    """The entries of one group in one language."""
+
+    def __init__(self, letters: str, entries: list[_Entry]) -> None:
+        self.entries = entries
+        self._letters = re.compile(f"[{letters}]") if letters else None
+
+    @cached_property
+    def any_of(self) -> re.Pattern[str]:
+        """All patterns as one, to take away what any of them matches."""
+        return re.compile("|".join(f"(?:{entry.source})" for entry in self.entries))
+
+    def may_be_in(self, text: str) -> bool:
+        """Return whether a text has the letters of the language."""
+        return self._letters is None or self._letters.search(text) is not None
+
+    def each(self, text: str) -> Iterator[Hit]:
+        """Yield where each entry matches a text first."""
+        text = _low(text)
+        for entry in self.entries if self.may_be_in(text) else ():
+            if match := entry.pattern.search(text):
+                yield Hit(entry.id, entry.means, match.start(), match.end())
+
+    def replace(self, text: str, by: Callable[[re.Match[str]], str]) -> str:
+        """Return a text with something else for all that the entries match."""
+        pieces, end = [], 0
+        for match in self.any_of.finditer(_low(text)) if self.may_be_in(text) else ():
+            pieces += [text[end : match.start()], by(match)]
+            end = match.end()
+        return "".join((*pieces, text[end:])) if pieces else text
 
 
 @dataclass
@@ -49,28 +90,36 @@ class Lexicon:
     """Lower-case words that name the project; they stand where a pattern says ``{project}``."""
     off: frozenset[str] = frozenset()
     """Ids of entries that are left out, to measure what they do."""
-    _groups: dict[str, list[tuple[re.Pattern[str] | None, re.Pattern[str], list[_Entry]]]] = field(
-        default_factory=dict
-    )
+    _groups: dict[str, list[_Entries]] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Hit | None] = field(default_factory=dict)
 
     def find(self, group: str, text: str) -> Hit | None:
         """Return the first entry of a group that matches a text."""
-        return next(self.each(group, text), None)
+        if (group, text) not in self._found:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[group, text] = next(self.each(group, text), None)
+        return self._found[group, text]
 
     def each(self, group: str, text: str) -> Iterator[Hit]:
         """Yield where each entry of a group matches a text first."""
-        for letters, any_of, entries in self._group(group):
-            if (letters and not letters.search(text)) or not any_of.search(text):
-                continue
-            for entry in entries:
-                if match := entry.pattern.search(text):
-                    yield self._hit(entry, match)
+        for entries in self._group(group):
+            yield from entries.each(text)
 
     def cut(self, group: str, text: str) -> str:
         """Return a text without all that the entries of a group match."""
-        for letters, any_of, _ in self._group(group):
-            if not letters or letters.search(text):
-                text = any_of.sub(" ", text)
+        for entries in self._group(group):
+            text = entries.replace(text, lambda _: " ")
+        return text
+
+    def blank(self, group: str, text: str) -> str:
+        """Return a text with spaces for all that the entries of a group match, also around another match."""
+        for _ in range(_NESTED):
+            before = text
+            for entries in self._group(group):
+                text = entries.replace(text, lambda match: " " * len(match[0]))
+            if text == before:
+                break
         return text
 
     def means(self, group: str, text: str) -> str:
@@ -80,13 +129,16 @@ class Lexicon:
 
     def whole(self, group: str, text: str) -> str:
         """Return what the first entry that matches all of a text means; empty where none does."""
-        for letters, _, entries in self._group(group):
-            if letters and not letters.search(text):
-                continue
-            for entry in entries:
-                if match := entry.pattern.fullmatch(text):
-                    return self._hit(entry, match).means
-        return ""
+        return next(
+            (
+                entry.means
+                for entries in self._group(group)
+                if entries.may_be_in(text)
+                for entry in entries.entries
+                if entry.pattern.fullmatch(_low(text))
+            ),
+            "",
+        )
 
     def only(self, group: str, text: str, more: frozenset[str] = frozenset()) -> bool:
         """Return whether a text has no word but those of a list of words, or of ``more``."""
@@ -101,27 +153,33 @@ class Lexicon:
         """Return a list of English words."""
         return _words(group)[0]
 
-    def _hit(self, entry: _Entry, match: re.Match[str]) -> Hit:
-        return Hit(entry.id, entry.means, match.start(), match.end())
-
-    def _group(self, group: str) -> list[tuple[re.Pattern[str] | None, re.Pattern[str], list[_Entry]]]:
+    def _group(self, group: str) -> list[_Entries]:
         if group not in self._groups:
-            found = []
-            for language, letters in LANGUAGES.items():
-                entries = [
-                    _Entry(id_, entry["means"], self._compile(entry["match"]))
-                    for name, entry in _read(language).get(group, {}).items()
-                    if (id_ := f"{language}.{group}.{name}") not in self.off
-                ]
-                if entries:
-                    any_of = self._compile("|".join(f"(?:{entry.pattern.pattern})" for entry in entries))
-                    found.append((re.compile(f"[{letters}]") if letters else None, any_of, entries))
-            self._groups[group] = found
+            names = "|".join(sorted(map(re.escape, self.project))) or r"(?!)"
+            self._groups[group] = [
+                _Entries(letters, entries)
+                for language, letters in LANGUAGES.items()
+                if (
+                    entries := [
+                        _Entry(
+                            id_, entry["means"], _lowered(entry["match"].replace("{project}", f"(?:{names})"))
+                        )
+                        for name, entry in _read(language).get(group, {}).items()
+                        if (id_ := f"{language}.{group}.{name}") not in self.off
+                    ]
+                )
+            ]
         return self._groups[group]
 
-    def _compile(self, pattern: str) -> re.Pattern[str]:
-        names = "|".join(sorted(map(re.escape, self.project))) or r"(?!)"
-        return re.compile(pattern.replace("{project}", f"(?:{names})"), re.IGNORECASE)
+
+def _low(text: str) -> str:
+    """Return a text in lower case, of the same length; patterns that ignore case take twice the time."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(min(one.lower(), one, key=len) for one in text)
+
+
+def _lowered(pattern: str) -> str:
+    return _ESCAPED.sub(lambda match: match[0] if match[0][0] == "\\" else match[0].lower(), pattern)
 
 
 @cache

@@ -40,7 +40,8 @@ class Names:
         self._total = max(1, len(bags))
         self._known: dict[str, _Name] = {}
         self._kin: dict[str, dict[str, float]] = {}
-        self._initials: dict[str, list[str]] = defaultdict(list)
+        self._begun: dict[str, list[str]] = defaultdict(list)
+        self._long: dict[tuple[str, int], list[str]] = defaultdict(list)
 
     def learn(self, names: Iterable[str]) -> None:
         """Get ready to compare names; not needed, but many are compared faster when all are known before."""
@@ -56,16 +57,22 @@ class Names:
         return importance(term) * math.log(1 + self._total / (1 + self._count[term])) + 0.3
 
     def _meet(self, term: str) -> None:
-        """Learn which of the terms met before are like a new one; like terms begin with the same letter."""
+        """Learn which of the terms met before are like a new one.
+
+        Like terms share three letters at the front, or the first one and nearly the length.
+        """
         if term in self._kin:
             return
         mine = self._kin[term] = {term: 1.0}
-        for other in self._initials[term[0]]:
+        size = len(term)
+        lengths = (self._long[term[0], near] for near in (size - 1, size, size + 1))
+        for other in {*self._begun[term[:3]], *chain.from_iterable(lengths)} if term.isascii() else ():
             if quality := likeness(term, other):
                 mine[other] = quality
             if quality := likeness(other, term):
                 self._kin[other][term] = quality
-        self._initials[term[0]].append(term)
+        self._begun[term[:3]].append(term)
+        self._long[term[0], size].append(term)
 
     def _get(self, text: str) -> _Name:
         if text not in self._known:
@@ -83,7 +90,8 @@ class Names:
         one remains unsaid: ``dns refactor`` and ``Refactor dns`` are one, ``kernel`` and ``kernel native
         metrics`` need not be.
         """
-        self.learn((first, second))
+        if first not in self._known or second not in self._known:
+            self.learn((first, second))
         mine, theirs = self._get(first), self._get(second)
         if mine.reach.isdisjoint(theirs.weights):
             return 0.0

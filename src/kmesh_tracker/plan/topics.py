@@ -68,9 +68,14 @@ def _topic(entry: Entry, above: tuple[Entry, ...], on: date, annotator: Annotato
 def add_topics(items: Sequence[Item], found: Sequence[Topic], names: Names) -> tuple[Item, ...]:
     """Add to each item the topics that name it better than they name any other item."""
     added: dict[str, list[Mention]] = {}
+    known = [(item.id, _names(item)) for item in items]
     for topic in found:
+        told = [name for name in topic.names if len(set(terms(name))) > 1]
         score, best = max(
-            ((_likeness(topic, item, names), item.id) for item in items),
+            (
+                (max((names.alike(a, b) for a in mine for b in told), default=0.0), item)
+                for item, mine in known
+            ),
             default=(0.0, ""),
             key=lambda pair: pair[0],
         )
@@ -79,9 +84,8 @@ def add_topics(items: Sequence[Item], found: Sequence[Topic], names: Names) -> t
     return tuple(_with_mentions(item, added.get(item.id, [])) for item in items)
 
 
-def _likeness(topic: Topic, item: Item, names: Names) -> float:
-    mine = {item.title, *item.aliases, *(mention.name for mention in item.mentions if mention.name)}
-    return max((names.alike(a, b) for a in mine for b in topic.names if len(set(terms(b))) > 1), default=0.0)
+def _names(item: Item) -> set[str]:
+    return {item.title, *item.aliases, *(mention.name for mention in item.mentions if mention.name)}
 
 
 def _with_mentions(item: Item, more: Sequence[Mention]) -> Item:

@@ -159,10 +159,10 @@ def likeness(query: str, word: str) -> float:
             return 0.8 if gap >= 3 and long[len(short)] in "aeiou" else 0.6 if len(short) >= 6 else 0.0
         if len(short) >= 4 and gap >= 3 and _in_order(short, long):
             return 0.8
-    needed = 3 if any(letter.isdigit() for letter in short + long) else 4 if gap else 5
-    if gap <= 1 and len(short) >= needed and short[0] == long[0] and _one_edit_apart(query, word):
-        return 0.8
-    return 0.0
+    if gap > 1 or short[0] != long[0] or not _one_edit_apart(query, word):
+        return 0.0
+    enough = len(short) >= (4 if gap else 5) or any(letter.isdigit() for letter in short + long)
+    return 0.8 if enough else 0.0
 
 
 def is_among(term: str, words: Collection[str]) -> bool:
