@@ -74,8 +74,10 @@ class Deadlines:
             if version:
                 begin = days[place - 1].position + len(days[place - 1].text) if place else 0
                 kept[version, self._kind(sentence, begin, day, spans, single=len(days) == 1)] = day
+        whole = line.entry.text
+        text = whole if len(whole) <= _REASON else sentence.text
         self.found += [
-            (version, Deadline(self.on, day.start, day.end, kind, line.entry.text, sentence.location))
+            (version, Deadline(self.on, day.start, day.end, kind, text, sentence.location))
             for (version, kind), day in kept.items()
         ]
 
