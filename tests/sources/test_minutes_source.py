@@ -62,6 +62,7 @@ class TestMinutesSource(SourceContract):
         [
             (None, b"", ConfigError, "No minutes at notes.txt"),
             ("notes.txt", b" \r\n\xc2\xa0\n", InputError, "notes.txt is empty"),
+            ("notes.txt/2030.md", b"\n", InputError, "notes.txt/2030.md is empty"),
             ("notes.txt", b"%PDF\0\0", InputError, "notes.txt is not text"),
             ("notes.txt", b"a" * (8 * 2**20 + 1), InputError, "notes.txt is over the limit"),
             ("notes.txt/readme.rst", b"x", InputError, "notes.txt holds no minutes"),

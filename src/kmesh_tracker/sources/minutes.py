@@ -58,7 +58,7 @@ class MinutesSource(Source):
         if not documents:
             shown = self.settings.options["path"]
             raise InputError(
-                f"{shown} is empty: put the minutes in or take it out of the source {self.name!r}."
+                f"{self._relative(files[0])} is empty: put the minutes in or take it out of the source {self.name!r}."
                 if len(files) == 1
                 else f"{shown} holds {len(files)} files of minutes and all are empty: put the minutes in."
             )
@@ -80,7 +80,9 @@ class MinutesSource(Source):
         elif _WILDCARDS.intersection(shown):
             files = self._matching(shown)
         else:
-            raise ConfigError(f"No minutes at {shown}: correct 'path' of the source {self.name!r}.")
+            raise ConfigError(
+                f"No minutes at {shown}: correct --minutes, or 'path' of the source {self.name!r}."
+            )
         if not files:
             raise InputError(f"{shown} holds no minutes: no .txt, .md or .markdown file is there.")
         return sorted(files, key=lambda file: file.as_posix())
