@@ -58,7 +58,8 @@ class MinutesSource(Source):
         if not documents:
             shown = self.settings.options["path"]
             raise InputError(
-                f"{self._relative(files[0])} is empty: put the minutes in or take it out of the source {self.name!r}."
+                f"{self._relative(files[0])} is empty: put the minutes in "
+                f"or take it out of the source {self.name!r}."
                 if len(files) == 1
                 else f"{shown} holds {len(files)} files of minutes and all are empty: put the minutes in."
             )
