@@ -142,6 +142,7 @@ def test_the_example_configurations_are_legal(path: Path) -> None:
     assert validate(load(path), create(load_entry_points=False).kinds()).project
 
 
+@pytest.mark.slow
 def test_the_example_of_a_source_keeps_the_contract(tmp_path: Path) -> None:
     """The source shown in plugins.md runs, and its test passes."""
     blocks = re.findall(r"```python\n# ([a-z_/]+\.py)\n(.*?)```", text_of("docs/plugins.md"), re.DOTALL)
