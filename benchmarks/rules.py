@@ -28,7 +28,6 @@ from kmesh_tracker.plan import scopes
 from kmesh_tracker.plan.statements import Scope
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
 
     from kmesh_tracker.records import Claim, Entry
@@ -41,9 +40,16 @@ acted: set[tuple[str, object]] = set()
 class Counted(Lexicon):
     """Notes which entry decides on which text."""
 
-    def _hit(self, entry: Any, match: re.Match[str]) -> Hit:
-        acted.add((entry.id, match.string))
-        return super()._hit(entry, match)
+    def each(self, group: str, text: str) -> Iterator[Hit]:
+        for hit in super().each(group, text):
+            acted.add((hit.id, text))
+            yield hit
+
+    def _whole(self, group: str, text: str) -> Any:
+        entry = super()._whole(group, text)
+        if entry:
+            acted.add((entry.id, text))
+        return entry
 
 
 # Each rule of the engine as it is when it is off. It notes where it would have acted.

@@ -129,15 +129,19 @@ class Lexicon:
 
     def whole(self, group: str, text: str) -> str:
         """Return what the first entry that matches all of a text means; empty where none does."""
+        entry = self._whole(group, text)
+        return entry.means if entry else ""
+
+    def _whole(self, group: str, text: str) -> _Entry | None:
         return next(
             (
-                entry.means
+                entry
                 for entries in self._group(group)
                 if entries.may_be_in(text)
                 for entry in entries.entries
                 if entry.pattern.fullmatch(_low(text))
             ),
-            "",
+            None,
         )
 
     def only(self, group: str, text: str, more: frozenset[str] = frozenset()) -> bool:
