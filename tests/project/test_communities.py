@@ -38,3 +38,12 @@ def test_each_rule_that_is_switched_off_is_there(monkeypatch: pytest.MonkeyPatch
     for target, _ in known["RULES"].values():
         pkgutil.resolve_name(target)
     assert len(known["entries"]()) == len(set(known["entries"]()))
+
+
+def test_what_an_entry_decides_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    known = runpy.run_path(str(BENCHMARKS / "rules.py"))
+    lexicon = known["Counted"]()
+    assert lexicon.means("claim", "brass hinge, planned") == "planned"
+    assert lexicon.whole("role", "Decision") == "decision"
+    assert {id_ for id_, _ in known["acted"]} == {"en.claim.planned-mark", "en.role.decision"}
