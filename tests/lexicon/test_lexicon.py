@@ -16,7 +16,7 @@ GROUPS = (
     "implied relation event role scope claim mark fault column blocker owner deadline deadline-kind "
     "no-deadline gone reason delay talk finite goal name cut"
 ).split()
-WORDS = "head generic pointing predicate leading trailing preposition initials before-version".split()
+WORDS = "head body generic pointing predicate leading trailing preposition initials before-version".split()
 WHOLE = {"role", "column"}
 """Groups that are asked whether they match all of a text."""
 CLAIMS = {"planned", "in-progress", "done", "partial", "delayed", "dropped", "question"}
@@ -61,7 +61,8 @@ def test_each_language_has_its_file() -> None:
 def test_an_entry_matches_its_case(language: str, group: str, name: str, entry: dict[str, Any]) -> None:
     assert set(entry) == {"means", "match", "case"}
     assert entry["means"] in MEANINGS.get(group, {entry["means"]})
-    pattern = re.compile(entry["match"].replace("{project}", "(?:lantern)"), re.IGNORECASE)
+    plain = entry["match"].replace("{project}", "(?:lantern)").replace("{body}", r"(?:tsc\s)?")
+    pattern = re.compile(plain, re.IGNORECASE)
     assert pattern.fullmatch(entry["case"]) if group in WHOLE else pattern.search(entry["case"])
     known = Lexicon(frozenset({"lantern"}))
     id_ = f"{language}.{group}.{name}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.annotate.citations import references, without_addresses
+from kmesh_tracker.annotate.versions import mark
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records import Location
 from kmesh_tracker.records.annotations import Annotation, Sentence, VersionSpan
@@ -140,10 +141,10 @@ class Annotator:
         said = [(self.lexicon.whole("column", head.strip(" *_:：")), cell) for head, cell in entry.cells]
         text = max((cell for means, cell in said if not means), key=len, default="")
         for means, cell in said:
-            if means and not self.lexicon.only("generic", cell):
-                text += f" (owner: {cell})" if means == "owner" else f" ({cell})"
-            elif means and cell:
-                text += f" ({cell})" if means != "owner" else ""
+            if means == "owner" and not self.lexicon.only("generic", cell):
+                text += f" (owner: {cell})"
+            elif means and means != "owner" and cell:
+                text += f" ({cell})"
         return [(0, text)] if text else []
 
     def _told(self, entry: Entry, start: int) -> list[tuple[int, str]]:
@@ -194,9 +195,7 @@ class Annotator:
         """Return what is found in a sentence; ``head`` is what stands before a list that it is a part of."""
         plain = without_addresses(text)
         spans = self.grammar.find(plain, on)
-        marked = plain
-        for span in reversed(spans):
-            marked = f"{marked[: span.start]}{VERSION_MARK}{marked[span.end :]}"
+        marked = mark(plain, spans)
         words = self.lexicon.find("implied", plain) if not spans and self.grammar.implied(plain) else None
         meant = (*spans, VersionSpan("", words.start, words.end)) if words else spans
         bare, owners = self.namer.bare(plain, meant)

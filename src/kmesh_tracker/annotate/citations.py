@@ -42,20 +42,19 @@ _POINTER = re.compile(
 _PRODUCT_PAGE = re.compile(r"\s[-|\u2013]\s(?:Google|GitHub|HackMD|Notion|Confluence|Feishu|Lark)\b.{0,40}$")
 
 
-def references(entry: Entry, inherited: Iterable[Entry] = ()) -> tuple[Reference, ...]:
-    """Give what an entry, and the entries that only add an address to it, cite; each once, in order."""
+def references(entry: Entry) -> tuple[Reference, ...]:
+    """Return what an entry cites, each once, in order."""
     found: list[Reference] = []
     repos: dict[tuple[int | None, str | None], list[str | None]] = {}
-    for part in (entry, *inherited):
-        for reference in (
-            *_from_page_title(part.text, part.location),
-            *_from_urls(part),
-            *_from_numbers(part),
-        ):
-            known = repos.setdefault((reference.number, reference.commit), [])
-            if not any(repo == reference.repo or not (repo and reference.repo) for repo in known):
-                known.append(reference.repo)
-                found.append(reference)
+    for reference in (
+        *_from_page_title(entry.text, entry.location),
+        *_from_urls(entry),
+        *_from_numbers(entry),
+    ):
+        known = repos.setdefault((reference.number, reference.commit), [])
+        if not any(repo == reference.repo or not (repo and reference.repo) for repo in known):
+            known.append(reference.repo)
+            found.append(reference)
     return tuple(found)
 
 
@@ -74,7 +73,7 @@ def _from_urls(entry: Entry) -> Iterable[Reference]:
 
 
 def from_url(url: str, location: Location) -> Reference | None:
-    """Read the address of a pull request, merge request, issue or commit; None for any other address."""
+    """Return what the address of a pull request, merge request, issue or commit cites; None for another."""
     match = _URL.match(url)
     if not match:
         return None
@@ -103,7 +102,7 @@ def _from_numbers(entry: Entry) -> Iterable[Reference]:
 
 
 def without_references(text: str) -> str:
-    """Take addresses and cited numbers away from a line; of a pasted page title its title remains."""
+    """Return a line without addresses and cited numbers; of a pasted page title its title remains."""
     if "#" in text and (match := _PAGE.search(text)):
         text = _AUTHOR.sub("", text[: match.start()])
     text = without_addresses(text)
@@ -113,16 +112,6 @@ def without_references(text: str) -> str:
     return _POINTER.sub("", text)
 
 
-def has_reference(*entries: Entry) -> bool:
-    """Say whether any of the entries cites something."""
-    return any(references(entry) for entry in entries)
-
-
-def is_address(entry: Entry) -> bool:
-    """Say whether an entry holds an address and no word beside it."""
-    return bool(entry.urls) and not re.search(r"[^\W\d_]{2}", without_addresses(entry.text))
-
-
 def without_addresses(text: str) -> str:
-    """Take web addresses away from a line, and what a browser adds to a page's title."""
+    """Return a line without web addresses and without what a browser adds to a page's title."""
     return _PRODUCT_PAGE.sub("", _ANY_URL.sub(" ", text) if "http" in text else text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.annotate.citations import without_references
+from kmesh_tracker.annotate.versions import mark
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.text.terms import LIGHT, terms
 
@@ -59,8 +60,7 @@ class Namer:
 
     def bare(self, text: str, spans: Sequence[VersionSpan] = ()) -> tuple[str, tuple[str, ...]]:
         """Return a line without addresses, claims, owners and versions, and its owners."""
-        for span in reversed(spans):
-            text = f"{text[: span.start]}{VERSION_MARK}{text[span.end :]}"
+        text = mark(text, spans)
         if text not in self._bared:
             self._bared[text] = self._bare(text)
         return self._bared[text]

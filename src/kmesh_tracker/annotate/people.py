@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.lexicon import Lexicon
@@ -56,7 +56,7 @@ _LAST = re.compile(rf"\s({_NAME})\s{{0,3}}$")
 
 @dataclass(frozen=True)
 class Owners:
-    """Tells the names of people from other words."""
+    """Finds the people that a line names."""
 
     names: frozenset[str]
     """Lower-case names and handles that belong to people, spaces left out."""
@@ -88,13 +88,8 @@ class Owners:
         """Return the line without its owners, and the owners as written, in order."""
         owners: list[str] = []
 
-        def due(match: re.Match[str]) -> str:
-            people = self._people(match[1], self._due)
-            owners.extend(people)
-            return " " if people else match[0]
-
-        def known(match: re.Match[str]) -> str:
-            people = self._people(match[1], self._sure)
+        def named(match: re.Match[str], names: frozenset[str]) -> str:
+            people = self._people(match[1], names)
             owners.extend(people)
             return " " if people else match[0]
 
@@ -117,10 +112,12 @@ class Owners:
         text = self._by_office(text, owners)
         text = _OWNER_WORD.sub(assigned, text)
         text = _HANDLE.sub(handle, text) if "@" in text else text
-        for pattern in (_LEADING, _BRACKET_END, _DASH_END):
-            text = pattern.sub(due, text.strip())
-        for pattern in (_COLON_OWNER, _LAST):
-            text = pattern.sub(known, text.strip())
+        for patterns, names in (
+            ((_LEADING, _BRACKET_END, _DASH_END), self._due),
+            ((_COLON_OWNER, _LAST), self._sure),
+        ):
+            for pattern in patterns:
+                text = pattern.sub(partial(named, names=names), text.strip())
         text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
         return text.strip(" \t,;-\u2013:"), tuple(dict.fromkeys(owners))
 
@@ -155,7 +152,7 @@ class Owners:
 
     @staticmethod
     def _people(text: str, names: frozenset[str]) -> list[str]:
-        """Give the people of a list of names; none where one of its words is no person's name."""
+        """Return the people of a list of names; none where one of its words is no person's name."""
         whole = text.strip()
         if _folded(whole) in names:
             return [whole]
@@ -167,12 +164,8 @@ def _folded(name: str) -> str:
     return re.sub(r"[\s_-]", "", name.lower())
 
 
-NOBODY = Owners(frozenset())
-"""Knows no one: for heads, which name no owner."""
-
-
 def _only_in_brackets(lines: Sequence[str]) -> set[str]:
-    """Give the words that stand where speakers are named and nowhere in a sentence.
+    """Return the words that stand where speakers are named and nowhere in a sentence.
 
     That is in brackets before a text (``[ines] sensors``) or behind a bracketed topic (``[sensors] ines``).
     """
@@ -207,7 +200,7 @@ def _speaking(lines: Iterable[str]) -> set[str]:
 
 
 def _ordinary(lines: Iterable[str]) -> set[str]:
-    """Give the words that stand within lines more often than at their ends, where people are named."""
+    """Return the words that stand within lines more often than at their ends, where people are named."""
     within, ends = Counter[str](), Counter[str]()
     for line in lines:
         words = re.findall(_NAME, _BRACKETS.sub(" ", line).lower())

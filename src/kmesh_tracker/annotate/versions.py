@@ -12,7 +12,7 @@ from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records.annotations import VersionSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from kmesh_tracker.annotate.calendar import Calendar
@@ -46,6 +46,13 @@ _MOST: Final = 8
 _NEAR: Final = 64
 
 
+def mark(text: str, spans: Sequence[VersionSpan]) -> str:
+    """Return a text with ``¤`` for each of the versions that it names."""
+    for span in reversed(spans):
+        text = f"{text[: span.start]}{VERSION_MARK}{text[span.end :]}"
+    return text
+
+
 @dataclass(frozen=True)
 class Grammar:
     """Finds the versions that a project plans, by its name, its releases and the words around a number."""
@@ -68,16 +75,10 @@ class Grammar:
         """Return the versions that a text names by number, each with its relation to what is said."""
         if not any(letter.isdigit() for letter in text):
             return ()
-        spans = list(islice(self._spans(text, on), _MOST))
-        marked = text
-        for span in reversed(spans):
-            marked = marked[: span.start] + VERSION_MARK + marked[span.end :]
-        if not spans:
-            return ()
-        return tuple(relation for relation in self._related(text, spans) if relation is not None)
+        return tuple(self._related(text, islice(self._spans(text, on), _MOST)))
 
-    def _related(self, text: str, spans: list[VersionSpan]) -> Iterator[VersionSpan | None]:
-        """Yield each version with its relation; None for one that only tells of a time or of a platform."""
+    def _related(self, text: str, spans: Iterable[VersionSpan]) -> Iterator[VersionSpan]:
+        """Yield each version with its relation, save one that only tells of a time or of a platform."""
         for span in spans:
             around = (
                 text[max(0, span.start - _NEAR) : span.start]
@@ -85,9 +86,7 @@ class Grammar:
                 + text[span.end : span.end + _NEAR]
             )
             means = self.lexicon.means("relation", around)
-            if means == "other":
-                yield None
-            else:
+            if means != "other":
                 yield replace(span, relation=means or "for")  # type: ignore[arg-type]
 
     def implied(self, text: str) -> str:

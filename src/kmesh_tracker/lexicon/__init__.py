@@ -160,13 +160,20 @@ class Lexicon:
     def _group(self, group: str) -> list[_Entries]:
         if group not in self._groups:
             names = "|".join(sorted(map(re.escape, self.project))) or r"(?!)"
+            bodies = "|".join(sorted(self.words("body")))
             self._groups[group] = [
                 _Entries(letters, entries)
                 for language, letters in LANGUAGES.items()
                 if (
                     entries := [
                         _Entry(
-                            id_, entry["means"], _lowered(entry["match"].replace("{project}", f"(?:{names})"))
+                            id_,
+                            entry["means"],
+                            _lowered(
+                                entry["match"]
+                                .replace("{project}", f"(?:{names})")
+                                .replace("{body}", rf"(?:(?:{bodies})\s)?")
+                            ),
                         )
                         for name, entry in _read(language).get(group, {}).items()
                         if (id_ := f"{language}.{group}.{name}") not in self.off

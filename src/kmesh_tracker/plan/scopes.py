@@ -130,7 +130,8 @@ class Reader:
             if entry.aside or not (scope.version or caption or self._speaks(entry)):
                 continue
             line = self._annotate(entry)
-            caption = self._caption(line) if entry.kind != "row" else caption
+            # The rows of a table belong to the version that the line before it names.
+            caption = self._only(line) if entry.kind != "row" else caption
             if entry.kind == "row" and caption and not scope.version:
                 self._line(entry, line, replace(scope, version=caption, surety=OF_TOPIC, heads=()))
                 continue
@@ -156,10 +157,9 @@ class Reader:
         return True
 
     @staticmethod
-    def _caption(line: Annotation) -> str | None:
-        """Return the version that the line before a table names: the rows belong to it."""
-        own = {span.version for span in line.versions if span.relation == "for"}
-        return own.pop() if len(own) == 1 else None
+    def _only(line: Annotation) -> str | None:
+        """Return the one version that a line is meant for; None where it is meant for none or several."""
+        return next(iter(line.own)) if len(line.own) == 1 else None
 
     def _speaks(self, entry: Entry) -> bool:
         """Return whether an entry, or one below it, may name a version; most do not and are left."""
@@ -317,9 +317,8 @@ class Reader:
         topic = Topic(title, line.full or title, entry.location, kind) if title else scope.topic
         if scope.topic and scope.topic.kind == "thing" and kind == "thing":
             topic = scope.topic  # details of details speak of the thing, too
-        own = {span.version for span in line.versions if span.relation == "for"}
-        if said and scope.version is None and len(own) == 1:
-            scope = replace(scope, version=own.pop(), surety=OF_TOPIC, talk=True)
+        if said and scope.version is None and (version := self._only(line)):
+            scope = replace(scope, version=version, surety=OF_TOPIC, talk=True)
         talk = scope.talk or (kind == "heading" and self._is_discussed(entry))
         self._below(entry, replace(scope, topic=topic, talk=talk))
 
@@ -353,7 +352,7 @@ class Reader:
         """Return the scope of a topic that its own lines bring to a release: its head, a decision."""
         if scope.version or not entry.children:
             return scope
-        own = {span.version for span in line.versions if span.relation == "for"}
+        own = set(line.own)
         if not own and self._is_discussed(entry):
             for role in ("decision", "question", "summary", "action"):
                 own = {

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD: Final = re.compile(r"[A-Za-z0-9]{4,40}")
+_SHORT: Final = re.compile(r"\b(?=[A-Za-z]{0,2}[0-9])[A-Za-z0-9]{3}\b")
+"""Short words with a digit, such as ``e2e``, which scans damage most."""
 _OFTEN: Final = 3
 """Times that the history has a word by which another is mended."""
 _LONG: Final = 5
@@ -77,7 +79,3 @@ class Spelling:
         if word[0] != known[0]:
             return known[1:] == word
         return len(word) >= _LONG or any(letter.isdigit() for letter in known)
-
-
-_SHORT: Final = re.compile(r"\b(?=[A-Za-z]{0,2}[0-9])[A-Za-z0-9]{3}\b")
-"""Short words with a digit, such as ``e2e``, which scans damage most."""

@@ -48,6 +48,11 @@ class Statement:
         """All that it calls the item."""
         return tuple(dict.fromkeys(name for name in (self.title, self.full, *self.others) if name))
 
+    @property
+    def named_at(self) -> Location:
+        """Where the thing is named: on the line of its topic, or on its own."""
+        return self.topic or self.entry.location
+
     @cached_property
     def cited(self) -> frozenset[int]:
         """Numbers it cites."""

@@ -38,13 +38,11 @@ class _Thread:
         self.members.append(statement)
         self.names.update(dict.fromkeys(statement.names))
         self.cited |= statement.cited
-        self.lines.add(statement.topic or statement.entry.location)
+        self.lines.add(statement.named_at)
 
     def likeness(self, statement: Statement, names: Names) -> float:
         """Return from 0 to 1 how surely a statement speaks of this item."""
-        if (statement.topic or statement.entry.location) in self.lines and (
-            statement.topic or any(m.topic for m in self.members)
-        ):
+        if statement.named_at in self.lines and (statement.topic or any(m.topic for m in self.members)):
             return 1.0
         if not self.cited.isdisjoint(statement.cited):
             return 1.0

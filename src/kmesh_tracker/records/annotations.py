@@ -83,6 +83,11 @@ class Annotation:
         return tuple(span for sentence in self.sentences for span in sentence.versions)
 
     @property
+    def own(self) -> frozenset[str]:
+        """The versions that it is meant for."""
+        return frozenset(span.version for span in self.versions if span.relation == "for")
+
+    @property
     def shape(self) -> Shape:
         """The shape of its first sentence that is no talk."""
         shapes = [sentence.shape for sentence in self.sentences]

@@ -122,7 +122,7 @@ def _whole_year(match: re.Match[str], year: int) -> tuple[date, date]:  # noqa: 
 
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:
-    """Give the first day of month ``first`` and the last day of month ``last``."""
+    """Return the first day of month ``first`` and the last day of month ``last``."""
     after = date(year + last // 12, last % 12 + 1, 1)
     return date(year, first, 1), after - timedelta(days=1)
 
@@ -162,7 +162,7 @@ _ANY_YEAR = re.compile(r"(?<![0-9.])(?:20[0-9]{2})(?![0-9.])")
 
 
 def heading_year(text: str) -> int | None:
-    """Give the one year that a heading names; None where it names none or several."""
+    """Return the one year that a heading names; None where it names none or several."""
     years = set(_ANY_YEAR.findall(_spaced(_fold(text))))
     return int(years.pop()) if len(years) == 1 else None
 

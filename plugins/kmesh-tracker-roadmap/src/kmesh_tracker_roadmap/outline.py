@@ -70,7 +70,7 @@ def read_outline(text: str) -> Iterator[Heading | Bullet]:
 
 
 def _has_list(tokens: Sequence[Token], opened: int) -> bool:
-    """Tell whether a list is nested in the item that opens at ``opened``."""
+    """Return whether a list is nested in the item that opens at ``opened``."""
     level = tokens[opened].level
     for index in range(opened + 1, len(tokens)):
         if tokens[index].level == level:
@@ -81,7 +81,7 @@ def _has_list(tokens: Sequence[Token], opened: int) -> bool:
 
 
 def inline_text(token: Token) -> str:
-    """Give the words of an inline token; an address that is evidence is kept beside the words of its link."""
+    """Return the words of an inline token; an address that is evidence stays beside its words."""
     parts: list[str] = []
     struck = 0
     target = ""
