@@ -118,9 +118,6 @@ def test_names_that_mean_two_things_are_taken_by_their_place(
     assert read.branches()["v0.2.0"] == d
     assert [commit.id for commit in read.commits([d])] == [d, c, b, a]
     assert [commit.id for commit in read.commits([d], [b])] == [d, c]
-    assert [commit.id for commit in read.look_up([c, d])] == [c, d]
-    assert read.fork(d, c) == c
-    assert read.count([d], [a]) == 3
     assert read.paths([(d, c), (a, None)]) == {d: ("f4.txt",), a: ("f1.txt",)}
     assert sorted(read.files(c, "**")) == ["f1.txt", "f2.txt", "f3.txt"]
     assert read.file(d, "f4.txt") == "4"
@@ -195,9 +192,6 @@ def test_replacements_and_grafts_change_nothing(
     read = Git(path)
     assert read.commits([d]) == expected
     assert [commit.id for commit in read.commits([d], [a])] == [d, c, b]
-    assert read.look_up([c])[0].subject == "Change 3 (#3)"
-    assert read.fork(d, c) == c
-    assert read.count([d]) == 4
     assert read.paths([(d, c), (c, b)]) == paths
     assert read.file(d, "f4.txt") == "4"
     assert {tag.name for tag in read.tags()} == {"v0.1.0", "v0.2.0"}

@@ -291,13 +291,9 @@ def ask_everything(path: Path) -> None:
     assert repo.files(head, "**/*.md")
     assert repo.file(head, "a.txt") == "2\n"
     assert repo.file(head, "absent") == ""
-    assert [commit.id for commit in repo.look_up([head, commits[-1].id])] == [head, commits[-1].id]
-    assert repo.fork(head, commits[-1].id) == commits[-1].id
     assert set(repo.patches([commit.id for commit in commits])) == {
         commit.id for commit in commits if commit.message != "signed\n"
     }
-    assert repo.stood(head, commits[0].committed_at)
-    assert repo.count([head], [commits[-1].id]) == len(commits) - 1
     repo.config("remote.origin.url")
     assert repo.partial in {True, False}
     lacking: list[Callable[[], object]] = [
@@ -306,9 +302,6 @@ def ask_everything(path: Path) -> None:
         lambda: repo.patches([ABSENT, head]),
         lambda: repo.files(ABSENT, "**"),
         lambda: repo.file(ABSENT, "a.txt"),
-        lambda: repo.fork(head, ABSENT),
-        lambda: repo.stood(ABSENT, commits[0].committed_at),
-        lambda: repo.count([head, ABSENT]),
     ]
     for ask in lacking:
         with suppress(RepositoryError):

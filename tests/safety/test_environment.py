@@ -163,11 +163,7 @@ def all_that_is_read(path: Path) -> dict[str, Any]:
         "paths": repo.paths(pairs),
         "files": repo.files(head, "**"),
         "file": repo.file(head, "sub/a.txt"),
-        "look_up": repo.look_up([head, ABSENT]),
-        "fork": repo.fork(head, commits[-1].id),
         "patches": repo.patches([commit.id for commit in commits]),
-        "stood": repo.stood(head, commits[0].committed_at),
-        "count": repo.count([head]),
         "config": repo.config("remote.origin.url"),
         "absent": [commit.id for commit in repo.commits([head, ABSENT])],
     }

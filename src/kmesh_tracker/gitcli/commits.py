@@ -1,4 +1,4 @@
-"""Asks a repository for its commits, and where its lines part."""
+"""Asks a repository for its commits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from kmesh_tracker.gitcli.objects import frames, parse_commit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from kmesh_tracker.records import Commit
@@ -69,36 +68,6 @@ class Commits(Calls):
                     else [parse_commit(id_, body, ids) for id_, _, body in rows]
                 )
         return None if stream.failed else found
-
-    def look_up(self, ids: Collection[str]) -> list[Commit]:
-        """Return these commits alone, in the order given; one that is absent or damaged is left out."""
-        found = self.objects(checked(ids)) if ids else ()
-        return [parse_commit(id_, content) for id_, kind, content in found if kind == "commit"]
-
-    def fork(self, tip: str, other: str) -> str | None:
-        """Return the first commit on the line of first parents from ``tip`` that ``other`` reaches.
-
-        None where there is none, or where a commit on the way cannot be read.
-        """
-        asked = ["rev-list", "--first-parent", "--parents", "--end-of-options", *checked([tip]), f"^{other}"]
-        checked([other])
-        answer = self.walk(asked)
-        if answer.code:
-            return None
-        line = answer.out.decode("ascii").strip("\n").rpartition("\n")[2].split(" ")
-        return (line[1] if len(line) > 1 else None) if line[0] else tip
-
-    def stood(self, tip: str, moment: datetime) -> str | None:
-        """Return the commit at which the line of first parents from ``tip`` stood at a moment."""
-        until = f"--min-age={max(0, int(moment.timestamp()))}"
-        asked = ["rev-list", "--first-parent", "--max-count=1", until, "--end-of-options", *checked([tip])]
-        return self.must_walk(asked).decode("ascii").strip("\n") or None
-
-    def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
-        """Return how many commits ``tips`` reach and ``exclude`` do not."""
-        return int(
-            self.must_walk(["rev-list", "--count", "--stdin"], _revisions(tips, exclude)) if tips else 0
-        )
 
     def _salvaged(self, tips: Sequence[str], exclude: Sequence[str]) -> list[Commit]:
         """Walk the history here, around what git cannot read."""

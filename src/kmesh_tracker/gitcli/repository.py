@@ -13,8 +13,7 @@ from kmesh_tracker.gitcli.trees import Trees
 from kmesh_tracker.records import Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _DEEPEST: Final = 1000
@@ -37,13 +36,6 @@ class Git(Commits, Trees):
         answer = self.run(LISTING)
         return parse_refs(self.must(BARE_LISTING) if answer.code else answer.out)
 
-    @cached_property
-    def _dates(self) -> Mapping[str, datetime]:
-        """When the commits at refs were made."""
-        own = ((ref.id, ref.made) for ref in self._refs if ref.kind == "commit")
-        targets = ((ref.target, ref.target_made) for ref in self._refs if ref.target_kind == "commit")
-        return {id_: made for id_, made in (*own, *targets) if made}
-
     @property
     def refs(self) -> Mapping[str, str]:
         """Ids of tags, branches and those last seen at ``origin``, by full name; no symbolic refs."""
@@ -53,12 +45,6 @@ class Git(Commits, Trees):
         """Return the id of the commit that HEAD leads to, None where it leads to none yet."""
         branch = next((ref.id for ref in self._refs if ref.current and ref.kind == "commit"), None)
         return branch or super().head()
-
-    def committed(self, ids: Collection[str]) -> dict[str, datetime]:
-        """Return when commits were made, by id; one that is absent or damaged is left out."""
-        known = {id_: self._dates[id_] for id_ in ids if id_ in self._dates}
-        others = [id_ for id_ in dict.fromkeys(ids) if id_ not in known]
-        return known | {commit.id: commit.committed_at for commit in self.look_up(others)}
 
     def tags(self) -> list[Tag]:
         """Return the tags that lead to a commit, sorted by name; annotated tags are followed to their end."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.records import Accounting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.history.corrections import Corrections
     from kmesh_tracker.history.units import Division
@@ -28,8 +28,6 @@ class Ledger:
     masks: Sequence[int]
     """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
     head: int  # the bit of HEAD; all below are releases
-    out_before: Collection[int] = ()
-    """Changes that are known to pick what an earlier release has, though that was not read."""
 
     def entry(self, unit: int) -> int | None:
         """Return the first release or HEAD that has the change; None where only other branches do."""
@@ -56,7 +54,7 @@ class Ledger:
 
     def place(self, unit: int, bit: int) -> str:
         """Return what becomes of a change in the release ``bit``: a part of the accounting, or a reason."""
-        if self.entry(unit) != bit or unit in self.out_before:
+        if self.entry(unit) != bit:
             return "already_released"
         if not self.corrections.touch(unit):
             return "listed"
@@ -117,15 +115,15 @@ class Ledger:
                 late[first].append(unit)
         return late
 
-    def account(self, positions: Iterable[int], bit: int, before: int = 0) -> tuple[Accounting, list[int]]:
+    def account(self, positions: Iterable[int], bit: int) -> tuple[Accounting, list[int]]:
         """Sort the commits of the range of the release ``bit``.
 
         Returns:
             how many went where, the parts adding up to the total; and the units to list, newest first.
         """
-        count = Counter({"already_released": before})
+        count: Counter[str] = Counter()
         places: dict[int, str] = {}
-        total = before
+        total = 0
         earlier = (1 << bit) - 1
         for position in positions:
             total += 1

@@ -10,7 +10,7 @@ from kmesh_tracker.history.units import READ
 from kmesh_tracker.records import Change, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kmesh_tracker.history.accounting import Ledger
     from kmesh_tracker.history.graph import Graph
@@ -27,13 +27,9 @@ def changes(
     ledger: Ledger,
     people: People,
     names: Sequence[str],
-    shown: Sequence[str] | None = None,
 ) -> list[Change]:
     """Return the changes, newest first."""
-    units: Iterable[int] = range(len(ledger.division.units))
-    if shown is not None:
-        wanted = {graph.at[id_] for id_ in shown}
-        units = [index for index in units if ledger.division.units[index].position in wanted]
+    units = range(len(ledger.division.units))
     found = [_change(repo, graph, ledger, people, names, index) for index in units]
     return sorted(found, key=lambda change: (-change.merged_at.timestamp(), graph.at[change.commit]))
 

@@ -114,7 +114,7 @@ def written_at_once(register: Register, units: Sequence[int]) -> dict[int, int]:
 
 
 def find_same_patches(
-    register: Register, picks: Mapping[int, Statement], patches: Patches | None, asked: int | None = None
+    register: Register, picks: Mapping[int, Statement], patches: Patches | None
 ) -> dict[int, int]:
     """Return by unit the unit of which it is a copy under other words.
 
@@ -130,7 +130,6 @@ def find_same_patches(
         and not register.on_trunk(index)
         and index not in known
         and not (index in picks and picks[index].units)
-        and (asked is None or register.entry(index) == asked)
     ]
     pairs = list(written_at_once(register, alone).items())
     if patches:

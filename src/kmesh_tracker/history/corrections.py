@@ -35,12 +35,11 @@ class Corrections:
         *,
         slug: str | None = None,
         patches: Patches | None = None,
-        asked: int | None = None,
     ) -> None:
         """Find them."""
         register = Register(graph, division, masks, head, slug)
         self._masks = register.masks
-        self.picks = find_picks(register, patches, asked)
+        self.picks = find_picks(register, patches)
         self.picked_by: dict[int, list[int]] = defaultdict(list)
         for index, said in self.picks.items():
             for original in said.units:

@@ -19,9 +19,7 @@ _TITLE_LENGTH: Final = 12  # characters from which a title is held to be one of 
 _MARKED_LENGTH: Final = 4  # characters from which it is where a mark says that it is a pick
 
 
-def find_picks(
-    register: Register, patches: Patches | None = None, asked: int | None = None
-) -> dict[int, Statement]:
+def find_picks(register: Register, patches: Patches | None = None) -> dict[int, Statement]:
     """Return by unit what it picks.
 
     The evidence, strongest first: numbers and trailers; commits that stand on another line with the same
@@ -46,7 +44,7 @@ def find_picks(
             picks[index] = Statement(kept)
             if not sure:
                 loose.add(index)
-    for index, other in find_same_patches(register, picks, patches, asked).items():
+    for index, other in find_same_patches(register, picks, patches).items():
         known = picks[index].found if index in picks else {}
         picks[index] = Statement({**known, register.cite(other): other})
     return _settled(register, picks, loose)

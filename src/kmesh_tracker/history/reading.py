@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.history import wording
+from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import changes, written_in
+from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.gathering import Gathered, gather
+from kmesh_tracker.history.graph import Graph
 from kmesh_tracker.history.people import People, PeopleSettings, co_authors
+from kmesh_tracker.history.releases import oddities
 from kmesh_tracker.history.signatures import Mailmap
-from kmesh_tracker.history.understanding import Reading
-from kmesh_tracker.plugin.source import Navigable
+from kmesh_tracker.history.steps import own_steps, windows
+from kmesh_tracker.history.units import divide
 from kmesh_tracker.records import History, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from kmesh_tracker.history.graph import Graph
+    from kmesh_tracker.history.steps import Step
     from kmesh_tracker.history.units import Division
-    from kmesh_tracker.history.window import Part
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Change
 
@@ -30,34 +34,42 @@ def read(
     as_of: date | None = None,
     people: PeopleSettings | None = None,
     primary_releases: Sequence[Release] | None = None,
-    part: Part | None = None,
     gathered: Gathered | None = None,
 ) -> History:
     """Read a repository and understand its history.
 
     Returns:
-        the history. Its last release is what comes after the latest one, with ``tag`` None. Of a part only
-        the release asked for lists its changes and is accounted for, and only those changes are given, or
-        with those around it.
+        the history. Its last release is what comes after the latest one, with ``tag`` None.
     """
-    gathered = gathered or gather(repository, as_of, part, primary_releases)
-    read = Reading(repository, gathered, as_of, primary_releases)
-    if wider := read.wider():
-        gathered = gather(repository, as_of, wider, primary_releases, gathered.tagged)
-        read = Reading(repository, gathered, as_of, primary_releases)
-    persons = _people(read.graph, read.division, repository.url, gathered.mailmap, people)
-    names = [step.release.tag or "" for step in read.steps]
-    releases = accounted(read)
-    shown = None
-    if read.asked is not None and gathered.part and not gathered.part.around:
-        shown = releases[read.asked].listed
+    gathered = gathered or gather(repository, as_of)
+    tags = gathered.tagged
+    graph = Graph(gathered.commits)
+    notes = [*tags.notes, *_gaps(repository, graph, gathered.heads)]
+    trunk, *aside = [_cut(graph, graph.at.get(head), as_of) for head in gathered.heads] or [None]
+    marks = [mark for mark in tags.marks if mark.tag.commit in graph.at]
+    if primary_releases is None:
+        steps = own_steps(marks, graph, trunk)
+        notes += oddities(repository.name, tags, marks) if tags.names is not None else ()
+    else:
+        steps = windows(primary_releases, marks, graph, trunk)
+    slug = wording.slug(repository.url)
+    order = [step.tip for step in steps]
+    others = [*aside, *(graph.at.get(tag.commit) for tag in tags.early)]
+    division = divide(graph, [tip for tip in (*order, *others) if tip is not None], slug)
+    masks = graph.masks([*order, *others])
+    head = len(steps) - 1
+    patches = getattr(repository, "patches", None)  # no plugin's repository need have it
+    corrections = Corrections(graph, division, masks, head, slug=slug, patches=patches)
+    ledger = Ledger(division, corrections, masks, head)
+    persons = _people(graph, division, repository.url, gathered.mailmap, people)
+    names = [step.release.tag or "" for step in steps]
     return History(
         repo=repository.name,
         url=repository.url,
         primary=repository.primary,
-        releases=tuple(releases),
-        changes=tuple(changes(repository.name, read.graph, read.ledger, persons, names, shown)),
-        notes=read.notes,
+        releases=tuple(_accounted(steps, graph, ledger)),
+        changes=tuple(changes(repository.name, graph, ledger, persons, names)),
+        notes=tuple(notes),
     )
 
 
@@ -86,33 +98,16 @@ def _people(
     return people
 
 
-def accounted(read: Reading) -> list[Release]:
-    """Return the releases with what they list; of a part only the one that was asked for."""
-    steps, graph, ledger, gathered = read.steps, read.graph, read.ledger, read.gathered
-    done = [step.release for step in steps]
-    for bit in range(len(steps)) if read.asked is None else [read.asked]:
-        step = steps[bit]
+def _accounted(steps: Sequence[Step], graph: Graph, ledger: Ledger) -> Iterator[Release]:
+    """Yield the releases with what they list."""
+    for bit, step in enumerate(steps):
         if step.tip is None:
+            yield step.release
             continue
         without = 0 if step.after is None else 1 << step.after
-        inside = _range_of(graph, step.tip, ledger.masks, without)
-        last = steps[step.after].release.commit if step.after is not None else None
-        unread = 0
-        if part := gathered.part:
-            known = gathered.floor[:1] if part.is_narrow or not last else ()
-            unread = _unread(read.repository, graph, inside, [*known, *([last] if last else ())])
-        accounting, units = ledger.account(inside, bit, unread)
+        accounting, units = ledger.account(_range_of(graph, step.tip, ledger.masks, without), bit)
         listed = dict.fromkeys(graph.commits[ledger.division.units[unit].position].id for unit in units)
-        done[bit] = replace(step.release, accounting=accounting, listed=tuple(listed))
-    return done
-
-
-def _unread(repository: Repository, graph: Graph, inside: Sequence[int], last: Sequence[str]) -> int:
-    """Count the commits of a range that were not read, because a release had them before the part begins."""
-    commits, at = graph.commits, graph.at
-    edge = {parent for here in inside for parent in commits[here].parents if parent not in at}
-    edge.difference_update(last)
-    return repository.count(sorted(edge), last) if edge and isinstance(repository, Navigable) else 0
+        yield replace(step.release, accounting=accounting, listed=tuple(listed))
 
 
 def _range_of(graph: Graph, tip: int, masks: Sequence[int], without: int) -> list[int]:
@@ -125,3 +120,23 @@ def _range_of(graph: Graph, tip: int, masks: Sequence[int], without: int) -> lis
             seen.add(here)
             stack += graph.parents[here]
     return sorted(seen)
+
+
+def _cut(graph: Graph, tip: int | None, as_of: date | None) -> int | None:
+    """Return where a branch stood at the end of a day."""
+    if as_of is None or tip is None:
+        return tip
+    chain = graph.first_parents(tip)
+    return next((at for at in chain if graph.commits[at].committed_at.date() <= as_of), None)
+
+
+def _gaps(repository: Repository, graph: Graph, heads: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each commit that others need and that is missing."""
+    lost = dict.fromkeys(getattr(repository, "damaged", ()))
+    parents = (parent for commit in graph.commits for parent in commit.parents)
+    lost |= dict.fromkeys(id_ for id_ in (*parents, *heads) if id_ not in graph.at)
+    for id_ in lost:
+        yield (
+            f"The commit {id_} of {repository.name} is damaged or absent, so what is behind it is not known: "
+            "run `git fsck` there."
+        )

@@ -12,7 +12,7 @@ from kmesh_tracker.history.tags import USUAL, VERSION, TagReader
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from kmesh_tracker.history.gathering import Tagged
@@ -79,15 +79,13 @@ def releases(
     return sorted(marks.values(), key=lambda mark: mark.order), [tag for _, tag in early], tuple(notes)
 
 
-def in_order(marks: Sequence[Mark], graph: Graph, before: Collection[str] = ()) -> list[Mark]:
+def in_order(marks: Sequence[Mark], graph: Graph) -> list[Mark]:
     """Sort releases, oldest first, by the time of the tag, but never after a higher one built on it."""
     late = _made_late(marks, graph)
 
-    def place(mark: Mark) -> tuple[int, datetime, int, tuple[int, int, int]]:
-        at = graph.at.get(mark.tag.commit)
-        if at is None:
-            return 0 if mark.tag.commit in before else 2, mark.tag.tagged_at, 0, mark.order
-        return 1, late.get(mark.order, mark.tag.tagged_at), -at, mark.order
+    def place(mark: Mark) -> tuple[datetime, int, tuple[int, int, int]]:
+        at = graph.at.get(mark.tag.commit, 0)
+        return late.get(mark.order, mark.tag.tagged_at), -at, mark.order
 
     return sorted(marks, key=place)
 

@@ -7,11 +7,11 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.history.releases import in_order, latest, previous
-from kmesh_tracker.history.window import opening
 from kmesh_tracker.records import Accounting, Release
+from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.releases import Mark
@@ -26,11 +26,9 @@ class Step:
     after: int | None = None  # index of the step before it; None for the first
 
 
-def own_steps(
-    marks: Sequence[Mark], graph: Graph, trunk: int | None, before: Collection[str] = ()
-) -> list[Step]:
+def own_steps(marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
     """Return the releases of a primary repository, oldest first, and what comes after the latest one."""
-    ordered = in_order(marks, graph, before)
+    ordered = in_order(marks, graph)
     below = previous(ordered, graph)
     place = {mark.order: index for index, mark in enumerate(ordered)}
     steps = []
@@ -73,3 +71,18 @@ def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, tru
         steps.append(Step(mine, tip, last))
         last = len(steps) - 1 if tip is not None else last
     return steps
+
+
+def opening(primary: Sequence[Release]) -> list[Release]:
+    """Return the releases that open a window for other repositories.
+
+    A release of an older line opens none: what was merged meanwhile belongs to the next one.
+    """
+    found = []
+    highest: tuple[int, ...] = (-1,)
+    for release in primary:
+        number = version_order(release.version)
+        if release.tag is None or number > highest:
+            found.append(release)
+        highest = max(highest, number)
+    return found

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kmesh_tracker.config import Config
-    from kmesh_tracker.history import Part
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
@@ -53,48 +52,33 @@ class Tracker:
         self.as_of = as_of or datetime.now(UTC).date()
         self._plugins = plugins or manager.create()
         self._inputs = Inputs(config, self._plugins, self.as_of)
-        self._known: dict[Part | None, Releases] = {}
+        self._known: Releases | None = None
         self._of_talk: tuple[str, ...] = ()
 
-    def _releases(self, part: Part | None = None) -> Releases:
-        """Return the releases, or the one of a part. What can have no plans needs no board to put them on."""
-        if None in self._known:
-            part = None
-        if part not in self._known:
+    def _releases(self) -> Releases:
+        """Return the releases. What can have no plans needs no board to put them on."""
+        if self._known is None:
             from kmesh_tracker.pipeline.histories import Histories
 
-            histories = Histories(self._inputs, part)  # git reads on while the stages are imported
+            histories = Histories(self._inputs)  # git reads on while the stages are imported
             if self._inputs.may_plan:
                 from kmesh_tracker.pipeline.board import Board
 
-                self._known[part] = Board(self._inputs, histories, self.config.project)
+                self._known = Board(self._inputs, histories, self.config.project)
             else:
                 from kmesh_tracker.pipeline.releases import Releases
 
-                self._known[part] = Releases(histories)
-        return self._known[part]
+                self._known = Releases(histories)
+        return self._known
 
-    def _board(self, part: Part | None = None) -> Board:
+    def _board(self) -> Board:
         """Return the releases with what finds among their changes, be there plans or not."""
-        known = self._releases(part)
+        known = self._releases()
         from kmesh_tracker.pipeline.board import Board
 
-        if isinstance(known, Board):
-            return known
-        board = Board(self._inputs, known.histories, self.config.project)
-        self._known = {key: board if other is known else other for key, other in self._known.items()}
-        return board
-
-    def _board_of(self, version: str) -> Board:
-        """Return the board that holds all that bears on a version, and as little else as may be."""
-        board = self._board(self._part(version))
-        return board if board.suffices(version) else self._board()
-
-    def _part(self, version: str) -> Part:
-        """Return what has to be read of a release: where there may be a plan, what is around it too."""
-        from kmesh_tracker.history import Part
-
-        return Part(version, around=self._inputs.may_plan)
+        if not isinstance(known, Board):
+            self._known = known = Board(self._inputs, known.histories, self.config.project)
+        return known
 
     @classmethod
     def from_config(
@@ -129,7 +113,7 @@ class Tracker:
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, failed plugins, oddities."""
-        notes = (note for known in self._known.values() for note in known.findings)
+        notes = self._known.findings if self._known else ()
         return (*self._inputs.findings, *dict.fromkeys(notes), *self._of_talk)
 
     @property
@@ -157,10 +141,7 @@ class Tracker:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        known = self._releases(self._part(version))
-        if not known.suffices(version):
-            known = self._releases()
-        return self._roadmap(known, (version,))
+        return self._roadmap(self._releases(), (version,))
 
     def _roadmap(self, known: Releases, versions: Sequence[str]) -> Roadmap:
         releases = tuple(known.status(known.plan(version)) for version in versions)
@@ -180,7 +161,7 @@ class Tracker:
         Raises:
             UsageError: there is no such version or item, or the name fits several.
         """
-        return self._board_of(version).explain(version, item)
+        return self._board().explain(version, item)
 
     def review(self, version: str) -> tuple[ReleaseStatus, tuple[Doubt, ...]]:
         """Return a release with what about it a person had better look at, what matters most first.
@@ -190,7 +171,7 @@ class Tracker:
         """
         from kmesh_tracker.verdict.doubts import doubts
 
-        board = self._board_of(version)
+        board = self._board()
         status = board.status(board.plan(version))
         return status, doubts(status.items, status.released_on)
 
@@ -225,7 +206,7 @@ class Tracker:
         """Return all that an announcement of a release is made of."""
         from kmesh_tracker.rendering.compose import compose
 
-        known = self._releases()  # whole: who is new, and who is who, is told by all that went before
+        known = self._releases()
         status = known.status(known.plan(version))
         return compose(
             replace(status, changes=tuple(known.histories.with_paths(status.changes))),
@@ -280,7 +261,7 @@ class Tracker:
         from kmesh_tracker.audit import page as pages
 
         page = pages.read(text, path)
-        known = self._releases()  # whole: what came with other releases is told apart by all that there was
+        known = self._releases()
         from kmesh_tracker.audit import audit, subject
         from kmesh_tracker.pipeline.auditing import evidence_for
         from kmesh_tracker.pipeline.releases import NEXT

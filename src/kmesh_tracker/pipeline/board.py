@@ -155,10 +155,6 @@ class Board(Releases):
         self.rulings.tell_stale(known.stale)
         return known
 
-    def suffices(self, version: str) -> bool:
-        """Return whether every change that was decided upon is among those that were read."""
-        return self.rulings.all_known(self.resolve(version))
-
     def tell_unplaced(self) -> None:
         """Note among the findings what was decided for versions that nobody knows."""
         self.rulings.tell_unplaced(self.versions)

@@ -1,4 +1,4 @@
-"""The histories of a project's repositories, or the part of them that one release needs, read in threads."""
+"""The histories of a project's repositories, read in threads."""
 
 from __future__ import annotations
 
@@ -77,35 +77,23 @@ def uncollected() -> Iterator[None]:
 
 
 class Histories:
-    """What is understood of the repositories; with a part only what is about that release.
+    """What is understood of the repositories.
 
     Git starts to read them at once, while the caller goes on with something else. Only our own repositories
     are read in threads: no plugin was ever asked to bear that.
     """
 
-    def __init__(self, inputs: Inputs, part: history.Part | None = None) -> None:
+    def __init__(self, inputs: Inputs) -> None:
         from kmesh_tracker.sources.git import GitRepository
 
         self._inputs = inputs
-        self._part = part
         own = [repository for repository in inputs.repositories if isinstance(repository, GitRepository)]
-        self._tagged = {repository.name: Ahead(partial(self._read_tags, repository)) for repository in own}
         self._gathered = {repository.name: Ahead(partial(self._gather, repository)) for repository in own}
 
     def _gather(self, repository: Repository) -> history.Gathered:
-        tags = self._tags(repository)
-        primary = self._inputs.repositories[0]
-        outline = None if repository is primary else self._tags(primary).outline()
-        return history.gather(repository, self._inputs.as_of, self._part, outline, tags)
-
-    def _tags(self, repository: Repository) -> history.Tagged:
-        ahead = self._tagged.get(repository.name)
-        return ahead.result() if ahead else self._read_tags(repository)
-
-    def _read_tags(self, repository: Repository) -> history.Tagged:
-        """Read the tags of a repository; the configuration speaks of those of the primary one."""
+        """Read a repository; the configuration speaks of the tags of the primary one."""
         reader = self._inputs.tag_reader if repository.primary else history.TagReader()
-        return history.tagged(repository, self._inputs.as_of, reader)
+        return history.gather(repository, self._inputs.as_of, reader)
 
     @cached_property
     def each(self) -> Sequence[History]:

@@ -22,7 +22,7 @@ _TALK: Final = 8  # unsure items from which on it is worth a warning that they a
 
 
 class Releases:
-    """A project of which no minutes are read, or the part of any that needs none."""
+    """A project of which no minutes are read."""
 
     def __init__(self, histories: Histories) -> None:
         self.histories = histories
@@ -87,10 +87,6 @@ class Releases:
             return Release(version, None, pending.commit, None, pending.previous, listed=pending.listed)
         before = self.before(version)
         return Release(version, None, None, None, before[-1].tag if before else None)
-
-    def suffices(self, version: str) -> bool:  # noqa: ARG002
-        """Return whether the part of the histories that was read holds all that bears on a version."""
-        return True
 
     def tell_unplaced(self) -> None:
         """Note among the findings what was decided for versions that nobody knows."""

@@ -39,14 +39,6 @@ class Rulings:
             self._told.clear()
         return self._heard
 
-    def all_known(self, version: str) -> bool:
-        """Return whether each change that is named for a version is there and cannot be taken for another.
-
-        An abbreviation that is unmistakable among the commits of a part may not be so among all.
-        """
-        names = [ChangeName.of(d.value) for d in self.on(version) if d.kind in ON_CHANGES]
-        return all(name and name.sure and self.named(name) for name in names)
-
     def named(self, name: ChangeName) -> Sequence[Change]:
         """Return the changes that a name means: none, one, or a change with its picks to other branches."""
         return self._register.meant(name)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kmesh_tracker.plugin.format import DocumentKind, Format
     from kmesh_tracker.plugin.source import (
-        Navigable,
         Option,
         ProposalFolder,
         Repository,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "DocumentKind",
     "Format",
-    "Navigable",
     "Option",
     "ProposalFolder",
     "Repository",

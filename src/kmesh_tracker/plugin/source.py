@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from kmesh_tracker.records import Commit, Document, Goal, Tag
 
@@ -54,10 +54,10 @@ class ProposalFolder:
 
 
 class Repository(Protocol):
-    """A version-controlled history that can be asked for parts of itself.
+    """A version-controlled history.
 
-    Every commit is named by its id, never by a ref. A repository is read-only and is asked lazily, so that
-    the cost of a run follows the range that it looks at.
+    Every commit is named by its id, never by a ref. A repository is read-only and is asked for no more than a
+    question needs.
     """
 
     name: str
@@ -81,29 +81,6 @@ class Repository(Protocol):
 
     def mailmap(self) -> str:
         """Return the text of ``.mailmap`` at HEAD, empty where there is none."""
-
-
-@runtime_checkable
-class Navigable(Repository, Protocol):
-    """A repository that can be asked where its lines part.
-
-    Of such a one only that part is read which a release needs; any other repository is read whole.
-    """
-
-    def committed(self, ids: Collection[str]) -> Mapping[str, datetime]:
-        """Return when commits were made, by id; one that is absent or damaged is left out."""
-
-    def fork(self, tip: str, other: str) -> str | None:
-        """Return the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
-
-    def stood(self, tip: str, moment: datetime) -> str | None:
-        """Return the last commit, not after a moment, on the line of first parents from ``tip``."""
-
-    def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
-        """Return how many commits ``tips`` reach and ``exclude`` do not."""
-
-    def patches(self, ids: Collection[str]) -> Mapping[str, str]:
-        """Return an id of each commit's patch, the same for equal patches; merges and empty ones lack one."""
 
 
 class Source(ABC):

@@ -12,7 +12,6 @@ from kmesh_tracker.plugin.source import Option, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
 
     from kmesh_tracker.plugin.source import Repository, SourceSettings
     from kmesh_tracker.records import Commit, Tag
@@ -73,22 +72,6 @@ class GitRepository:
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
         """Return the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
         return self.git.commits(tips, exclude)
-
-    def committed(self, ids: Collection[str]) -> Mapping[str, datetime]:
-        """Return when commits were made, by id; one that is absent or damaged is left out."""
-        return self.git.committed(ids)
-
-    def fork(self, tip: str, other: str) -> str | None:
-        """Return the first commit on the line of first parents from ``tip`` that ``other`` reaches."""
-        return self.git.fork(tip, other)
-
-    def stood(self, tip: str, moment: datetime) -> str | None:
-        """Return the commit at which the line of first parents from ``tip`` stood at a moment."""
-        return self.git.stood(tip, moment)
-
-    def count(self, tips: Collection[str], exclude: Collection[str] = ()) -> int:
-        """Return how many commits ``tips`` reach and ``exclude`` do not."""
-        return self.git.count(tips, exclude)
 
     def patches(self, ids: Collection[str]) -> Mapping[str, str]:
         """Return an id of each commit's patch, the same for equal patches; merges and empty ones lack one."""
