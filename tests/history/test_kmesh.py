@@ -36,9 +36,9 @@ def repositories(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 @pytest.fixture(scope="module")
 def read(repositories: dict[str, Repository]) -> dict[str, History]:
-    primary = history.read(repositories["kmesh"])
-    second = history.read(repositories["website"], primary_releases=primary.releases)
-    return {"kmesh": primary, "website": second}
+    primary = history.Reading(repositories["kmesh"])
+    second = history.read(repositories["website"], primary=primary)
+    return {"kmesh": history.read(repositories["kmesh"]), "website": second}
 
 
 def numbered(found: History, number: int) -> Change:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker import history
-from readings import ROBOT, Settings, names, read, titled, understood
+from kmesh_tracker.history import Reading
+from readings import ROBOT, Settings, names, opened, titled, understood
 from repositories import ADA, BEN, EVE, HUB, Builder, git
 
 if TYPE_CHECKING:
@@ -399,7 +400,7 @@ def test_a_name_beside_another_is_known_in_other_repositories(tmp_path: Path) ->
     with Builder(tmp_path / "two") as build:
         build.commit("A", author="Bo Oti / Ben Otieno <bo@lamps.example>")
         build.commit("B", author="Ben Otieno <project_4711_bot@noreply.gitlab.com>")
-    one, two = history.unify([read(tmp_path / "one"), read(tmp_path / "two")])
+    one, two = history.read_together([Reading(opened(tmp_path / name, name)) for name in ("one", "two")])
     assert titled(two, "A").people == titled(one, DIM).people
     assert [person.bot for title in "AB" for person in titled(two, title).people] == [False, True]
 

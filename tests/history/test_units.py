@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import history
+from kmesh_tracker.history import Reading
 from readings import Settings, assert_counted, assert_exact, opened, release_of
 from repositories import ADA, BEN, DAY, EVE, HUB, START, Builder, git
 
@@ -323,8 +324,8 @@ def test_a_secondary_repository_has_the_releases_as_windows(tmp_path: Path) -> N
         build.commit("the same second", clock=START + 3 * DAY)
         build.commit("a second later", clock=START + 3 * DAY + 1)
         build.commit("after the old line's patch", clock=START + 6 * DAY)
-    primary = read(tmp_path / "one")
-    found = history.read(opened(tmp_path / "two", "site"), primary_releases=primary.releases)
+    primary = Reading(opened(tmp_path / "one"))
+    found = history.read(opened(tmp_path / "two", "site"), primary=primary)
     assert {change.title: change.first_release for change in found.changes} == {
         "before": "v1.0.0",
         "the same second": "v1.1.0",
@@ -381,7 +382,7 @@ def test_people_of_several_repositories_become_one(tmp_path: Path) -> None:
         build.commit("C", author="Ben Otieno <ben@home.example>")
         build.request(1, "Glow", author="B. Otieno <ben@work.example>", source="benny/x")
         build.commit("D", author="Tom <t@y.example>")
-    one, two = history.unify([read(tmp_path / "one"), read(tmp_path / "two")])
+    one, two = history.read_together([Reading(opened(tmp_path / name, name)) for name in ("one", "two")])
     first, second = by_title(one), by_title(two)
     assert first["Dim"].people == second["C"].people == second["Glow"].people
     assert (first["Dim"].people[0].name, first["Dim"].people[0].handle) == ("Ben Otieno", "benny")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from random import Random
 
 
-
 def assert_alike(path: Path) -> None:
     """Compare what every command says of each release; each reads for itself."""
 

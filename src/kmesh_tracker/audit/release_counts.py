@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from kmesh_tracker.history import Span
     from kmesh_tracker.records import Change, Commit, ReleaseStatus
 
 Noun = Literal[
@@ -36,15 +37,6 @@ class ReleaseCount:
     number: int
     repo: str | None  # None for all repositories together
     how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The commits of one repository that may be meant by those of a release."""
-
-    repo: str
-    inside: Sequence[Commit]  # those of the range between the two tags
-    between: Sequence[Commit]  # those of the trunk from the day after the tag before to the day of the tag
 
 
 def count_release(

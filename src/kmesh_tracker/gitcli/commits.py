@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.gitcli import process
 from kmesh_tracker.gitcli.calls import Calls, checked
 from kmesh_tracker.gitcli.objects import frames, parse_commit
+from kmesh_tracker.records import Node
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kmesh_tracker.records import Commit
+
 
 _WITH_PARENTS: Final = "--batch=%(objectname) %(rest) %(objecttype) %(objectsize)"
 """Each object comes under its id and what the listing said of its parents."""
@@ -30,6 +32,35 @@ class Commits(Calls):
         """Return the id of the commit that HEAD leads to, None where it leads to none yet."""
         answer = self.walk(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"])
         return answer.out.decode("ascii").strip("\n") if answer.code == 0 else None
+
+    def nodes(self, tips: Collection[str]) -> list[Node]:
+        """Return the graph behind ``tips``, children before parents, without what the commits say.
+
+        Where an object is damaged or absent the others are still read, and its id goes to :attr:`unreadable`.
+        """
+        wanted = list(dict.fromkeys(checked(tips)))
+        if not wanted:
+            return []
+        asked = ["rev-list", "--date-order", "--parents", "--timestamp", "--stdin"]
+        answer = self.walk(asked, _revisions(wanted, ()))
+        if answer.code:
+            return [
+                Node(commit.id, commit.parents, int(commit.committed_at.timestamp()))
+                for commit in self._salvaged(wanted, ())
+            ]
+        return _nodes(answer.out.decode("ascii"))
+
+    def read(self, ids: Collection[str]) -> list[Commit]:
+        """Return these commits; one that cannot be read is left out, and goes to :attr:`unreadable`."""
+        found: list[Commit] = []
+        met: dict[str, str] = {}
+        for id_, kind, body in self.objects(checked(ids)) if ids else ():
+            if kind == "commit":
+                found.append(parse_commit(id_, body, met))
+        if len(found) < len(ids):
+            known = {commit.id for commit in found}
+            self.unreadable += [id_ for id_ in ids if not (id_ in known or id_ in self.unreadable)]
+        return found
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> list[Commit]:
         """Return the commits reachable from ``tips`` and not from ``exclude``, children before parents.
@@ -141,6 +172,17 @@ def _agreeing(rows: Iterable[tuple[str, str, bytes]], ids: dict[str, str]) -> li
         else:
             agreeing = False
     return found if agreeing else None
+
+
+def _nodes(out: str) -> list[Node]:
+    """Read what ``rev-list`` lists; each id is held but once."""
+    ids: dict[str, str] = {}
+    found = []
+    for line in out.splitlines():
+        when, id_, *parents = line.split(" ")
+        id_ = ids.pop(id_, id_)  # children come first, so nobody will ask for it again
+        found.append(Node(id_, tuple([ids.setdefault(parent, parent) for parent in parents]), int(when)))
+    return found
 
 
 def _revisions(tips: Iterable[str], exclude: Iterable[str]) -> bytes:

@@ -1,18 +1,30 @@
 """Understands histories: commits and tags become releases, changes and people."""
 
-from kmesh_tracker.history.gathering import Gathered, gather
-from kmesh_tracker.history.people import PeopleSettings, unify
+from kmesh_tracker.history.people import PeopleSettings
 from kmesh_tracker.history.proposals import read_proposal
-from kmesh_tracker.history.reading import read, with_paths
+from kmesh_tracker.history.reading import (
+    Reading,
+    all_sections,
+    newest_first,
+    read,
+    read_together,
+    sections,
+    with_paths,
+)
+from kmesh_tracker.history.section import Section, Span
 from kmesh_tracker.history.tags import TagReader
 
 __all__ = [
-    "Gathered",
     "PeopleSettings",
+    "Reading",
+    "Section",
+    "Span",
     "TagReader",
-    "gather",
+    "all_sections",
+    "newest_first",
     "read",
     "read_proposal",
-    "unify",
+    "read_together",
+    "sections",
     "with_paths",
 ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kmesh_tracker.history.corrections import Corrections
+    from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.units import Division
 
 MERGES: Final = "merges that bring no change of their own"
@@ -23,6 +24,7 @@ REPEATS: Final = "picks of a change that is listed"
 class Ledger:
     """Which release has each change first, and what became of it there."""
 
+    graph: Graph
     division: Division
     corrections: Corrections
     masks: Sequence[int]
@@ -58,6 +60,8 @@ class Ledger:
             return "already_released"
         if not self.corrections.touch(unit):
             return "listed"
+        if self._picks_what_was_out(unit, bit):
+            return "already_released"
         if not self.corrections.alive(unit, bit) or self._cancels(unit, bit):
             return "reverted"
         said = self.corrections.picks.get(unit)
@@ -68,6 +72,14 @@ class Ledger:
             return REPEATS if bit in arrivals else "already_released"
         arrival = self.arrival(unit)
         return "already_released" if arrival is not None and arrival < bit else "listed"
+
+    def _picks_what_was_out(self, unit: int, bit: int) -> bool:
+        """Return whether a pick names by its id what is of another period and was out before."""
+        said = self.corrections.picks.get(unit)
+        if said is None or said.units:
+            return False
+        named = [at for id_ in said.cited if (at := self.graph.at.get(id_)) is not None]
+        return bool(named) and all(self.masks[at] & ((1 << bit) - 1) for at in named)
 
     def _brought(self, unit: int, bit: int) -> list[int]:
         """Return the changes that a pick is the first to bring to the release ``bit``."""

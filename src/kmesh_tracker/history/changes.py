@@ -21,22 +21,10 @@ TITLE: Final = 300  # characters of a title; what goes beyond is cut
 CUT: Final = "…"  # stands where a title or a body was cut
 
 
-def changes(
-    repo: str,
-    graph: Graph,
-    ledger: Ledger,
-    people: People,
-    names: Sequence[str],
-) -> list[Change]:
-    """Return the changes, newest first."""
-    units = range(len(ledger.division.units))
-    found = [_change(repo, graph, ledger, people, names, index) for index in units]
-    return sorted(found, key=lambda change: (-change.merged_at.timestamp(), graph.at[change.commit]))
-
-
-def _change(
+def make_change(
     repo: str, graph: Graph, ledger: Ledger, people: People, names: Sequence[str], index: int
 ) -> Change:
+    """Return the change that a unit is; ``names`` are the tags of the releases, by bit."""
     unit = ledger.division.units[index]
     commit = graph.commits[unit.position]
     written = _written(graph, ledger, index)

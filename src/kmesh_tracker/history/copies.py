@@ -169,16 +169,17 @@ def _near_in_time(register: Register, units: Sequence[int]) -> dict[int, list[in
 
     A commit of a change of several does not count: with it alone that change is not picked.
     """
-    commits, own = register.graph.commits, register.own
+    own = register.own
     since = {index: _parted(register, index) for index in units}
     first = min(since.values())
     single = (positions[0] for positions in own if len(positions) == 1)
-    rows = sorted((when, at) for at in single if (when := commits[at].committed_at.timestamp()) >= first)
+    times = register.graph.times
+    rows = sorted((when, at) for at in single if (when := times[at]) >= first)
     most = min(COMMITS, PATCHES // len(units))
     near = {}
     for index, begun in since.items():
         mine = own[index][0]
-        now = commits[mine].committed_at.timestamp()
+        now = times[mine]
         place = bisect_left(rows, (now, 0))
         around = rows[max(bisect_left(rows, (begun, 0)), place - most) : place + most]
         around.sort(key=lambda row: (abs(row[0] - now), row[1]))
@@ -192,4 +193,4 @@ def _parted(register: Register, index: int) -> float:
     here: int | None = register.division.units[index].position
     while here is not None and not register.is_on_trunk(here):
         here = graph.first[here]
-    return float("-inf") if here is None else graph.commits[here].committed_at.timestamp()
+    return float("-inf") if here is None else graph.times[here]

@@ -1,4 +1,4 @@
-"""Asks a repository for all that its history is made of."""
+"""What the tags of a repository say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.history.releases import Mark
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Commit, Tag
+    from kmesh_tracker.records import Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,6 @@ class Tagged:
     reader: TagReader = USUAL  # what read their names
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What was read of a repository, not yet understood."""
-
-    tagged: Tagged
-    heads: Sequence[str]
-    commits: Sequence[Commit]
-    """All that heads and tags reach, children before parents."""
-    mailmap: str
-
-
 def tagged(repository: Repository, as_of: date | None = None, reader: TagReader = USUAL) -> Tagged:
     """Read the tags, leaving out those made after a day (in the offset that each names)."""
     every = [tag for tag in repository.tags() if reader.counts(tag.name)]
@@ -49,12 +38,3 @@ def tagged(repository: Repository, as_of: date | None = None, reader: TagReader 
     stray = [name for name in stray if reader.counts(name)]
     names = [tag.name for tag in tags] if len(tags) == len(every) else None
     return Tagged(*releases(tags, repository.name, reader), names, stray, reader)
-
-
-def gather(repository: Repository, as_of: date | None = None, reader: TagReader = USUAL) -> Gathered:
-    """Read a repository: here is all that git takes its time for."""
-    tags = tagged(repository, as_of, reader)
-    heads = repository.heads()
-    ends = dict.fromkeys([*heads, *(mark.tag.commit for mark in tags.marks), *(t.commit for t in tags.early)])
-    commits = repository.commits(list(ends)) if ends else ()
-    return Gathered(tags, heads, commits, repository.mailmap())

@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cached_property
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from kmesh_tracker.records import Commit
+    from kmesh_tracker.records import Commit, Node
 
 
 class Graph:
     """Commits numbered so that children come before parents.
 
-    A position is an index into :attr:`commits`. Parents that the repository lacks do not count.
+    A position is an index into :attr:`ids`. Parents that the repository lacks do not count. What a commit
+    says is known of those in :attr:`commits` alone: most questions need few messages.
     """
 
-    def __init__(self, commits: Sequence[Commit]) -> None:
-        self.commits = commits
-        self.at = {commit.id: position for position, commit in enumerate(commits)}
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.ids = [node.id for node in nodes]
+        """Id by position."""
+        self.at = {id_: position for position, id_ in enumerate(self.ids)}
         """Position by id."""
+        self.times = [node.committed for node in nodes]
+        """When each was committed, in seconds since 1970."""
         at = self.at
         self.parents: list[tuple[int, ...]] = [
-            tuple([at[parent] for parent in commit.parents if parent in at]) for commit in commits
+            tuple([at[parent] for parent in node.parents if parent in at]) for node in nodes
         ]
         """Positions of the parents, first parent first."""
-        self.first: list[int | None] = [
-            at.get(commit.parents[0]) if commit.parents else None for commit in commits
-        ]
+        self.first: list[int | None] = [at.get(node.parents[0]) if node.parents else None for node in nodes]
         """Position of the first parent."""
-        self._depth: list[int] | None = None
+        self.lost = list(dict.fromkeys(id_ for node in nodes for id_ in node.parents if id_ not in at))
+        """Ids of parents that the repository lacks."""
+        self.commits: Mapping[int, Commit] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def saying(self, commits: Mapping[int, Commit]) -> Graph:
+        """Return the same graph with what some of its commits say, by position."""
+        other = copy(self)
+        other.commits = commits
+        return other
+
+    @cached_property
+    def sorted_ids(self) -> Sequence[str]:
+        """All ids in order, to look up shortened ones."""
+        return sorted(self.ids)
 
     def masks(self, tips: Sequence[int | None]) -> list[int]:
         """Return for each commit a set of bits: bit ``n`` tells that ``tips[n]`` reaches it."""
-        masks = [0] * len(self.commits)
+        masks = [0] * len(self.ids)
         for bit, tip in enumerate(tips):
             if tip is not None:
                 masks[tip] |= 1 << bit
@@ -50,17 +71,15 @@ class Graph:
         first = self.first[position]
         return tuple([parent for parent in self.parents[position] if parent != first])
 
-    def first_parents(self, tip: int) -> list[int]:
-        """Return the chain of first parents from ``tip`` to its end, newest first."""
-        chain = [tip]
-        while (below := self.first[chain[-1]]) is not None:
-            chain.append(below)
-        return chain
+    def first_parents(self, tip: int) -> Iterable[int]:
+        """Yield the chain of first parents from ``tip`` to its end, newest first."""
+        here: int | None = tip
+        while here is not None:
+            yield here
+            here = self.first[here]
 
     def is_ancestor(self, old: int, new: int) -> bool:
         """Return whether ``new`` reaches ``old``; the cost follows the distance between them."""
-        depth = self._depths()
-        floor = depth[old]
         seen = {new}
         stack = [new]
         while stack:
@@ -68,18 +87,28 @@ class Graph:
             if here == old:
                 return True
             for parent in self.parents[here]:
-                if parent not in seen and depth[parent] >= floor:
+                if parent <= old and parent not in seen:  # what comes after it cannot lead to it
                     seen.add(parent)
                     stack.append(parent)
         return False
 
-    def _depths(self) -> list[int]:
-        """Return for each commit the length of the longest way to a root."""
-        if self._depth is None:
-            depth = [0] * len(self.commits)
-            for position in range(len(depth) - 1, -1, -1):
-                parents = self.parents[position]
-                if parents:
-                    depth[position] = 1 + max([depth[parent] for parent in parents])
-            self._depth = depth
-        return self._depth
+    def beyond(self, tips: Iterable[int], base: Iterable[int]) -> list[int]:
+        """Return the positions that ``tips`` reach and ``base`` does not, in order."""
+        old = set(base)
+        fresh = set(tips) - old
+        found = []
+        heap = sorted(old | fresh)
+        while heap and fresh:
+            here = heappop(heap)  # the lowest position: all that lead to it were here before
+            if new := here in fresh:
+                fresh.discard(here)
+                found.append(here)
+            for parent in self.parents[here]:
+                if parent not in old and parent not in fresh:
+                    heappush(heap, parent)
+                if not new:
+                    old.add(parent)
+                    fresh.discard(parent)
+                elif parent not in old:
+                    fresh.add(parent)
+        return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kmesh_tracker.history.handles import ALIKE, Award, Offer, choice, closeness, squeeze
@@ -18,7 +17,7 @@ from kmesh_tracker.history.signatures import (
     plain,
     shown,
 )
-from kmesh_tracker.records import History, Person, Signature
+from kmesh_tracker.records import Person, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,7 +64,9 @@ class People:
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
         self._aliases: dict[Signature, Signature] = {}
         self._keys: dict[Signature, str] = {}
-        for who, count in Counter(signatures).items():
+        self._renamed: Mapping[Person, Person] = {}
+        self._signed = Counter(signatures)
+        for who, count in self._signed.items():
             self._learn(who, count)
         self._join_names()
 
@@ -242,8 +243,21 @@ class People:
         """Return the person behind a signature."""
         found = self._known.get(who)
         if found is None:
-            found = self._known[who] = self._persons[self.key(who)]
+            found = self._persons[self.key(who)]
+            found = self._known[who] = self._renamed.get(found, found)
         return found
+
+    def counted(self) -> Counter[Person]:
+        """Return how often each person signed."""
+        counts: Counter[Person] = Counter()
+        for who, count in self._signed.items():
+            counts[self._persons[self.key(who)]] += count
+        return counts
+
+    def rename(self, known: Mapping[Person, Person]) -> None:
+        """Use other records for some persons."""
+        self._renamed = known
+        self._known.clear()
 
 
 def co_authors(message: str) -> list[Signature]:
@@ -253,27 +267,16 @@ def co_authors(message: str) -> list[Signature]:
     return [Signature(name.strip(' \t"'), email.strip(" \t")) for name, email in _CO_AUTHOR.findall(message)]
 
 
-def unify(histories: Sequence[History]) -> list[History]:
-    """Return the histories with one record for each person over all of them.
+def same_persons(counts: Sequence[Counter[Person]]) -> Mapping[Person, Person]:
+    """Return the record to use for persons of whom there are several, over some repositories.
 
     Persons are one by their handle; one without a handle joins those of the same full name if no two handles
-    go by it. The name to show is the one with the most changes.
+    go by it. The name to show is the one with the most commits, by the ``counts`` of each repository.
     """
-    counts = Counter(
-        person for history in histories for change in history.changes for person in change.people
-    )
-    known = {person: record for person, record in _same(counts).items() if person != record}
-    if not known:
-        return list(histories)
-    done = []
-    for history in histories:
-        changes = [
-            replace(change, people=people) if people != change.people else change
-            for change in history.changes
-            for people in [tuple(dict.fromkeys([known.get(person, person) for person in change.people]))]
-        ]
-        done.append(replace(history, changes=tuple(changes)))
-    return done
+    total: Counter[Person] = Counter()
+    for one in counts:
+        total.update(one)
+    return {person: record for person, record in _same(total).items() if person != record}
 
 
 def _same(counts: Counter[Person]) -> dict[Person, Person]:

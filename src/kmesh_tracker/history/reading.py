@@ -3,29 +3,98 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kmesh_tracker.history import wording
-from kmesh_tracker.history.accounting import Ledger
-from kmesh_tracker.history.changes import changes, written_in
-from kmesh_tracker.history.corrections import Corrections
-from kmesh_tracker.history.gathering import Gathered, gather
-from kmesh_tracker.history.graph import Graph
-from kmesh_tracker.history.people import People, PeopleSettings, co_authors
-from kmesh_tracker.history.releases import oddities
+from kmesh_tracker.history.frame import Frame, GraphError, Reader
+from kmesh_tracker.history.gathering import tagged
+from kmesh_tracker.history.people import same_persons
+from kmesh_tracker.history.section import Section
 from kmesh_tracker.history.signatures import Mailmap
-from kmesh_tracker.history.steps import own_steps, windows
-from kmesh_tracker.history.units import divide
-from kmesh_tracker.records import History, Release
+from kmesh_tracker.history.tags import USUAL, TagReader
+from kmesh_tracker.records import History
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from kmesh_tracker.history.steps import Step
-    from kmesh_tracker.history.units import Division
+    from kmesh_tracker.history.gathering import Tagged
+    from kmesh_tracker.history.people import PeopleSettings
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Change
+    from kmesh_tracker.records import Change, Node, Release
+
+    Gathered = tuple[Tagged, Sequence[str], Sequence[Node]]
+
+
+class Reading:
+    """A repository's history, understood period by period as it is asked for.
+
+    Args:
+        repository: what is read.
+        as_of: the day after which nothing counts; None for no such day.
+        people: what git alone cannot know of people.
+        tags: what reads the names of its tags.
+        primary: the history of the repository whose releases are this one's as well.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        as_of: date | None = None,
+        people: PeopleSettings | None = None,
+        tags: TagReader = USUAL,
+        primary: Reading | None = None,
+    ) -> None:
+        self.repository = repository
+        self._as_of, self._people, self._tags, self._primary = as_of, people, tags, primary
+        self._reader = Reader(repository)
+        self._sections: dict[int, Section] = {}
+        self._gathered: Gathered | None = None
+
+    def gather(self) -> Gathered:
+        """Ask for tags, heads and the graph behind them; git takes its time for that."""
+        if self._gathered is None:
+            found = tagged(self.repository, self._as_of, self._tags)
+            heads = self.repository.heads()
+            ends = [*heads, *(mark.tag.commit for mark in found.marks), *(tag.commit for tag in found.early)]
+            self._gathered = found, heads, self._reader.nodes(list(dict.fromkeys(ends)))
+        return self._gathered
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The releases, each with its place in the graph; no message is read for that."""
+        found, heads, nodes = self.gather()
+        self._gathered = found, heads, ()
+        primary = self._primary.frame if self._primary else None
+        return Frame(self._reader, found, heads, nodes, self._as_of, primary)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was odd about what was read so far, one sentence each."""
+        return self.frame.notes if "frame" in self.__dict__ else ()
+
+    @cached_property
+    def _mailmap(self) -> Mailmap:
+        return Mailmap(self.repository.mailmap())
+
+    def section(self, period: int) -> Section:
+        """Return what is understood of one period. The last one asked for is kept.
+
+        Raises:
+            GraphError: the commits say otherwise than the graph that was read.
+        """
+        if period not in self._sections:
+            self._sections.clear()
+            frame = self.frame
+            found = Section(frame, frame.periods[period], self._reader, self._mailmap, self._people)
+            self._sections[period] = found
+        return self._sections[period]
+
+    def begin_anew(self) -> None:
+        """Forget what was read."""
+        self._gathered = None
+        self._sections.clear()
+        self.__dict__.pop("frame", None)
 
 
 def read(
@@ -33,44 +102,68 @@ def read(
     *,
     as_of: date | None = None,
     people: PeopleSettings | None = None,
-    primary_releases: Sequence[Release] | None = None,
-    gathered: Gathered | None = None,
+    primary: Reading | None = None,
 ) -> History:
-    """Read a repository and understand its history.
+    """Read the whole of a repository and understand it.
 
     Returns:
         the history. Its last release is what comes after the latest one, with ``tag`` None.
     """
-    gathered = gathered or gather(repository, as_of)
-    tags = gathered.tagged
-    graph = Graph(gathered.commits)
-    notes = [*tags.notes, *_gaps(repository, graph, gathered.heads)]
-    trunk, *aside = [_cut(graph, graph.at.get(head), as_of) for head in gathered.heads] or [None]
-    marks = [mark for mark in tags.marks if mark.tag.commit in graph.at]
-    if primary_releases is None:
-        steps = own_steps(marks, graph, trunk)
-        notes += oddities(repository.name, tags, marks) if tags.names is not None else ()
-    else:
-        steps = windows(primary_releases, marks, graph, trunk)
-    slug = wording.slug(repository.url)
-    order = [step.tip for step in steps]
-    others = [*aside, *(graph.at.get(tag.commit) for tag in tags.early)]
-    division = divide(graph, [tip for tip in (*order, *others) if tip is not None], slug)
-    masks = graph.masks([*order, *others])
-    head = len(steps) - 1
-    patches = getattr(repository, "patches", None)  # no plugin's repository need have it
-    corrections = Corrections(graph, division, masks, head, slug=slug, patches=patches)
-    ledger = Ledger(division, corrections, masks, head)
-    persons = _people(graph, division, repository.url, gathered.mailmap, people)
-    names = [step.release.tag or "" for step in steps]
-    return History(
-        repo=repository.name,
-        url=repository.url,
-        primary=repository.primary,
-        releases=tuple(_accounted(steps, graph, ledger)),
-        changes=tuple(changes(repository.name, graph, ledger, persons, names)),
-        notes=tuple(notes),
-    )
+    (found,) = read_together([Reading(repository, as_of, people, primary=primary)])
+    return found
+
+
+def read_together(readings: Sequence[Reading]) -> list[History]:
+    """Read repositories whole, with one record for each person over all of them."""
+    releases: list[list[Release]] = [[] for _ in readings]
+    changes: list[list[Change]] = [[] for _ in readings]
+    for found in all_sections(readings):
+        for n, section in enumerate(found):
+            releases[n] += [section.release(bit) for bit in section.bits]
+            changes[n] += section.changes()
+    return [
+        History(
+            repo=reading.repository.name,
+            url=reading.repository.url,
+            primary=reading.repository.primary,
+            releases=tuple(releases[n]),
+            changes=tuple(newest_first(reading, changes[n])),
+            notes=reading.frame.notes,
+        )
+        for n, reading in enumerate(readings)
+    ]
+
+
+def sections(readings: Sequence[Reading], bit: int) -> list[Section]:
+    """Return of each repository what is understood of the period of a release.
+
+    Each person goes under one record in all of them.
+    """
+    try:
+        found = [reading.section(readings[0].frame.period_of(bit)) for reading in readings]
+    except GraphError:  # git does without its cache of the graph from now on
+        for reading in readings:
+            reading.begin_anew()
+        return sections(readings, bit)
+    if not all(section.renamed for section in found):
+        known = same_persons([section.persons() for section in found])
+        for section in found:
+            section.rename(known)
+    return found
+
+
+def all_sections(readings: Sequence[Reading]) -> Iterator[list[Section]]:
+    """Yield what is understood of each period of several repositories."""
+    begin = 0
+    while begin <= readings[0].frame.head:
+        yield sections(readings, begin)
+        begin = readings[0].frame.periods[readings[0].frame.period_of(begin)].end
+
+
+def newest_first(reading: Reading, changes: Sequence[Change]) -> list[Change]:
+    """Sort changes of a repository."""
+    at = reading.frame.graph.at
+    return sorted(changes, key=lambda change: (-change.merged_at.timestamp(), at[change.commit]))
 
 
 def with_paths(changes: Sequence[Change], repository: Repository) -> list[Change]:
@@ -81,62 +174,3 @@ def with_paths(changes: Sequence[Change], repository: Repository) -> list[Change
         replace(change, paths=tuple(sorted(paths[change.commit]))) if change.commit in paths else change
         for change in changes
     ]
-
-
-def _people(
-    graph: Graph, division: Division, url: str | None, mailmap: str, settings: PeopleSettings | None
-) -> People:
-    signatures = [commit.author for commit in graph.commits]
-    named = [who for commit in graph.commits for who in co_authors(commit.message)]
-    people = People([*signatures, *named], Mailmap(mailmap), settings)
-    owner = (url or "").rpartition("/")[0].rpartition("/")[2].lower()
-    for unit in division.units:
-        handle = unit.request.owner if unit.request else None
-        if handle and handle.lower() != owner:
-            people.vote(handle, [graph.commits[at].author for at in written_in(graph, unit)])
-    people.settle()
-    return people
-
-
-def _accounted(steps: Sequence[Step], graph: Graph, ledger: Ledger) -> Iterator[Release]:
-    """Yield the releases with what they list."""
-    for bit, step in enumerate(steps):
-        if step.tip is None:
-            yield step.release
-            continue
-        without = 0 if step.after is None else 1 << step.after
-        accounting, units = ledger.account(_range_of(graph, step.tip, ledger.masks, without), bit)
-        listed = dict.fromkeys(graph.commits[ledger.division.units[unit].position].id for unit in units)
-        yield replace(step.release, accounting=accounting, listed=tuple(listed))
-
-
-def _range_of(graph: Graph, tip: int, masks: Sequence[int], without: int) -> list[int]:
-    """Return the commits that ``tip`` reaches and the tips in ``without`` do not."""
-    seen: set[int] = set()
-    stack = [tip]
-    while stack:
-        here = stack.pop()
-        if here not in seen and not masks[here] & without:
-            seen.add(here)
-            stack += graph.parents[here]
-    return sorted(seen)
-
-
-def _cut(graph: Graph, tip: int | None, as_of: date | None) -> int | None:
-    """Return where a branch stood at the end of a day."""
-    if as_of is None or tip is None:
-        return tip
-    chain = graph.first_parents(tip)
-    return next((at for at in chain if graph.commits[at].committed_at.date() <= as_of), None)
-
-
-def _gaps(repository: Repository, graph: Graph, heads: Sequence[str]) -> Iterator[str]:
-    """Yield a sentence for each commit that others need and that is missing."""
-    lost = dict.fromkeys(getattr(repository, "damaged", ()))
-    parents = (parent for commit in graph.commits for parent in commit.parents)
-    lost |= dict.fromkeys(id_ for id_ in (*parents, *heads) if id_ not in graph.at)
-    for id_ in lost:
-        yield (
-            f"The commit {id_} of {repository.name} is damaged or absent, so what is behind it is not known: "
-            "run `git fsck` there."
-        )

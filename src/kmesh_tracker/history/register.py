@@ -54,12 +54,11 @@ class Register:
         """By unit, a bit for every tip that reaches it."""
         self._reach = masks
         self._head = 1 << head
-        self._ids = sorted(graph.at)
-        commits, units = graph.commits, division.units
+        units = division.units
         self.own = [[at for at in unit.own if len(graph.commits[at].parents) < 2] for unit in units]
         """By unit, the positions of its commits that are no merges."""
         self.titles = [unit.title(graph) for unit in units]
-        self.when = [commits[unit.landed].committed_at.timestamp() for unit in units]
+        self.when = [graph.times[unit.landed] for unit in units]
         self.bare: list[str] = []
         """By unit, its title without marks and numbers."""
         self.marked: list[bool] = []
@@ -77,7 +76,7 @@ class Register:
     def cite(self, unit: int) -> str:
         """Return how a unit is cited: by its number, else by its commit."""
         found = self.division.units[unit]
-        return f"#{found.request.number}" if found.request else self.graph.commits[found.position].id
+        return f"#{found.request.number}" if found.request else self.graph.ids[found.position]
 
     def cited(self, units: Iterable[int]) -> Statement:
         """Return a statement that names units which were found by other evidence than a citation."""
@@ -85,8 +84,9 @@ class Register:
 
     def located(self, short: str) -> int | None:
         """Return the position of the one commit whose id starts so; None where it is not one."""
-        place = bisect_left(self._ids, short)
-        found = self._ids[place : place + 2]
+        ids = self.graph.sorted_ids
+        place = bisect_left(ids, short)
+        found = ids[place : place + 2]
         if not found or not found[0].startswith(short) or (len(found) > 1 and found[1].startswith(short)):
             return None
         return self.graph.at[found[0]]

@@ -102,7 +102,7 @@ def _targets(register: Register, ids: Sequence[Sequence[str]]) -> Iterator[tuple
         owner = register.division.owner[at] if at is not None else -1
         if at is not None and owner >= 0:
             gone[owner].add(at)
-        elif at is not None and register.graph.commits[at].is_merge:
+        elif at is not None and len(register.graph.parents[at]) > 1:
             yield from ((register.cite(unit), unit) for unit in _brought(register, at))
         else:
             yield short, None

@@ -55,7 +55,7 @@ def own_steps(marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[St
 def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
     """Return the primary repository's releases as windows, each ending with what HEAD had by its tag."""
     own = {mark.version: graph.at.get(mark.tag.commit) for mark in marks}
-    chain = graph.first_parents(trunk) if trunk is not None else []
+    chain = list(graph.first_parents(trunk)) if trunk is not None else []
     openers = {release.version for release in opening(primary)}
     steps: list[Step] = []
     last: int | None = None
@@ -64,9 +64,9 @@ def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, tru
         if tip is None and release.tag is None:
             tip = trunk
         elif tip is None and release.released_at and release.version in openers:
-            moment = release.released_at
-            tip = next((at for at in chain if graph.commits[at].committed_at <= moment), None)
-        commit = graph.commits[tip].id if tip is not None and release.tag else None
+            moment = release.released_at.timestamp()
+            tip = next((at for at in chain if graph.times[at] <= moment), None)
+        commit = graph.ids[tip] if tip is not None and release.tag else None
         mine = replace(release, commit=commit, prereleases=(), accounting=Accounting(), listed=())
         steps.append(Step(mine, tip, last))
         last = len(steps) - 1 if tip is not None else last

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.gitcli.refs import is_lasting
@@ -76,15 +75,19 @@ class Division:
 
 
 def divide(graph: Graph, tips: Iterable[int], slug: str | None = None) -> Division:
-    """Divide the commits that ``tips`` reach; what an earlier tip reaches is settled before a later one.
+    """Divide the commits that ``tips`` reach, of those whose message is known.
+
+    What an earlier tip reaches is settled before a later one.
 
     Along a line (the chain of first parents) each merge of a pull request takes the commits that only it
     brings: the outermost merge wins, and what was merged from the line into a topic is on the line already. A
     merge that names no pull request brings another line, whose commits stand for themselves; so does a pull
     request that brings a lasting branch or bundles others.
     """
-    seen = bytearray(len(graph.commits))
-    division = Division([], [-1] * len(graph.commits))
+    seen = bytearray(b"\x01") * len(graph)
+    for position in graph.commits:
+        seen[position] = 0
+    division = Division([], [-1] * len(graph))
     for tip in tips:
         _line(graph, tip, seen, division, slug)
     return division
@@ -157,24 +160,7 @@ def _is_bundle(
 def beyond(graph: Graph, position: int) -> list[int]:
     """Return the commits that a merge brought: its other parents reach them, and its first one does not."""
     first = graph.first[position]
-    base = set() if first is None else {first}
-    fresh = set(graph.merged(position)) - base
-    found = []
-    heap = sorted(base | fresh)
-    while heap and fresh:
-        here = heappop(heap)  # the lowest position: all that lead to it were here before
-        if new := here in fresh:
-            fresh.discard(here)
-            found.append(here)
-        for parent in graph.parents[here]:
-            if parent not in base and parent not in fresh:
-                heappush(heap, parent)
-            if not new:
-                base.add(parent)
-                fresh.discard(parent)
-            elif parent not in base:
-                fresh.add(parent)
-    return found
+    return graph.beyond(graph.merged(position), () if first is None else (first,))
 
 
 def _chain(graph: Graph, tip: int, seen: bytearray) -> list[int]:

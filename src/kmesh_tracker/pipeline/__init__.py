@@ -133,6 +133,7 @@ class Tracker:
         """Return every release: those that are tagged and those that the minutes speak of."""
         known = self._releases()
         known.tell_unplaced()
+        known.histories.tell_all()
         return self._roadmap(known, known.versions)
 
     def status(self, version: str) -> Roadmap:

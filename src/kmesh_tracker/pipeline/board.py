@@ -52,7 +52,7 @@ class Board(Releases):
     @property
     def _words(self) -> str:
         """What the project calls itself."""
-        return f"{self._project} {self.histories.each[0].repo}"
+        return f"{self._project} {self.histories.repos[0]}"
 
     @cached_property
     def _talked(self) -> plan.Talked:
@@ -82,7 +82,7 @@ class Board(Releases):
     def _linker_for(self, changes: Sequence[Change]) -> Linker:
         return Linker(
             changes,
-            primary=self.histories.each[0].repo,
+            primary=self.histories.repos[0],
             urls=self.histories.urls,
             aside=frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", self._words.lower())),
         )

@@ -124,7 +124,7 @@ def _change(board: Board, value: str) -> str:
         )
     found = board.rulings.named(name)
     if not found:
-        repos = ", ".join(read.repo for read in board.histories.each)
+        repos = ", ".join(board.histories.repos)
         raise UsageError(f"The history knows no change {value!r:.80}: the repositories are {repos}.")
     if len({change.matter for change in found}) > 1:
         commits = ", ".join(change.commit[:16] for change in found[:4])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -14,10 +14,12 @@ from kmesh_tracker.gitcli import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Change, History, Release
+    from kmesh_tracker.records import Change, Release
+
+    Told = tuple[Release, Sequence[Change]]
 
 T = TypeVar("T")
 PATIENCE = 5.0  # seconds that the end of the program waits for a thread whose git was ended
@@ -77,7 +79,7 @@ def uncollected() -> Iterator[None]:
 
 
 class Histories:
-    """What is understood of the repositories.
+    """What is understood of the repositories, release by release as it is asked for.
 
     Git starts to read them at once, while the caller goes on with something else. Only our own repositories
     are read in threads: no plugin was ever asked to bear that.
@@ -87,49 +89,69 @@ class Histories:
         from kmesh_tracker.sources.git import GitRepository
 
         self._inputs = inputs
-        own = [repository for repository in inputs.repositories if isinstance(repository, GitRepository)]
-        self._gathered = {repository.name: Ahead(partial(self._gather, repository)) for repository in own}
+        self._readings: list[history.Reading] = []
+        for repository in inputs.repositories:
+            # The configuration speaks of the tags of the primary one.
+            reader = inputs.tag_reader if repository.primary else history.TagReader()
+            primary = self._readings[0] if self._readings else None
+            self._readings.append(history.Reading(repository, inputs.as_of, inputs.people, reader, primary))
+        self._ahead = [Ahead(r.gather) for r in self._readings if isinstance(r.repository, GitRepository)]
+        self._told: dict[int, Sequence[Told]] = {}
 
-    def _gather(self, repository: Repository) -> history.Gathered:
-        """Read a repository; the configuration speaks of the tags of the primary one."""
-        reader = self._inputs.tag_reader if repository.primary else history.TagReader()
-        return history.gather(repository, self._inputs.as_of, reader)
+    def _read(self) -> Sequence[history.Reading]:
+        """Return the readings, once git has answered."""
+        while self._ahead:
+            self._ahead.pop().result()
+        return self._readings
+
+    @property
+    def repos(self) -> Sequence[str]:
+        """The names of the repositories, that of the primary one first."""
+        return [reading.repository.name for reading in self._readings]
 
     @cached_property
-    def each(self) -> Sequence[History]:
-        """The history of each repository, that of the primary one first."""
-        read: list[History] = []
-        with uncollected():
-            for repository in self._inputs.repositories:
-                ahead = self._gathered.pop(repository.name, None)
-                read.append(
-                    history.read(
-                        repository,
-                        as_of=self._inputs.as_of,
-                        people=self._inputs.people,
-                        primary_releases=read[0].releases if read else None,
-                        gathered=ahead.result() if ahead else self._gather(repository),
-                    )
-                )
-            return history.unify(read)
+    def releases(self) -> tuple[Release, ...]:
+        """The releases of the primary repository, oldest first; the last is the one that is not out.
+
+        What each holds is told by :meth:`told`.
+        """
+        return tuple([step.release for step in self._read()[0].frame.steps])
+
+    def told(self, release: Release) -> Sequence[Told]:
+        """Return of each repository its record of a release, and the changes that this lists."""
+        bit = self._bit(release)
+        if bit not in self._told:
+            with uncollected():
+                self._tell(history.sections(self._read(), bit), [bit])
+        return self._told[bit]
+
+    def tell_all(self) -> None:
+        """Read what each release holds, where all will be asked for: period by period."""
+        if len(self._told) < len(self.releases):
+            with uncollected():
+                for sections in history.all_sections(self._read()):
+                    self._tell(sections, sections[0].bits)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """The changes of all repositories."""
-        return tuple(change for read in self.each for change in read.changes)
+        """The changes of all repositories, by repository, the newest first."""
+        found: list[list[Change]] = [[] for _ in self._readings]
+        with uncollected():
+            for sections in history.all_sections(self._read()):
+                self._tell(sections, sections[0].bits)
+                for n, section in enumerate(sections):
+                    found[n] += section.changes()
+        return tuple(
+            change
+            for reading, changes in zip(self._readings, found, strict=True)
+            for change in history.newest_first(reading, changes)
+        )
 
-    @cached_property
-    def _places(self) -> dict[tuple[str, str], int]:
-        return {change.key: place for place, change in enumerate(self.changes)}
-
-    def changes_of(self, repo: str, commits: Sequence[str]) -> list[Change]:
-        """Return the changes that stand for commits of a repository, in the order of :attr:`changes`."""
-        return [self.changes[place] for place in sorted([self._places[repo, commit] for commit in commits])]
-
-    @property
-    def releases(self) -> tuple[Release, ...]:
-        """The releases of the primary repository, oldest first; the last is the one that is not out."""
-        return self.each[0].releases
+    def _tell(self, sections: Sequence[history.Section], bits: Sequence[int]) -> None:
+        for bit in bits:
+            mine = [section.release(bit) for section in sections]
+            listed = [section.changes_of(one.listed) for section, one in zip(sections, mine, strict=True)]
+            self._told[bit] = list(zip(mine, listed, strict=True))
 
     @property
     def urls(self) -> Mapping[str, str]:
@@ -139,8 +161,7 @@ class Histories:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was odd, where they have been read."""
-        read = tuple(note for one in self.__dict__.get("each", ()) for note in one.notes)
-        return (*read, *self._pathless())
+        return (*(note for reading in self._readings for note in reading.notes), *self._pathless())
 
     def _pathless(self) -> Iterator[str]:
         for repository in self._inputs.repositories:
@@ -150,11 +171,23 @@ class Histories:
                     "it is linked without them: run `git fsck` there."
                 )
 
-    def messages(self, repo: str, commit: str, before: Sequence[str]) -> dict[tuple[str, str], str]:
-        """Return what stands below the first lines of the commits that lead to one, by repository and id."""
-        repository = next(one for one in self._inputs.repositories if one.name == repo)
-        commits = repository.commits([commit], before)
-        return {(repo, one.id): one.body for one in commits if one.body}
+    def messages(self, release: Release) -> dict[tuple[str, str], str]:
+        """Return what stands below the first lines of the commits of a release, by repository and id."""
+        return {
+            (span.repo, commit.id): commit.body
+            for span in self.spans(release, None, None)
+            for commit in span.inside
+            if commit.body
+        }
+
+    def spans(self, release: Release, since: date | None, until: date | None) -> list[history.Span]:
+        """Return of each repository the commits of a release's range, and those of the trunk between days."""
+        bit = self._bit(release)
+        found = history.sections(self._read(), bit)
+        return [section.span(bit, since, until) for section in found]
+
+    def _bit(self, release: Release) -> int:
+        return next(n for n, known in enumerate(self.releases) if known.tag == release.tag)
 
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
         """Return changes of any repository with the files that each touches, in the order given."""

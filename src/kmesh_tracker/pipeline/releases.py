@@ -11,10 +11,12 @@ from kmesh_tracker.records import SURE, Plan, Release, ReleaseStatus
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
-    from kmesh_tracker.pipeline.histories import Histories
-    from kmesh_tracker.records import History, TrackedItem
+    from kmesh_tracker.history import Span
+    from kmesh_tracker.pipeline.histories import Histories, Told
+    from kmesh_tracker.records import TrackedItem
 
 NEXT = "next"  # stands for the first version that is not out
 _NAMED: Final = 12  # versions that an error offers, the newest
@@ -84,7 +86,7 @@ class Releases:
             return self._tagged[version][1]
         pending = next((release for release in self.histories.releases if not release.tag), None)
         if version == self._next and pending:
-            return Release(version, None, pending.commit, None, pending.previous, listed=pending.listed)
+            return Release(version, None, pending.commit, None, pending.previous)
         before = self.before(version)
         return Release(version, None, None, None, before[-1].tag if before else None)
 
@@ -99,8 +101,7 @@ class Releases:
     def status(self, known: Plan) -> ReleaseStatus:
         """Put together what is known of one release."""
         release = self.release(known.version)
-        histories = [(read, mine) for read in self.histories.each if (mine := _same(read, release))]
-        listed = [self.histories.changes_of(read.repo, mine.listed) for read, mine in histories]
+        told = list(zip(self.histories.repos, self._told(release), strict=False))
         return ReleaseStatus(
             version=known.version,
             tag=release.tag,
@@ -109,23 +110,25 @@ class Releases:
             deadlines=known.deadlines,
             slips=known.slips,
             items=tuple(self._items(known, release)),
-            changes=tuple(chain.from_iterable(listed)),
-            accounting=tuple((read.repo, mine.accounting) for read, mine in histories),
+            changes=tuple(chain.from_iterable(changes for _, (_, changes) in told)),
+            accounting=tuple((repo, mine.accounting) for repo, (mine, _) in told),
             prereleases=release.prereleases,
             not_items=known.not_items,
         )
 
+    def _told(self, release: Release) -> Sequence[Told]:
+        """Return what each repository says of a release; nothing of one that was only spoken of."""
+        return self.histories.told(release) if release.tag or release.version == self._next else ()
+
+    def spans(self, version: str, since: date | None, until: date | None) -> list[Span]:
+        """Return of each repository the commits of a release's range, and those of the trunk between days."""
+        release = self.release(version)
+        return self.histories.spans(release, since, until) if self._told(release) else []
+
     def messages(self, version: str) -> dict[tuple[str, str], str]:
         """Return the bodies of the commits of a release's range, by repository and id."""
         release = self.release(version)
-        found: dict[tuple[str, str], str] = {}
-        for read in self.histories.each:
-            mine = _same(read, release)
-            if mine and mine.commit:
-                start = next((old.commit for old in read.releases if old.tag == mine.previous), None)
-                before = (start,) if mine.previous and start else ()
-                found |= self.histories.messages(read.repo, mine.commit, before)
-        return found
+        return self.histories.messages(release) if self._told(release) else {}
 
     def _items(self, known: Plan, release: Release) -> Iterable[TrackedItem]:  # noqa: ARG002
         return ()
@@ -140,11 +143,3 @@ def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
             f"Most of what was read as planned was said in talk: {unsure} of {len(items)} items are below a "
             f"confidence of {SURE} and stay out of announcements; decide with 'review' on those that count."
         )
-
-
-def _same(read: History, release: Release) -> Release | None:
-    """Return a repository's own record of a release; its pending one stands for one that is not out."""
-    for known in read.releases:
-        if known.tag == release.tag and (release.tag or release.listed or release.commit):
-            return known
-    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,6 +48,16 @@ class Commit:
     def is_merge(self) -> bool:
         """Whether it has more than one parent."""
         return len(self.parents) > 1
+
+
+class Node(NamedTuple):
+    """The place of a commit in the graph, without what it says."""
+
+    id: str
+    parents: tuple[str, ...]
+    """Ids of the parents, first parent first."""
+    committed: int
+    """When it was committed, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from kmesh_tracker.plugin.source import Repository, SourceSettings
-    from kmesh_tracker.records import Commit, Tag
+    from kmesh_tracker.records import Commit, Node, Tag
 
 
 class GitRepository:
@@ -72,6 +72,18 @@ class GitRepository:
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
         """Return the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
         return self.git.commits(tips, exclude)
+
+    def nodes(self, tips: Collection[str]) -> Sequence[Node]:
+        """Return the graph behind ``tips``, children before parents, without what the commits say."""
+        return self.git.nodes(tips)
+
+    def read(self, ids: Collection[str]) -> Sequence[Commit]:
+        """Return these commits alone; one that cannot be read is left out."""
+        return self.git.read(ids)
+
+    def distrust(self) -> bool:
+        """Do without git's cache of the graph from now on; tell whether it was in use."""
+        return self.git.distrust()
 
     def patches(self, ids: Collection[str]) -> Mapping[str, str]:
         """Return an id of each commit's patch, the same for equal patches; merges and empty ones lack one."""

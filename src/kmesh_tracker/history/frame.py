@@ -1,0 +1,220 @@
+"""What a repository's graph and tags tell before any message is read: releases, lines and periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.history.graph import Graph
+from kmesh_tracker.history.releases import oddities
+from kmesh_tracker.history.steps import own_steps, windows
+from kmesh_tracker.records import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from kmesh_tracker.history.gathering import Tagged
+    from kmesh_tracker.history.steps import Step
+    from kmesh_tracker.plugin.source import Repository
+    from kmesh_tracker.records import Commit
+
+PERIOD: Final = 4000
+"""Commits from which on a period is complete: a project of many years is understood piece by piece."""
+OFFSET: Final = 86400
+"""Seconds that no offset of a clock from UTC exceeds."""
+MARGIN: Final = 120 * 86400
+"""Seconds before and after a period whose commits are read with it: a pick lands near to what it picks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Consecutive releases that are understood together.
+
+    The bits are those of :attr:`Frame.tips`. What every command says of a release is what its period says.
+    """
+
+    end: int
+    """The first release that is not of it."""
+    bits: tuple[int, ...]
+    """Tips whose commits it tells of: all that no earlier tip reaches."""
+    read: tuple[int, ...]
+    """Tips whose commits are read for that, its own among them, in order."""
+
+
+class Frame:
+    """The releases of a repository, each with its place in the graph."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        tags: Tagged,
+        heads: Sequence[str],
+        nodes: Sequence[Node],
+        as_of: date | None,
+        primary: Frame | None = None,
+    ) -> None:
+        repository = reader.repository
+        self.graph = graph = Graph(nodes)
+        trunk, *aside = [_cut(reader, graph, graph.at.get(head), as_of) for head in heads] or [None]
+        marks = [mark for mark in tags.marks if mark.tag.commit in graph.at]
+        notes = [*tags.notes, *_gaps(repository, graph, heads)]
+        if primary is None:
+            self.steps: Sequence[Step] = own_steps(marks, graph, trunk)
+            notes += oddities(repository.name, tags, marks) if tags.names is not None else ()
+        else:
+            self.steps = windows([step.release for step in primary.steps], marks, graph, trunk)
+        self.notes = tuple(notes)
+        self.head = len(self.steps) - 1
+        """The bit of HEAD: all below are releases, all above other branches and pre-releases."""
+        early = (graph.at.get(tag.commit) for tag in tags.early)
+        self.tips = [*(step.tip for step in self.steps), *aside, *early]
+        self.masks = graph.masks(self.tips)
+        """By commit, a bit for every tip that reaches it."""
+        self.entered: list[list[int]] = [[] for _ in self.tips]
+        """By tip, the commits that no earlier tip reaches."""
+        for position, mask in enumerate(self.masks):
+            if mask:
+                self.entered[(mask & -mask).bit_length() - 1].append(position)
+        self._spans = [self._span(bit) for bit in range(len(self.tips))]
+        self.ends: Sequence[tuple[int, float]] = primary.ends if primary else self._ends()
+        """For each period the first step that is not of it, and the moment at which it ends."""
+        self.periods = self._periods()
+
+    def _span(self, bit: int) -> tuple[int, int] | None:
+        """Return when the first and last commits that a tip brought landed, None where it brought none."""
+        entered = self.entered[bit]
+        if not entered:
+            return None
+        own, times = 1 << bit, self.graph.times
+        landed = []
+        for at in self.graph.first_parents(entered[0]):
+            if self.masks[at] & -self.masks[at] != own:
+                break
+            landed.append(times[at])
+        return min(landed), max(landed)
+
+    def _ends(self) -> list[tuple[int, float]]:
+        """Divide the releases into periods, from the oldest on, so that what is past stays as it is."""
+        found: list[tuple[int, float]] = []
+        size, until = 0, float("-inf")
+        for bit, entered in enumerate(self.entered[: self.head + 1]):
+            size += len(entered)
+            if span := self._spans[bit]:
+                until = max(until, span[1])
+            if size >= PERIOD:
+                found.append((bit + 1, until))
+                size = 0
+        if not found or found[-1][0] <= self.head:
+            found.append((self.head + 1, float("inf")))
+        return [*found[:-1], (self.head + 1, float("inf"))]
+
+    def _periods(self) -> list[Period]:
+        own: list[list[int]] = [
+            list(range(begin, end)) for (begin, _), (end, _) in pairwise([(0, 0.0), *self.ends])
+        ]
+        for bit in range(self.head + 1, len(self.tips)):
+            if span := self._spans[bit]:
+                own[next(n for n, (_, until) in enumerate(self.ends) if span[1] <= until)].append(bit)
+        last = len(own) - 1
+        return [
+            Period(self.ends[n][0], tuple(bits), self._around(bits, last=n == last))
+            for n, bits in enumerate(own)
+        ]
+
+    def _around(self, bits: Sequence[int], *, last: bool) -> tuple[int, ...]:
+        """Return the tips that brought something at the time of others, or not long before or after."""
+        spans = [span for bit in bits if (span := self._spans[bit])]
+        begin = min((first for first, _ in spans), default=0) - MARGIN
+        end = float("inf") if last else max((until for _, until in spans), default=0) + MARGIN
+        near = (bit for bit, span in enumerate(self._spans) if span and (begin <= span[1] and span[0] <= end))
+        return tuple(sorted({*bits, *near}))
+
+    def period_of(self, bit: int) -> int:
+        """Return in which period a release, or what comes after the latest one, is told of."""
+        return next(n for n, (end, _) in enumerate(self.ends) if bit < end)
+
+
+class Reader:
+    """Reads a repository's graph, and of its commits what a question needs."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self._all: dict[str, Commit] = {}
+
+    def nodes(self, ends: Sequence[str]) -> Sequence[Node]:
+        """Return the graph behind some commits, children before parents."""
+        ask = getattr(self.repository, "nodes", None)  # no plugin's repository need have it
+        if ask is not None:
+            found: Sequence[Node] = ask(ends)
+            return found
+        self._all = {commit.id: commit for commit in (self.repository.commits(ends) if ends else ())}
+        return [node_of(commit) for commit in self._all.values()]
+
+    def said(self, graph: Graph, positions: Iterable[int]) -> dict[int, Commit]:
+        """Return what commits say, by position; one that cannot be read is left out.
+
+        Raises:
+            GraphError: a commit is not there, or has other parents than the graph says, where there is
+                another way to read the graph.
+        """
+        ids = [graph.ids[at] for at in positions]
+        ask = getattr(self.repository, "read", None)
+        commits = ask(ids) if ask and not self._all else [self._all[id_] for id_ in ids]
+        found = {}
+        at = graph.at
+        for commit in commits:
+            here = at[commit.id]
+            if tuple([at[parent] for parent in commit.parents if parent in at]) != graph.parents[here]:
+                self._doubt()
+            found[here] = commit
+        if len(found) < len(ids):
+            self._doubt()
+        return found
+
+    def _doubt(self) -> None:
+        """Have the graph read from the commits alone, if it was not."""
+        distrust = getattr(self.repository, "distrust", None)
+        if distrust and distrust():
+            raise GraphError
+
+
+class GraphError(Exception):
+    """A graph that git keeps beside the commits says otherwise than they do."""
+
+
+def node_of(commit: Commit) -> Node:
+    """Return a commit's place in the graph."""
+    return Node(commit.id, commit.parents, int(commit.committed_at.timestamp()))
+
+
+def _cut(reader: Reader, graph: Graph, tip: int | None, as_of: date | None) -> int | None:
+    """Return where a branch stood at the end of a day, in the offset that each commit names."""
+    if as_of is None or tip is None:
+        return tip
+    end = datetime.combine(as_of + timedelta(days=1), datetime.min.time(), UTC).timestamp()
+    doubtful = []
+    for at in graph.first_parents(tip):
+        if graph.times[at] < end - OFFSET:
+            break
+        if graph.times[at] < end + OFFSET:
+            doubtful.append(at)
+    else:
+        at = -1
+    known = reader.said(graph, doubtful) if doubtful else {}
+    stood = (here for here in doubtful if here in known and known[here].committed_at.date() <= as_of)
+    return next(stood, at if at >= 0 else None)
+
+
+def _gaps(repository: Repository, graph: Graph, heads: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each commit that others need and that is missing."""
+    lost = dict.fromkeys(getattr(repository, "damaged", ()))
+    lost |= dict.fromkeys(graph.lost)
+    lost |= dict.fromkeys(id_ for id_ in heads if id_ not in graph.at)
+    for id_ in lost:
+        yield (
+            f"The commit {id_} of {repository.name} is damaged or absent, so what is behind it is not known: "
+            "run `git fsck` there."
+        )

@@ -1,0 +1,158 @@
+"""Understands one period of a repository: what became of its commits, change by change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kmesh_tracker.history import wording
+from kmesh_tracker.history.accounting import Ledger
+from kmesh_tracker.history.changes import make_change, written_in
+from kmesh_tracker.history.corrections import Corrections
+from kmesh_tracker.history.people import People, co_authors
+from kmesh_tracker.history.units import divide
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from kmesh_tracker.history.frame import Frame, Period, Reader
+    from kmesh_tracker.history.graph import Graph
+    from kmesh_tracker.history.people import PeopleSettings
+    from kmesh_tracker.history.signatures import Mailmap
+    from kmesh_tracker.history.steps import Step
+    from kmesh_tracker.history.units import Division
+    from kmesh_tracker.records import Change, Commit, Person, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The commits of one repository that may be meant by those of a release."""
+
+    repo: str
+    inside: Sequence[Commit]
+    """Those of the range between the two tags."""
+    between: Sequence[Commit]
+    """Those of the trunk from the day after the tag before to the day of the tag."""
+
+
+class Section:
+    """A period of one repository, its messages read."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        period: Period,
+        reader: Reader,
+        mailmap: Mailmap,
+        settings: PeopleSettings | None,
+    ) -> None:
+        repository = reader.repository
+        inside = sorted(at for bit in period.read for at in frame.entered[bit])
+        self._frame, self._period, self._reader, self._repository = frame, period, reader, repository
+        self._graph = graph = frame.graph.saying(reader.said(frame.graph, inside))
+        slug = wording.slug(repository.url)
+        tips = [tip for bit in period.read if (tip := frame.tips[bit]) is not None]
+        self._division = division = divide(graph, tips, slug)
+        patches = getattr(repository, "patches", None)  # no plugin's repository need have it
+        corrections = Corrections(graph, division, frame.masks, frame.head, slug=slug, patches=patches)
+        self._ledger = Ledger(graph, division, corrections, frame.masks, frame.head)
+        self._people = _learn(graph, division, repository.url, mailmap, settings)
+        self._made: dict[int, Change] = {}
+        self._names = [step.release.tag or "" for step in frame.steps]
+        self.renamed = False
+        """Whether persons were compared with those of other repositories."""
+
+    def persons(self) -> Counter[Person]:
+        """Return how many commits of the period each person wrote."""
+        return self._people.counted()
+
+    def rename(self, known: Mapping[Person, Person]) -> None:
+        """Use other records for some persons, before any change is asked for."""
+        self._people.rename(known)
+        self.renamed = True
+
+    def _range(self, step: Step) -> list[int]:
+        """Return the commits that a release has and the release before it has not."""
+        before = self._frame.tips[step.after] if step.after is not None else None
+        tips = [] if step.tip is None else [step.tip]
+        return self._graph.beyond(tips, [] if before is None else [before])
+
+    def span(self, bit: int, since: date | None, until: date | None) -> Span:
+        """Return the commits of a release's range, and those of the trunk after one day and up to another."""
+        frame, known = self._frame, self._graph.commits
+        inside = self._range(frame.steps[bit])
+        others = self._reader.said(frame.graph, [at for at in inside if at not in known])
+        between = (commit for at, commit in known.items() if frame.masks[at] >> frame.head & 1)
+        return Span(
+            self._repository.name,
+            [commit for at in inside if (commit := known.get(at) or others.get(at))],
+            [
+                commit
+                for commit in between
+                if (not since or since < commit.committed_at.date())
+                and (not until or commit.committed_at.date() <= until)
+            ],
+        )
+
+    @property
+    def bits(self) -> list[int]:
+        """The releases of the period, what comes after the latest one included."""
+        return [bit for bit in self._period.bits if bit <= self._frame.head]
+
+    def release(self, bit: int) -> Release:
+        """Return a release of the period with what it lists."""
+        step, graph, ledger = self._frame.steps[bit], self._graph, self._ledger
+        if step.tip is None:
+            return step.release
+        accounting, units = ledger.account(self._range(step), bit)
+        listed = dict.fromkeys(graph.ids[ledger.division.units[unit].position] for unit in units)
+        return replace(step.release, accounting=accounting, listed=tuple(listed))
+
+    @cached_property
+    def _by_commit(self) -> dict[str, int]:
+        ids = self._graph.ids
+        return {ids[unit.position]: index for index, unit in enumerate(self._division.units)}
+
+    def changes_of(self, commits: Collection[str]) -> list[Change]:
+        """Return the changes that some commits stand for, newest first."""
+        return self._sorted([self._by_commit[id_] for id_ in commits])
+
+    def changes(self) -> list[Change]:
+        """Return the changes that came with the period, newest first."""
+        masks, own = self._frame.masks, frozenset(self._period.bits)
+        units = enumerate(self._division.units)
+        return self._sorted([index for index, unit in units if _lowest(masks[unit.position]) in own])
+
+    def _sorted(self, units: Sequence[int]) -> list[Change]:
+        at = self._graph.at
+        found = [self._change(index) for index in units]
+        return sorted(found, key=lambda change: (-change.merged_at.timestamp(), at[change.commit]))
+
+    def _change(self, index: int) -> Change:
+        if index not in self._made:
+            repo = self._repository.name
+            self._made[index] = make_change(repo, self._graph, self._ledger, self._people, self._names, index)
+        return self._made[index]
+
+
+def _lowest(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1
+
+
+def _learn(
+    graph: Graph, division: Division, url: str | None, mailmap: Mailmap, settings: PeopleSettings | None
+) -> People:
+    commits = graph.commits.values()
+    signatures = [commit.author for commit in commits]
+    named = [who for commit in commits for who in co_authors(commit.message)]
+    people = People([*signatures, *named], mailmap, settings)
+    owner = (url or "").rpartition("/")[0].rpartition("/")[2].lower()
+    for unit in division.units:
+        handle = unit.request.owner if unit.request else None
+        if handle and handle.lower() != owner:
+            people.vote(handle, [graph.commits[at].author for at in written_in(graph, unit)])
+    people.settle()
+    return people
