@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "explain": "Show why an item got its links and its verdict.",
     "review": "Decide what is in doubt about a release, and have it obeyed.",
     "find": "Rank the changes that a line of text may speak of.",
+    "cache": "Show what is kept of earlier runs, or clear it.",
     "plugins": "Show what is installed, what it brings, and what failed.",
 }
 """The commands in the order of the help, each with its one line. A module of this package holds each."""

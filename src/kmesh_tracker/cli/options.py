@@ -60,6 +60,7 @@ def shared(function: F) -> F:
         ),
         click.option("--strict", is_flag=True, help="Exit with 1 if a plugin or an input was left out."),
         click.option("--no-plugins", is_flag=True, help="Leave installed plugins alone."),
+        click.option("--no-cache", is_flag=True, help="Keep nothing for the next run, and use nothing kept."),
         click.option(
             "-v", "--verbose", count=True, help="Print more; -vv also shows where an error was raised."
         ),
@@ -76,5 +77,5 @@ def shared(function: F) -> F:
 
 
 SHARED: Final = frozenset(
-    ["config", "repo", "minutes", "as_of", "format_name", "strict", "no_plugins", "verbose", "quiet", "color"]
+    "config repo minutes as_of format_name strict no_plugins no_cache verbose quiet color".split()
 )

@@ -54,6 +54,7 @@ class Session:
         """The tracker for the configuration, or for the paths given as options."""
         if self._tracker is None:
             from kmesh_tracker.pipeline import Tracker
+            from kmesh_tracker.store import usual_folder
 
             repos, minutes = self.options.get("repo", ()), self.options.get("minutes", ())
             config = self.options.get("config")
@@ -61,10 +62,15 @@ class Session:
                 raise UsageError(
                     "--config and --repo or --minutes exclude each other: give one or the other."
                 )
+            cache = None if self.options.get("no_cache") else usual_folder()
             if repos or minutes:
-                self._tracker = Tracker.from_paths(repos, minutes, as_of=self.as_of, plugins=self.plugins)
+                self._tracker = Tracker.from_paths(
+                    repos, minutes, as_of=self.as_of, plugins=self.plugins, cache=cache
+                )
             else:
-                self._tracker = Tracker.from_config(config, as_of=self.as_of, plugins=self.plugins)
+                self._tracker = Tracker.from_config(
+                    config, as_of=self.as_of, plugins=self.plugins, cache=cache
+                )
         return self._tracker
 
     @property

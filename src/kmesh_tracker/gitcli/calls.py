@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import re
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.errors import RepositoryError
-from kmesh_tracker.gitcli import process
+from kmesh_tracker.gitcli import commit_graph, process
 from kmesh_tracker.gitcli.objects import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Collection, Generator, Iterable, Sequence
 
 ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -41,6 +42,9 @@ class Calls:
         """``key=value`` settings that every call needs."""
         self.trusting = True
         """Whether git may read a commit-graph, a cache of parents that may be damaged or lie."""
+        self.objects_beside: Path | None = None
+        """Object directory of ours in which git finds a commit-graph."""
+        self._may_speed_up = True
         if not path.is_dir():
             raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
         asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"]
@@ -62,8 +66,10 @@ class Calls:
         self.folder = _path(lines[:middle])
         """What git calls the git directory, absolute."""
         info = _path(lines[middle:])
-        if not any((info / name).exists() for name in ("commit-graph", "commit-graphs", "alternates")):
-            self.distrust()
+        held = ("commit-graph", "commit-graphs", "alternates")
+        self.has_graph = any((info / name).exists() for name in held)
+        """Whether the repository may have a commit-graph itself."""
+        self.trusting = self.has_graph
 
     def _why(self, err: str) -> str:
         if _refused(err):
@@ -88,7 +94,25 @@ class Calls:
 
     def run(self, arguments: Sequence[str], feed: bytes = b"") -> process.Answer:
         """Run one command to its end, whatever that is."""
-        return process.run(self.path, arguments, feed=feed, config=self.settings)
+        return process.run(self.path, arguments, feed=feed, config=self.settings, objects=self.objects_beside)
+
+    def speed_up(self, folder: Path, tips: Collection[str], commits: int = 0) -> None:
+        """Have git follow the history with a commit-graph in our own ``folder``, writing it if need be.
+
+        ``commits`` is how many the history has, where that is known: one that lacks many is written anew. A
+        repository that has a commit-graph itself, or whose own is not to be trusted, is left as it is.
+        """
+        if self.has_graph or (self.objects_beside is None and not self._may_speed_up):
+            return
+        objects = folder / sha256(os.fsencode(self.folder)).hexdigest()[:32]
+        held = commit_graph.sound(objects)
+        if held is None or commits > held + held // 10 + commit_graph.LEAST:
+            self.objects_beside = objects
+            if not commit_graph.write(objects, tips, self.run) or commit_graph.sound(objects) is None:
+                self.objects_beside, self._may_speed_up = None, False
+                return
+        self.objects_beside = objects
+        self.trusting = True
 
     def must(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
         """Return what a command writes.
@@ -123,6 +147,7 @@ class Calls:
         before, self.trusting = self.trusting, False
         if before:
             self.settings = (*self.settings, "core.commitGraph=false")
+            self.objects_beside, self._may_speed_up = None, False
         return before
 
     def place(self, options: Sequence[str]) -> Path:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENVIRONMENT: Final = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -32,7 +35,11 @@ OPTIONS: Final = (
 )
 
 
-def environment() -> dict[str, str]:
-    """Return the environment for git: the caller's without any ``GIT_*``, and the hardening."""
+def environment(objects: Path | None = None) -> dict[str, str]:
+    """Return the environment for git: the caller's without any ``GIT_*``, and the hardening.
+
+    ``objects`` is an object directory of ours that git may read beside those of the repository.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
-    return kept | ENVIRONMENT
+    own = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(objects)} if objects else {}
+    return kept | ENVIRONMENT | own

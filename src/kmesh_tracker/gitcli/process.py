@@ -80,6 +80,7 @@ def run(
     *,
     feed: bytes = b"",
     config: Sequence[str] = (),
+    objects: Path | None = None,
     timeout: float = TIMEOUT,
 ) -> Answer:
     """Run git in ``folder`` to its end.
@@ -89,12 +90,13 @@ def run(
         arguments: the command and what follows it.
         feed: standard input.
         config: further ``key=value`` settings.
+        objects: an object directory of ours to read beside the repository's.
         timeout: seconds after which the call and its children are ended.
 
     Raises:
         RepositoryError: git took too long, or could not be started.
     """
-    return _run(_command(arguments, config), folder, environment(), feed, timeout)
+    return _run(_command(arguments, config), folder, environment(objects), feed, timeout)
 
 
 def user_safe_directories() -> tuple[str, ...]:

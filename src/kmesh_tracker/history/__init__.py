@@ -4,8 +4,7 @@ from kmesh_tracker.history.people import PeopleSettings
 from kmesh_tracker.history.proposals import read_proposal
 from kmesh_tracker.history.reading import (
     Reading,
-    all_sections,
-    newest_first,
+    period_keys,
     read,
     read_together,
     sections,
@@ -20,8 +19,7 @@ __all__ = [
     "Section",
     "Span",
     "TagReader",
-    "all_sections",
-    "newest_first",
+    "period_keys",
     "read",
     "read_proposal",
     "read_together",

@@ -32,12 +32,13 @@ class Corrections:
         division: Division,
         masks: Sequence[int],
         head: int,
+        near: int = -1,
         *,
         slug: str | None = None,
         patches: Patches | None = None,
     ) -> None:
-        """Find them."""
-        register = Register(graph, division, masks, head, slug)
+        """Find them; ``near`` are the tips that count."""
+        register = Register(graph, division, masks, head, slug, near)
         self._masks = register.masks
         self.picks = find_picks(register, patches)
         self.picked_by: dict[int, list[int]] = defaultdict(list)

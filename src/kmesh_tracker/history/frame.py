@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,6 @@ from kmesh_tracker.records import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from kmesh_tracker.history.gathering import Tagged
     from kmesh_tracker.history.steps import Step
@@ -53,9 +53,11 @@ class Frame:
         tags: Tagged,
         heads: Sequence[str],
         nodes: Sequence[Node],
+        mailmap: str,
         as_of: date | None,
         primary: Frame | None = None,
     ) -> None:
+        self.mailmap = mailmap
         repository = reader.repository
         self.graph = graph = Graph(nodes)
         trunk, *aside = [_cut(reader, graph, graph.at.get(head), as_of) for head in heads] or [None]
@@ -67,6 +69,9 @@ class Frame:
         else:
             self.steps = windows([step.release for step in primary.steps], marks, graph, trunk)
         self.notes = tuple(notes)
+        newest = max([*graph.times, *(int(mark.tag.tagged_at.timestamp()) for mark in marks)], default=0)
+        self.until = _day_after(newest) if tags.names is not None else date.max
+        """A day by which all is there that was found, on any clock."""
         self.head = len(self.steps) - 1
         """The bit of HEAD: all below are releases, all above other branches and pre-releases."""
         early = (graph.at.get(tag.commit) for tag in tags.early)
@@ -132,6 +137,32 @@ class Frame:
         near = (bit for bit, span in enumerate(self._spans) if span and (begin <= span[1] and span[0] <= end))
         return tuple(sorted({*bits, *near}))
 
+    def key(self, period: int) -> str:
+        """Return what all that is told of a period depends on, in a few bytes.
+
+        It stays when later commits and releases come, so that what was understood once can be kept.
+        """
+        end, bits, read = self.periods[period].end, self.periods[period].bits, self.periods[period].read
+        graph, masks, head = self.graph, self.masks, self.head
+        steps = [(step.release, step.tip, step.after) for step in self.steps]
+        told = sha256(self.mailmap.encode("utf-8", "backslashreplace"))
+        told.update(repr([(release.tag, release.commit) for release, _, _ in steps[:end]]).encode())
+        told.update(repr([release for bit, (release, _, _) in enumerate(steps) if bit in bits]).encode())
+        for bit in read:
+            tip = self.tips[bit]
+            place = bit if bit < end else "head" if bit == head else "later" if bit < head else "aside"
+            told.update(f"\n{place} {bit in bits} {'' if tip is None else graph.ids[tip]}\n".encode())
+            told.update("".join([graph.ids[at] for at in self.entered[bit]]).encode())
+            told.update(bytes([masks[at] >> head & 1 for at in self.entered[bit]]))
+        return told.hexdigest()
+
+    def near(self, period: int) -> int:
+        """Return the bits that count in a period: of releases up to its end, of what is read, of HEAD."""
+        found = 1 << self.head | (1 << self.periods[period].end) - 1
+        for bit in self.periods[period].read:
+            found |= 1 << bit
+        return found
+
     def period_of(self, bit: int) -> int:
         """Return in which period a release, or what comes after the latest one, is told of."""
         return next(n for n, (end, _) in enumerate(self.ends) if bit < end)
@@ -188,6 +219,13 @@ class GraphError(Exception):
 def node_of(commit: Commit) -> Node:
     """Return a commit's place in the graph."""
     return Node(commit.id, commit.parents, int(commit.committed_at.timestamp()))
+
+
+def _day_after(moment: int) -> date:
+    try:
+        return datetime.fromtimestamp(moment + OFFSET, UTC).date()
+    except (OverflowError, ValueError, OSError):
+        return date.max
 
 
 def _cut(reader: Reader, graph: Graph, tip: int | None, as_of: date | None) -> int | None:

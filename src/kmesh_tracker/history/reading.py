@@ -10,7 +10,6 @@ from kmesh_tracker.history.frame import Frame, GraphError, Reader
 from kmesh_tracker.history.gathering import tagged
 from kmesh_tracker.history.people import same_persons
 from kmesh_tracker.history.section import Section
-from kmesh_tracker.history.signatures import Mailmap
 from kmesh_tracker.history.tags import USUAL, TagReader
 from kmesh_tracker.records import History
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Change, Node, Release
 
-    Gathered = tuple[Tagged, Sequence[str], Sequence[Node]]
+    Gathered = tuple[Tagged, Sequence[str], Sequence[Node], str]
 
 
 class Reading:
@@ -57,25 +56,17 @@ class Reading:
             found = tagged(self.repository, self._as_of, self._tags)
             heads = self.repository.heads()
             ends = [*heads, *(mark.tag.commit for mark in found.marks), *(tag.commit for tag in found.early)]
-            self._gathered = found, heads, self._reader.nodes(list(dict.fromkeys(ends)))
+            nodes = self._reader.nodes(list(dict.fromkeys(ends)))
+            self._gathered = found, heads, nodes, self.repository.mailmap()
         return self._gathered
 
     @cached_property
     def frame(self) -> Frame:
         """The releases, each with its place in the graph; no message is read for that."""
-        found, heads, nodes = self.gather()
-        self._gathered = found, heads, ()
+        found, heads, nodes, mailmap = self.gather()
+        self._gathered = None
         primary = self._primary.frame if self._primary else None
-        return Frame(self._reader, found, heads, nodes, self._as_of, primary)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What was odd about what was read so far, one sentence each."""
-        return self.frame.notes if "frame" in self.__dict__ else ()
-
-    @cached_property
-    def _mailmap(self) -> Mailmap:
-        return Mailmap(self.repository.mailmap())
+        return Frame(self._reader, found, heads, nodes, mailmap, self._as_of, primary)
 
     def section(self, period: int) -> Section:
         """Return what is understood of one period. The last one asked for is kept.
@@ -86,7 +77,7 @@ class Reading:
         if period not in self._sections:
             self._sections.clear()
             frame = self.frame
-            found = Section(frame, frame.periods[period], self._reader, self._mailmap, self._people)
+            found = Section(frame, period, self._reader, self._people)
             self._sections[period] = found
         return self._sections[period]
 
@@ -150,6 +141,13 @@ def sections(readings: Sequence[Reading], bit: int) -> list[Section]:
         for section in found:
             section.rename(known)
     return found
+
+
+def period_keys(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Return for each release of the primary repository what all that is told of its period depends on."""
+    frame = readings[0].frame
+    keys = ["".join([one.frame.key(n) for one in readings]) for n in range(len(frame.periods))]
+    return tuple([keys[frame.period_of(bit)] for bit in range(len(frame.steps))])
 
 
 def all_sections(readings: Sequence[Reading]) -> Iterator[list[Section]]:

@@ -44,14 +44,20 @@ class Register:
     """The units of a repository, indexed."""
 
     def __init__(
-        self, graph: Graph, division: Division, masks: Sequence[int], head: int, slug: str | None = None
+        self,
+        graph: Graph,
+        division: Division,
+        masks: Sequence[int],
+        head: int,
+        slug: str | None = None,
+        near: int = -1,
     ) -> None:
         self.slug = slug
         """Path of the repository on its forge, where known."""
         self.graph = graph
         self.division = division
-        self.masks = [masks[unit.position] for unit in division.units]
-        """By unit, a bit for every tip that reaches it."""
+        self.masks = [masks[unit.position] & near for unit in division.units]
+        """By unit, a bit for every tip that counts and reaches it."""
         self._reach = masks
         self._head = 1 << head
         units = division.units

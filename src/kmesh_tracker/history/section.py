@@ -11,6 +11,7 @@ from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import make_change, written_in
 from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.people import People, co_authors
+from kmesh_tracker.history.signatures import Mailmap
 from kmesh_tracker.history.units import divide
 
 if TYPE_CHECKING:
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from kmesh_tracker.history.frame import Frame, Period, Reader
+    from kmesh_tracker.history.frame import Frame, Reader
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.people import PeopleSettings
-    from kmesh_tracker.history.signatures import Mailmap
     from kmesh_tracker.history.steps import Step
     from kmesh_tracker.history.units import Division
     from kmesh_tracker.records import Change, Commit, Person, Release
@@ -44,12 +44,11 @@ class Section:
     def __init__(
         self,
         frame: Frame,
-        period: Period,
+        number: int,
         reader: Reader,
-        mailmap: Mailmap,
         settings: PeopleSettings | None,
     ) -> None:
-        repository = reader.repository
+        repository, period = reader.repository, frame.periods[number]
         inside = sorted(at for bit in period.read for at in frame.entered[bit])
         self._frame, self._period, self._reader, self._repository = frame, period, reader, repository
         self._graph = graph = frame.graph.saying(reader.said(frame.graph, inside))
@@ -57,9 +56,10 @@ class Section:
         tips = [tip for bit in period.read if (tip := frame.tips[bit]) is not None]
         self._division = division = divide(graph, tips, slug)
         patches = getattr(repository, "patches", None)  # no plugin's repository need have it
-        corrections = Corrections(graph, division, frame.masks, frame.head, slug=slug, patches=patches)
+        masks, near = frame.masks, frame.near(number)
+        corrections = Corrections(graph, division, masks, frame.head, near, slug=slug, patches=patches)
         self._ledger = Ledger(graph, division, corrections, frame.masks, frame.head)
-        self._people = _learn(graph, division, repository.url, mailmap, settings)
+        self._people = _learn(graph, division, repository.url, Mailmap(frame.mailmap), settings)
         self._made: dict[int, Change] = {}
         self._names = [step.release.tag or "" for step in frame.steps]
         self.renamed = False

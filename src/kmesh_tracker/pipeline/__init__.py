@@ -11,6 +11,7 @@ from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
 from kmesh_tracker.plugin import manager
 from kmesh_tracker.records import Roadmap
+from kmesh_tracker.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,17 +42,25 @@ class Tracker:
     """One project: its minutes, its history, and what the one says of the other.
 
     Nothing is read before it is asked for, and nothing twice. ``as_of`` drops what was said or merged after a
-    day, so that a past state can be seen; by default it is today.
+    day, so that a past state can be seen; by default it is today. In the folder ``cache`` is kept what need
+    not be found out again, see :func:`kmesh_tracker.store.usual_folder`; without one nothing is kept.
 
     Raises:
         TrackerError: whatever is wrong with the configuration or an input, in one sentence.
     """
 
-    def __init__(self, config: Config, *, as_of: date | None = None, plugins: Plugins | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        as_of: date | None = None,
+        plugins: Plugins | None = None,
+        cache: Path | None = None,
+    ) -> None:
         self.config = config
         self.as_of = as_of or datetime.now(UTC).date()
         self._plugins = plugins or manager.create()
-        self._inputs = Inputs(config, self._plugins, self.as_of)
+        self._inputs = Inputs(config, self._plugins, self.as_of, Store(cache))
         self._known: Releases | None = None
         self._of_talk: tuple[str, ...] = ()
 
@@ -82,10 +91,15 @@ class Tracker:
 
     @classmethod
     def from_config(
-        cls, path: str | Path | None = None, *, as_of: date | None = None, plugins: Plugins | None = None
+        cls,
+        path: str | Path | None = None,
+        *,
+        as_of: date | None = None,
+        plugins: Plugins | None = None,
+        cache: Path | None = None,
     ) -> Tracker:
         """Return a tracker for a ``kmesh-tracker.toml``, without a path for the nearest one."""
-        return cls._from_raw(configuration.load(path), as_of, plugins)
+        return cls._from_raw(configuration.load(path), as_of, plugins, cache)
 
     @classmethod
     def from_paths(
@@ -95,15 +109,22 @@ class Tracker:
         *,
         as_of: date | None = None,
         plugins: Plugins | None = None,
+        cache: Path | None = None,
     ) -> Tracker:
         """Return a tracker without a configuration; the first repository is the primary one."""
-        return cls._from_raw(configuration.from_flags(repos, minutes), as_of, plugins)
+        return cls._from_raw(configuration.from_flags(repos, minutes), as_of, plugins, cache)
 
     @classmethod
-    def _from_raw(cls, raw: configuration.RawConfig, as_of: date | None, plugins: Plugins | None) -> Tracker:
+    def _from_raw(
+        cls,
+        raw: configuration.RawConfig,
+        as_of: date | None,
+        plugins: Plugins | None,
+        cache: Path | None,
+    ) -> Tracker:
         plugins = plugins or manager.create()
         checked = configuration.validate(raw, plugins.kinds(), missing_plugins=plugins.incomplete)
-        return cls(checked, as_of=as_of, plugins=plugins)
+        return cls(checked, as_of=as_of, plugins=plugins, cache=cache)
 
     @property
     def urls(self) -> Mapping[str, str]:

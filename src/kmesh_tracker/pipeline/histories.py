@@ -5,19 +5,20 @@ from __future__ import annotations
 import atexit
 import gc
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from threading import Thread
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from kmesh_tracker import history
 from kmesh_tracker.gitcli import process
+from kmesh_tracker.records import Change, Release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
 
+    from kmesh_tracker import history
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.records import Change, Release
 
     Told = tuple[Release, Sequence[Change]]
 
@@ -78,6 +79,18 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The releases of a project, before anything is known of what they hold."""
+
+    releases: tuple[Release, ...]
+    """Those of the primary repository, oldest first; the last is the one that is not out."""
+    notes: tuple[str, ...]
+    """What was odd, one sentence each."""
+    keys: tuple[str, ...]
+    """Per release what its period depends on."""
+
+
 class Histories:
     """What is understood of the repositories, release by release as it is asked for.
 
@@ -86,17 +99,32 @@ class Histories:
     """
 
     def __init__(self, inputs: Inputs) -> None:
-        from kmesh_tracker.sources.git import GitRepository
-
         self._inputs = inputs
-        self._readings: list[history.Reading] = []
+        self._told: dict[int, Sequence[Told]] = {}
+        self._base = _base(inputs)
+        """What all that is kept depends on; None where nothing may be kept."""
+        self._ahead: list[Ahead[object]] = []
+        if self._kept_outline() is None:
+            self._begin()
+
+    @cached_property
+    def _readings(self) -> Sequence[history.Reading]:
+        from kmesh_tracker import history
+
+        inputs = self._inputs
+        readings: list[history.Reading] = []
         for repository in inputs.repositories:
             # The configuration speaks of the tags of the primary one.
             reader = inputs.tag_reader if repository.primary else history.TagReader()
-            primary = self._readings[0] if self._readings else None
-            self._readings.append(history.Reading(repository, inputs.as_of, inputs.people, reader, primary))
-        self._ahead = [Ahead(r.gather) for r in self._readings if isinstance(r.repository, GitRepository)]
-        self._told: dict[int, Sequence[Told]] = {}
+            primary = readings[0] if readings else None
+            readings.append(history.Reading(repository, inputs.as_of, inputs.people, reader, primary))
+        return readings
+
+    def _begin(self) -> None:
+        from kmesh_tracker.sources.git import GitRepository
+
+        own = [one for one in self._readings if isinstance(one.repository, GitRepository)]
+        self._ahead = [Ahead(reading.gather) for reading in own]
 
     def _read(self) -> Sequence[history.Reading]:
         """Return the readings, once git has answered."""
@@ -107,51 +135,140 @@ class Histories:
     @property
     def repos(self) -> Sequence[str]:
         """The names of the repositories, that of the primary one first."""
-        return [reading.repository.name for reading in self._readings]
+        return [repository.name for repository in self._inputs.repositories]
+
+    def _key(self, *parts: object) -> str:
+        """Return the name of what depends on where the refs are."""
+        return self._inputs.store.key("history", self._base, *parts)
+
+    def _period_key(self, bit: int, *parts: object) -> str:
+        """Return the name of what depends on the period of a release alone."""
+        about = self._base[1:] if self._base else ()
+        return self._inputs.store.key("period", about, self._outline.keys[bit], *parts)
+
+    def _kept_outline(self) -> Outline | None:
+        """Return what is kept of the releases, where what is kept ends before the day that is looked at."""
+        store = self._inputs.store
+        if self._base is None:
+            return None
+        until: date | None = store.get(self._key("until"), date)
+        whole = until is not None and until <= self._inputs.as_of
+        found: Outline | None = store.get(
+            self._key("outline", None if whole else self._inputs.as_of), Outline
+        )
+        return found
 
     @cached_property
+    def _outline(self) -> Outline:
+        found = self._kept_outline()
+        if found is not None:
+            return found
+        from kmesh_tracker import history
+
+        with uncollected():
+            readings = self._read()
+            made = Outline(
+                tuple([step.release for step in readings[0].frame.steps]),
+                tuple(note for reading in readings for note in reading.frame.notes),
+                history.period_keys(readings),
+            )
+        if self._base is not None and not self._is_damaged():
+            store, as_of = self._inputs.store, self._inputs.as_of
+            until = max(reading.frame.until for reading in readings)
+            if until <= as_of:
+                store.put(self._key("until"), until)
+            store.put(self._key("outline", None if until <= as_of else as_of), made)
+        return made
+
+    def _is_damaged(self) -> bool:
+        return any(getattr(repository, "damaged", ()) for repository in self._inputs.repositories)
+
+    @property
     def releases(self) -> tuple[Release, ...]:
         """The releases of the primary repository, oldest first; the last is the one that is not out.
 
         What each holds is told by :meth:`told`.
         """
-        return tuple([step.release for step in self._read()[0].frame.steps])
+        return self._outline.releases
 
     def told(self, release: Release) -> Sequence[Told]:
         """Return of each repository its record of a release, and the changes that this lists."""
         bit = self._bit(release)
-        if bit not in self._told:
+        if bit not in self._told and not self._recall(bit):
             with uncollected():
-                self._tell(history.sections(self._read(), bit), [bit])
+                self._tell(self._sections(bit), [bit])
         return self._told[bit]
 
     def tell_all(self) -> None:
         """Read what each release holds, where all will be asked for: period by period."""
-        if len(self._told) < len(self.releases):
-            with uncollected():
-                for sections in history.all_sections(self._read()):
-                    self._tell(sections, sections[0].bits)
+        if all(bit in self._told or self._recall(bit) for bit in range(len(self.releases))):
+            return
+        with uncollected():
+            for bit in self._first_bits():
+                sections = self._sections(bit)
+                self._tell(sections, sections[0].bits)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The changes of all repositories, by repository, the newest first."""
-        found: list[list[Change]] = [[] for _ in self._readings]
+        found: list[list[Change]] = [[] for _ in self.repos]
         with uncollected():
-            for sections in history.all_sections(self._read()):
-                self._tell(sections, sections[0].bits)
-                for n, section in enumerate(sections):
-                    found[n] += section.changes()
+            for bit in reversed(self._first_bits()):
+                for n, changes in enumerate(self._changes_of_period(bit)):
+                    found[n] += changes
         return tuple(
             change
-            for reading, changes in zip(self._readings, found, strict=True)
-            for change in history.newest_first(reading, changes)
+            for changes in found
+            for change in sorted(changes, key=lambda change: -change.merged_at.timestamp())
         )
+
+    def _changes_of_period(self, bit: int) -> Sequence[Sequence[Change]]:
+        """Return of each repository the changes that came with the period of a release."""
+        key = self._period_key(bit, "changes")
+        found: Sequence[Sequence[Change]] | None = self._get(key, list[list[Change]])
+        if found is None:
+            sections = self._sections(bit)
+            self._tell(sections, sections[0].bits)
+            found = [section.changes() for section in sections]
+            self._put(key, found)
+        return found
+
+    def _first_bits(self) -> list[int]:
+        """Return of each period its first release."""
+        keys = self._outline.keys
+        return [bit for bit, key in enumerate(keys) if not bit or key != keys[bit - 1]]
+
+    def _sections(self, bit: int) -> list[history.Section]:
+        from kmesh_tracker import history
+
+        return history.sections(self._read(), bit)
 
     def _tell(self, sections: Sequence[history.Section], bits: Sequence[int]) -> None:
         for bit in bits:
+            if bit in self._told:
+                continue
             mine = [section.release(bit) for section in sections]
             listed = [section.changes_of(one.listed) for section, one in zip(sections, mine, strict=True)]
             self._told[bit] = list(zip(mine, listed, strict=True))
+            self._put(self._told_key(bit), self._told[bit])
+
+    def _told_key(self, bit: int) -> str:
+        release = self._outline.releases[bit]
+        return self._period_key(bit, "told", release.version, release.tag)
+
+    def _recall(self, bit: int) -> bool:
+        """Take up what is kept of a release; tell whether there was anything."""
+        kept = self._get(self._told_key(bit), list[tuple[Release, list[Change]]])
+        if kept is not None:
+            self._told[bit] = kept
+        return kept is not None
+
+    def _get(self, key: str, kind: Any) -> Any:
+        return self._inputs.store.get(key, kind) if self._base is not None else None
+
+    def _put(self, key: str, value: object) -> None:
+        if self._base is not None and not self._is_damaged():
+            self._inputs.store.put(key, value)
 
     @property
     def urls(self) -> Mapping[str, str]:
@@ -161,7 +278,7 @@ class Histories:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was odd, where they have been read."""
-        return (*(note for reading in self._readings for note in reading.notes), *self._pathless())
+        return (*(self._outline.notes if "_outline" in self.__dict__ else ()), *self._pathless())
 
     def _pathless(self) -> Iterator[str]:
         for repository in self._inputs.repositories:
@@ -182,18 +299,41 @@ class Histories:
 
     def spans(self, release: Release, since: date | None, until: date | None) -> list[history.Span]:
         """Return of each repository the commits of a release's range, and those of the trunk between days."""
+        from kmesh_tracker import history
+
         bit = self._bit(release)
-        found = history.sections(self._read(), bit)
-        return [section.span(bit, since, until) for section in found]
+        key = self._period_key(bit, "spans", release.version, release.tag, since, until)
+        found: list[history.Span] | None = self._get(key, list[history.Span])
+        if found is None:
+            found = [section.span(bit, since, until) for section in self._sections(bit)]
+            self._put(key, found)
+        return found
 
     def _bit(self, release: Release) -> int:
         return next(n for n, known in enumerate(self.releases) if known.tag == release.tag)
 
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
         """Return changes of any repository with the files that each touches, in the order given."""
+        from kmesh_tracker import history
+
         filled = {
             change.key: change
             for repository in self._inputs.repositories
             for change in history.with_paths([c for c in changes if c.repo == repository.name], repository)
         }
         return [filled[change.key] for change in changes]
+
+
+def _base(inputs: Inputs) -> tuple[object, ...] | None:
+    """Return what the understanding of a project's histories depends on, None where that cannot be told."""
+    from kmesh_tracker.sources.git import GitRepository
+
+    repositories = inputs.repositories
+    if inputs.store.folder is None:
+        return None
+    states = [one.state.digest for one in repositories if isinstance(one, GitRepository) and one.state]
+    if len(states) < len(repositories):
+        return None
+    names = [(one.name, one.url, one.primary) for one in repositories]
+    people, reader = inputs.people, inputs.tag_reader
+    return (states, names, people.bots, sorted(people.handles.items()), reader.patterns, reader.ignored)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Decision, Meeting, Proposal
+    from kmesh_tracker.store import Store
 
 T = TypeVar("T")
 
@@ -28,8 +29,10 @@ T = TypeVar("T")
 class Inputs:
     """What the sources of one project hold up to a day. Nothing is read before it is asked for."""
 
-    def __init__(self, config: Config, plugins: Plugins, as_of: date) -> None:
+    def __init__(self, config: Config, plugins: Plugins, as_of: date, store: Store) -> None:
         self._config = config
+        self.store = store
+        """Keeps what was found out."""
         self._plugins = plugins
         self.as_of = as_of
         """The day after which nothing counts."""
@@ -76,10 +79,14 @@ class Inputs:
     @cached_property
     def repositories(self) -> tuple[Repository, ...]:
         """The repositories, the primary one first."""
+        from kmesh_tracker.sources.git import GitRepository
+
         found: list[Repository] = []
         for source in self._sources:
             with self._plugins.guard(source, "repository"):
                 repository = source.repository()
+                if isinstance(repository, GitRepository):
+                    repository.store = self.store
                 if repository is not None:
                     found.append(repository)
         if not found:

@@ -61,8 +61,11 @@ class Repository(Protocol):
     """
 
     name: str
-    url: str | None
     primary: bool
+
+    @property
+    def url(self) -> str | None:
+        """Its page on the forge, where it has one."""
 
     def tags(self) -> Sequence[Tag]:
         """Return all tags that lead to a commit, in no order."""

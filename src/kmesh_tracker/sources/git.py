@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli.refs import is_lasting
+from kmesh_tracker.gitcli.refstate import ref_state
 from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.gitcli.urls import browse_url, without_userinfo
 from kmesh_tracker.plugin.source import Option, Source
+from kmesh_tracker.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from kmesh_tracker.plugin.source import Repository, SourceSettings
     from kmesh_tracker.records import Commit, Node, Tag
+
+T = TypeVar("T")
 
 
 class GitRepository:
@@ -23,11 +28,31 @@ class GitRepository:
     def __init__(self, settings: SourceSettings) -> None:
         self.name = settings.name
         self.primary = bool(settings.options.get("primary"))
-        self.git = Git(settings.path())
-        given = settings.options.get("url")
-        origin = None if given else self.git.config("remote.origin.url")
+        self.path = settings.path()
+        self.state = ref_state(self.path)
+        """What its refs are, where its files tell it; what was kept of it is known by that."""
+        self.store = Store()
+        self._given = settings.options.get("url")
         self._heads: Sequence[str] = ()
-        self.url: str | None = without_userinfo(str(given)).rstrip("/") if given else browse_url(origin or "")
+        if self.state is None or not self.state.own:
+            _ = self.git  # whether git refuses it has to be known at once
+
+    @cached_property
+    def git(self) -> Git:
+        """The repository as git answers for it; a run that finds all it needs in the store never asks."""
+        return Git(self.path)
+
+    @cached_property
+    def url(self) -> str | None:
+        """Its page on the forge: as configured, else that of where it was cloned from."""
+        if self._given:
+            return without_userinfo(str(self._given)).rstrip("/")
+        if self.state is None:
+            return self._origin() or None
+        return self.store.kept(self.store.key("url", self.state.digest), str, self._origin) or None
+
+    def _origin(self) -> str:
+        return browse_url(self.git.config("remote.origin.url") or "") or ""
 
     def tags(self) -> Sequence[Tag]:
         """Return all tags that lead to a commit, sorted by name."""
@@ -41,12 +66,12 @@ class GitRepository:
     @property
     def damaged(self) -> Sequence[str]:
         """Ids of the commits that could not be read, of those that were asked for."""
-        return self.git.unreadable
+        return self.git.unreadable if "git" in self.__dict__ else ()
 
     @property
     def pathless(self) -> Sequence[str]:
         """Ids of the commits whose files could not be told, of those that were asked for."""
-        return self.git.pathless
+        return self.git.pathless if "git" in self.__dict__ else ()
 
     def heads(self) -> Sequence[str]:
         """Return HEAD and then the trunk and the release branches, local ones before those of ``origin``.
@@ -75,7 +100,13 @@ class GitRepository:
 
     def nodes(self, tips: Collection[str]) -> Sequence[Node]:
         """Return the graph behind ``tips``, children before parents, without what the commits say."""
-        return self.git.nodes(tips)
+        graphs = self.store.graphs
+        if graphs:
+            self.git.speed_up(graphs, tips)
+        found = self.git.nodes(tips)
+        if graphs:
+            self.git.speed_up(graphs, tips, len(found))
+        return found
 
     def read(self, ids: Collection[str]) -> Sequence[Commit]:
         """Return these commits alone; one that cannot be read is left out."""
@@ -87,19 +118,33 @@ class GitRepository:
 
     def patches(self, ids: Collection[str]) -> Mapping[str, str]:
         """Return an id of each commit's patch, the same for equal patches; merges and empty ones lack one."""
-        return self.git.patches(ids)
+        return self._kept("patches", sorted(ids), dict[str, str], lambda: self.git.patches(ids))
 
     def paths(self, pairs: Collection[tuple[str, str | None]]) -> Mapping[str, tuple[str, ...]]:
         """Return the paths that differ between each commit and the parent named with it (None: no tree)."""
-        return self.git.paths(pairs)
+        asked = sorted(pairs, key=lambda pair: (pair[0], pair[1] or ""))
+        return self._kept("paths", asked, dict[str, tuple[str, ...]], lambda: self.git.paths(pairs))
 
     def files(self, commit: str, pattern: str) -> Mapping[str, str]:
         """Return the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
-        return self.git.files(commit, pattern)
+        return self._kept("files", (commit, pattern), dict[str, str], lambda: self.git.files(commit, pattern))
 
     def mailmap(self) -> str:
         """Return the text of ``.mailmap`` at HEAD, empty where there is none."""
-        return self.git.file(self.heads()[0], ".mailmap")
+        head = self.heads()[0]
+        return self._kept("mailmap", head, str, lambda: self.git.file(head, ".mailmap"))
+
+    def _kept(self, kind: str, asked: object, result: type[T], ask: Callable[[], T]) -> T:
+        """Return what git answers about objects named by their ids, asked but once ever."""
+        if self.state is None:
+            return ask()
+        key = self.store.key(kind, str(self.state.folder), asked)
+        found: T | None = self.store.get(key, result)
+        if found is None:
+            found = ask()
+            if not (self.git.unreadable or self.git.pathless):
+                self.store.put(key, found)
+        return found
 
 
 class GitSource(Source):

@@ -1,0 +1,131 @@
+"""Reads the refs of a repository from its files, so that git need not be asked where nothing moved."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LARGEST: Final = 64 * 2**20  # bytes of a file of refs
+_LOOSE: Final = 20_000  # loose refs that are read
+_REF: Final = 4096  # bytes of a loose ref
+_KINDS: Final = ("heads", "tags", os.path.join("remotes", "origin"))  # noqa: PTH118 - a name, no path
+
+
+@dataclass(frozen=True, slots=True)
+class RefState:
+    """What the refs and the settings of a repository are, in a few bytes."""
+
+    folder: Path
+    """The git directory."""
+    digest: str
+    """Is another one as soon as HEAD, a tag, a branch or the repository's settings are."""
+    own: bool
+    """Whether all belongs to the user, so that git would not refuse it for its owner."""
+
+
+def ref_state(path: Path) -> RefState | None:
+    """Return the state of the repository in a folder or around it, None where only git can tell it.
+
+    Refs are looked for where git looks: packed and loose ones, those of a linked work tree in the
+    repository that it belongs to. A format that is not known here, a shallow clone and all that is odd is
+    left to git.
+    """
+    try:
+        return _state(path.absolute())
+    except (OSError, ValueError, UnicodeError):
+        return None
+
+
+def _state(path: Path) -> RefState | None:
+    found = _discover(path)
+    if found is None:
+        return None
+    folder, owned = found
+    common = folder
+    if (folder / "commondir").exists():
+        common = Path(os.path.normpath(folder / _read(folder / "commondir").decode().strip("\n")))
+        owned = [*owned, common]
+    if not (common / "objects").is_dir() or not (common / "refs").is_dir():
+        return None
+    if (common / "reftable").exists() or (common / "shallow").exists() or (folder / "HEAD").is_symlink():
+        return None
+    told = sha256()
+    files = (common / "config", folder / "config.worktree")
+    settings = [_read(file) if os.path.lexists(file) else b"" for file in files]
+    if any(b"include" in text.lower() or b"refstorage" in text.lower() for text in settings):
+        return None
+    head = _read(folder / "HEAD")
+    for part in (str(folder).encode("utf-8", "surrogateescape"), head, *settings, *_refs(common)):
+        told.update(b"%d:" % len(part))
+        told.update(part)
+    return RefState(folder, told.hexdigest(), _is_own(owned))
+
+
+def _discover(path: Path) -> tuple[Path, list[Path]] | None:
+    """Return the git directory, and all whose owner git looks at."""
+    device = path.stat().st_dev
+    for here in (path, *path.parents):
+        if here.stat().st_dev != device:
+            return None
+        beside = here / ".git"
+        status = beside.lstat() if os.path.lexists(beside) else None
+        if status is not None and stat.S_ISREG(status.st_mode):
+            text = _read(beside)
+            if not text.startswith(b"gitdir: "):
+                return None
+            folder = Path(os.path.normpath(here / os.fsdecode(text[8:]).rstrip("\r\n")))
+            return folder, [here, beside, folder]
+        if status is not None:
+            return (beside, [here, beside]) if stat.S_ISDIR(status.st_mode) and _is_git(beside) else None
+        if _is_git(here):
+            return here, [here]
+    return None
+
+
+def _is_git(folder: Path) -> bool:
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+
+
+def _refs(common: Path) -> Iterator[bytes]:
+    """Yield the names and contents of all refs that are ever looked at."""
+    packed = common / "packed-refs"
+    yield _read(packed) if os.path.lexists(packed) else b""
+    count = 0
+    for kind in _KINDS:
+        top = common / "refs" / kind
+        for folder, folders, files in os.walk(top, onerror=_fail):
+            folders.sort()
+            if any(Path(folder, name).is_symlink() for name in folders):
+                raise ValueError(folder)
+            for name in sorted(files):
+                count += 1
+                if count > _LOOSE:
+                    raise ValueError(folder)
+                place = Path(folder, name)
+                yield str(place.relative_to(common)).encode("utf-8", "surrogateescape")
+                yield _read(place, _REF)
+
+
+def _fail(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
+def _read(path: Path, most: int = _LARGEST) -> bytes:
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+        raise ValueError(path)
+    return path.read_bytes()
+
+
+def _is_own(paths: list[Path]) -> bool:
+    if not hasattr(os, "geteuid"):
+        return False
+    return all(path.lstat().st_uid == os.geteuid() for path in paths)

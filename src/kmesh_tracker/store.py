@@ -1,0 +1,227 @@
+"""Keeps what was found out in the user's cache folder, so that a second run need not find it out again.
+
+A fact is kept under all that it depends on, never under the day. What cannot be read back as it was written
+counts as not kept.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from kmesh_tracker._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
+
+LARGEST: Final = 64 * 2**20
+"""Bytes of one fact; a larger one is not kept."""
+MOST: Final = 512 * 2**20
+"""Bytes of all facts; beyond that those used longest ago go."""
+LAYOUT: Final = 1
+"""Changes when facts of the same version are written in another way."""
+DAY: Final = 86400
+_DIGEST: Final = 64  # hex digits in front of each fact
+
+
+def usual_folder() -> Path | None:
+    """Return the folder for facts in the user's cache folder, None where no such folder is known."""
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() fails where there is none
+    if given and Path(given).is_absolute():
+        base = Path(given)
+    elif not home.is_absolute():
+        return None
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Caches"
+    elif sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    else:
+        base = home / ".cache"
+    return base / "kmesh-tracker"
+
+
+class Store:
+    """Facts by what they depend on; without a folder nothing is kept."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self._written = False
+
+    @property
+    def graphs(self) -> Path | None:
+        """The folder for commit-graphs, made if need be; None where nothing is kept."""
+        return _made(self.folder, "graphs") if self.folder else None
+
+    def key(self, *parts: object) -> str:
+        """Return the name of a fact that depends on some values, and on the version of the program."""
+        return sha256(repr((__version__, LAYOUT, parts)).encode("utf-8", "backslashreplace")).hexdigest()
+
+    def get(self, key: str, kind: Any) -> Any:
+        """Return a fact as a value of the type ``kind``, None where it is not kept or is damaged."""
+        data = self._read(key) if self.folder else None
+        if data is None:
+            return None
+        import msgspec
+
+        try:
+            return msgspec.json.decode(data, type=kind)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a fact; where that does not work, go on without."""
+        if not self.folder:
+            return
+        import msgspec
+
+        data = msgspec.json.encode(value)
+        if len(data) <= LARGEST:
+            self._write(key, data)
+
+    def kept(self, key: str, kind: type[T], make: Callable[[], T]) -> T:
+        """Return a fact, found out only where it is not kept."""
+        found: T | None = self.get(key, kind)
+        if found is None:
+            found = make()
+            self.put(key, found)
+        return found
+
+    def size(self) -> tuple[int, int]:
+        """Return how many files are kept, and their bytes."""
+        sizes = [status.st_size for _, status in self._files()]
+        return len(sizes), sum(sizes)
+
+    def clear(self) -> tuple[int, int]:
+        """Remove all that is kept; return how many files that were, and their bytes."""
+        count, size = 0, 0
+        for path, status in list(self._files()):
+            with suppress(OSError):
+                path.unlink()
+                count, size = count + 1, size + status.st_size
+        return count, size
+
+    def _read(self, key: str) -> bytes | None:
+        folder = _sound(self.folder, "facts", key[:2])
+        content = read_own(folder / key, LARGEST + _DIGEST) if folder else None
+        if content is None:
+            return None
+        digest, data = content[:_DIGEST], content[_DIGEST:]
+        return data if digest == _digest(key, data) else None
+
+    def _write(self, key: str, data: bytes) -> None:
+        folder = _made(self.folder, "facts", key[:2])
+        if folder is None:
+            self.folder = None  # it cannot be written to, or is not the user's own
+            return
+        if not self._written:
+            self._written = True
+            self._shrink()
+        write_own(folder / key, _digest(key, data) + data)
+
+    def _shrink(self) -> None:
+        """Remove what was used longest ago, where too much is kept."""
+        files = list(self._files())
+        size = sum(status.st_size for _, status in files)
+        for path, status in sorted(files, key=lambda row: row[1].st_mtime):
+            if size <= MOST:
+                break
+            with suppress(OSError):
+                path.unlink()
+                size -= status.st_size
+
+    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """Yield the files that are kept; nothing behind a link."""
+        for name in ("facts", "graphs"):
+            top = _sound(self.folder, name)
+            for folder, _, files in os.walk(top) if top else ():
+                for file in files:
+                    path = Path(folder, file)
+                    with suppress(OSError):
+                        yield path, path.lstat()
+
+
+def read_own(path: Path, most: int) -> bytes | None:
+    """Return the content of a file of the user's own, None where it is none, or over a size."""
+    try:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        file = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return None
+    with open(file, "rb") as stream:  # noqa: PTH123 - it is open already
+        status = os.fstat(file)
+        if not stat.S_ISREG(status.st_mode) or not _is_own(status) or status.st_size > most:
+            return None
+        with suppress(OSError):
+            if status.st_mtime < _now() - DAY:
+                os.utime(path)  # what is used stays
+        try:
+            return stream.read(most + 1)
+        except OSError:
+            return None
+
+
+def write_own(path: Path, content: bytes) -> bool:
+    """Write a file that only the user may read, wholly or not at all; return whether that worked."""
+    part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        with open(os.open(part, flags | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:  # noqa: PTH123
+            stream.write(content)
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        return False
+    return True
+
+
+def _digest(key: str, data: bytes) -> bytes:
+    return sha256(key.encode() + data).hexdigest().encode()
+
+
+def _made(folder: Path | None, *names: str) -> Path | None:
+    """Make a folder below another, for the user alone; None where it cannot be, or is another's."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.joinpath(*names).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _sound(folder, *names)
+
+
+def _sound(folder: Path | None, *names: str) -> Path | None:
+    """Return a folder below another if both, and all between, are the user's own and no links."""
+    here = folder
+    for name in ("", *names):
+        here = here / name if here else None
+        try:
+            status = here.lstat() if here else None
+        except OSError:
+            return None
+        if status is None or not stat.S_ISDIR(status.st_mode) or not _is_own(status):
+            return None
+    return here
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Return whether a file is the user's, and no other may write it."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o022
+
+
+def _now() -> float:
+    import time
+
+    return time.time()
