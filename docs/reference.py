@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import importlib
 import inspect
 import json
@@ -32,7 +31,7 @@ def markdown(text: str | None) -> str:
 
 
 def field_docs(record: type) -> dict[str, str]:
-    """Give the string under each field of a dataclass."""
+    """Give the string under each field of a record."""
     body = ast.parse(inspect.getsource(record)).body[0]
     assert isinstance(body, ast.ClassDef)
     docs: dict[str, str] = {}
@@ -167,13 +166,14 @@ def hooks() -> str:
 
 def template_context() -> str:
     context = importlib.import_module("kmesh_tracker.rendering.context")
-    records = [record for record in vars(context).values() if dataclasses.is_dataclass(record)]
+    kinds = (one for one in vars(context).values() if isinstance(one, type))
+    records = [kind for kind in kinds if kind.__module__ == context.__name__]
+        one for one in vars(context).values() if isinstance(one, type) and one.__module__ == context.__name__
+    ]
     parts = []
     for record in sorted(records, key=lambda record: record is not context.DraftContext):
         docs = field_docs(record)
-        rows = [
-            (f"`{field.name}`", f"`{field.type}`", docs[field.name]) for field in dataclasses.fields(record)
-        ]
+        rows = [(f"`{name}`", f"`{kind}`", docs[name]) for name, kind in record.__annotations__.items()]
         parts.append(
             f"### {record.__name__}\n\n{markdown(inspect.getdoc(record))}\n\n"
             + table(("field", "type", "meaning"), rows)

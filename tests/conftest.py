@@ -33,6 +33,14 @@ settings.register_profile("thorough", always, max_examples=300)
 settings.load_profile("default")
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that a test keeps facts in, its own: what another found out must not count."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder / "kmesh-tracker"
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository of the project."""

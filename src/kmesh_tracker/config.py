@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.decisions import FILE_NAME as DECISIONS
 from kmesh_tracker.errors import ConfigError, UsageError
@@ -41,8 +42,7 @@ FILE_NAME: Final = "kmesh-tracker.toml"  # name under which the configuration is
 MAX_BYTES: Final = 1024 * 1024  # a larger file is no configuration
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleConfig:
+class PeopleConfig(Struct, frozen=True):
     """What git alone cannot know of people."""
 
     bots: tuple[str, ...] = ()  # handles or names of automation
@@ -50,8 +50,7 @@ class PeopleConfig:
     """From a name or an e-mail address to a handle without ``@``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasesConfig:
+class ReleasesConfig(Struct, frozen=True):
     """Which tags of the primary repository are releases."""
 
     tags: tuple[str, ...] = ()
@@ -59,8 +58,7 @@ class ReleasesConfig:
     ignore: tuple[str, ...] = ()  # globs of names that are no releases
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings:
+class _Settings(Struct, frozen=True, kw_only=True):
     """What a configuration holds beside its sources."""
 
     base: Path  # folder that relative paths are relative to
@@ -73,8 +71,7 @@ class _Settings:
     decisions_named: bool = False  # whether the configuration names it, so that it should be there
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawConfig(_Settings):
+class RawConfig(_Settings, frozen=True, kw_only=True):
     """A configuration as it was written, its sources not yet checked."""
 
     origin: str  # where it came from, for messages: the file's path, or ``command line``
@@ -82,8 +79,7 @@ class RawConfig(_Settings):
     project: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config(_Settings):
+class Config(_Settings, frozen=True, kw_only=True):
     """A configuration that was checked: names are unique and exactly one source is the primary repository."""
 
     project: str
@@ -213,7 +209,7 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
         raise ConfigError(f"{raw.origin}: two sources are called {twice[0]!r}: give each its own 'name'.")
     sources = _with_primary(sources, kinds, raw.origin)
     primary = next(source.name for source in sources if source.options.get("primary"))
-    shared = {one.name: getattr(raw, one.name) for one in fields(_Settings)}
+    shared = {name: getattr(raw, name) for name in _Settings.__struct_fields__}
     return Config(project=raw.project or primary, sources=tuple(sources), left_out=tuple(left_out), **shared)
 
 

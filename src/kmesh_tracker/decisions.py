@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
@@ -51,8 +53,7 @@ FIRST_LINES: Final = """\
 """Beginning of a new file."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeName:
+class ChangeName(Struct, frozen=True):
     """The repository's name in the configuration, with the number or the commit."""
 
     repo: str

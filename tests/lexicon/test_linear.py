@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
 from datetime import date
 from importlib import import_module, resources
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from kmesh_tracker import minutes, plan
 from kmesh_tracker.lexicon import LANGUAGES

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kmesh_tracker.linking import Linker, Query, labels_of, query_for, same_items
 from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release

@@ -21,6 +21,7 @@ LEVELS = {
     "_version": 0,
     "errors": 0,
     "versions": 0,
+    "store": 0,
     "text": 0,
     "lexicon": 0,
     "records": 1,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release, Tag
 from kmesh_tracker.verdict import judge

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from kmesh_tracker.lexicon import VERSION_MARK
 from kmesh_tracker.records.annotations import VersionSpan
@@ -87,7 +89,7 @@ class Grammar:
             )
             means = self.lexicon.means("relation", around)
             if means != "other":
-                yield replace(span, relation=means or "for")  # type: ignore[arg-type]
+                yield replace(span, relation=means or "for")
 
     def implied(self, text: str) -> str:
         """Return what words for a release mean: ``next``, ``major``, ``patch``, ``present`` or nothing."""

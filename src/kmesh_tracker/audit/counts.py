@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.records import AuditedClaim
 from kmesh_tracker.text.numerals import CARDINAL, CHINESE, read_number
@@ -81,8 +82,7 @@ _NEAREST: Final = 4
 _MISSING: Final = 0.2  # share of unknown handles from which on a repository seems to be missing
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A number that an announcement names."""
 
     noun: Noun

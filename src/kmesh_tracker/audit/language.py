@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import configparser
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.audit import markdownlint, page
 from kmesh_tracker.errors import InputError, UsageError
@@ -42,8 +43,7 @@ _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]
 _LONGEST_SHOWN: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """The settings of codespell that are followed."""
 
     ignored: frozenset[str] = frozenset()

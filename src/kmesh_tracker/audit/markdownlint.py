@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.records import Remark
@@ -21,8 +22,7 @@ _ENDING: Final = ".,;:!。，；：！"
 Found = tuple[int, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Which rules of markdownlint are on, by their names and numbers."""
 
     rules: Mapping[str, Any] = field(default_factory=dict)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.text import front_matter, markdown
@@ -31,8 +33,7 @@ _SENTENCE: Final = re.compile(r"[.!?](?=\s)|[。！？；]|\n\n")
 _COMMENTS: Final = (("{/*", "*/}"), ("<!--", "-->"))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link or an address."""
 
     text: str
@@ -41,8 +42,7 @@ class Link:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A heading, paragraph, list item or table cell."""
 
     kind: BlockKind
@@ -70,8 +70,7 @@ def _stops(text: str) -> tuple[int, ...]:
     return tuple(stop.end() for stop in _SENTENCE.finditer(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A Markdown text."""
 
     lines: tuple[str, ...]

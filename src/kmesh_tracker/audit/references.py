@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from kmesh_tracker.audit.evidence import ABBREVIATED, item_named, labels
 from kmesh_tracker.records import AuditedClaim
@@ -34,8 +35,7 @@ _REVERTS: Final = re.compile(r"\brevert|\btake[ns]? back|\bback(?:ed)? out|å›žé€
 _MARGIN: Final = 50  # issues may have been opened since the last merge, but not many more than that
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """A pull request, issue or commit that a block names."""
 
     repo: str | None  # name of the repository's source; None for one that is not configured

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from kmesh_tracker.history.signatures import is_automation
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from kmesh_tracker.history import Span
-    from kmesh_tracker.records import Change, Commit, ReleaseStatus
+    from kmesh_tracker.records import Change, Commit, ReleaseStatus, Span
 
 Noun = Literal[
     "commits",
@@ -29,8 +29,7 @@ Noun = Literal[
 Way = tuple[Noun, int, str]  # what was counted, how many there are, and how they were counted
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseCount:
+class ReleaseCount(Struct, frozen=True):
     """A number and what it counts."""
 
     noun: Noun

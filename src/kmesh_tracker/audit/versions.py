@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from kmesh_tracker.audit.evidence import labels
 from kmesh_tracker.audit.references import cited
@@ -55,8 +56,7 @@ _COMPARE_PAGE: Final = re.compile(r"compare/(?P<old>.{1,200}?)\.{2,3}(?P<new>.{1
 _NEWEST: Final = frozenset(["latest"])
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A version that stands in a text."""
 
     text: str

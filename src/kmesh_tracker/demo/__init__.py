@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.errors import OutputError
 from kmesh_tracker.gitcli.create import create
@@ -32,8 +33,7 @@ def read_stream(path: Path) -> bytes:
     return b"".join(teller.out)
 
 
-@dataclass(slots=True)
-class _Teller:
+class _Teller(Struct):
     people: Mapping[str, str]
     files: Path
     out: list[bytes] = field(default_factory=list)

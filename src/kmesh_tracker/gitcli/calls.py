@@ -66,6 +66,7 @@ class Calls:
         self.folder = _path(lines[:middle])
         """What git calls the git directory, absolute."""
         info = _path(lines[middle:])
+        self._objects = info.parent
         held = ("commit-graph", "commit-graphs", "alternates")
         self.has_graph = any((info / name).exists() for name in held)
         """Whether the repository may have a commit-graph itself."""
@@ -102,17 +103,17 @@ class Calls:
         ``commits`` is how many the history has, where that is known: one that lacks many is written anew. A
         repository that has a commit-graph itself, or whose own is not to be trusted, is left as it is.
         """
-        if self.has_graph or (self.objects_beside is None and not self._may_speed_up):
+        if self.has_graph or not self._may_speed_up:
             return
         objects = folder / sha256(os.fsencode(self.folder)).hexdigest()[:32]
         held = commit_graph.sound(objects)
-        if held is None or commits > held + held // 10 + commit_graph.LEAST:
-            self.objects_beside = objects
-            if not commit_graph.write(objects, tips, self.run) or commit_graph.sound(objects) is None:
-                self.objects_beside, self._may_speed_up = None, False
-                return
         self.objects_beside = objects
-        self.trusting = True
+        if (held is None and commit_graph.pays(self._objects)) or (held and commits > held + held // 10):
+            commit_graph.write(objects, tips, self.run)
+            held = commit_graph.sound(objects)
+        self.trusting = held is not None
+        if held is None:
+            self.objects_beside, self._may_speed_up = None, False
 
     def must(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
         """Return what a command writes.

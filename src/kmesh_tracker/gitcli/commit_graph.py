@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.gitcli.process import Answer
 
-LEAST: Final = 1000
-"""Commits from which on it pays."""
+LEAST: Final = 50_000
+"""Objects in packs from which on it pays to write one."""
+_OF_INDEX: Final = 28  # bytes at least that the index of a pack has for each object
 LARGEST: Final = 512 * 2**20
 
 
@@ -41,6 +42,15 @@ def sound(objects: Path) -> int | None:
             at = int.from_bytes(entry[4:]) + 255 * 4
             return int.from_bytes(content[at : at + 4])
     return None
+
+
+def pays(objects: Path) -> bool:
+    """Return whether a repository with this object directory is large."""
+    try:
+        sizes = [index.stat().st_size for index in (objects / "pack").glob("*.idx")]
+    except OSError:
+        return False
+    return sum(sizes) >= LEAST * _OF_INDEX
 
 
 def write(objects: Path, tips: Collection[str], run: Callable[[Sequence[str], bytes], Answer]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli import hardening, process
@@ -21,8 +22,7 @@ _REMOTE: Final = re.compile(r'remote(?: "|\.)(.*?)"?', re.DOTALL)
 """A section of a configuration; the second spelling is old."""
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """A repository as found on disk."""
 
     root: Path

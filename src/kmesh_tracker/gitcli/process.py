@@ -9,11 +9,12 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from shlex import quote
 from typing import IO, TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli.hardening import OPTIONS, environment
@@ -40,8 +41,7 @@ _running: Final[set[subprocess.Popen[bytes]]] = set()
 _stopped: Final = threading.Event()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a call of git gave."""
 
     code: int
@@ -167,8 +167,7 @@ def stop() -> None:
         _kill(process)
 
 
-@dataclass(slots=True)
-class Stream:
+class Stream(Struct):
     """What git writes while it runs."""
 
     out: IO[bytes] | None = None

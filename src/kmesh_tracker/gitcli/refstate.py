@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +19,7 @@ _REF: Final = 4096  # bytes of a loose ref
 _KINDS: Final = ("heads", "tags", os.path.join("remotes", "origin"))  # noqa: PTH118 - a name, no path
 
 
-@dataclass(frozen=True, slots=True)
-class RefState:
+class RefState(Struct, frozen=True):
     """What the refs and the settings of a repository are, in a few bytes."""
 
     folder: Path

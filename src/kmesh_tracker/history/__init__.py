@@ -10,14 +10,13 @@ from kmesh_tracker.history.reading import (
     sections,
     with_paths,
 )
-from kmesh_tracker.history.section import Section, Span
+from kmesh_tracker.history.section import Section
 from kmesh_tracker.history.tags import TagReader
 
 __all__ = [
     "PeopleSettings",
     "Reading",
     "Section",
-    "Span",
     "TagReader",
     "period_keys",
     "read",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.history.graph import Graph
 from kmesh_tracker.history.releases import oddities
@@ -29,8 +30,7 @@ MARGIN: Final = 120 * 86400
 """Seconds before and after a period whose commits are read with it: a pick lands near to what it picks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Consecutive releases that are understood together.
 
     The bits are those of :attr:`Frame.tips`. What every command says of a release is what its period says.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kmesh_tracker.history.releases import releases
 from kmesh_tracker.history.tags import USUAL, TagReader
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Tag
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(Struct, frozen=True):
     """What the tags of a repository say."""
 
     marks: Sequence[Mark]  # the releases among them

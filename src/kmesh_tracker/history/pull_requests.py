@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kmesh_tracker.history.wording import PAGE, SQUASH, is_ours
 
@@ -61,8 +62,7 @@ _GITEE_OWNER: Final = re.compile(r"^From: @(\S{1,100})[ \t]*$", re.MULTILINE)
 _ROLLUP: Final = re.compile(r"Rollup of [0-9]{1,4} (?:pull )?requests\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A pull request as the commit that brought it names it."""
 
     number: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kmesh_tracker.history.frame import Frame, GraphError, Reader
 from kmesh_tracker.history.gathering import tagged
@@ -49,6 +50,8 @@ class Reading:
         self._reader = Reader(repository)
         self._sections: dict[int, Section] = {}
         self._gathered: Gathered | None = None
+        self.was_wrong = False
+        """Whether the commits said otherwise than the graph that was read first."""
 
     def gather(self) -> Gathered:
         """Ask for tags, heads and the graph behind them; git takes its time for that."""
@@ -83,7 +86,7 @@ class Reading:
 
     def begin_anew(self) -> None:
         """Forget what was read."""
-        self._gathered = None
+        self._gathered, self.was_wrong = None, True
         self._sections.clear()
         self.__dict__.pop("frame", None)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.history import wording
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 TRIES: Final = 20  # units of one number or title that are looked at; what comes back more often tells nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What one change says of others."""
 
     found: Mapping[str, int | None]

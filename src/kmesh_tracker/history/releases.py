@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.history.tags import USUAL, VERSION, TagReader
 from kmesh_tracker.versions import parse_tag
@@ -28,8 +29,7 @@ _NAMED_TAGS: Final = 3  # tags that a note names
 _WIDTH: Final = 80
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(Struct):
     """A version that was released, with its tag."""
 
     order: tuple[int, int, int]

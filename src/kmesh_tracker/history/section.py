@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kmesh_tracker.history import wording
 from kmesh_tracker.history.accounting import Ledger
@@ -13,6 +14,7 @@ from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.people import People, co_authors
 from kmesh_tracker.history.signatures import Mailmap
 from kmesh_tracker.history.units import divide
+from kmesh_tracker.records import Span
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -24,18 +26,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.people import PeopleSettings
     from kmesh_tracker.history.steps import Step
     from kmesh_tracker.history.units import Division
-    from kmesh_tracker.records import Change, Commit, Person, Release
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The commits of one repository that may be meant by those of a release."""
-
-    repo: str
-    inside: Sequence[Commit]
-    """Those of the range between the two tags."""
-    between: Sequence[Commit]
-    """Those of the trunk from the day after the tag before to the day of the tag."""
+    from kmesh_tracker.records import Change, Person, Release
 
 
 class Section:
@@ -88,13 +79,15 @@ class Section:
         between = (commit for at, commit in known.items() if frame.masks[at] >> frame.head & 1)
         return Span(
             self._repository.name,
-            [commit for at in inside if (commit := known.get(at) or others.get(at))],
-            [
-                commit
-                for commit in between
-                if (not since or since < commit.committed_at.date())
-                and (not until or commit.committed_at.date() <= until)
-            ],
+            tuple([commit for at in inside if (commit := known.get(at) or others.get(at))]),
+            tuple(
+                [
+                    commit
+                    for commit in between
+                    if (not since or since < commit.committed_at.date())
+                    and (not until or commit.committed_at.date() <= until)
+                ]
+            ),
         )
 
     @property

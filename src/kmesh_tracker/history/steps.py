@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.history.releases import in_order, latest, previous
 from kmesh_tracker.records import Accounting, Release
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.releases import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A release to be, with its place in the graph."""
 
     release: Release

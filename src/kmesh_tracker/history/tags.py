@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.versions import parse_tag
 
@@ -17,8 +18,7 @@ VERSION: Final = "{version}"
 """Stands for the version in a pattern of tags."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagReader:
+class TagReader(Struct, frozen=True):
     """The one reader of tag names: whatever asks for the version of a tag asks it here."""
 
     patterns: Sequence[str] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.history import pull_requests
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 READ: Final = 20_000  # characters of a message's body in which words are looked for
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """A change in the making."""
 
     position: int  # of the commit that stands for it
@@ -51,8 +51,7 @@ class Unit:
         return self.position if self.batch is None else self.batch
 
 
-@dataclass(slots=True)
-class Division:
+class Division(Struct):
     """All commits divided among the units."""
 
     units: list[Unit]  # older before newer along each line

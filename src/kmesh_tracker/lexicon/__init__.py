@@ -14,6 +14,8 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -28,8 +30,7 @@ _KEPT: Final = 8192
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’-](?=[^\W\d_])){0,60}")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An entry that matches a text."""
 
     id: str

@@ -6,8 +6,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.text.terms import importance, joined, likeness, terms
@@ -80,8 +81,7 @@ def _from_paths(change: Change) -> list[str]:
     return [word for word, count in having.items() if count >= _ABOUT * len(paths)]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """How one change meets the words of a query."""
 
     coverage: float  # share of the query's weight that the change has, from 0 to 1

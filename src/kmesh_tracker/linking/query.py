@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kmesh_tracker.annotate.citations import references, without_references
 from kmesh_tracker.annotate.naming import without_marks
@@ -37,8 +38,7 @@ NOWHERE = Location("", "", 0)
 _URL = re.compile(r"https?://[^\s<>()]{1,2000}")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A text with all that is known of it."""
 
     texts: tuple[str, ...]  # ways in which it is put; the one that fits a change best counts

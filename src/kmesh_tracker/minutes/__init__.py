@@ -19,7 +19,7 @@ def read(document: Document) -> tuple[Meeting, ...]:
     ``document.format`` is ``text`` or ``markdown``. Nothing in a document is an error: what could not be
     dated or had to be repaired is noted on the meeting.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     text = unify_line_ends(document.text).removeprefix("\ufeff")
     document = replace(document, text=text) if text != document.text else document

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.minutes.asides import label_of
 from kmesh_tracker.minutes.bullets import Markers
@@ -78,8 +80,7 @@ _SHORT_STATUS: Final = 40
 """Characters of a status; a longer one is a remark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One heading, point, paragraph or table row."""
 
     kind: Literal["heading", "point", "paragraph", "row"]
@@ -105,8 +106,7 @@ class Block:
         return self.kind == "heading" and self.level >= _BOLD_HEAD
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A line of a paragraph."""
 
     text: str = ""

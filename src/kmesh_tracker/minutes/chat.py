@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct, field
 
 from kmesh_tracker.text.dates.words import MONTH_PATTERN
 from kmesh_tracker.text.html import TAGS
@@ -58,8 +59,7 @@ _AGENDA: Final = 6
 """Lines with a time, a name and a colon from which on they may be a log and no agenda."""
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(Struct):
     """What one person wrote at a time."""
 
     line: int

@@ -7,9 +7,11 @@ A rule reads a line that holds a date and nothing but the trimmings of a heading
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.text.dates.words import MONTH_PATTERN, month_number
 
@@ -62,8 +64,7 @@ def orders_of(numbers: Sequence[Numbers], sign: str) -> tuple[str, ...]:
     return tuple(sorted(left, key=lambda order: (min(years[order]) < _OLD, usual.index(order))))
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingDate:
+class HeadingDate(Struct, frozen=True):
     """A date as a heading gives it, perhaps in part."""
 
     year: int | None

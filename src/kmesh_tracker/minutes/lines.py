@@ -6,8 +6,10 @@ The addresses at the foot of a page of text extracted from a PDF are no lines of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.records import Footnote, Location
 from kmesh_tracker.text.addresses import bare_url, repair
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 TAB_WIDTH: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line that is not blank."""
 
     number: int
@@ -65,8 +66,7 @@ _GAP = 2
 """Blank lines that set a page's foot off from its body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A stretch of lines that ends with a foot or a form feed."""
 
     first: int
@@ -74,8 +74,7 @@ class Page:
     footnotes: tuple[Footnote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What is left of a document when the feet of its pages are taken out."""
 
     lines: tuple[Line, ...]

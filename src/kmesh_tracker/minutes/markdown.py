@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kmesh_tracker.minutes.asides import label_of, says_skipped
 from kmesh_tracker.minutes.blocks import split_blocks
@@ -66,8 +68,7 @@ _SHORT: Final = 6
 """Words up to which a paragraph before a list counts as its title."""
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A meeting's heading and what stands below it."""
 
     heading: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.minutes.asides import says_skipped
 from kmesh_tracker.minutes.bullets import Markers
@@ -44,8 +46,7 @@ _WORDY = 90
 """Columns of a heading with words beside its date."""
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A meeting's heading and its lines."""
 
     heading: Line

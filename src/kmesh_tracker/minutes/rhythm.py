@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +19,7 @@ _MAX_INTERVAL = 45
 """Days beyond which two meetings do not speak for a rhythm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """What a heading's date came to."""
 
     date: date | None
@@ -59,8 +59,7 @@ def settle(headings: Sequence[HeadingDate], months: Sequence[int | None] = ()) -
     return tuple(reversed(settled)) if newest_first else tuple(settled)
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """A heading's date as it is written, and the days that are known before and after it."""
 
     heading: HeadingDate
@@ -75,8 +74,7 @@ class _Written:
         return self.heading.month or self.hint
 
 
-@dataclass(frozen=True, slots=True)
-class _Rhythm:
+class _Rhythm(Struct, frozen=True):
     """How often, and on which day of the week, meetings are."""
 
     interval: int | None

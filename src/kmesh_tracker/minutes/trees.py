@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.minutes.asides import mark_asides
 from kmesh_tracker.records import Entry, Location
@@ -32,8 +33,7 @@ _BOLD = re.compile(r"(\*{2,3}|__)(?=[^\s*_])[^*]{1,200}(?<=[^\s*_])\1 {0,2}[:：
 _CHECKBOX = re.compile(r"\[([ xX✓✔]?)\] {1,8}(?=[^ ])")
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """An entry whose children are still being gathered."""
 
     text: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
 from kmesh_tracker.pipeline.inputs import Inputs

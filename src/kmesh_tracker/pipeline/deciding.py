@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, get_args
+
+from msgspec import Struct
 
 from kmesh_tracker.decisions import LONGEST, ChangeName, amended, parse, text_of
 from kmesh_tracker.errors import ConflictError, UsageError
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _QUOTED = 200  # characters of a title or a line that are kept to find an item again
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a person says of an item."""
 
     version: str

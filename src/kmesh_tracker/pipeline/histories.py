@@ -5,14 +5,15 @@ from __future__ import annotations
 import atexit
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from msgspec import Struct
+
 from kmesh_tracker.gitcli import process
-from kmesh_tracker.records import Change, Release
+from kmesh_tracker.records import Change, Release, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -79,8 +80,7 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The releases of a project, before anything is known of what they hold."""
 
     releases: tuple[Release, ...]
@@ -163,6 +163,10 @@ class Histories:
         found = self._kept_outline()
         if found is not None:
             return found
+        return self._drawn()
+
+    def _drawn(self) -> Outline:
+        """Return the releases as the repositories tell them, and keep them."""
         from kmesh_tracker import history
 
         with uncollected():
@@ -196,7 +200,9 @@ class Histories:
         bit = self._bit(release)
         if bit not in self._told and not self._recall(bit):
             with uncollected():
-                self._tell(self._sections(bit), [bit])
+                sections = self._sections(bit)
+                bit = self._bit(release)  # it may be another where the graph was read anew
+                self._tell(sections, [bit])
         return self._told[bit]
 
     def tell_all(self) -> None:
@@ -241,7 +247,10 @@ class Histories:
     def _sections(self, bit: int) -> list[history.Section]:
         from kmesh_tracker import history
 
-        return history.sections(self._read(), bit)
+        found = history.sections(self._read(), bit)
+        if any(reading.was_wrong for reading in self._readings):
+            self.__dict__["_outline"] = self._drawn()
+        return found
 
     def _tell(self, sections: Sequence[history.Section], bits: Sequence[int]) -> None:
         for bit in bits:
@@ -297,13 +306,11 @@ class Histories:
             if commit.body
         }
 
-    def spans(self, release: Release, since: date | None, until: date | None) -> list[history.Span]:
+    def spans(self, release: Release, since: date | None, until: date | None) -> list[Span]:
         """Return of each repository the commits of a release's range, and those of the trunk between days."""
-        from kmesh_tracker import history
-
         bit = self._bit(release)
         key = self._period_key(bit, "spans", release.version, release.tag, since, until)
-        found: list[history.Span] | None = self._get(key, list[history.Span])
+        found: list[Span] | None = self._get(key, list[Span])
         if found is None:
             found = [section.span(bit, since, until) for section in self._sections(bit)]
             self._put(key, found)

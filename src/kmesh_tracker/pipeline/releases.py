@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from kmesh_tracker.history import Span
     from kmesh_tracker.pipeline.histories import Histories, Told
-    from kmesh_tracker.records import TrackedItem
+    from kmesh_tracker.records import Span, TrackedItem
 
 NEXT = "next"  # stands for the first version that is not out
 _NAMED: Final = 12  # versions that an error offers, the newest

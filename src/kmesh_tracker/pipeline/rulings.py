@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kmesh_tracker.decisions import ChangeName, ChangeRegister
 from kmesh_tracker.errors import InputError

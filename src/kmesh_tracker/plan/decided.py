@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from kmesh_tracker.plan.items import join
 from kmesh_tracker.plan.threads import SAME

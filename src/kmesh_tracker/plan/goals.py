@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kmesh_tracker.plan.items import slug
 from kmesh_tracker.plan.threads import SAME

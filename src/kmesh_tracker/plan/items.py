@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kmesh_tracker.records import Item, Mention
 from kmesh_tracker.text.kinds import kind_of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kmesh_tracker.text.terms import importance, likeness, terms
 
@@ -19,8 +20,7 @@ _MOST_TERMS = 60
 """A name is shorter; of a paragraph the beginning names the matter."""
 
 
-@dataclass(slots=True)
-class _Name:
+class _Name(Struct):
     weights: Mapping[str, float]
     """How much each of its terms counts."""
     total: float

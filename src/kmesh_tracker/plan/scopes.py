@@ -6,11 +6,14 @@ scope wins, and a sentence that names a version itself is never overruled by wha
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec.structs import replace
 
 from kmesh_tracker.minutes.genre import genre
 from kmesh_tracker.plan.deadlines import Deadlines
@@ -153,7 +156,7 @@ class Reader:
             return False
         if line.entry.location.line - above[0].location.line > _FEW:
             return False
-        self.statements[-1] = replace(above[0], references=line.references)
+        self.statements[-1] = dataclasses.replace(above[0], references=line.references)
         return True
 
     @staticmethod
@@ -288,7 +291,7 @@ class Reader:
             self._below(entry, replace(scope, talk=line.role == "talk"))
             return
         default = {"question": "question", "decision": "planned", "action": "planned"}.get(line.role)
-        inside = replace(scope, talk=False, default=default or scope.default)  # type: ignore[arg-type]
+        inside = replace(scope, talk=False, default=default or scope.default)
         if line.role == "action":
             self._say(line, replace(inside, topic=None))
             self._below(entry, replace(inside, topic=None, owners=line.owners))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,11 +64,10 @@ class Statement:
 
     def named(self, title: str) -> Statement:
         """Return the same statement about a thing of another name."""
-        return replace(self, title=title, full=title, others=())
+        return dataclasses.replace(self, title=title, full=title, others=())
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What lines inherit from those above them; the nearer line wins."""
 
     version: str | None = None
@@ -89,8 +92,7 @@ class Scope:
         return replace(self, context=(*self.context, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """The thing that the lines below a line speak of."""
 
     title: str

@@ -6,8 +6,10 @@ names the same thing. Such a citation is the best evidence that the minutes hold
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.plan.items import join
 from kmesh_tracker.records import Mention
@@ -25,8 +27,7 @@ SAME_TOPIC = 0.8
 """From this likeness of names on a topic is held to be the item; it has less context than a section."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """An entry that cites a change, with the names under which it stands."""
 
     names: tuple[str, ...]

@@ -6,11 +6,11 @@ import contextlib
 import importlib
 import os
 import sys
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pluggy
+from msgspec import Struct, field
 
 from kmesh_tracker.errors import PluginError, TrackerError, UsageError
 from kmesh_tracker.plugin import builtin, checks, installed, spec
@@ -26,8 +26,7 @@ DISABLED_VARIABLE: Final = "KMESH_TRACKER_DISABLED_PLUGINS"
 """Environment variable with the names of plugins to leave alone, separated by commas."""
 
 
-@dataclass(frozen=True, slots=True)
-class PluginFailure:
+class PluginFailure(Struct, frozen=True):
     """One thing that a plugin did wrong."""
 
     plugin: str
@@ -44,8 +43,7 @@ class PluginFailure:
         return f"Plugin {self.plugin}{holder} failed at {self.stage}: {self.cause}"
 
 
-@dataclass(frozen=True, slots=True)
-class PluginInfo:
+class PluginInfo(Struct, frozen=True):
     """One plugin that was loaded, and what it brings."""
 
     name: str
@@ -58,8 +56,7 @@ class PluginInfo:
     """Formats that it registers."""
 
 
-@dataclass(slots=True)
-class Plugins:
+class Plugins(Struct):
     """The plugins of one run. Made by :func:`create`."""
 
     manager: pluggy.PluginManager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Commit, Document, Goal, Tag
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One key that a source's table in the configuration may hold."""
 
     type: type
@@ -26,8 +26,7 @@ class Option:
     default: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSettings:
+class SourceSettings(Struct, frozen=True):
     """One ``[[source]]`` table, checked against the source's options."""
 
     kind: str
@@ -43,8 +42,7 @@ class SourceSettings:
         return self.base / str(self.options[key])
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalFolder:
+class ProposalFolder(Struct, frozen=True):
     """Where a repository keeps its design documents."""
 
     repository: str | None

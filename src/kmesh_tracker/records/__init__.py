@@ -19,6 +19,7 @@ from kmesh_tracker.records.history import (
     Proposal,
     Release,
     Signature,
+    Span,
     Tag,
 )
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
@@ -96,6 +97,7 @@ __all__ = [
     "Signal",
     "Signature",
     "Slip",
+    "Span",
     "Tag",
     "TrackedItem",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from kmesh_tracker.records.minutes import Entry, Location
 from kmesh_tracker.records.plan import Claim, DeadlineKind, Reference
@@ -17,8 +18,7 @@ Shape = Literal["release", "label", "thing", "sentence", "talk", "address", "emp
 something, talk that names nothing, a bare address."""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionSpan:
+class VersionSpan(Struct, frozen=True):
     """A version of the project in a text, which is to come or came out within ten days."""
 
     version: str
@@ -34,8 +34,7 @@ class VersionSpan:
     """Whether the project's name stands before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One sentence of a line, with what was found in it."""
 
     text: str
@@ -60,8 +59,7 @@ class Sentence:
     """Whether it is about who makes the release."""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """One entry of a meeting with all that was found in it."""
 
     entry: Entry

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 ClaimKind = Literal["version", "date", "count", "handle", "reference", "link", "feature"]
 Finding = Literal["confirmed", "contradicted", "unverifiable"]
 OmissionKind = Literal["contributor", "item"]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditedClaim:
+class AuditedClaim(Struct, frozen=True):
     """One thing that an announcement says and that the history can bear out, or not."""
 
     line: int
@@ -27,8 +27,7 @@ class AuditedClaim:
     """Changes, tags and counts that it rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Omission:
+class Omission(Struct, frozen=True):
     """Somebody or something of the release that an announcement does not name."""
 
     kind: OmissionKind
@@ -40,8 +39,7 @@ class Omission:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a review of the language says of a line; it never blocks."""
 
     line: int
@@ -52,8 +50,7 @@ class Remark:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """An announcement held against what its release holds."""
 
     path: str

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Signature:
+class Signature(Struct, frozen=True, order=True):
     """A name and an address as a commit holds them, before or after ``.mailmap``."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit as the repository holds it."""
 
     id: str
@@ -60,8 +59,17 @@ class Node(NamedTuple):
     """When it was committed, in seconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Span(Struct, frozen=True):
+    """The commits of one repository that may be meant by those of a release."""
+
+    repo: str
+    inside: tuple[Commit, ...]
+    """Those of the range between the two tags."""
+    between: tuple[Commit, ...]
+    """Those of the trunk from the day after the tag before to the day of the tag."""
+
+
+class Tag(Struct, frozen=True):
     """A tag and the commit it leads to."""
 
     name: str
@@ -72,8 +80,7 @@ class Tag:
     """When the commit was made (a lightweight tag) or the tag itself (an annotated one)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One human or bot behind one or more names and addresses."""
 
     name: str
@@ -89,8 +96,7 @@ class Person:
         return (self.handle or self.name).lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What release notes list once: a merged pull request, or a commit that belongs to none."""
 
     repo: str
@@ -160,8 +166,7 @@ class Change:
         return f"{self.repo}#{self.number}" if self.number else f"{self.repo}@{self.commit[:10]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Accounting:
+class Accounting(Struct, frozen=True):
     """Where every commit of a release's range went; the parts add up to ``total`` exactly."""
 
     total: int = 0
@@ -178,8 +183,7 @@ class Accounting:
     """``(reason, commits)`` for the rest, e.g. merges that bring no change of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A published release, or (with ``tag`` None) what comes after the latest one."""
 
     version: str
@@ -202,8 +206,7 @@ class Release:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A design document kept in a repository, as it stands at one commit."""
 
     repo: str
@@ -219,8 +222,7 @@ class Proposal:
     """The whole document, front matter removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """One repository understood: its releases and the changes in them."""
 
     repo: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 Aside = Literal["", "attendance", "routine", "chat", "form"]
 """What an entry is that says nothing of the project: who was there, where and when the meeting is, a line of
@@ -16,8 +17,7 @@ EntryKind = Literal["heading", "point", "paragraph", "row", "line"]
 paragraph of Markdown, a table row, any other line of plain text."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """Where a statement stands."""
 
     source: str
@@ -31,8 +31,7 @@ class Location:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A text that a source read, before anything is understood of it."""
 
     source: str
@@ -45,8 +44,7 @@ class Document:
     """``text`` (also text extracted from a PDF) or ``markdown``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One bullet, agenda point, table row or paragraph of a meeting, with what is nested below it."""
 
     text: str
@@ -82,8 +80,7 @@ class Entry:
             yield from child.walk((*above, self))
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """An address listed at the foot of a page of text extracted from a PDF.
 
     Such a list repeats the hyperlinks of the page in their order. It belongs to the page and not to the
@@ -98,8 +95,7 @@ class Footnote:
     """Last line of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One dated meeting."""
 
     date: date | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.records.history import Accounting, Change, Tag
@@ -35,8 +36,7 @@ SURE: Final = 0.6
 """Confidence from which an item is announced; what is below was said in talk that may be of anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One thing that a person decided of one item. It wins over what was read or worked out."""
 
     version: str
@@ -80,8 +80,7 @@ class Decision:
         return f"{verb}{who}{f' on {self.on}' if self.on else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A promise from a roadmap document: a feature for a version or for a span of time."""
 
     text: str
@@ -94,8 +93,7 @@ class Goal:
     """Last day of that span."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A pull request, issue or commit that a line of the minutes names."""
 
     repo: str | None
@@ -109,8 +107,7 @@ class Reference:
     """A title quoted beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One time that the minutes speak of an item."""
 
     date: date
@@ -126,8 +123,7 @@ class Mention:
     """What the line calls the item, cleaned; empty where it only cites a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A date that the minutes name for a release."""
 
     stated_on: date
@@ -140,8 +136,7 @@ class Deadline:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A deadline that gave way to a later one."""
 
     start: date
@@ -156,8 +151,7 @@ class Slip:
     """Why, in the words of the minutes; None where they do not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing a release was meant to have, over all its mentions."""
 
     id: str
@@ -190,8 +184,7 @@ class Item:
         return tuple(decision.value for decision in self.decisions if decision.kind == "alias")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the minutes say of one version."""
 
     version: str
@@ -205,8 +198,7 @@ class Plan:
     """Decisions on items that the minutes do not know any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """One reason for or against a link."""
 
     name: str
@@ -216,8 +208,7 @@ class Signal:
     """In words, e.g. ``title: refactor, dns``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A change that a text may speak of."""
 
     change: Change
@@ -231,8 +222,7 @@ class Candidate:
         return tuple(signal.reason for signal in self.signals if signal.weight > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A change that is held to be evidence for an item."""
 
     change: Change
@@ -244,8 +234,7 @@ class Link:
     """The person's decision that it rests on; None where it was worked out."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedItem:
+class TrackedItem(Struct, frozen=True):
     """An item with its evidence and verdict."""
 
     item: Item
@@ -256,8 +245,7 @@ class TrackedItem:
     """Disagreements and remarks, one sentence each."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseStatus:
+class ReleaseStatus(Struct, frozen=True):
     """One release: promised, kept, and how we know."""
 
     version: str
@@ -282,8 +270,7 @@ class ReleaseStatus:
         return {person.key for change in earlier for person in change.people}
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Something about an item that a person can decide better."""
 
     tracked: TrackedItem
@@ -294,8 +281,7 @@ class Doubt:
     """The links in question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Roadmap:
+class Roadmap(Struct, frozen=True):
     """Every release of a project."""
 
     project: str
@@ -319,8 +305,7 @@ class Roadmap:
         raise UsageError(f"No release {version!r} is known: choose one of {known}, or 'next'.")
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Why an item got its links and its verdict."""
 
     release: ReleaseStatus

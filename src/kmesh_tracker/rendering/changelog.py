@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.versions import parse_tag
 
@@ -24,8 +25,7 @@ _REFERENCE: Final = re.compile(r" {0,3}\[([^\[\]]{1,300})\]:[ \t]")
 _HEADING: Final = re.compile(r"#{1,6}(?=[ \t]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The section of a version."""
 
     version: Version | None  # None for what is not released
@@ -33,8 +33,7 @@ class Entry:
     end: int  # the line after its last one that is not blank
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """Where a changelog has what."""
 
     entries: tuple[Entry, ...]  # its versions in their order
@@ -114,8 +113,7 @@ def _without_blank(lines: Sequence[str], start: int, end: int) -> int:
     return end
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A drafted section, apart from its link references."""
 
     version: Version | None  # None for what is not released
@@ -123,8 +121,7 @@ class Draft:
     references: tuple[tuple[str, str], ...]  # label and line of each link reference
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a changelog has a version, or would have it."""
 
     start: int  # first line of the section; where it is absent, the line it would begin at

@@ -5,8 +5,9 @@ Every statement carries its evidence. The schema ``schemas/draft.json`` describe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,8 +21,7 @@ Sign = Literal["mark", "footer", "title", "minutes"]
 """What shows that a change breaks something."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftChange:
+class DraftChange(Struct, frozen=True):
     """A change to cite."""
 
     repo: str
@@ -46,8 +46,7 @@ class DraftChange:
     """What it is about: feature, fix, compatibility, docs, test, build, other."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftIssue:
+class DraftIssue(Struct, frozen=True):
     """An issue that a change fixes."""
 
     label: str
@@ -56,8 +55,7 @@ class DraftIssue:
     """Its page on the forge."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftLine(Struct, frozen=True):
     """A line of the minutes that speaks of an item."""
 
     date: date
@@ -70,8 +68,7 @@ class DraftLine:
     """Line number from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftSummary:
+class DraftSummary(Struct, frozen=True):
     """What a design proposal says of an item, quoted."""
 
     title: str
@@ -88,8 +85,7 @@ class DraftSummary:
     """Its page on the forge."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftQuote:
+class DraftQuote(Struct, frozen=True):
     """What a change says of itself below its title."""
 
     text: str
@@ -100,8 +96,7 @@ class DraftQuote:
     """Its page on the forge."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftItem:
+class DraftItem(Struct, frozen=True):
     """One thing that was said for the release, with what came of it."""
 
     id: str
@@ -146,8 +141,7 @@ class DraftItem:
     """Its source lines and changes in one line, for an invisible comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftBump:
+class DraftBump(Struct, frozen=True):
     """Updates of one dependency, folded into one."""
 
     name: str
@@ -160,8 +154,7 @@ class DraftBump:
     """The updates, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftContributor:
+class DraftContributor(Struct, frozen=True):
     """Someone to thank."""
 
     name: str
@@ -178,8 +171,7 @@ class DraftContributor:
     """Whether nothing by this person is in an earlier release; None where that was not looked up."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftCount:
+class DraftCount(Struct, frozen=True):
     """What was counted in one repository."""
 
     repo: str
@@ -192,8 +184,7 @@ class DraftCount:
     """All commits in the release's range, merges included; None where they were not counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftTotals:
+class DraftTotals(Struct, frozen=True):
     """What was counted over all repositories."""
 
     pull_requests: int
@@ -208,8 +199,7 @@ class DraftTotals:
     """What was counted where, in one line, for an invisible comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftBreaking:
+class DraftBreaking(Struct, frozen=True):
     """Something that people have to do or to know before they take the release."""
 
     text: str
@@ -222,8 +212,7 @@ class DraftBreaking:
     """The same in one line, for an invisible comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftOpening:
+class DraftOpening(Struct, frozen=True):
     """What the release is about, taken from its plan."""
 
     features: tuple[str, ...]
@@ -240,8 +229,7 @@ class DraftOpening:
     """Source lines of all of them in one line, for an invisible comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftContext:
+class DraftContext(Struct, frozen=True):
     """All that an announcement can say of a release."""
 
     project: str

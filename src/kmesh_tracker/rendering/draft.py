@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct
 
 from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.rendering import escape, fitting, forge, formats, languages
@@ -35,8 +35,7 @@ _FAULTS: Final = (
 _ACCOUNT: Final = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sink:
+class Sink(Struct, frozen=True):
     """A place that text is written to: how words and comments are made safe there."""
 
     text: Callable[[str], str]

@@ -5,10 +5,11 @@ The keys and their order are the contract's; ``schemas/`` describes each of them
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from kmesh_tracker.rendering import forge
 from kmesh_tracker.rendering.escape import json_text
@@ -170,7 +171,7 @@ def check_document(
 
 def draft_document(context: DraftContext) -> Document:
     """Return ``draft --format json``, which is also what templates get."""
-    return {"schema": SCHEMA, **_plain(dataclasses.asdict(context))}
+    return {"schema": SCHEMA, **_plain(msgspec.to_builtins(context))}
 
 
 def _fields(record: object, names: str) -> Document:

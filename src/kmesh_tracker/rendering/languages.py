@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.errors import ConfigError, UsageError
 
@@ -34,8 +35,7 @@ def shipped_folder() -> Path:
     return package if package.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """What a draft needs to speak a language."""
 
     code: str = "en"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.rendering.escape import one_line
 
@@ -56,8 +57,7 @@ _ELLIPSIS: Final = ("…", "...")
 _ENDING: Final = " .,;:!?。，；：！？-"
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """What a change's title says."""
 
     text: str  # the sentence alone

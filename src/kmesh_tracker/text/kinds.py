@@ -7,8 +7,9 @@ as who mends a test mends nothing for a user.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -165,8 +166,7 @@ def is_form(title: str) -> bool:
     return bool(_FORM.search(title))
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What a change does, as far as that speaks for or against being what an item means."""
 
     upkeep: bool  # whether it is routine that nobody plans: updates of dependencies, work of bots

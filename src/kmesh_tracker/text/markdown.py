@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +24,7 @@ FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 """Opens or closes code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A heading, a paragraph, a cell of a table or a stretch of HTML; code is none."""
 
     kind: Literal["heading", "paragraph", "cell", "html"]

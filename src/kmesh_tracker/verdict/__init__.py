@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+
+from msgspec.structs import replace
 
 from kmesh_tracker.records import TrackedItem
 from kmesh_tracker.text.kinds import prepares_only

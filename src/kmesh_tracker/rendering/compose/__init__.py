@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from kmesh_tracker.rendering import forge
 from kmesh_tracker.rendering.compose.changes import breaking, divide

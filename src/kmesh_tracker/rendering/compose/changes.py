@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.rendering import prose, titles
 from kmesh_tracker.rendering.compose.material import by_bots
@@ -128,8 +129,7 @@ def _made(text: str, change: DraftChange, sign: Sign) -> DraftBreaking:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True):
     """The changes that no item shows, each in one of the groups."""
 
     notable: tuple[DraftChange, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from kmesh_tracker.history.wording import bare_title, is_marked_pick
 from kmesh_tracker.rendering import forge, titles
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _HANDLE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,60})")
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What a draft is made of."""
 
     release: ReleaseStatus

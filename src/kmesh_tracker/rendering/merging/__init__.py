@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.rendering.merging.pairing import pair_pieces, pair_sections
 from kmesh_tracker.rendering.merging.pieces import Piece, Section, sections
@@ -70,8 +71,7 @@ def _hunks(old: list[str], side: list[str]) -> list[Hunk]:
     return [(a, b, tuple(side[c:d])) for what, a, b, c, d in codes if what != "equal"]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What came of a merge."""
 
     lines: Lines  # the lines; where there are conflicts, with marks around both sides of each

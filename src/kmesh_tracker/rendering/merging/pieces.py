@@ -6,9 +6,10 @@ The pieces put together again are the text, character by character.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.text.markdown import FENCE, outside_code
 
@@ -23,8 +24,7 @@ _MATTER_LINES: Final = 500
 """Lines of a front matter; a text that begins with a rule and never closes one has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Lines that belong together, and the blank ones after them."""
 
     kind: str
@@ -33,8 +33,7 @@ class Piece:
     gap: Lines  # lines after it that show nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading with what is under it up to the next one; the first may have none or be a front matter."""
 
     path: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
@@ -32,8 +33,7 @@ class Part(Protocol):
 P = TypeVar("P", bound=Part)
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What a merge has to tell beside its text."""
 
     keep_mine: bool = False  # whether the person's text stands wherever both sides say something else
@@ -49,8 +49,7 @@ class Report:
         return (MARKS[0], *mine, MARKS[1], *new, MARKS[2])
 
 
-@dataclass(frozen=True, slots=True)
-class Depth(Generic[P]):
+class Depth(Struct, Generic[P], frozen=True):
     """How parts of one sort are merged."""
 
     pair: Callable[[Sequence[P], Sequence[P], bool], Mapping[int, int]]
@@ -63,8 +62,7 @@ class Depth(Generic[P]):
     seam: Callable[[P, P], Lines]  # what goes between two parts that stood together in none of the texts
 
 
-@dataclass(frozen=True, slots=True)
-class Trio(Generic[P]):
+class Trio(Struct, Generic[P], frozen=True):
     """One part in the three texts, with its place in each; None where it is absent."""
 
     base: P | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from kmesh_tracker.errors import ConflictError, OutputError
 from kmesh_tracker.rendering import escape, files

@@ -7,8 +7,9 @@ that a text that differs from the new draft counts as edited.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,7 @@ _ABOUT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The drafts that a file got, as they were written."""
 
     drafts: Mapping[str, Lines] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.errors import ConflictError, InputError, UsageError
 from kmesh_tracker.rendering import changelog
@@ -22,8 +23,7 @@ _MARKDOWN: Final = frozenset(["docusaurus", "github", "changelog"])
 _MAX_LINES: Final = 100_000  # lines of a changelog that a section is brought into
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How a text is written to a file."""
 
     mark: bool = False  # whether it begins with a byte order mark
@@ -65,8 +65,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 _FORM: Final = Form()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A draft that is to go to a file."""
 
     path: Path  # the file
@@ -77,8 +76,7 @@ class Request:
     keep_mine: bool = False  # whether the text that is there stands where both sides changed the same thing
 
 
-@dataclass(frozen=True, slots=True)
-class Redraft:
+class Redraft(Struct, frozen=True):
     """What is to be written."""
 
     data: bytes | None  # the file; None where it is to stay as it is

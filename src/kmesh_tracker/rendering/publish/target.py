@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.rendering import files
@@ -27,8 +28,7 @@ _IN_FOLDER: Final = {"github": "{}.md", "html": "{}.html", "json": "{}.json"}
 _CHANGELOGS: Final = ("CHANGELOG.md", "Changelog.md", "changelog.md", "CHANGES.md", "HISTORY.md")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A folder with a Docusaurus site."""
 
     root: Path  # the folder
@@ -114,8 +114,7 @@ def _text(path: Path) -> str | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a draft goes."""
 
     path: Path  # the file

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.text.dates.readers import read_numeric, read_weak
 from kmesh_tracker.text.dates.rules import HINTS, RULES, compiled
@@ -32,8 +34,7 @@ _LONGEST: Final = 400
 """Days that a range between two days can have at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpan:
+class DateSpan(Struct, frozen=True):
     """A stretch of days that a text names."""
 
     start: date
