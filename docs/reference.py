@@ -168,8 +168,6 @@ def template_context() -> str:
     context = importlib.import_module("kmesh_tracker.rendering.context")
     kinds = (one for one in vars(context).values() if isinstance(one, type))
     records = [kind for kind in kinds if kind.__module__ == context.__name__]
-        one for one in vars(context).values() if isinstance(one, type) and one.__module__ == context.__name__
-    ]
     parts = []
     for record in sorted(records, key=lambda record: record is not context.DraftContext):
         docs = field_docs(record)
