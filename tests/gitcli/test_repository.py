@@ -12,9 +12,10 @@ from kmesh_tracker.gitcli import process
 from kmesh_tracker.gitcli.create import create
 from kmesh_tracker.gitcli.discover import discover
 from kmesh_tracker.gitcli.objects import EPOCH, MESSAGE_LIMIT, codec, parse_commit
+from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.plugin.source import SourceSettings
-from kmesh_tracker.sources.git import GitSource, is_lasting
+from kmesh_tracker.sources.git import GitSource
 from repositories import ADA, START, Builder, git
 
 if TYPE_CHECKING:

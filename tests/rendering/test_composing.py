@@ -25,7 +25,7 @@ def context(
 ) -> DraftContext:
     linked = tuple(link.change for item in items for link in item.links)
     release = replace(samples.RELEASE, items=items, changes=(*changes, *linked))
-    given: dict[str, Any] = {"urls": samples.URLS, "proposals": proposals, "earlier": [], **more}
+    given: dict[str, Any] = {"urls": samples.URLS, "proposals": proposals, **more}
     return compose.compose(release, project="Lantern", primary="lantern", as_of=date(2031, 6, 1), **given)
 
 

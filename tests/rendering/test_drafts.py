@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def context(release: ReleaseStatus = samples.RELEASE, **options: Any) -> DraftContext:
-    given: dict[str, Any] = {"urls": samples.URLS, "proposals": [samples.PROPOSAL], "earlier": [], **options}
+    given: dict[str, Any] = {"urls": samples.URLS, "proposals": [samples.PROPOSAL], **options}
     return compose.compose(release, project="Lantern", primary="lantern", as_of=date(2031, 6, 1), **given)
 
 
@@ -76,14 +76,21 @@ def test_updates_of_one_dependency_are_one_line() -> None:
 
 
 def test_people_are_thanked_and_machines_are_not() -> None:
-    made = context(earlier=[replace(samples.WICK, commit="b" * 40)])
+    made = context(newcomers={"ben otieno"})
     assert [(one.shown, one.changes, one.newcomer) for one in made.contributors] == [
         ("@ada-rowe", 2, False),
         ("Ben Otieno", 2, True),
     ]
-    assert context(earlier=None).contributors[0].newcomer is None
-    late = replace(samples.SMOKE, commit="b" * 40, merged_at=samples.SMOKE.merged_at.replace(year=2032))
-    assert all(one.newcomer for one in context(earlier=[late]).contributors)
+    assert context(newcomers=None).contributors[0].newcomer is None
+
+
+def test_who_wrote_something_before_is_no_newcomer() -> None:
+    mine = samples.RELEASE
+    assert mine.known_before(mine.changes) == set()
+    before = replace(samples.WICK, commit="b" * 40)
+    assert mine.known_before([before]) == {person.key for person in before.people}
+    late = replace(before, merged_at=before.merged_at.replace(year=2032))
+    assert mine.known_before([late]) == set()
 
 
 @pytest.mark.parametrize("name", ["@everyone", "@@everyone", " @everyone", "\x00@everyone"])

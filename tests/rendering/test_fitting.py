@@ -82,7 +82,8 @@ def test_a_large_release_fits_the_forge() -> None:
         as_of=date(2031, 6, 1),
         urls=samples.URLS,
         proposals=[],
-        earlier=[],
+        near=[],
+        newcomers=set(),
     )
     notable = tuple(
         replace(made.features[0].changes[0], number=one.number, title=one.title, label=f"#{one.number}")
@@ -124,7 +125,8 @@ def page_of(title: str) -> str:
         as_of=date(2031, 6, 1),
         urls=samples.URLS,
         proposals=[],
-        earlier=[],
+        near=[],
+        newcomers=set(),
     )
     document = draft_document(made)
     return html.page(document, draft.render(document, "github"))

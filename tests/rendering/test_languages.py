@@ -28,7 +28,8 @@ DOCUMENT = draft_document(
         as_of=date(2031, 6, 1),
         urls=samples.URLS,
         proposals=[samples.PROPOSAL],
-        earlier=[],
+        near=[],
+        newcomers=set(),
         audience="maintainers",
     )
 )

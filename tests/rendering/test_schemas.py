@@ -25,7 +25,8 @@ CONTEXT = compose.compose(
     as_of=date(2031, 6, 1),
     urls=samples.URLS,
     proposals=[samples.PROPOSAL],
-    earlier=[],
+    near=[],
+    newcomers=set(),
 )
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "roadmap": documents.roadmap_document(samples.ROADMAP, samples.URLS),

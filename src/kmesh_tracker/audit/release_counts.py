@@ -9,7 +9,7 @@ from msgspec import Struct
 from kmesh_tracker.history.signatures import is_automation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from kmesh_tracker.records import Change, Commit, ReleaseStatus, Span
@@ -39,9 +39,17 @@ class ReleaseCount(Struct, frozen=True):
 
 
 def count_release(
-    status: ReleaseStatus, changes: Sequence[Change], spans: Sequence[Span], since: date | None = None
+    status: ReleaseStatus,
+    changes: Sequence[Change],
+    spans: Sequence[Span],
+    since: date | None = None,
+    newcomers: Collection[str] | None = None,
 ) -> list[ReleaseCount]:
-    """Count a release in every way that people count one; ``since`` is the day of the release before."""
+    """Count a release in every way that people count one.
+
+    ``since`` is the day of the release before, ``newcomers`` are the keys of people whose first change it
+    lists, where that is known.
+    """
     repos = tuple(dict.fromkeys([*(span.repo for span in spans), *(c.repo for c in status.changes)]))
     several = len(repos) > 1
     found: list[ReleaseCount] = []
@@ -54,7 +62,7 @@ def count_release(
             *_commits("of the range between the two tags", [span.inside for span in near]),
             *_commits("between the days of the two tags", [span.between for span in near]),
             *_changes(status, listed, every, since),
-            *_contributors(status, listed, every, near),
+            *_contributors(status, listed, every, near, newcomers if only is None else None),
         )
         repo = only if several else None
         found += (ReleaseCount(noun, number, repo, f"{how} {where}") for noun, number, how in ways)
@@ -99,7 +107,11 @@ def _changes(
 
 
 def _contributors(
-    status: ReleaseStatus, listed: Sequence[Change], every: Sequence[Change], spans: Sequence[Span]
+    status: ReleaseStatus,
+    listed: Sequence[Change],
+    every: Sequence[Change],
+    spans: Sequence[Span],
+    newcomers: Collection[str] | None = None,
 ) -> Iterator[Way]:
     everyone = {person for change in listed for person in change.people}
     humans = {person.key for person in everyone if not person.bot}
@@ -114,5 +126,5 @@ def _contributors(
     names = {who.name.casefold() for who in authors if not is_automation(who.name, who.email)}
     if names:
         yield "contributors", len(names), "author names of the commits without merges of the range"
-    known = status.known_before(every)
-    yield "newcomers", len(humans - known), "people with their first listed change"
+    new = humans - status.known_before(every) if newcomers is None else humans.intersection(newcomers)
+    yield "newcomers", len(new), "people with their first listed change"

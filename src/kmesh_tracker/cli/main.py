@@ -101,7 +101,7 @@ def run(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with a documented exit code."""
     _open_closed()
     # Looking for circles among records, which have none, would take a tenth of the time.
-    gc.set_threshold(200_000)
+    gc.set_threshold(2_000_000)
     for number in ENDING:
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup, for one, has it ignored
             signal.signal(number, _told)

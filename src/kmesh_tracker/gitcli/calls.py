@@ -44,7 +44,7 @@ class Calls:
         """Whether git may read a commit-graph, a cache of parents that may be damaged or lie."""
         self.objects_beside: Path | None = None
         """Object directory of ours in which git finds a commit-graph."""
-        self._may_speed_up = True
+        self._may_speed_up, self._in_graph = True, 0
         if not path.is_dir():
             raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
         asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"]
@@ -105,14 +105,16 @@ class Calls:
         """
         if self.has_graph or not self._may_speed_up:
             return
-        objects = folder / sha256(os.fsencode(self.folder)).hexdigest()[:32]
-        held = commit_graph.sound(objects)
-        self.objects_beside = objects
-        if (held is None and commit_graph.pays(self._objects)) or (held and commits > held + held // 10):
+        objects = self.objects_beside
+        if objects is None:
+            self.objects_beside = objects = folder / sha256(os.fsencode(self.folder)).hexdigest()[:32]
+            self._in_graph = commit_graph.sound(objects)
+        held = self._in_graph
+        if commits > held + held // 10 if held else commit_graph.pays(self._objects):
             commit_graph.write(objects, tips, self.run)
-            held = commit_graph.sound(objects)
-        self.trusting = held is not None
-        if held is None:
+            self._in_graph = commit_graph.sound(objects)
+        self.trusting = self._in_graph > 0
+        if not self.trusting:
             self.objects_beside, self._may_speed_up = None, False
 
     def must(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:

@@ -24,24 +24,24 @@ _OF_INDEX: Final = 28  # bytes at least that the index of a pack has for each ob
 LARGEST: Final = 512 * 2**20
 
 
-def sound(objects: Path) -> int | None:
-    """Return how many commits the commit-graph in a folder holds; None where none is, or a damaged one."""
+def sound(objects: Path) -> int:
+    """Return how many commits the commit-graph in a folder holds; 0 where there is none, or a damaged one."""
     content = read_own(objects / "info" / "commit-graph", LARGEST)
     if content is None or content[:5] != b"CGPH\x01" or len(content) < 1100:
-        return None
+        return 0
     digest = {1: sha1, 2: sha256}.get(content[5])
     if digest is None:
-        return None
+        return 0
     # As git has it: a checksum, no signature.
     made = digest(content[: -digest().digest_size], usedforsecurity=False).digest()
     if made != content[-len(made) :]:
-        return None
+        return 0
     for row in range(content[6]):
         entry = content[8 + 12 * row : 20 + 12 * row]
         if entry[:4] == b"OIDF":
             at = int.from_bytes(entry[4:]) + 255 * 4
             return int.from_bytes(content[at : at + 4])
-    return None
+    return 0
 
 
 def pays(objects: Path) -> bool:

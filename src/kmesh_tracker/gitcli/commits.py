@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.gitcli import process
 from kmesh_tracker.gitcli.calls import Calls, checked
 from kmesh_tracker.gitcli.objects import frames, parse_commit
-from kmesh_tracker.records import Node
+from kmesh_tracker.records import Signature, node_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from kmesh_tracker.records import Commit
+    from kmesh_tracker.records import Commit, Node
 
 
 _WITH_PARENTS: Final = "--batch=%(objectname) %(rest) %(objecttype) %(objectsize)"
@@ -44,11 +44,30 @@ class Commits(Calls):
         asked = ["rev-list", "--date-order", "--parents", "--timestamp", "--stdin"]
         answer = self.walk(asked, _revisions(wanted, ()))
         if answer.code:
-            return [
-                Node(commit.id, commit.parents, int(commit.committed_at.timestamp()))
-                for commit in self._salvaged(wanted, ())
-            ]
+            return [node_of(commit) for commit in self._salvaged(wanted, ())]
         return _nodes(answer.out.decode("ascii"))
+
+    def headlines(self, ids: Collection[str]) -> dict[str, tuple[Signature, str]]:
+        """Return the author and the first line of some commits, by id; what cannot be read is left out."""
+        form = "--format=%an%x00%ae%x00%s"
+        asked = ["rev-list", "--no-walk=unsorted", "--encoding=UTF-8", form, "--stdin"]
+        out = self.walk(asked, _revisions(ids, ())).out.decode("utf-8", "backslashreplace") if ids else ""
+        lines = out.split("\n")
+        rows = zip(lines[::2], (line.split("\0") for line in lines[1::2]), strict=False)
+        return {head[7:]: (Signature(row[0], row[1]), row[2]) for head, row in rows if len(row) == 3}
+
+    def first_authored(self, tip: str) -> dict[Signature, str]:
+        """Return the id of the first commit of each author of all that ``tip`` reaches."""
+        asked = ["rev-list", "--encoding=UTF-8", "--format=%ct%x00%an%x00%ae", "--end-of-options"]
+        out = self.must_walk([*asked, *checked([tip])]).decode("utf-8", "backslashreplace")
+        first: dict[tuple[str, str], tuple[int, str]] = {}
+        lines = out.split("\n")
+        for header, line in zip(lines[::2], lines[1::2], strict=False):
+            when, name, email = line.split("\0")
+            made = int(when), header[7:]
+            if (name, email) not in first or made < first[name, email]:
+                first[name, email] = made
+        return {Signature(name, email): id_ for (name, email), (_, id_) in first.items()}
 
     def read(self, ids: Collection[str]) -> list[Commit]:
         """Return these commits; one that cannot be read is left out, and goes to :attr:`unreadable`."""
@@ -175,14 +194,9 @@ def _agreeing(rows: Iterable[tuple[str, str, bytes]], ids: dict[str, str]) -> li
 
 
 def _nodes(out: str) -> list[Node]:
-    """Read what ``rev-list`` lists; each id is held but once."""
-    ids: dict[str, str] = {}
-    found = []
-    for line in out.splitlines():
-        when, id_, *parents = line.split(" ")
-        id_ = ids.pop(id_, id_)  # children come first, so nobody will ask for it again
-        found.append(Node(id_, tuple([ids.setdefault(parent, parent) for parent in parents]), int(when)))
-    return found
+    """Read what ``rev-list`` lists: the time, the id and the ids of the parents of each commit."""
+    rows = [line.split(" ") for line in out.split("\n")[:-1]]
+    return [(row[1], row[2:], int(row[0])) for row in rows]
 
 
 def _revisions(tips: Iterable[str], exclude: Iterable[str]) -> bytes:

@@ -57,13 +57,24 @@ def frames(out: IO[bytes]) -> Iterator[tuple[str, str, bytes]]:
     hold anything; what exceeds :data:`OBJECT_LIMIT` is left out. Ends where the stream ends, even within an
     object.
     """
-    while header := out.readline():
+    readline, read = out.readline, out.read
+    while header := readline():
         name, _, rest = header.rstrip(b"\n").rpartition(b" ")
         if not rest.isdigit():
             yield name.decode("utf-8", "backslashreplace"), "missing", b""
             continue
         name, _, kind = name.rpartition(b" ")
         left = int(rest) + 1  # a line feed ends each
+        if left <= OBJECT_LIMIT:
+            block = read(left)
+            if len(block) != left or block[-1:] != b"\n":
+                return
+            yield (
+                name.decode("ascii", "backslashreplace"),
+                kind.decode("ascii", "backslashreplace"),
+                block[:-1],
+            )
+            continue
         block = out.read(min(left, OBJECT_LIMIT + 1))
         content = block[:-1] if len(block) == left else block[:OBJECT_LIMIT]
         left -= len(block)

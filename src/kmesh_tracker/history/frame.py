@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -12,20 +14,22 @@ from msgspec import Struct
 from kmesh_tracker.history.graph import Graph
 from kmesh_tracker.history.releases import oddities
 from kmesh_tracker.history.steps import own_steps, windows
-from kmesh_tracker.records import Node
+from kmesh_tracker.records import node_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kmesh_tracker.history.gathering import Tagged
     from kmesh_tracker.history.steps import Step
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Commit
+    from kmesh_tracker.records import Commit, Node, Signature
 
 PERIOD: Final = 4000
 """Commits from which on a period is complete: a project of many years is understood piece by piece."""
 OFFSET: Final = 86400
 """Seconds that no offset of a clock from UTC exceeds."""
+MERGES: Final = 5000
+"""Merges before a period that are looked at, to know whose handles are whose."""
 MARGIN: Final = 120 * 86400
 """Seconds before and after a period whose commits are read with it: a pick lands near to what it picks."""
 
@@ -137,24 +141,58 @@ class Frame:
         near = (bit for bit, span in enumerate(self._spans) if span and (begin <= span[1] and span[0] <= end))
         return tuple(sorted({*bits, *near}))
 
+    @cached_property
+    def _by_time(self) -> list[int]:
+        """Return the positions of all commits, oldest first."""
+        return sorted(range(len(self.graph) - 1, -1, -1), key=self.graph.times.__getitem__)
+
+    def merges_before(self, period: int) -> list[int]:
+        """Return the last merges before a period, newest first: their branches tell whose handles are whose."""
+        read = self.periods[period].read
+        begin = min((span[0] for bit in read if (span := self._spans[bit])), default=0)
+        last = bisect_left(self._by_time, begin, key=self.graph.times.__getitem__)
+        inside = {1 << bit for bit in read}
+        parents, masks = self.graph.parents, self.masks
+        found = []
+        for at in reversed(self._by_time[:last]):
+            if len(parents[at]) == 2 and (masks[at] & -masks[at]) not in inside:
+                found.append(at)
+                if len(found) == MERGES:
+                    break
+        return found
+
     def key(self, period: int) -> str:
         """Return what all that is told of a period depends on, in a few bytes.
 
         It stays when later commits and releases come, so that what was understood once can be kept.
         """
         end, bits, read = self.periods[period].end, self.periods[period].bits, self.periods[period].read
-        graph, masks, head = self.graph, self.masks, self.head
+        graph = self.graph
         steps = [(step.release, step.tip, step.after) for step in self.steps]
         told = sha256(self.mailmap.encode("utf-8", "backslashreplace"))
         told.update(repr([(release.tag, release.commit) for release, _, _ in steps[:end]]).encode())
         told.update(repr([release for bit, (release, _, _) in enumerate(steps) if bit in bits]).encode())
+        told.update("".join([graph.ids[at] for at in self.merges_before(period)]).encode())
         for bit in read:
             tip = self.tips[bit]
-            place = bit if bit < end else "head" if bit == head else "later" if bit < head else "aside"
+            place = (
+                bit if bit < end else "head" if bit == self.head else "later" if bit < self.head else "aside"
+            )
             told.update(f"\n{place} {bit in bits} {'' if tip is None else graph.ids[tip]}\n".encode())
-            told.update("".join([graph.ids[at] for at in self.entered[bit]]).encode())
-            told.update(bytes([masks[at] >> head & 1 for at in self.entered[bit]]))
+            told.update(self._digests[bit])
         return told.hexdigest()
+
+    @cached_property
+    def _digests(self) -> list[bytes]:
+        """Return for each tip its commits, and which of them HEAD has, in a few bytes."""
+        ids, on_head = self.graph.ids, 1 << self.head
+        return [
+            sha256(
+                "".join([ids[at] for at in entered]).encode()
+                + bytes([1 if self.masks[at] & on_head else 0 for at in entered])
+            ).digest()
+            for entered in self.entered
+        ]
 
     def near(self, period: int) -> int:
         """Return the bits that count in a period: of releases up to its end, of what is read, of HEAD."""
@@ -174,6 +212,7 @@ class Reader:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self._all: dict[str, Commit] = {}
+        self._held: dict[int, Commit] = {}  # those asked for last: a period and the next read much in common
 
     def nodes(self, ends: Sequence[str]) -> Sequence[Node]:
         """Return the graph behind some commits, children before parents."""
@@ -191,34 +230,50 @@ class Reader:
             GraphError: a commit is not there, or has other parents than the graph says, where there is
                 another way to read the graph.
         """
-        ids = [graph.ids[at] for at in positions]
+        wanted = list(positions)
+        found = {at: self._held[at] for at in wanted if at in self._held}
+        ids = [graph.ids[at] for at in wanted if at not in found]
         ask = getattr(self.repository, "read", None)
         commits = ask(ids) if ask and not self._all else [self._all[id_] for id_ in ids]
-        found = {}
         at = graph.at
         for commit in commits:
             here = at[commit.id]
             if tuple([at[parent] for parent in commit.parents if parent in at]) != graph.parents[here]:
                 self._doubt()
             found[here] = commit
-        if len(found) < len(ids):
+        if len(found) < len(wanted):
             self._doubt()
+        self._held = found
         return found
+
+    def headlines(self, graph: Graph, positions: Iterable[int]) -> dict[int, tuple[Signature, str]]:
+        """Return the author and the first line of some commits, by position."""
+        ids = [graph.ids[at] for at in positions]
+        ask = getattr(self.repository, "headlines", None)
+        if ask and not self._all:
+            return {graph.at[id_]: told for id_, told in ask(ids).items()}
+        return {graph.at[id_]: (self._all[id_].author, self._all[id_].subject) for id_ in ids}
+
+    def first_authored(self, graph: Graph, tip: int) -> Mapping[Signature, str]:
+        """Return the id of the first commit of each author of all that a commit reaches."""
+        ask = getattr(self.repository, "first_authored", None)
+        if ask and not self._all:
+            found: Mapping[Signature, str] = ask(graph.ids[tip])
+            return found
+        reached = graph.beyond([tip], [])
+        reached.sort(key=lambda at: -graph.times[at])
+        return {self._all[graph.ids[at]].author: graph.ids[at] for at in reached}
 
     def _doubt(self) -> None:
         """Have the graph read from the commits alone, if it was not."""
         distrust = getattr(self.repository, "distrust", None)
         if distrust and distrust():
+            self._held = {}
             raise GraphError
 
 
 class GraphError(Exception):
     """A graph that git keeps beside the commits says otherwise than they do."""
-
-
-def node_of(commit: Commit) -> Node:
-    """Return a commit's place in the graph."""
-    return Node(commit.id, commit.parents, int(commit.committed_at.timestamp()))
 
 
 def _day_after(moment: int) -> date:

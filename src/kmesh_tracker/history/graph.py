@@ -21,20 +21,27 @@ class Graph:
     """
 
     def __init__(self, nodes: Sequence[Node]) -> None:
-        self.ids = [node.id for node in nodes]
+        self.ids = [id_ for id_, _, _ in nodes]
         """Id by position."""
-        self.at = {id_: position for position, id_ in enumerate(self.ids)}
+        self.at = dict(zip(self.ids, range(len(nodes)), strict=True))
         """Position by id."""
-        self.times = [node.committed for node in nodes]
+        self.times = [committed for _, _, committed in nodes]
         """When each was committed, in seconds since 1970."""
         at = self.at
-        self.parents: list[tuple[int, ...]] = [
-            tuple([at[parent] for parent in node.parents if parent in at]) for node in nodes
-        ]
-        """Positions of the parents, first parent first."""
-        self.first: list[int | None] = [at.get(node.parents[0]) if node.parents else None for node in nodes]
+        lost: dict[str, None] = {}
+        try:
+            self.parents = [tuple([at[parent] for parent in parents]) for _, parents, _ in nodes]
+            """Positions of the parents, first parent first."""
+        except KeyError:
+            lost = dict.fromkeys(id_ for _, parents, _ in nodes for id_ in parents if id_ not in at)
+            self.parents = [tuple([at[id_] for id_ in parents if id_ in at]) for _, parents, _ in nodes]
+        self.first: list[int | None] = (
+            [at.get(parents[0]) if parents else None for _, parents, _ in nodes]
+            if lost
+            else [parents[0] if parents else None for parents in self.parents]
+        )
         """Position of the first parent."""
-        self.lost = list(dict.fromkeys(id_ for node in nodes for id_ in node.parents if id_ not in at))
+        self.lost = list(lost)
         """Ids of parents that the repository lacks."""
         self.commits: Mapping[int, Commit] = {}
 

@@ -65,6 +65,7 @@ class People:
         self._aliases: dict[Signature, Signature] = {}
         self._keys: dict[Signature, str] = {}
         self._renamed: Mapping[Person, Person] = {}
+        self._marks: dict[Person, set[str]] = defaultdict(set)
         self._signed = Counter(signatures)
         for who, count in self._signed.items():
             self._learn(who, count)
@@ -254,9 +255,26 @@ class People:
             counts[self._persons[self.key(who)]] += count
         return counts
 
+    def marks(self, who: Signature) -> list[str]:
+        """Return by what a signature is known again: an address of one's own, a name that is one person's."""
+        found = []
+        for one in dict.fromkeys((self._mailmap(who), who)):
+            address, name = plain(one.email), plain(one.name)
+            found += [f"<{address}>"] if is_own(address) else []
+            found += [f"={name}"] if is_telling(name) else []
+        return found
+
+    def marks_of(self, person: Person) -> set[str]:
+        """Return by what a person is known again, by all their signatures."""
+        if not self._marks:
+            for who in self._aliases:
+                self._marks[self.person(who)].update(self.marks(who))
+        return self._marks[person]
+
     def rename(self, known: Mapping[Person, Person]) -> None:
         """Use other records for some persons."""
         self._renamed = known
+        self._marks.clear()
         self._known.clear()
 
 

@@ -37,7 +37,9 @@ def find_picks(register: Register, patches: Patches | None = None) -> dict[int, 
         if not found or all(other is None for other in found.values()):
             if others := copies.get(index):
                 sure = register.cited(others).found
-            elif (other := _same_title(register, index)) is not None:
+            elif len(register.by_title[register.bare[index]]) > 1 and (
+                (other := _same_title(register, index)) is not None
+            ):
                 said = register.cited([other]).found
             found = {**found, **said, **sure}
         if found and (kept := _apart(register, index, found)):
@@ -103,7 +105,7 @@ def _trailers(register: Register, index: int) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for at in register.division.units[index].own:
         text = register.graph.commits[at].message
-        for short in wording.picked_commits(text) if "ommit" in text else ():
+        for short in wording.picked_commits(text):
             place = register.located(short)
             owner = register.division.owner[place] if place is not None else -1
             if owner < 0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from kmesh_tracker.history import wording
+from kmesh_tracker.history import pull_requests, wording
 from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import make_change, written_in
 from kmesh_tracker.history.corrections import Corrections
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.people import PeopleSettings
     from kmesh_tracker.history.steps import Step
     from kmesh_tracker.history.units import Division
-    from kmesh_tracker.records import Change, Person, Release
+    from kmesh_tracker.records import Change, Person, Release, Signature
 
 
 class Section:
@@ -50,7 +50,15 @@ class Section:
         masks, near = frame.masks, frame.near(number)
         corrections = Corrections(graph, division, masks, frame.head, near, slug=slug, patches=patches)
         self._ledger = Ledger(graph, division, corrections, frame.masks, frame.head)
-        self._people = _learn(graph, division, repository.url, Mailmap(frame.mailmap), settings)
+        merges = frame.merges_before(number)
+        brought = [graph.parents[at][1] for at in merges]
+        older = reader.headlines(frame.graph, [*merges, *brought])
+        votes = [
+            (older[merge][1], older[tip][0])
+            for merge, tip in zip(merges, brought, strict=True)
+            if merge in older and tip in older
+        ]
+        self._people = _learn(graph, division, repository.url, Mailmap(frame.mailmap), settings, votes)
         self._made: dict[int, Change] = {}
         self._names = [step.release.tag or "" for step in frame.steps]
         self.renamed = False
@@ -113,6 +121,27 @@ class Section:
         """Return the changes that some commits stand for, newest first."""
         return self._sorted([self._by_commit[id_] for id_ in commits])
 
+    def commits_of(self, commits: Collection[str]) -> set[str]:
+        """Return the ids of all commits of the changes that some commits stand for."""
+        ids = self._graph.ids
+        units = (self._division.units[self._by_commit[id_]] for id_ in commits)
+        return {ids[at] for unit in units for at in unit.own}
+
+    def known_before(self, bit: int, commits: Collection[str], inside: Collection[str]) -> set[str]:
+        """Return the keys of those behind changes of a release whose first commit did not come with it.
+
+        ``inside`` are the commits that came with it, of all repositories.
+        """
+        tip = self._frame.steps[bit].tip
+        first = self._reader.first_authored(self._frame.graph, tip) if tip is not None else {}
+        known = {key for who, id_ in first.items() if id_ not in inside for key in self._people.marks(who)}
+        return {
+            person.key
+            for change in self.changes_of(commits)
+            for person in change.people
+            if not known.isdisjoint(self._people.marks_of(person))
+        }
+
     def changes(self) -> list[Change]:
         """Return the changes that came with the period, newest first."""
         masks, own = self._frame.masks, frozenset(self._period.bits)
@@ -136,16 +165,26 @@ def _lowest(mask: int) -> int:
 
 
 def _learn(
-    graph: Graph, division: Division, url: str | None, mailmap: Mailmap, settings: PeopleSettings | None
+    graph: Graph,
+    division: Division,
+    url: str | None,
+    mailmap: Mailmap,
+    settings: PeopleSettings | None,
+    older: Sequence[tuple[str, Signature]],
 ) -> People:
+    """Learn who is who from the period, and from ``older`` merges with who wrote what each merged."""
     commits = graph.commits.values()
     signatures = [commit.author for commit in commits]
     named = [who for commit in commits for who in co_authors(commit.message)]
-    people = People([*signatures, *named], mailmap, settings)
+    people = People([*signatures, *named, *(who for _, who in older)], mailmap, settings)
     owner = (url or "").rpartition("/")[0].rpartition("/")[2].lower()
     for unit in division.units:
         handle = unit.request.owner if unit.request else None
         if handle and handle.lower() != owner:
             people.vote(handle, [graph.commits[at].author for at in written_in(graph, unit)])
+    for subject, who in older:
+        request = pull_requests.request(subject, "", merge=True)
+        if request and request.owner and request.owner.lower() != owner:
+            people.vote(request.owner, [who])
     people.settle()
     return people

@@ -211,16 +211,17 @@ def picked_commits(text: str) -> list[str]:
 def picked_numbers(title: str, body: str, branch: str | None, slug: str | None = None) -> list[int]:
     """Return the numbers of the pull requests that one says it picks or backports."""
     found: list[int] = []
-    first, _, rest = body.partition("\n\n")
-    for text in (title, first):
-        if _may_pick(text):
-            found += [number for said in _SAID.finditer(text) for number in our_numbers(said["list"], slug)]
-            found += [int(number) for number in _PATCHBACK.findall(text)]
-    if "icked from" in rest or "orted from" in rest:
-        for said in _SAID_IN_BRACKETS.finditer(rest):
-            found += our_numbers(said["list"], slug)
-    if found:
-        found += [int(number) for number in _LINES.findall(body)]
+    if _may_pick(body) or _may_pick(title):
+        first, _, rest = body.partition("\n\n")
+        for text in (title, first):
+            if _may_pick(text):
+                found += [n for said in _SAID.finditer(text) for n in our_numbers(said["list"], slug)]
+                found += [int(number) for number in _PATCHBACK.findall(text)]
+        if "icked from" in rest or "orted from" in rest:
+            for said in _SAID_IN_BRACKETS.finditer(rest):
+                found += our_numbers(said["list"], slug)
+        if found:
+            found += [int(number) for number in _LINES.findall(body)]
     for rule in _BRANCHES:
         if branch and (match := rule.fullmatch(branch)):
             found += [int(number) for number in _DIGITS.findall(match["list"])]

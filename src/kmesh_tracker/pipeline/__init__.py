@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -16,7 +16,6 @@ from kmesh_tracker.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from kmesh_tracker.config import Config
@@ -64,6 +63,7 @@ class Tracker:
         self._inputs = Inputs(config, self._plugins, self.as_of, Store(cache))
         self._known: Releases | None = None
         self._of_talk: tuple[str, ...] = ()
+        self._of_kept: tuple[str, ...] = ()
 
     def _releases(self) -> Releases:
         """Return the releases. What can have no plans needs no board to put them on."""
@@ -135,6 +135,8 @@ class Tracker:
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, failed plugins, oddities."""
+        if self._known is None and self._of_kept:
+            return self._of_kept
         notes = self._known.findings if self._known else ()
         return (*self._inputs.findings, *dict.fromkeys(notes), *self._of_talk)
 
@@ -153,10 +155,7 @@ class Tracker:
 
     def roadmap(self) -> Roadmap:
         """Return every release: those that are tagged and those that the minutes speak of."""
-        known = self._releases()
-        known.tell_unplaced()
-        known.histories.tell_all()
-        return self._roadmap(known, known.versions)
+        return self._kept(None) or self._roadmap(None)
 
     def status(self, version: str) -> Roadmap:
         """Return one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
@@ -164,12 +163,45 @@ class Tracker:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        return self._roadmap(self._releases(), (version,))
+        return self._kept(version) or self._roadmap(version)
 
-    def _roadmap(self, known: Releases, versions: Sequence[str]) -> Roadmap:
-        releases = tuple(known.status(known.plan(version)) for version in versions)
+    def _roadmap(self, version: str | None) -> Roadmap:
+        """Return a release, or without a version all of them, and keep that."""
+        known = self._releases()
+        if version is None:
+            known.tell_unplaced()
+            known.histories.tell_all()
+        versions = known.versions if version is None else (version,)
+        releases = tuple(known.status(known.plan(one)) for one in versions)
         self._of_talk = tuple(said_in_talk(releases))
-        return Roadmap(self.config.project, self.as_of, releases, self.findings)
+        found = Roadmap(self.config.project, self.as_of, releases, self.findings)
+        key = self._key(version, None)
+        if key and not (known.histories.is_damaged() or known.histories.notes_of_paths):
+            until = max(known.histories.until, self._inputs.until or known.histories.until)
+            whole = until <= self.as_of
+            key = key if whole else self._key(version, self.as_of)
+            self._inputs.store.put(key, (until, found))
+        return found
+
+    def _kept(self, version: str | None) -> Roadmap | None:
+        """Return what is kept of a release or of all: nothing of what it depends on is another than then."""
+        if self._known is not None or not self._key(version, None):
+            return None
+        for day in (None, self.as_of):
+            kept = self._inputs.store.get(self._key(version, day), tuple[date, Roadmap])
+            if kept and (day or kept[0] <= self.as_of):
+                found: Roadmap = replace(kept[1], as_of=self.as_of)
+                self._of_kept = found.findings
+                return found
+        return None
+
+    def _key(self, version: str | None, day: date | None) -> str:
+        """Return the name of what is kept of a release; empty where nothing is."""
+        inputs = self._inputs
+        if not inputs.may_plan or inputs.state is None or inputs.said is None:
+            return ""
+        config = (self.config.project, str(self.config.base), self.config.sources)
+        return inputs.store.key("roadmap", inputs.state, inputs.said, config, version, day)
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
         """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
@@ -238,7 +270,8 @@ class Tracker:
             as_of=self.as_of,
             urls=self.urls,
             proposals=self._inputs.proposals(known.release(status.version).commit),
-            earlier=known.histories.changes,
+            near=known.near(status),
+            newcomers=known.newcomers(status),
             messages=known.messages(status.version),
             audience=audience,
         )

@@ -35,4 +35,4 @@ def _count(known: Releases, status: ReleaseStatus) -> list[ReleaseCount]:
     days = {release.tag: release.released_on for release in known.histories.releases}
     since = days.get(status.previous) if status.previous else None
     spans = known.spans(status.version, since, status.released_on)
-    return count_release(status, known.histories.changes, spans, since)
+    return count_release(status, known.histories.changes, spans, since, known.newcomers(status))

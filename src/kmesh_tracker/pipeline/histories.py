@@ -89,6 +89,8 @@ class Outline(Struct, frozen=True):
     """What was odd, one sentence each."""
     keys: tuple[str, ...]
     """Per release what its period depends on."""
+    until: date
+    """A day by which all is there that was found."""
 
 
 class Histories:
@@ -101,7 +103,7 @@ class Histories:
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._told: dict[int, Sequence[Told]] = {}
-        self._base = _base(inputs)
+        self._base = inputs.state
         """What all that is kept depends on; None where nothing may be kept."""
         self._ahead: list[Ahead[object]] = []
         if self._kept_outline() is None:
@@ -175,16 +177,18 @@ class Histories:
                 tuple([step.release for step in readings[0].frame.steps]),
                 tuple(note for reading in readings for note in reading.frame.notes),
                 history.period_keys(readings),
+                max(reading.frame.until for reading in readings),
             )
-        if self._base is not None and not self._is_damaged():
-            store, as_of = self._inputs.store, self._inputs.as_of
-            until = max(reading.frame.until for reading in readings)
-            if until <= as_of:
-                store.put(self._key("until"), until)
-            store.put(self._key("outline", None if until <= as_of else as_of), made)
+        store, as_of = self._inputs.store, self._inputs.as_of
+        if self._base is not None and not self.is_damaged():
+            whole = made.until <= as_of
+            if whole:
+                store.put(self._key("until"), made.until)
+            store.put(self._key("outline", None if whole else as_of), made)
         return made
 
-    def _is_damaged(self) -> bool:
+    def is_damaged(self) -> bool:
+        """Return whether something could not be read, so that nothing is kept."""
         return any(getattr(repository, "damaged", ()) for repository in self._inputs.repositories)
 
     @property
@@ -194,6 +198,11 @@ class Histories:
         What each holds is told by :meth:`told`.
         """
         return self._outline.releases
+
+    @property
+    def until(self) -> date:
+        """A day by which all is there that was found."""
+        return self._outline.until
 
     def told(self, release: Release) -> Sequence[Told]:
         """Return of each repository its record of a release, and the changes that this lists."""
@@ -227,6 +236,30 @@ class Histories:
             for changes in found
             for change in sorted(changes, key=lambda change: -change.merged_at.timestamp())
         )
+
+    def near(self, release: Release) -> list[Change]:
+        """Return the changes that came in the time of a release, by repository."""
+        return [change for changes in self._changes_of_period(self._bit(release)) for change in changes]
+
+    def known_before(self, release: Release) -> set[str]:
+        """Return the keys of those behind a release's changes who wrote something before it."""
+        bit = self._bit(release)
+        key = self._period_key(bit, "known", release.version, release.tag)
+        found: set[str] | None = self._get(key, set[str])
+        if found is None:
+            listed = [[change.commit for change in changes] for _, changes in self.told(release)]
+            sections = list(zip(self._sections(bit), listed, strict=True))
+            inside = {id_ for section, commits in sections for id_ in section.commits_of(commits)}
+            found = {
+                key for section, commits in sections for key in section.known_before(bit, commits, inside)
+            }
+            self._put(key, found)
+        return found
+
+    @property
+    def is_of_one_period(self) -> bool:
+        """Whether all is understood together, as it is of most projects."""
+        return len(self._first_bits()) == 1
 
     def _changes_of_period(self, bit: int) -> Sequence[Sequence[Change]]:
         """Return of each repository the changes that came with the period of a release."""
@@ -276,7 +309,7 @@ class Histories:
         return self._inputs.store.get(key, kind) if self._base is not None else None
 
     def _put(self, key: str, value: object) -> None:
-        if self._base is not None and not self._is_damaged():
+        if self._base is not None and not self.is_damaged():
             self._inputs.store.put(key, value)
 
     @property
@@ -287,7 +320,12 @@ class Histories:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was odd, where they have been read."""
-        return (*(self._outline.notes if "_outline" in self.__dict__ else ()), *self._pathless())
+        return (*(self._outline.notes if "_outline" in self.__dict__ else ()), *self.notes_of_paths)
+
+    @property
+    def notes_of_paths(self) -> tuple[str, ...]:
+        """Which changes are linked without their files, one sentence each."""
+        return tuple(self._pathless())
 
     def _pathless(self) -> Iterator[str]:
         for repository in self._inputs.repositories:
@@ -329,18 +367,3 @@ class Histories:
             for change in history.with_paths([c for c in changes if c.repo == repository.name], repository)
         }
         return [filled[change.key] for change in changes]
-
-
-def _base(inputs: Inputs) -> tuple[object, ...] | None:
-    """Return what the understanding of a project's histories depends on, None where that cannot be told."""
-    from kmesh_tracker.sources.git import GitRepository
-
-    repositories = inputs.repositories
-    if inputs.store.folder is None:
-        return None
-    states = [one.state.digest for one in repositories if isinstance(one, GitRepository) and one.state]
-    if len(states) < len(repositories):
-        return None
-    names = [(one.name, one.url, one.primary) for one in repositories]
-    people, reader = inputs.people, inputs.tag_reader
-    return (states, names, people.bots, sorted(people.handles.items()), reader.patterns, reader.ignored)

@@ -6,7 +6,6 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from kmesh_tracker import history
 from kmesh_tracker.errors import ConfigError
 from kmesh_tracker.plugin.source import ProposalFolder, Source
 from kmesh_tracker.records import Document, Goal
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from kmesh_tracker import history
     from kmesh_tracker.config import Config
     from kmesh_tracker.history import PeopleSettings
     from kmesh_tracker.plugin.manager import Plugins
@@ -45,7 +45,42 @@ class Inputs:
     @property
     def tag_reader(self) -> history.TagReader:
         """What reads the names of the primary repository's tags."""
+        from kmesh_tracker import history
+
         return history.TagReader(self._config.releases.tags, self._config.releases.ignore)
+
+    @cached_property
+    def state(self) -> tuple[object, ...] | None:
+        """What all that the histories tell depends on: where their refs are, and then what was configured.
+
+        None where nothing may be kept, or where it cannot be told.
+        """
+        from kmesh_tracker.sources.git import GitRepository
+
+        repositories = self.repositories
+        states = [one.state.digest for one in repositories if isinstance(one, GitRepository) and one.state]
+        if self.store.folder is None or len(states) < len(repositories):
+            return None
+        names = [(one.name, one.url, one.primary) for one in repositories]
+        handles, releases = sorted(self.people.handles.items()), self._config.releases
+        return (states, names, self.people.bots, handles, releases.tags, releases.ignore)
+
+    @cached_property
+    def said(self) -> str | None:
+        """What all that was planned and decided depends on; None where a plugin failed at telling it."""
+        from hashlib import sha256
+
+        from msgspec import json
+
+        told = sha256(json.encode((self._documents, self.goals)))
+        file = self._config.decisions
+        if file and file.exists():
+            told.update(file.read_bytes())
+        return None if self._plugins.failures else told.hexdigest()
+
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        return self._collect("documents", lambda source: source.documents(self.as_of), Document)
 
     @cached_property
     def _sources(self) -> tuple[Source, ...]:
@@ -66,10 +101,16 @@ class Inputs:
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """The meetings, newest first."""
-        documents = self._collect("documents", lambda source: source.documents(self.as_of), Document)
+        documents = self._documents
         from kmesh_tracker import minutes
 
         return minutes.collect(documents, self.as_of)
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which something was said or decided, of what was read; None where none was."""
+        days = [meeting.date for meeting in self.meetings] + [decision.on for decision in self.decisions]
+        return max([day for day in days if day], default=None)
 
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
@@ -117,6 +158,8 @@ class Inputs:
         for repository in self.repositories:
             if repository.name == name:
                 at = commit if commit and repository.primary else repository.heads()[0]
+                from kmesh_tracker import history
+
                 for path, text in sorted(repository.files(at, folder.pattern).items()):
                     yield history.read_proposal(name, path, at, text)
                 return

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.pipeline.histories import Histories, Told
-    from kmesh_tracker.records import Span, TrackedItem
+    from kmesh_tracker.records import Change, Span, TrackedItem
 
 NEXT = "next"  # stands for the first version that is not out
 _NAMED: Final = 12  # versions that an error offers, the newest
@@ -114,6 +114,23 @@ class Releases:
             prereleases=release.prereleases,
             not_items=known.not_items,
         )
+
+    def newcomers(self, status: ReleaseStatus) -> set[str]:
+        """Return the keys of the people whose first change is one that a release lists."""
+        release = self.release(status.version)
+        humans = {person.key for change in status.changes for person in change.people if not person.bot}
+        if not self._told(release):
+            return set()
+        if self.histories.is_of_one_period:
+            return humans - status.known_before(self.histories.changes)
+        return (
+            humans - self.histories.known_before(release) - status.known_before(self.histories.near(release))
+        )
+
+    def near(self, status: ReleaseStatus) -> Sequence[Change]:
+        """Return the changes that came in the time of a release."""
+        release = self.release(status.version)
+        return self.histories.near(release) if self._told(release) else self.histories.changes
 
     def _told(self, release: Release) -> Sequence[Told]:
         """Return what each repository says of a release; nothing of one that was only spoken of."""

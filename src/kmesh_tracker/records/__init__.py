@@ -21,6 +21,7 @@ from kmesh_tracker.records.history import (
     Signature,
     Span,
     Tag,
+    node_of,
 )
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
@@ -100,4 +101,5 @@ __all__ = [
     "Span",
     "Tag",
     "TrackedItem",
+    "node_of",
 ]

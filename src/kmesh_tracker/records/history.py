@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -49,14 +50,16 @@ class Commit(Struct, frozen=True):
         return len(self.parents) > 1
 
 
-class Node(NamedTuple):
-    """The place of a commit in the graph, without what it says."""
+Node = tuple[str, Sequence[str], int]
+"""The place of a commit in the graph: its id, those of its parents, first parent first, and its time.
 
-    id: str
-    parents: tuple[str, ...]
-    """Ids of the parents, first parent first."""
-    committed: int
-    """When it was committed, in seconds since 1970."""
+The time is that of committing, in seconds since 1970. A plain tuple, for there are many.
+"""
+
+
+def node_of(commit: Commit) -> Node:
+    """Return a commit's place in the graph."""
+    return commit.id, commit.parents, int(commit.committed_at.timestamp())
 
 
 class Span(Struct, frozen=True):

@@ -6,9 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from kmesh_tracker.errors import RepositoryError
-from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.gitcli.refstate import ref_state
-from kmesh_tracker.gitcli.repository import Git
 from kmesh_tracker.gitcli.urls import browse_url, without_userinfo
 from kmesh_tracker.plugin.source import Option, Source
 from kmesh_tracker.store import Store
@@ -16,8 +14,9 @@ from kmesh_tracker.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from kmesh_tracker.gitcli.repository import Git
     from kmesh_tracker.plugin.source import Repository, SourceSettings
-    from kmesh_tracker.records import Commit, Node, Tag
+    from kmesh_tracker.records import Commit, Node, Signature, Tag
 
 T = TypeVar("T")
 
@@ -40,6 +39,8 @@ class GitRepository:
     @cached_property
     def git(self) -> Git:
         """The repository as git answers for it; a run that finds all it needs in the store never asks."""
+        from kmesh_tracker.gitcli.repository import Git
+
         return Git(self.path)
 
     @cached_property
@@ -81,6 +82,8 @@ class GitRepository:
         Raises:
             RepositoryError: nothing is committed yet.
         """
+        from kmesh_tracker.gitcli.refs import is_lasting
+
         if self._heads:
             return self._heads
         branches = self.git.branches()
@@ -111,6 +114,14 @@ class GitRepository:
     def read(self, ids: Collection[str]) -> Sequence[Commit]:
         """Return these commits alone; one that cannot be read is left out."""
         return self.git.read(ids)
+
+    def headlines(self, ids: Collection[str]) -> Mapping[str, tuple[Signature, str]]:
+        """Return the author and the first line of some commits, by id."""
+        return self.git.headlines(ids)
+
+    def first_authored(self, tip: str) -> Mapping[Signature, str]:
+        """Return the id of the first commit of each author of all that ``tip`` reaches."""
+        return self.git.first_authored(tip)
 
     def distrust(self) -> bool:
         """Do without git's cache of the graph from now on; tell whether it was in use."""

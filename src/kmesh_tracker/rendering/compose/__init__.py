@@ -17,7 +17,7 @@ from kmesh_tracker.rendering.context import DraftContext
 from kmesh_tracker.rendering.spelling import Spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kmesh_tracker.records import Change, Kind, Proposal, ReleaseStatus
@@ -34,19 +34,21 @@ def compose(
     as_of: date,
     urls: forge.Urls | None = None,
     proposals: Sequence[Proposal] = (),
-    earlier: Sequence[Change] | None = None,
+    near: Sequence[Change] = (),
+    newcomers: Collection[str] | None = None,
     messages: Mapping[tuple[str, str], str] | None = None,
     audience: Audience = "users",
 ) -> DraftContext:
     """Return all that can be said of ``release``, each statement with its evidence.
 
     ``primary`` is the repository whose tags are the releases. Of ``proposals`` those are quoted that linked
-    changes touch. ``earlier`` changes tell newcomers from others; None where they are not known. ``messages``
-    are the bodies of commits, by repository and id.
+    changes touch. Changes ``near`` the release tell how the project spells its words. ``newcomers`` are the
+    keys of people whose first change is among its own; None where they are not known. ``messages`` are the
+    bodies of commits, by repository and id.
     """
     urls = urls or {}
     release = replace(release, items=tuple(one for one in release.items if one.item.is_sure))
-    spelling = Spelling(_texts(release, proposals, earlier or ()), [project])
+    spelling = Spelling(_texts(release, proposals, near), [project])
     material = Material(release, primary, f"{project} {primary}", urls, spelling, messages or {})
     listed = once(release.changes)
     quoted = quotes(release, proposals)
@@ -62,7 +64,7 @@ def compose(
     told = [change for item in kept for change in (*item.changes, *item.related)]
     shown = {(one.repo, one.commit) for one in (*told, *(one for broke in broken for one in broke.changes))}
     rest = divide(material, (change for change in listed if change.key not in shown))
-    counted, thanked = counts(release, primary), contributors(release, earlier)
+    counted, thanked = counts(release, primary), contributors(release, newcomers)
 
     def of_kind(*kinds: Kind) -> tuple[DraftItem, ...]:
         return tuple(item for item in kept if item.kind in kinds)
@@ -98,11 +100,11 @@ def compose(
     )
 
 
-def _texts(release: ReleaseStatus, proposals: Iterable[Proposal], earlier: Iterable[Change]) -> Iterator[str]:
+def _texts(release: ReleaseStatus, proposals: Iterable[Proposal], near: Iterable[Change]) -> Iterator[str]:
     """Yield the texts from which it is learnt how the project spells its words."""
     for proposal in proposals:
         yield proposal.text
-    known = {change.key: change for change in (*release.changes, *islice(earlier, LEARNT))}
+    known = {change.key: change for change in (*release.changes, *islice(near, LEARNT))}
     yield from (change.title for change in known.values())
 
 

@@ -9,14 +9,13 @@ from kmesh_tracker.rendering.compose.material import shown
 from kmesh_tracker.rendering.context import DraftContributor, DraftCount, DraftTotals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
-    from kmesh_tracker.records import Change, Person, ReleaseStatus
+    from kmesh_tracker.records import Person, ReleaseStatus
 
 
-def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tuple[DraftContributor, ...]:
+def contributors(release: ReleaseStatus, new: Collection[str] | None) -> tuple[DraftContributor, ...]:
     """Return who wrote the release's changes, most changes first, and who of them is new."""
-    known = None if earlier is None else release.known_before(earlier)
     found: Counter[Person] = Counter()
     repos: dict[Person, dict[str, None]] = {}
     for change in release.changes:
@@ -31,7 +30,7 @@ def contributors(release: ReleaseStatus, earlier: Iterable[Change] | None) -> tu
             shown=shown(person),
             changes=count,
             repos=tuple(sorted(repos[person])),
-            newcomer=None if known is None else person.key not in known,
+            newcomer=None if new is None else person.key in new,
         )
         for person, count in sorted(found.items(), key=lambda one: (-one[1], shown(one[0]).lower()))
     )
