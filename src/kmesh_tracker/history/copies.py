@@ -55,16 +55,15 @@ def find_copies(register: Register) -> dict[int, list[int]]:
 def _suspects(register: Register) -> list[int]:
     """Return the units of which a commit was written in the second of another, or has a name of Gerrit's."""
     commits = register.graph.commits
-    moments = sorted([commits[at].authored_at.timestamp() for own in register.own for at in own])
-    shared = {one for one, next_ in pairwise(moments) if one == next_}
-    return [
-        index
-        for index, own in enumerate(register.own)
-        if any(
-            commits[at].authored_at.timestamp() in shared or "Change-Id: I" in commits[at].message
-            for at in own
-        )
-    ]
+    when = {at: commits[at].authored_at.timestamp() for own in register.own for at in own}
+    shared = {one for one, next_ in pairwise(sorted(when.values())) if one == next_}
+    found = []
+    for index, own in enumerate(register.own):
+        for at in own:
+            if when[at] in shared or "Change-Id: I" in commits[at].message:
+                found.append(index)
+                break
+    return found
 
 
 def _elsewhere(

@@ -147,7 +147,7 @@ class Frame:
         return sorted(range(len(self.graph) - 1, -1, -1), key=self.graph.times.__getitem__)
 
     def merges_before(self, period: int) -> list[int]:
-        """Return the last merges before a period, newest first: their branches tell whose handles are whose."""
+        """Return the last merges before a period, newest first: their branches tell who has which handle."""
         read = self.periods[period].read
         begin = min((span[0] for bit in read if (span := self._spans[bit])), default=0)
         last = bisect_left(self._by_time, begin, key=self.graph.times.__getitem__)

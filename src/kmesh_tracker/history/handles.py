@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,10 +36,15 @@ def squeeze(text: str) -> str:
 
 def closeness(handle: str, signatures: Iterable[Signature]) -> float:
     """Return how much of a handle the names and addresses of a person explain, from 0 to 1."""
+    return max((_close(handle, who) for who in signatures), default=0.0)
+
+
+@lru_cache(maxsize=2**16)
+def _close(handle: str, who: Signature) -> float:
     whole = squeeze(handle)
     core = whole.rstrip("0123456789") or whole
-    texts = {text for who in signatures for text in (who.name[:_READ], who.email.partition("@")[0][:_READ])}
-    return max((_explained(handle, core, _WORD.findall(text.casefold())) for text in texts), default=0.0)
+    texts = (who.name[:_READ], who.email.partition("@")[0][:_READ])
+    return max(_explained(handle, core, _WORD.findall(text.casefold())) for text in texts)
 
 
 def _words(name: str) -> list[str]:

@@ -140,8 +140,8 @@ class People:
             self._learn(who, 0)
         return self._find(self._keys[who])
 
-    def vote(self, handle: str, authors: Iterable[Signature]) -> None:
-        """Count a merge from a branch of ``handle`` for whoever wrote it.
+    def vote(self, handle: str, authors: Iterable[Signature], count: int = 1) -> None:
+        """Count merges from branches of ``handle`` for whoever wrote them.
 
         Where several did, it counts for whom the handle looks like, if for anybody: one may have taken over
         what the other wrote.
@@ -157,7 +157,7 @@ class People:
             best = max(close.values())
             hands = {key: own for key, own in hands.items() if close[key] == best >= ALIKE}
         if len(hands) == 1:
-            self._votes[handle][next(iter(hands))] += 1
+            self._votes[handle][next(iter(hands))] += count
 
     def settle(self) -> None:
         """Decide on handles, after all votes; the answers are final from here on."""

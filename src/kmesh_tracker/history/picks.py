@@ -103,8 +103,11 @@ def _apart(register: Register, index: int, found: Mapping[str, int | None]) -> d
 def _trailers(register: Register, index: int) -> dict[str, int | None]:
     """Find what the trailers that git writes name."""
     found: dict[str, int | None] = {}
+    commits = register.graph.commits
     for at in register.division.units[index].own:
-        text = register.graph.commits[at].message
+        text = commits[at].message
+        if "from commit" not in text and "pstream" not in text:
+            continue
         for short in wording.picked_commits(text):
             place = register.located(short)
             owner = register.division.owner[place] if place is not None else -1

@@ -55,11 +55,11 @@ def _may_revert(register: Register, unit: Unit) -> bool:
     branch = unit.request.branch if unit.request else None
     if branch and "evert" in branch:
         return True
-    return any(
-        "evert" in text or "EVERT" in text or "eapply" in text
-        for at in (*unit.own, unit.landed)
-        for text in (commits[at].message,)
-    )
+    for at in (*unit.inside, unit.position, unit.landed):
+        text = commits[at].message
+        if "evert" in text or "EVERT" in text or "eapply" in text:
+            return True
+    return False
 
 
 def _numbered(register: Register, number: int, index: int) -> dict[str, int | None]:

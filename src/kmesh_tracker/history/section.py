@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from kmesh_tracker.history.units import divide
 from kmesh_tracker.records import Span
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
@@ -178,13 +178,17 @@ def _learn(
     named = [who for commit in commits for who in co_authors(commit.message)]
     people = People([*signatures, *named, *(who for _, who in older)], mailmap, settings)
     owner = (url or "").rpartition("/")[0].rpartition("/")[2].lower()
+    votes: Counter[tuple[str, tuple[Signature, ...]]] = Counter()
     for unit in division.units:
         handle = unit.request.owner if unit.request else None
         if handle and handle.lower() != owner:
-            people.vote(handle, [graph.commits[at].author for at in written_in(graph, unit)])
+            written = dict.fromkeys([graph.commits[at].author for at in written_in(graph, unit)])
+            votes[handle, tuple(written)] += 1
     for subject, who in older:
         request = pull_requests.request(subject, "", merge=True)
         if request and request.owner and request.owner.lower() != owner:
-            people.vote(request.owner, [who])
+            votes[request.owner, (who,)] += 1
+    for (handle, authors), count in votes.items():
+        people.vote(handle, authors, count)
     people.settle()
     return people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from kmesh_tracker.records import Signature
@@ -109,6 +110,7 @@ def shown(who: Signature) -> str:
     return match[1] if match else who.name or who.email
 
 
+@lru_cache(maxsize=2**16)
 def plain(text: str) -> str:
     """Return a name or address as it is compared."""
     return " ".join(text.casefold().split()).lstrip("@")
@@ -149,6 +151,7 @@ class Mailmap:
         return Signature(found[0] or who.name, found[1] or who.email)
 
 
+@lru_cache(maxsize=2**16)
 def is_automation(name: str, email: str) -> bool:
     """Return whether a name or handle, or an address, is that of automation or of an assistant."""
     name = " ".join(name[:300].split()).lstrip("@")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 SQUASH: Final = re.compile(r"(?P<title>.{0,2000}) \([#!](?P<number>[0-9]{1,10})\)")
 """A title with the number of its pull request behind it."""
 
+KNOWN: Final = 2**16
+"""Answers that are remembered: a title is looked at in its period and in those around it."""
 _MARKS: Final = 8  # marks and numbers that are taken off one title
 _LENGTH: Final = 90  # characters of a mark, brackets included
 _PICK_MARK: Final = r"cherry[- ]?pick|back-?port|forward-?port"
@@ -102,6 +105,7 @@ _REVERT_PLAIN: Final = re.compile(r"[Rr]evert:? (?P<title>[^\s\"“'].{0,1000})"
 _BRANCH: Final = re.compile(r"revert-([0-9]{1,10})-.{1,300}")
 
 
+@lru_cache(maxsize=KNOWN)
 def unmarked(title: str) -> tuple[str, bool]:
     """Return a title, case folded, without marks and numbers, and whether it bore the mark of a line."""
     marked = False
