@@ -70,6 +70,12 @@ class Builder:
         self._process.stdin.write(text.encode())
         self._process.stdin.flush()
 
+    def land(self) -> None:
+        """Have all that was made so far be there for others to read."""
+        self._tell("checkpoint\nprogress landed\n")
+        assert self._process.stdout
+        assert self._process.stdout.readline() == b"progress landed\n"
+
     def commit(
         self,
         message: str,

@@ -156,17 +156,18 @@ def read_own(path: Path, most: int) -> bytes | None:
         file = os.open(path, flags | getattr(os, "O_BINARY", 0))
     except OSError:
         return None
-    with open(file, "rb") as stream:  # noqa: PTH123 - it is open already
+    try:
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode) or not _is_own(status) or status.st_size > most:
             return None
-        with suppress(OSError):
-            if status.st_mtime < _now() - DAY:
-                os.utime(path)  # what is used stays
-        try:
+        if status.st_mtime < _now() - DAY:
+            os.utime(path)  # what is used stays
+        with open(file, "rb", closefd=False) as stream:
             return stream.read(most + 1)
-        except OSError:
-            return None
+    except OSError:
+        return None
+    finally:
+        os.close(file)
 
 
 def write_own(path: Path, content: bytes) -> bool:
@@ -192,9 +193,14 @@ def _made(folder: Path | None, *names: str) -> Path | None:
     """Make a folder below another, for the user alone; None where it cannot be, or is another's."""
     if folder is None:
         return None
+    here = folder
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.joinpath(*names).mkdir(mode=0o700, parents=True, exist_ok=True)
+        here.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in names:
+            if _sound(here) is None:
+                return None
+            here = here / name
+            here.mkdir(mode=0o700, exist_ok=True)
     except OSError:
         return None
     return _sound(folder, *names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import Tracker, history
+from kmesh_tracker.history import frame
 from kmesh_tracker.rendering.json import roadmap_document
 from readings import opened, release_of
 from repositories import DAY, START, Builder
@@ -36,6 +38,12 @@ def assert_alike(path: Path) -> None:
         shown = {change.commit for change in (*context.notable, *context.maintenance)}
         assert context.previous == mine["previous"]
         assert shown <= {change["commit"] for change in mine["changes"]}
+        known = {change["commit"]: change for change in mine["changes"]}
+        for change in tracker().changes():
+            if change.commit in known:
+                assert known[change.commit]["first_release"] == change.first_release
+        for candidate in tracker().find(context.project):
+            assert candidate.change in tracker().changes()
 
 
 @dataclass
@@ -125,15 +133,18 @@ class Project:
         if self.line in self.build.tips:
             self.build.commit(f"Merge branch '{self.line}'", self.build.tips[self.line], files={})
 
+    def go_on(self, steps: int) -> None:
+        """Do some of all that."""
+        ways = [self.work] * 5 + [self.pick, self.port, self.revert, self.land_again]
+        ways += [self.cut, self.mend, self.merge_back]
+        for _ in range(steps):
+            self.rng.choice(ways)()
+
 
 def lay_out(build: Builder, rng: Random) -> None:
     """Make the history of a project."""
-    project = Project(build, rng)
     build.commit("begin")
-    ways = [project.work] * 5 + [project.pick, project.port, project.revert, project.land_again]
-    ways += [project.cut, project.mend, project.merge_back]
-    for _ in range(rng.randint(3, 30)):
-        rng.choice(ways)()
+    Project(build, rng).go_on(rng.randint(3, 30))
 
 
 @settings(max_examples=settings.default.max_examples // 3)  # each is a repository, read a dozen times
@@ -143,6 +154,49 @@ def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -
     with Builder(path) as build:
         lay_out(build, rng)
     assert_alike(path)
+
+
+@settings(max_examples=settings.default.max_examples // 3)
+@given(rng=st.randoms(use_true_random=False))
+def test_of_any_history_in_periods(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
+    """A history of many periods, as that of a large project is."""
+    path = tmp_path_factory.mktemp("agree") / "r"
+    with Builder(path) as build:
+        lay_out(build, rng)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frame, "PERIOD", 4)
+        patch.setattr(frame, "MARGIN", 3 * DAY)
+        assert_alike(path)
+
+
+@settings(max_examples=settings.default.max_examples // 3)
+@given(rng=st.randoms(use_true_random=False), size=st.sampled_from([4, frame.PERIOD]))
+def test_what_is_kept_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, rng: Random, size: int
+) -> None:
+    """The same bytes without a cache, with an empty one, with a full one, and after refs moved."""
+    path = tmp_path_factory.mktemp("kept") / "r"
+    cache = tmp_path_factory.mktemp("cache")
+
+    def told(folder: Path | None) -> str:
+        def tracker() -> Tracker:
+            return Tracker.from_paths([path], [], cache=folder)
+
+        read = tracker().roadmap()
+        each = [tracker().status(release.tag or "next") for release in read.releases]
+        drafts = [tracker().draft(release.tag or "next", "github") for release in read.releases[-2:]]
+        return json.dumps([roadmap_document(one) for one in (read, *each)]) + "".join(drafts)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frame, "PERIOD", size)
+        patch.setattr(frame, "MARGIN", 3 * DAY)
+        with Builder(path) as build:
+            project = Project(build, rng)
+            build.commit("begin")
+            for _ in range(3):
+                project.go_on(rng.randint(1, 12))
+                build.land()
+                assert told(None) == told(cache) == told(cache)
 
 
 def test_a_wrong_clock_loses_nothing(tmp_path: Path) -> None:

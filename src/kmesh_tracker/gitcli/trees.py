@@ -49,26 +49,21 @@ class Trees(Calls):
             RepositoryError: it is a partial clone that lacks trees, or too much is damaged.
         """
         found: dict[str, set[str]] = {commit: set() for commit in checked(commit for commit, _ in pairs)}
-        compared = [(commit, parent) for commit, parent in pairs if parent]
-        checked(parent for _, parent in compared)
-        changed, lost = self._in_parts(compared, self._compared)
+        asked = [(commit, parent or "") for commit, parent in pairs]
+        checked(parent for _, parent in asked if parent)
+        changed, lost = self._in_parts(asked, self._compared)
         for commit, names in changed:
             found[commit].update(names)
-        for commit, parent in pairs:
-            if not parent:
-                try:
-                    found[commit].update(decode(path) for path in self._listing(commit, "--name-only"))
-                except RepositoryError:
-                    lost.append((commit, ""))
         if lost and (self.partial or len(lost) > FAILURES):
             raise self.too_damaged()
         self.pathless += dict.fromkeys(commit for commit, _ in lost)
         return {commit: tuple(sorted(names)) for commit, names in found.items()}
 
     def _compared(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, list[str]]] | None:
-        """Return the paths that differ in each pair, None where git fails."""
-        feed = "".join(f"{commit} {parent}\n" for commit, parent in pairs).encode()
-        command = ["diff-tree", "--stdin", "-r", "-z", "--name-status", "--no-renames", "--no-ext-diff"]
+        """Return the paths that differ in each pair, all of a root's; None where git fails."""
+        feed = "".join(f"{commit} {parent}".rstrip(" ") + "\n" for commit, parent in pairs).encode()
+        command = ["diff-tree", "--stdin", "--root", "-r", "-z", "--name-status", "--no-renames"]
+        command.append("--no-ext-diff")
         found: list[tuple[str, list[str]]] = []
         with process.stream(self.path, [command], feed=feed, config=self.settings) as stream:
             tokens = self._tokens(stream.out, 2 * PATHS + len(pairs))
@@ -79,9 +74,9 @@ class Trees(Calls):
                     found.append((token.decode("ascii"), []))
         return None if stream.failed else found
 
-    def _listing(self, commit: str, *options: str) -> Iterator[bytes]:
+    def _listing(self, commit: str) -> Iterator[bytes]:
         """Yield what ``ls-tree`` says of each path."""
-        command = ["ls-tree", "-r", "-z", "--full-tree", *options, "--end-of-options", commit]
+        command = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]
         with process.stream(self.path, [command], feed=b"", config=self.settings) as stream:
             yield from self._tokens(stream.out, PATHS)
         if stream.failed:
