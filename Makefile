@@ -12,7 +12,7 @@ LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate communities rules bench bench-large wheel wheel-test renew clean
+.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate communities rules agree bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -111,8 +111,12 @@ communities: $(READY) ## prepare other communities in build/ from the bare repos
 rules: $(READY) ## print what each rule and each entry of the lexicon is worth on communities with labels
 	@$(BIN)/python benchmarks/rules.py $(ARGS)
 
+agree: $(READY) ## check on the repositories in KMESH_TRACKER_REPOSITORIES that all commands say the same of a release
+	@$(BIN)/python benchmarks/agree.py $(ARGS)
+
 bench: $(READY) $(BENCH)/.ready ## compare the speed with others, as ratios within one run
 	@$(BIN)/python benchmarks/run.py --git-changelog $(BENCH)/bin/git-changelog
+	@$(BIN)/python benchmarks/kept.py
 
 $(BENCH)/.ready: benchmarks/requirements.txt | $(READY)
 	@[ -x $(BENCH)/bin/python ] || $(BIN)/python -m venv $(BENCH)
@@ -122,6 +126,7 @@ $(BENCH)/.ready: benchmarks/requirements.txt | $(READY)
 bench-large: $(READY) $(LARGE)/.ready ## the same on large histories too, and with more peers; the first run makes both
 	@$(BIN)/python benchmarks/run.py --large $(LARGE) --git-cliff $(LARGE)/peers/bin/git-cliff \
 	  --git-changelog $(LARGE)/peers/bin/git-changelog --auto-changelog $(LARGE)/auto-changelog $(ARGS)
+	@$(BIN)/python benchmarks/kept.py --large $(LARGE)
 
 # Two programs are called auto-changelog; that of npm is the one that most people mean.
 $(LARGE)/.ready: benchmarks/requirements.txt benchmarks/requirements-large.txt | $(READY)

@@ -21,6 +21,7 @@ from kmesh_tracker.pipeline.histories import Histories
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.plugin import manager
 from kmesh_tracker.records import Document
+from kmesh_tracker.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,14 +61,14 @@ class History:
         kept = configuration.with_suffix(".history.pickle")
         if not kept.is_file():
             tracker = Tracker.from_config(configuration)
-            histories = Histories(Inputs(tracker.config, manager.create(), tracker.as_of))
+            histories = Histories(Inputs(tracker.config, manager.create(), tracker.as_of, Store()))
             titles: dict[int, dict[str, str]] = {}
             for change in histories.changes:
                 if change.number is not None:
                     repo = "/".join(histories.urls[change.repo].lower().split("/")[-2:])
                     titles.setdefault(change.number, {}).setdefault(repo, change.title)
             people = {n for c in histories.changes for p in c.people for n in (p.name, p.handle) if n}
-            words = f"{tracker.config.project} {histories.each[0].repo}"
+            words = f"{tracker.config.project} {histories.repos[0]}"
             history = cls(words, histories.releases, frozenset(people), titles)
             kept.write_bytes(pickle.dumps(history))
         read = pickle.loads(kept.read_bytes())

@@ -13,13 +13,14 @@ import tomllib
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 
 from labelled import Community, Score, labelled
+from msgspec.structs import replace
 
 from kmesh_tracker import annotate
 from kmesh_tracker.annotate.versions import Grammar
@@ -55,7 +56,7 @@ class Counted(Lexicon):
 # Each rule of the engine as it is when it is off. It notes where it would have acted.
 
 
-class NothingInherited(Scope):
+class NothingInherited(Scope, frozen=True):
     def below(self, text: str) -> Scope:
         if self.version:
             acted.add(("rule.inheritance", (self.context, text)))

@@ -44,12 +44,12 @@ def git(data: Data, name: str, *arguments: str) -> Command:
 
 
 def tracker(data: Data, *arguments: str) -> Command:
-    line = (PROGRAM, *arguments, "--json", "--repo", str(data.repository))
+    line = (PROGRAM, *arguments, "--json", "--no-cache", "--repo", str(data.repository))
     return Command(arguments[0], line, data.repository)
 
 
 def with_minutes(folder: Path, *arguments: str) -> Command:
-    return Command(f"{arguments[0]}, with minutes", (PROGRAM, *arguments, "--json"), folder)
+    return Command(f"{arguments[0]}, with minutes", (PROGRAM, *arguments, "--json", "--no-cache"), folder)
 
 
 @dataclass(frozen=True, slots=True)
