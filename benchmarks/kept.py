@@ -38,7 +38,7 @@ REAL: Final = (
 BUDGETS: Final = {
     "status": (160.0, 160.0, 60.0),
     "draft": (400.0, 400.0, 120.0),
-    "roadmap": (25.0, 25.0, 4.0),
+    "roadmap": (25.0, 25.0, 10.0),
     "status, with minutes": (400.0, 400.0, 80.0),
 }
 """Ratios that no run may exceed, on whatever history: what it takes to begin weighs most on small ones."""

@@ -31,6 +31,7 @@ from kmesh_tracker.text.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from kmesh_tracker.linking.index import Known
     from kmesh_tracker.records import Change, Person, Reference
 
 __all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "same_items", "weigh_in"]
@@ -53,9 +54,10 @@ class Linker:
         primary: str,
         urls: Mapping[str, str] | None = None,
         aside: frozenset[str] = frozenset(),
+        known: Known | None = None,
     ) -> None:
-        """Index the changes."""
-        self._index = Index(changes)
+        """Index the changes; ``known`` are terms that others found of them already, and is added to."""
+        self._index = Index(changes, known)
         self._primary = primary
         self._work: dict[int, Work] = {}
         self._urls = dict(urls or {})

@@ -53,6 +53,8 @@ _WHOLE = 4  # a word made of two has more letters: ``accesslog``
 _LIKE = 0.8  # how surely a word that lacks a letter is meant
 _TORN = 4  # letters that are left of a word that lost its first
 _SURE = 0.9  # paths hold so many words that only the same word, or another form of it, counts there
+Known = dict[tuple[str, str, bool], dict[str, list[str]]]
+"""The terms of changes by repository, commit and whether files were known: found once for all releases."""
 Worth = Callable[[float, float], bool]
 """Returns whether a change is worth a look that has such a share of a query's weight, and so much of it."""
 
@@ -99,14 +101,18 @@ def _anything(share: float, weight: float) -> bool:
 class Index:
     """Finds the changes that have the words of a text."""
 
-    def __init__(self, changes: Sequence[Change]) -> None:
+    def __init__(self, changes: Sequence[Change], known: Known | None = None) -> None:
+        known = {} if known is None else known
         self.changes = tuple(changes)
         self._postings: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._joined: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         self._titles: list[tuple[str, ...]] = []
         used = Counter((change.repo, change.branch) for change in self.changes)
         for number, change in enumerate(self.changes):
-            fields = terms_of(change)
+            key = (*change.key, bool(change.paths))
+            if key not in known:
+                known[key] = terms_of(change)
+            fields = known[key]
             worth = dict(FIELDS)
             if used[change.repo, change.branch] > 1:
                 worth["branch"] = _REUSED_BRANCH

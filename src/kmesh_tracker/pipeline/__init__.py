@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from kmesh_tracker.rendering.context import Audience, DraftContext
 
 __all__ = ["Tracker"]
+
+T = TypeVar("T")
 
 
 class Tracker:
@@ -155,7 +157,7 @@ class Tracker:
 
     def roadmap(self) -> Roadmap:
         """Return every release: those that are tagged and those that the minutes speak of."""
-        return self._kept(None) or self._roadmap(None)
+        return self._roadmap(None)
 
     def status(self, version: str) -> Roadmap:
         """Return one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
@@ -163,10 +165,13 @@ class Tracker:
         Raises:
             UsageError: neither a tag nor the minutes know such a version.
         """
-        return self._kept(version) or self._roadmap(version)
+        return self._roadmap(version)
 
     def _roadmap(self, version: str | None) -> Roadmap:
-        """Return a release, or without a version all of them, and keep that."""
+        """Return a release, or without a version all of them."""
+        # Without plans a release is quickly told from what is kept of the histories.
+        if self._inputs.may_plan and (kept := self._recall(Roadmap, version)):
+            return replace(kept, as_of=self.as_of, findings=self.findings)
         known = self._releases()
         if version is None:
             known.tell_unplaced()
@@ -175,33 +180,37 @@ class Tracker:
         releases = tuple(known.status(known.plan(one)) for one in versions)
         self._of_talk = tuple(said_in_talk(releases))
         found = Roadmap(self.config.project, self.as_of, releases, self.findings)
-        key = self._key(version, None)
-        if key and not (known.histories.is_damaged() or known.histories.notes_of_paths):
-            until = max(known.histories.until, self._inputs.until or known.histories.until)
-            whole = until <= self.as_of
-            key = key if whole else self._key(version, self.as_of)
-            self._inputs.store.put(key, (until, found))
+        if self._inputs.may_plan:
+            self._keep(known, found, version)
         return found
 
-    def _kept(self, version: str | None) -> Roadmap | None:
-        """Return what is kept of a release or of all: nothing of what it depends on is another than then."""
-        if self._known is not None or not self._key(version, None):
-            return None
-        for day in (None, self.as_of):
-            kept = self._inputs.store.get(self._key(version, day), tuple[date, Roadmap])
-            if kept and (day or kept[0] <= self.as_of):
-                found: Roadmap = replace(kept[1], as_of=self.as_of)
-                self._of_kept = found.findings
-                return found
+    def _recall(self, kind: type[T], *asked: object) -> T | None:
+        """Return what is kept of an answer: nothing of what it depends on is another than it was then."""
+        if self._known is None and self._may_keep:
+            for day in (None, self.as_of):
+                key = self._key(kind, asked, day)
+                kept = self._inputs.store.get(key, tuple[date, tuple[str, ...], kind])  # type: ignore[valid-type]
+                if kept and (day or kept[0] <= self.as_of):
+                    self._of_kept = kept[1]
+                    found: T = kept[2]
+                    return found
         return None
 
-    def _key(self, version: str | None, day: date | None) -> str:
-        """Return the name of what is kept of a release; empty where nothing is."""
+    def _keep(self, known: Releases, found: object, *asked: object) -> None:
+        """Keep an answer, for every day if all that it depends on was there by the day that is looked at."""
+        if self._may_keep and not (known.histories.is_damaged() or known.histories.notes_of_paths):
+            until = max(known.histories.until, self._inputs.until or known.histories.until)
+            day = None if until <= self.as_of else self.as_of
+            self._inputs.store.put(self._key(type(found), asked, day), (until, self.findings, found))
+
+    @property
+    def _may_keep(self) -> bool:
+        return self._inputs.state is not None and self._inputs.said is not None
+
+    def _key(self, kind: type, asked: tuple[object, ...], day: date | None) -> str:
         inputs = self._inputs
-        if not inputs.may_plan or inputs.state is None or inputs.said is None:
-            return ""
         config = (self.config.project, str(self.config.base), self.config.sources)
-        return inputs.store.key("roadmap", inputs.state, inputs.said, config, version, day)
+        return inputs.store.key(kind.__name__, inputs.state, inputs.said, config, asked, day)
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
         """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
@@ -259,11 +268,15 @@ class Tracker:
 
     def draft_context(self, version: str, audience: Audience = "users") -> DraftContext:
         """Return all that an announcement of a release is made of."""
+        from kmesh_tracker.rendering.context import DraftContext
+
+        if kept := self._recall(DraftContext, version, audience):
+            return kept
         from kmesh_tracker.rendering.compose import compose
 
         known = self._releases()
         status = known.status(known.plan(version))
-        return compose(
+        found = compose(
             replace(status, changes=tuple(known.histories.with_paths(status.changes))),
             project=self.config.project,
             primary=self._inputs.repositories[0].name,
@@ -275,6 +288,9 @@ class Tracker:
             messages=known.messages(status.version),
             audience=audience,
         )
+        if found.tag:  # the day of one that is not out is the day that is looked at
+            self._keep(known, found, version, audience)
+        return found
 
     def draft(
         self,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from kmesh_tracker.linking.index import Known
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.inputs import Inputs
     from kmesh_tracker.records import (
@@ -46,6 +47,7 @@ class Board(Releases):
         self._inputs = inputs
         self._project = project
         self._linkers: dict[str, Linker] = {}
+        self._terms: Known = {}
         self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
@@ -86,6 +88,7 @@ class Board(Releases):
             primary=self.histories.repos[0],
             urls=self.histories.urls,
             aside=frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", self._words.lower())),
+            known=self._terms,
         )
 
     def linker_of(self, version: str) -> Linker:

@@ -5,15 +5,13 @@ Every statement carries its evidence. The schema ``schemas/draft.json`` describe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from datetime import date
+from typing import Literal
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from kmesh_tracker.records import Claim, Delivery, Kind
-    from kmesh_tracker.text.kinds import Category
+from kmesh_tracker.records import Claim, Delivery, Kind
+from kmesh_tracker.text.kinds import Category
 
 Audience = Literal["users", "maintainers"]
 """Whom a draft is for: maintainers also see what did not make it, and the routine."""
