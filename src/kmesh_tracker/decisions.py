@@ -29,7 +29,6 @@ _CHANGE_NAME: Final = re.compile(
     r"(?P<repo>[^\x00-\x1f]{1,200})(?:#(?P<number>[1-9][0-9]{0,9})|@(?P<commit>[0-9a-f]{7,64}))"
 )
 _FEWEST: Final = 7  # digits that an abbreviated id has at least
-_FULL: Final = (40, 64)  # digits of an object id that is not abbreviated
 FILE_NAME: Final = "kmesh-tracker.decisions.toml"  # name of the file beside the configuration
 MAX_BYTES: Final = 1024 * 1024  # a larger file was not written by people
 MOST: Final = 2000  # decisions that are read
@@ -67,11 +66,6 @@ class ChangeName(Struct, frozen=True):
         if found is None:
             return None
         return cls(found["repo"], int(found["number"]) if found["number"] else None, found["commit"])
-
-    @property
-    def sure(self) -> bool:
-        """Whether it means the same change whatever else there is; an abbreviation need not."""
-        return self.number is not None or len(self.commit or "") in _FULL
 
 
 class ChangeRegister:

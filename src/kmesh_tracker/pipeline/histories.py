@@ -106,6 +106,7 @@ class Histories:
         self._base = inputs.state
         """What all that is kept depends on; None where nothing may be kept."""
         self._ahead: list[Ahead[object]] = []
+        self._moved = False
         if self._kept_outline() is None:
             self._begin()
 
@@ -130,8 +131,11 @@ class Histories:
 
     def _read(self) -> Sequence[history.Reading]:
         """Return the readings, once git has answered."""
-        while self._ahead:
-            self._ahead.pop().result()
+        if self._ahead:
+            while self._ahead:
+                self._ahead.pop().result()
+            repositories = self._inputs.repositories
+            self._moved = any(getattr(repository, "has_moved", False) for repository in repositories)
         return self._readings
 
     @property
@@ -188,8 +192,10 @@ class Histories:
         return made
 
     def is_damaged(self) -> bool:
-        """Return whether something could not be read, so that nothing is kept."""
-        return any(getattr(repository, "damaged", ()) for repository in self._inputs.repositories)
+        """Return whether something could not be read or moved meanwhile, so that nothing is kept."""
+        return self._moved or any(
+            getattr(repository, "damaged", ()) for repository in self._inputs.repositories
+        )
 
     @property
     def releases(self) -> tuple[Release, ...]:

@@ -43,6 +43,11 @@ class GitRepository:
 
         return Git(self.path)
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether refs are others by now than when they were read first."""
+        return self.state is not None and ref_state(self.path) != self.state
+
     @cached_property
     def url(self) -> str | None:
         """Its page on the forge: as configured, else that of where it was cloned from."""
