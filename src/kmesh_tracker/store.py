@@ -1,7 +1,6 @@
-"""Keeps what was found out in the user's cache folder, so that a second run need not find it out again.
+"""Caches facts in the user's cache folder, so that a second run need not find them out again.
 
-A fact is kept under all that it depends on, never under the day. What cannot be read back as it was written
-counts as not kept.
+A fact is stored under a hash of everything it depends on. A damaged one counts as missing.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import os
 import secrets
 import stat
 import sys
+import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -25,9 +25,9 @@ T = TypeVar("T")
 LARGEST: Final = 64 * 2**20
 """Bytes of one fact; a larger one is not kept."""
 MOST: Final = 512 * 2**20
-"""Bytes of all facts; beyond that those used longest ago go."""
+"""Bytes of the whole cache; beyond that the least recently used facts are removed."""
 LAYOUT: Final = 1
-"""Changes when facts of the same version are written in another way."""
+"""Raise it when the format of facts changes within one version."""
 DAY: Final = 86400
 _DIGEST: Final = 64  # hex digits in front of each fact
 
@@ -59,7 +59,7 @@ class Store:
     @property
     def graphs(self) -> Path | None:
         """The folder for commit-graphs, made if need be; None where nothing is kept."""
-        return _made(self.folder, "graphs") if self.folder else None
+        return _make_folder(self.folder, "graphs") if self.folder else None
 
     def key(self, *parts: object) -> str:
         """Return the name of a fact that depends on some values, and on the version of the program."""
@@ -110,7 +110,7 @@ class Store:
         return count, size
 
     def _read(self, key: str) -> bytes | None:
-        folder = _sound(self.folder, "facts", key[:2])
+        folder = _own_folder(self.folder, "facts", key[:2])
         content = read_own(folder / key, LARGEST + _DIGEST) if folder else None
         if content is None:
             return None
@@ -118,7 +118,7 @@ class Store:
         return data if digest == _digest(key, data) else None
 
     def _write(self, key: str, data: bytes) -> None:
-        folder = _made(self.folder, "facts", key[:2])
+        folder = _make_folder(self.folder, "facts", key[:2])
         if folder is None:
             self.folder = None  # it cannot be written to, or is not the user's own
             return
@@ -141,7 +141,7 @@ class Store:
     def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
         """Yield the files that are kept; nothing behind a link."""
         for name in ("facts", "graphs"):
-            top = _sound(self.folder, name)
+            top = _own_folder(self.folder, name)
             for folder, _, files in os.walk(top) if top else ():
                 for file in files:
                     path = Path(folder, file)
@@ -160,7 +160,7 @@ def read_own(path: Path, most: int) -> bytes | None:
         status = os.fstat(file)
         if not stat.S_ISREG(status.st_mode) or not _is_own(status) or status.st_size > most:
             return None
-        if status.st_mtime < _now() - DAY:
+        if status.st_mtime < time.time() - DAY:
             os.utime(path)  # what is used stays
         with open(file, "rb", closefd=False) as stream:
             return stream.read(most + 1)
@@ -170,8 +170,8 @@ def read_own(path: Path, most: int) -> bytes | None:
         os.close(file)
 
 
-def write_own(path: Path, content: bytes) -> bool:
-    """Write a file that only the user may read, wholly or not at all; return whether that worked."""
+def write_own(path: Path, content: bytes) -> None:
+    """Write a file that only the user may read, wholly or not at all."""
     part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
@@ -181,15 +181,13 @@ def write_own(path: Path, content: bytes) -> bool:
     except OSError:
         with suppress(OSError):
             part.unlink()
-        return False
-    return True
 
 
 def _digest(key: str, data: bytes) -> bytes:
     return sha256(key.encode() + data).hexdigest().encode()
 
 
-def _made(folder: Path | None, *names: str) -> Path | None:
+def _make_folder(folder: Path | None, *names: str) -> Path | None:
     """Make a folder below another, for the user alone; None where it cannot be, or is another's."""
     if folder is None:
         return None
@@ -197,16 +195,16 @@ def _made(folder: Path | None, *names: str) -> Path | None:
     try:
         here.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in names:
-            if _sound(here) is None:
+            if _own_folder(here) is None:
                 return None
             here = here / name
             here.mkdir(mode=0o700, exist_ok=True)
     except OSError:
         return None
-    return _sound(folder, *names)
+    return _own_folder(folder, *names)
 
 
-def _sound(folder: Path | None, *names: str) -> Path | None:
+def _own_folder(folder: Path | None, *names: str) -> Path | None:
     """Return a folder below another if both, and all between, are the user's own and no links."""
     here = folder
     for name in ("", *names):
@@ -225,9 +223,3 @@ def _is_own(status: os.stat_result) -> bool:
     if not hasattr(os, "geteuid"):
         return True
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
-
-
-def _now() -> float:
-    import time
-
-    return time.time()

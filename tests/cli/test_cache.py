@@ -127,7 +127,7 @@ def test_the_day_is_no_part_of_what_is_kept(
 
 def test_the_command_shows_and_clears(project: Path, cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cache"]) == 0
-    assert capsys.readouterr().out == f"0 files, 0.0 MB in {cache}.\n"
+    assert capsys.readouterr().out == f"0 files, 0.0 MiB in {cache}.\n"
     assert main(["--config", str(project), "roadmap", "--json"]) == 0
     capsys.readouterr()
     assert main(["cache", "show"]) == 0
@@ -146,7 +146,7 @@ def test_what_is_not_a_command_of_it(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.fixture
 def graphed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Git, Path, list[str]]:
     """A repository, the folder for its commit-graph, and its tips."""
-    monkeypatch.setattr(commit_graph, "pays", lambda _: True)
+    monkeypatch.setattr(commit_graph, "is_worthwhile", lambda _: True)
     with Builder(tmp_path / "r") as build:
         for n in range(5):
             build.commit(f"Change {n}")
@@ -159,8 +159,8 @@ def test_git_follows_the_history_with_a_graph_of_ours(graphed: tuple[Git, Path, 
     plain = Git(read.path).nodes(tips)
     folder.mkdir(mode=0o700)
     read.speed_up(folder, tips)
-    assert read.objects_beside is not None
-    assert commit_graph.sound(read.objects_beside) == 5
+    assert read.extra_objects is not None
+    assert commit_graph.commit_count(read.extra_objects) == 5
     assert read.nodes(tips) == plain
     assert sorted(path for path in read.path.rglob("*")) == files, "the repository was written to"
 
@@ -170,16 +170,16 @@ def test_a_damaged_graph_is_written_anew(cut: int, graphed: tuple[Git, Path, lis
     read, folder, tips = graphed
     folder.mkdir(mode=0o700)
     read.speed_up(folder, tips)
-    assert read.objects_beside
-    file = read.objects_beside / "info" / "commit-graph"
+    assert read.extra_objects
+    file = read.extra_objects / "info" / "commit-graph"
     content = file.read_bytes()
     file.chmod(0o600)
     file.write_bytes(content[:cut])
     other = Git(read.path)
     other.speed_up(folder, tips)
     assert other.nodes(tips) == Git(read.path).nodes(tips)
-    assert other.objects_beside
-    assert commit_graph.sound(other.objects_beside) == 5
+    assert other.extra_objects
+    assert commit_graph.commit_count(other.extra_objects) == 5
 
 
 def test_a_graph_that_lies_is_found_out(graphed: tuple[Git, Path, list[str]], cache: Path) -> None:
@@ -190,8 +190,8 @@ def test_a_graph_that_lies_is_found_out(graphed: tuple[Git, Path, list[str]], ca
     folder.mkdir(parents=True, mode=0o700)
     cache.chmod(0o700)
     read.speed_up(folder, tips)
-    assert read.objects_beside
-    file = read.objects_beside / "info" / "commit-graph"
+    assert read.extra_objects
+    file = read.extra_objects / "info" / "commit-graph"
     content = bytearray(file.read_bytes()[:-20])
     at = next(
         int.from_bytes(content[12 * row + 12 : 12 * row + 20])

@@ -213,13 +213,13 @@ def _judged(
         alike = [way for way in others if one.fits(way.number)][:2] if repo is None and not one.hedge else []
         found = [*alike, *nearest]
         reason = f"No way of counting the {one.noun} of {name} gives {one.number}; {instead}."
-        if doubt := _doubt(one, alike, people, name):
+        if doubt := _graph_disagrees(one, alike, people, name):
             verdict, reason = "unverifiable", f"{doubt}; of the {one.noun}, {instead}."
     evident = tuple(f"{way.number}: {way.how}" for way in found)
     return AuditedClaim(line, "count", one.text, verdict, reason, evident)
 
 
-def _doubt(
+def _graph_disagrees(
     one: Count, alike: Sequence[ReleaseCount], people: Sequence[AuditedClaim], name: str
 ) -> str | None:
     """Return why a number that no count bears out may be right all the same; None where nothing says so."""

@@ -11,9 +11,9 @@ from kmesh_tracker.errors import UsageError
 @click.argument("action", type=click.Choice(["show", "clear"]), default="show")
 @command_named("cache")
 def command(session: Session, action: str) -> int:
-    """Show what is kept of earlier runs, so that later ones are fast, or clear it.
+    """Show the size of the cache, or clear it.
 
-    Nothing is lost with it but time: it is found out anew from the repositories.
+    Clearing it costs only time: the next run reads the repositories again.
     """
     from kmesh_tracker.store import Store, usual_folder
 
@@ -23,6 +23,6 @@ def command(session: Session, action: str) -> int:
     store = Store(folder)
     count, size = store.clear() if action == "clear" else store.size()
     files = "1 file" if count == 1 else f"{count:,} files"
-    told = f"{files}, {size / 2**20:,.1f} MB"
-    session.put(f"Cleared {told} in {folder}.\n" if action == "clear" else f"{told} in {folder}.\n")
+    cleared = "Cleared " if action == "clear" else ""
+    session.put(f"{cleared}{files}, {size / 2**20:,.1f} MiB in {folder}.\n")
     return 0

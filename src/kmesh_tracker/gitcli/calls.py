@@ -40,11 +40,11 @@ class Calls:
         self.path = path
         self.settings: tuple[str, ...] = ()
         """``key=value`` settings that every call needs."""
-        self.trusting = True
+        self.trusting = False
         """Whether git may read a commit-graph, a cache of parents that may be damaged or lie."""
-        self.objects_beside: Path | None = None
+        self.extra_objects: Path | None = None
         """Object directory of ours in which git finds a commit-graph."""
-        self._may_speed_up, self._in_graph = True, 0
+        self._may_speed_up, self._graph_commits = True, 0
         if not path.is_dir():
             raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
         asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"]
@@ -95,27 +95,28 @@ class Calls:
 
     def run(self, arguments: Sequence[str], feed: bytes = b"") -> process.Answer:
         """Run one command to its end, whatever that is."""
-        return process.run(self.path, arguments, feed=feed, config=self.settings, objects=self.objects_beside)
+        return process.run(self.path, arguments, feed=feed, config=self.settings, objects=self.extra_objects)
 
     def speed_up(self, folder: Path, tips: Collection[str], commits: int = 0) -> None:
-        """Have git follow the history with a commit-graph in our own ``folder``, writing it if need be.
+        """Make git use a commit-graph in our own ``folder``, and write it if needed.
 
-        ``commits`` is how many the history has, where that is known: one that lacks many is written anew. A
-        repository that has a commit-graph itself, or whose own is not to be trusted, is left as it is.
+        It is rewritten once the history has 10 % more ``commits`` than it. Nothing is done where the
+        repository has a commit-graph itself, or where ours was found to be wrong.
         """
         if self.has_graph or not self._may_speed_up:
             return
-        objects = self.objects_beside
+        objects = self.extra_objects
         if objects is None:
-            self.objects_beside = objects = folder / sha256(os.fsencode(self.folder)).hexdigest()[:32]
-            self._in_graph = commit_graph.sound(objects)
-        held = self._in_graph
-        if commits > held + held // 10 if held else commit_graph.pays(self._objects):
+            self.extra_objects = objects = folder / sha256(os.fsencode(self.folder)).hexdigest()[:32]
+            self._graph_commits = commit_graph.commit_count(objects)
+        held = self._graph_commits
+        outdated = commits > held * 1.1 if held else commit_graph.is_worthwhile(self._objects)
+        if outdated:
             commit_graph.write(objects, tips, self.run)
-            self._in_graph = commit_graph.sound(objects)
-        self.trusting = self._in_graph > 0
+            self._graph_commits = commit_graph.commit_count(objects)
+        self.trusting = self._graph_commits > 0
         if not self.trusting:
-            self.objects_beside, self._may_speed_up = None, False
+            self.extra_objects, self._may_speed_up = None, False
 
     def must(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
         """Return what a command writes.
@@ -150,7 +151,7 @@ class Calls:
         before, self.trusting = self.trusting, False
         if before:
             self.settings = (*self.settings, "core.commitGraph=false")
-            self.objects_beside, self._may_speed_up = None, False
+            self.extra_objects, self._may_speed_up = None, False
         return before
 
     def place(self, options: Sequence[str]) -> Path:

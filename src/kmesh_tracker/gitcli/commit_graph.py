@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from kmesh_tracker.gitcli.process import Answer
 
 LEAST: Final = 50_000
-"""Objects in packs from which on it pays to write one."""
+"""Packed objects above which writing a commit-graph pays."""
 _OF_INDEX: Final = 28  # bytes at least that the index of a pack has for each object
 LARGEST: Final = 512 * 2**20
 
 
-def sound(objects: Path) -> int:
+def commit_count(objects: Path) -> int:
     """Return how many commits the commit-graph in a folder holds; 0 where there is none, or a damaged one."""
     content = read_own(objects / "info" / "commit-graph", LARGEST)
     if content is None or content[:5] != b"CGPH\x01" or len(content) < 1100:
@@ -44,8 +44,8 @@ def sound(objects: Path) -> int:
     return 0
 
 
-def pays(objects: Path) -> bool:
-    """Return whether a repository with this object directory is large."""
+def is_worthwhile(objects: Path) -> bool:
+    """Return whether the repository is large enough for a commit-graph."""
     try:
         sizes = [index.stat().st_size for index in (objects / "pack").glob("*.idx")]
     except OSError:
@@ -53,13 +53,13 @@ def pays(objects: Path) -> bool:
     return sum(sizes) >= LEAST * _OF_INDEX
 
 
-def write(objects: Path, tips: Collection[str], run: Callable[[Sequence[str], bytes], Answer]) -> bool:
-    """Have git write the commit-graph of what ``tips`` reach into a folder; return whether it did."""
+def write(objects: Path, tips: Collection[str], run: Callable[[Sequence[str], bytes], Answer]) -> None:
+    """Have git write the commit-graph of what ``tips`` reach into a folder, if it can."""
+    if os.pathsep in str(objects) or str(objects).startswith('"'):
+        return  # git's list of alternates could not name it
     try:
         (objects / "info").mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
-        return False
-    if os.pathsep in str(objects) or str(objects).startswith('"'):
-        return False  # git's list of alternates could not name it
+        return
     asked = ["commit-graph", "write", "--stdin-commits", "--no-progress", f"--object-dir={objects}"]
-    return run(asked, "".join(f"{tip}\n" for tip in tips).encode()).code == 0
+    run(asked, "".join(f"{tip}\n" for tip in tips).encode())

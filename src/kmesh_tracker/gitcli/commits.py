@@ -48,20 +48,27 @@ class Commits(Calls):
         return _nodes(answer.out.decode("ascii"))
 
     def headlines(self, ids: Collection[str]) -> dict[str, tuple[Signature, str]]:
-        """Return the author and the first line of some commits, by id; what cannot be read is left out."""
+        """Return the author and the title of some commits, by id; what cannot be read is left out."""
+        if not ids:
+            return {}
         form = "--format=%an%x00%ae%x00%s"
         asked = ["rev-list", "--no-walk=unsorted", "--encoding=UTF-8", form, "--stdin"]
-        out = self.walk(asked, _revisions(ids, ())).out.decode("utf-8", "backslashreplace") if ids else ""
-        lines = out.split("\n")
+        answer = self.walk(asked, _revisions(ids, ()))
+        if answer.code:
+            return {commit.id: (commit.author, commit.subject) for commit in self.read(ids)}
+        lines = answer.out.decode("utf-8", "backslashreplace").split("\n")
         rows = zip(lines[::2], (line.split("\0") for line in lines[1::2]), strict=False)
         return {head[7:]: (Signature(row[0], row[1]), row[2]) for head, row in rows if len(row) == 3}
 
     def first_authored(self, tip: str) -> dict[Signature, str]:
         """Return the id of the first commit of each author of all that ``tip`` reaches."""
         asked = ["rev-list", "--encoding=UTF-8", "--format=%ct%x00%an%x00%ae", "--end-of-options"]
-        out = self.must_walk([*asked, *checked([tip])]).decode("utf-8", "backslashreplace")
+        answer = self.walk([*asked, *checked([tip])])
+        if answer.code:
+            commits = sorted(self.commits([tip]), key=lambda commit: -commit.committed_at.timestamp())
+            return {commit.author: commit.id for commit in commits}
         first: dict[tuple[str, str], tuple[int, str]] = {}
-        lines = out.split("\n")
+        lines = answer.out.decode("utf-8", "backslashreplace").split("\n")
         for header, line in zip(lines[::2], lines[1::2], strict=False):
             when, name, email = line.split("\0")
             made = int(when), header[7:]

@@ -20,12 +20,12 @@ _KINDS: Final = ("heads", "tags", os.path.join("remotes", "origin"))  # noqa: PT
 
 
 class RefState(Struct, frozen=True):
-    """What the refs and the settings of a repository are, in a few bytes."""
+    """A fingerprint of a repository's refs and settings."""
 
     folder: Path
     """The git directory."""
     digest: str
-    """Is another one as soon as HEAD, a tag, a branch or the repository's settings are."""
+    """Changes when HEAD, a tag, a branch or the settings change."""
     own: bool
     """Whether all belongs to the user, so that git would not refuse it for its owner."""
 
@@ -34,8 +34,8 @@ def ref_state(path: Path) -> RefState | None:
     """Return the state of the repository in a folder or around it, None where only git can tell it.
 
     Refs are looked for where git looks: packed and loose ones, those of a linked work tree in the
-    repository that it belongs to. A format that is not known here, a shallow clone and all that is odd is
-    left to git.
+    repository that it belongs to. An unknown format, a shallow clone and anything unusual is left
+    to git.
     """
     try:
         return _state(path.absolute())
@@ -61,7 +61,9 @@ def _state(path: Path) -> RefState | None:
     settings = [_read(file) if os.path.lexists(file) else b"" for file in files]
     if any(b"include" in text.lower() or b"refstorage" in text.lower() for text in settings):
         return None
-    head = _read(folder / "HEAD")
+    head = _read(folder / "HEAD", _REF)
+    if head.startswith(b"ref:") and not head[4:].lstrip(b" ").startswith(b"refs/heads/"):
+        return None
     for part in (str(folder).encode("utf-8", "surrogateescape"), head, *settings, *_refs(common)):
         told.update(b"%d:" % len(part))
         told.update(part)
@@ -109,8 +111,11 @@ def _refs(common: Path) -> Iterator[bytes]:
                 if count > _LOOSE:
                     raise ValueError(folder)
                 place = Path(folder, name)
+                content = _read(place, _REF)
+                if content.startswith(b"ref:") and name != "HEAD":
+                    raise ValueError(place)  # what it leads to may be anywhere
                 yield str(place.relative_to(common)).encode("utf-8", "surrogateescape")
-                yield _read(place, _REF)
+                yield content
 
 
 def _fail(error: OSError) -> None:

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Commit, Node, Signature
 
 PERIOD: Final = 4000
-"""Commits from which on a period is complete: a project of many years is understood piece by piece."""
+"""Commits from which on a period is complete; the last one may have fewer."""
 OFFSET: Final = 86400
-"""Seconds that no offset of a clock from UTC exceeds."""
+"""Seconds; larger than any UTC offset."""
 MERGES: Final = 5000
-"""Merges before a period that are looked at, to know whose handles are whose."""
+"""Merges before a period that are searched for handles."""
 MARGIN: Final = 120 * 86400
-"""Seconds before and after a period whose commits are read with it: a pick lands near to what it picks."""
+"""Seconds around a period whose commits are read with it: cherry-picks land close to their originals."""
 
 
 class Period(Struct, frozen=True):
@@ -75,7 +75,7 @@ class Frame:
         self.notes = tuple(notes)
         newest = max([*graph.times, *(int(mark.tag.tagged_at.timestamp()) for mark in marks)], default=0)
         self.until = _day_after(newest) if tags.names is not None else date.max
-        """A day by which all is there that was found, on any clock."""
+        """The first day on which all that was found counts, in any time zone."""
         self.head = len(self.steps) - 1
         """The bit of HEAD: all below are releases, all above other branches and pre-releases."""
         early = (graph.at.get(tag.commit) for tag in tags.early)
@@ -109,16 +109,14 @@ class Frame:
         """Divide the releases into periods, from the oldest on, so that what is past stays as it is."""
         found: list[tuple[int, float]] = []
         size, until = 0, float("-inf")
-        for bit, entered in enumerate(self.entered[: self.head + 1]):
+        for bit, entered in enumerate(self.entered[: self.head]):
             size += len(entered)
             if span := self._spans[bit]:
                 until = max(until, span[1])
             if size >= PERIOD:
                 found.append((bit + 1, until))
                 size = 0
-        if not found or found[-1][0] <= self.head:
-            found.append((self.head + 1, float("inf")))
-        return [*found[:-1], (self.head + 1, float("inf"))]
+        return [*found, (self.head + 1, float("inf"))]
 
     def _periods(self) -> list[Period]:
         own: list[list[int]] = [
@@ -162,9 +160,9 @@ class Frame:
         return found
 
     def key(self, period: int) -> str:
-        """Return what all that is told of a period depends on, in a few bytes.
+        """Return a hash of everything that the results for a period depend on.
 
-        It stays when later commits and releases come, so that what was understood once can be kept.
+        Later commits and releases do not change it, so that results of past periods can be kept.
         """
         end, bits, read = self.periods[period].end, self.periods[period].bits, self.periods[period].read
         graph = self.graph
@@ -194,7 +192,7 @@ class Frame:
             for entered in self.entered
         ]
 
-    def near(self, period: int) -> int:
+    def relevant_tips(self, period: int) -> int:
         """Return the bits that count in a period: of releases up to its end, of what is read, of HEAD."""
         found = 1 << self.head | (1 << self.periods[period].end) - 1
         for bit in self.periods[period].read:
@@ -223,7 +221,7 @@ class Reader:
         self._all = {commit.id: commit for commit in (self.repository.commits(ends) if ends else ())}
         return [node_of(commit) for commit in self._all.values()]
 
-    def said(self, graph: Graph, positions: Iterable[int]) -> dict[int, Commit]:
+    def commits_at(self, graph: Graph, positions: Iterable[int]) -> dict[int, Commit]:
         """Return what commits say, by position; one that cannot be read is left out.
 
         Raises:
@@ -239,10 +237,10 @@ class Reader:
         for commit in commits:
             here = at[commit.id]
             if tuple([at[parent] for parent in commit.parents if parent in at]) != graph.parents[here]:
-                self._doubt()
+                self._graph_disagrees()
             found[here] = commit
         if len(found) < len(wanted):
-            self._doubt()
+            self._graph_disagrees()
         self._held = found
         return found
 
@@ -264,7 +262,7 @@ class Reader:
         reached.sort(key=lambda at: -graph.times[at])
         return {self._all[graph.ids[at]].author: graph.ids[at] for at in reached}
 
-    def _doubt(self) -> None:
+    def _graph_disagrees(self) -> None:
         """Have the graph read from the commits alone, if it was not."""
         distrust = getattr(self.repository, "distrust", None)
         if distrust and distrust():
@@ -273,7 +271,7 @@ class Reader:
 
 
 class GraphError(Exception):
-    """A graph that git keeps beside the commits says otherwise than they do."""
+    """Git's commit-graph contradicts the commits."""
 
 
 def _day_after(moment: int) -> date:
@@ -296,7 +294,7 @@ def _cut(reader: Reader, graph: Graph, tip: int | None, as_of: date | None) -> i
             doubtful.append(at)
     else:
         at = -1
-    known = reader.said(graph, doubtful) if doubtful else {}
+    known = reader.commits_at(graph, doubtful) if doubtful else {}
     stood = (here for here in doubtful if here in known and known[here].committed_at.date() <= as_of)
     return next(stood, at if at >= 0 else None)
 

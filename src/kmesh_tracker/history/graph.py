@@ -48,7 +48,7 @@ class Graph:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def saying(self, commits: Mapping[int, Commit]) -> Graph:
+    def with_commits(self, commits: Mapping[int, Commit]) -> Graph:
         """Return the same graph with what some of its commits say, by position."""
         other = copy(self)
         other.commits = commits

@@ -50,7 +50,7 @@ class Reading:
         self._reader = Reader(repository)
         self._sections: dict[int, Section] = {}
         self._gathered: Gathered | None = None
-        self.was_wrong = False
+        self.graph_was_wrong = False
         """Whether the commits said otherwise than the graph that was read first."""
 
     def gather(self) -> Gathered:
@@ -84,9 +84,9 @@ class Reading:
             self._sections[period] = found
         return self._sections[period]
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Forget what was read."""
-        self._gathered, self.was_wrong = None, True
+        self._gathered, self.graph_was_wrong = None, True
         self._sections.clear()
         self.__dict__.pop("frame", None)
 
@@ -137,7 +137,7 @@ def sections(readings: Sequence[Reading], bit: int) -> list[Section]:
         found = [reading.section(readings[0].frame.period_of(bit)) for reading in readings]
     except GraphError:  # git does without its cache of the graph from now on
         for reading in readings:
-            reading.begin_anew()
+            reading.reset()
         return sections(readings, bit)
     if not all(section.renamed for section in found):
         known = same_persons([section.persons() for section in found])

@@ -42,12 +42,12 @@ class Section:
         repository, period = reader.repository, frame.periods[number]
         inside = sorted(at for bit in period.read for at in frame.entered[bit])
         self._frame, self._period, self._reader, self._repository = frame, period, reader, repository
-        self._graph = graph = frame.graph.saying(reader.said(frame.graph, inside))
+        self._graph = graph = frame.graph.with_commits(reader.commits_at(frame.graph, inside))
         slug = wording.slug(repository.url)
         tips = [tip for bit in period.read if (tip := frame.tips[bit]) is not None]
         self._division = division = divide(graph, tips, slug)
         patches = getattr(repository, "patches", None)  # no plugin's repository need have it
-        masks, near = frame.masks, frame.near(number)
+        masks, near = frame.masks, frame.relevant_tips(number)
         corrections = Corrections(graph, division, masks, frame.head, near, slug=slug, patches=patches)
         self._ledger = Ledger(graph, division, corrections, frame.masks, frame.head)
         merges = frame.merges_before(number)
@@ -83,7 +83,7 @@ class Section:
         """Return the commits of a release's range, and those of the trunk after one day and up to another."""
         frame, known = self._frame, self._graph.commits
         inside = self._range(frame.steps[bit])
-        others = self._reader.said(frame.graph, [at for at in inside if at not in known])
+        others = self._reader.commits_at(frame.graph, [at for at in inside if at not in known])
         between = (commit for at, commit in known.items() if frame.masks[at] >> frame.head & 1)
         return Span(
             self._repository.name,

@@ -44,8 +44,8 @@ class Tracker:
     """One project: its minutes, its history, and what the one says of the other.
 
     Nothing is read before it is asked for, and nothing twice. ``as_of`` drops what was said or merged after a
-    day, so that a past state can be seen; by default it is today. In the folder ``cache`` is kept what need
-    not be found out again, see :func:`kmesh_tracker.store.usual_folder`; without one nothing is kept.
+    day, so that a past state can be seen; by default it is today. Results are cached in the folder ``cache``,
+    see :func:`kmesh_tracker.store.usual_folder`; without one nothing is.
 
     Raises:
         TrackerError: whatever is wrong with the configuration or an input, in one sentence.
@@ -185,7 +185,7 @@ class Tracker:
         return found
 
     def _recall(self, kind: type[T], *asked: object) -> T | None:
-        """Return what is kept of an answer: nothing of what it depends on is another than it was then."""
+        """Return a cached answer if nothing that it depends on has changed."""
         if self._known is None and self._may_keep:
             for day in (None, self.as_of):
                 key = self._key(kind, asked, day)
@@ -205,12 +205,14 @@ class Tracker:
 
     @property
     def _may_keep(self) -> bool:
-        return self._inputs.state is not None and self._inputs.said is not None
+        return self._inputs.history_key is not None and self._inputs.documents_digest is not None
 
     def _key(self, kind: type, asked: tuple[object, ...], day: date | None) -> str:
         inputs = self._inputs
         config = (self.config.project, str(self.config.base), self.config.sources)
-        return inputs.store.key(kind.__name__, inputs.state, inputs.said, config, asked, day)
+        return inputs.store.key(
+            kind.__name__, inputs.history_key, inputs.documents_digest, config, asked, day
+        )
 
     def find(self, text: str, on: date | None = None, limit: int = 10) -> list[Candidate]:
         """Rank the changes that a line of text speaks of, best first; ``on`` is the day it was written."""
@@ -283,7 +285,7 @@ class Tracker:
             as_of=self.as_of,
             urls=self.urls,
             proposals=self._inputs.proposals(known.release(status.version).commit),
-            near=known.near(status),
+            near=known.changes_in_period(status),
             newcomers=known.newcomers(status),
             messages=known.messages(status.version),
             audience=audience,

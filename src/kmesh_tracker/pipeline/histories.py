@@ -69,7 +69,7 @@ def _stop() -> None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Search for no cycles in the block: among a million records that takes a quarter of the time."""
+    """Turn garbage collection off in the block: with a million records it takes a quarter of the time."""
     if not gc.isenabled():
         yield
         return
@@ -90,7 +90,7 @@ class Outline(Struct, frozen=True):
     keys: tuple[str, ...]
     """Per release what its period depends on."""
     until: date
-    """A day by which all is there that was found."""
+    """The first day on which all that was found counts, in any time zone."""
 
 
 class Histories:
@@ -103,11 +103,11 @@ class Histories:
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._told: dict[int, Sequence[Told]] = {}
-        self._base = inputs.state
+        self._base = inputs.history_key
         """What all that is kept depends on; None where nothing may be kept."""
         self._ahead: list[Ahead[object]] = []
         self._moved = False
-        if self._kept_outline() is None:
+        if self._cached_outline() is None:
             self._begin()
 
     @cached_property
@@ -152,7 +152,7 @@ class Histories:
         about = self._base[1:] if self._base else ()
         return self._inputs.store.key("period", about, self._outline.keys[bit], *parts)
 
-    def _kept_outline(self) -> Outline | None:
+    def _cached_outline(self) -> Outline | None:
         """Return what is kept of the releases, where what is kept ends before the day that is looked at."""
         store = self._inputs.store
         if self._base is None:
@@ -166,12 +166,12 @@ class Histories:
 
     @cached_property
     def _outline(self) -> Outline:
-        found = self._kept_outline()
+        found = self._cached_outline()
         if found is not None:
             return found
-        return self._drawn()
+        return self._read_outline()
 
-    def _drawn(self) -> Outline:
+    def _read_outline(self) -> Outline:
         """Return the releases as the repositories tell them, and keep them."""
         from kmesh_tracker import history
 
@@ -207,7 +207,7 @@ class Histories:
 
     @property
     def until(self) -> date:
-        """A day by which all is there that was found."""
+        """The first day on which all that was found counts, in any time zone."""
         return self._outline.until
 
     def told(self, release: Release) -> Sequence[Told]:
@@ -243,7 +243,7 @@ class Histories:
             for change in sorted(changes, key=lambda change: -change.merged_at.timestamp())
         )
 
-    def near(self, release: Release) -> list[Change]:
+    def changes_in_period(self, release: Release) -> list[Change]:
         """Return the changes that came in the time of a release, by repository."""
         return [change for changes in self._changes_of_period(self._bit(release)) for change in changes]
 
@@ -287,8 +287,8 @@ class Histories:
         from kmesh_tracker import history
 
         found = history.sections(self._read(), bit)
-        if any(reading.was_wrong for reading in self._readings):
-            self.__dict__["_outline"] = self._drawn()
+        if any(reading.graph_was_wrong for reading in self._readings):
+            self.__dict__["_outline"] = self._read_outline()
         return found
 
     def _tell(self, sections: Sequence[history.Section], bits: Sequence[int]) -> None:

@@ -50,7 +50,7 @@ class Inputs:
         return history.TagReader(self._config.releases.tags, self._config.releases.ignore)
 
     @cached_property
-    def state(self) -> tuple[object, ...] | None:
+    def history_key(self) -> tuple[object, ...] | None:
         """What all that the histories tell depends on: where their refs are, and then what was configured.
 
         None where nothing may be kept, or where it cannot be told.
@@ -66,16 +66,14 @@ class Inputs:
         return (states, names, self.people.bots, handles, releases.tags, releases.ignore)
 
     @cached_property
-    def said(self) -> str | None:
-        """What all that was planned and decided depends on; None where a plugin failed at telling it."""
+    def documents_digest(self) -> str | None:
+        """A hash of all that was planned and decided; None where a plugin failed to tell it."""
         from hashlib import sha256
 
         from msgspec import json
 
-        told = sha256(json.encode((self._documents, self.goals)))
-        file = self._config.decisions
-        if file and file.exists():
-            told.update(file.read_bytes())
+        decided = self.decisions if self.may_plan else ()  # without plans nobody reads them
+        told = sha256(json.encode((self._documents, self.goals, decided)))
         return None if self._plugins.failures else told.hexdigest()
 
     @cached_property
@@ -179,7 +177,8 @@ class Inputs:
 
     def forget_decisions(self) -> None:
         """Read the file of decisions anew when it is asked for again."""
-        self.__dict__.pop("decisions", None)
+        for name in ("decisions", "documents_digest"):
+            self.__dict__.pop(name, None)
 
     @property
     def decisions_shown(self) -> str:

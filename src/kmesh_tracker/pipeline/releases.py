@@ -124,13 +124,15 @@ class Releases:
         if self.histories.is_of_one_period:
             return humans - status.known_before(self.histories.changes)
         return (
-            humans - self.histories.known_before(release) - status.known_before(self.histories.near(release))
+            humans
+            - self.histories.known_before(release)
+            - status.known_before(self.histories.changes_in_period(release))
         )
 
-    def near(self, status: ReleaseStatus) -> Sequence[Change]:
+    def changes_in_period(self, status: ReleaseStatus) -> Sequence[Change]:
         """Return the changes that came in the time of a release."""
         release = self.release(status.version)
-        return self.histories.near(release) if self._told(release) else self.histories.changes
+        return self.histories.changes_in_period(release) if self._told(release) else self.histories.changes
 
     def _told(self, release: Release) -> Sequence[Told]:
         """Return what each repository says of a release; nothing of one that was only spoken of."""
