@@ -6,7 +6,6 @@ A fact is stored under a hash of everything it depends on. A damaged one counts 
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 import time
@@ -172,7 +171,7 @@ def read_own(path: Path, most: int) -> bytes | None:
 
 def write_own(path: Path, content: bytes) -> None:
     """Write a file that only the user may read, wholly or not at all."""
-    part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
+    part = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}")
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         with open(os.open(part, flags | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:  # noqa: PTH123
