@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import kmesh_tracker.cli.main as program
+from kmesh_tracker._version import __version__
 from kmesh_tracker.cli.main import COMMANDS, Commands, cli, main
 from often import often
 
@@ -579,3 +580,18 @@ def test_a_draft_goes_to_its_file_without_an_output(sample: Path, tmp_path: Path
     )
     assert run.returncode == 0
     assert file.read_text(encoding="utf-8").startswith("---\n")
+
+
+def test_the_version_is_told_before_click_is_imported() -> None:
+    code = """if True:
+        import sys
+        from kmesh_tracker.cli.start import run
+        sys.argv = ["kmesh-tracker", "--version"]
+        try:
+            run()
+        except SystemExit as end:
+            assert not end.code
+        assert "click" not in sys.modules
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"kmesh-tracker, version {__version__}\n"
