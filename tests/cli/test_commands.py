@@ -585,7 +585,7 @@ def test_a_draft_goes_to_its_file_without_an_output(sample: Path, tmp_path: Path
 def test_the_version_is_told_before_click_is_imported() -> None:
     code = """if True:
         import sys
-        from kmesh_tracker.cli.start import run
+        from kmesh_tracker.__main__ import run
         sys.argv = ["kmesh-tracker", "--version"]
         try:
             run()
