@@ -107,7 +107,8 @@ class Histories:
         """What all that is kept depends on; None where nothing may be kept."""
         self._ahead: list[Ahead[object]] = []
         self._moved = False
-        if self._cached_outline() is None:
+        self._cached = self._cached_outline()
+        if self._cached is None:
             self._begin()
 
     @cached_property
@@ -149,8 +150,8 @@ class Histories:
 
     def _period_key(self, bit: int, *parts: object) -> str:
         """Return the name of what depends on the period of a release alone."""
-        about = self._base[1:] if self._base else ()
-        return self._inputs.store.key("period", about, self._outline.keys[bit], *parts)
+        settings = self._base[1] if self._base else ()
+        return self._inputs.store.key("period", settings, self._outline.keys[bit], *parts)
 
     def _cached_outline(self) -> Outline | None:
         """Return what is kept of the releases, where what is kept ends before the day that is looked at."""
@@ -166,10 +167,7 @@ class Histories:
 
     @cached_property
     def _outline(self) -> Outline:
-        found = self._cached_outline()
-        if found is not None:
-            return found
-        return self._read_outline()
+        return self._cached or self._read_outline()
 
     def _read_outline(self) -> Outline:
         """Return the releases as the repositories tell them, and keep them."""

@@ -50,8 +50,8 @@ class Inputs:
         return history.TagReader(self._config.releases.tags, self._config.releases.ignore)
 
     @cached_property
-    def history_key(self) -> tuple[object, ...] | None:
-        """What all that the histories tell depends on: where their refs are, and then what was configured.
+    def history_key(self) -> tuple[list[str], tuple[object, ...]] | None:
+        """What all that the histories tell depends on: the state of their refs, and the configuration.
 
         None where nothing may be kept, or where it cannot be told.
         """
@@ -63,7 +63,7 @@ class Inputs:
             return None
         names = [(one.name, one.url, one.primary) for one in repositories]
         handles, releases = sorted(self.people.handles.items()), self._config.releases
-        return (states, names, self.people.bots, handles, releases.tags, releases.ignore)
+        return states, (names, self.people.bots, handles, releases.tags, releases.ignore)
 
     @cached_property
     def documents_digest(self) -> str | None:
