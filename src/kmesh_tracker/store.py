@@ -55,10 +55,10 @@ class Store:
         self.folder = folder
         self._written = False
 
-    @property
-    def graphs(self) -> Path | None:
-        """The folder for commit-graphs, made if need be; None where nothing is kept."""
-        return _make_folder(self.folder, "graphs") if self.folder else None
+    def graph_folder(self, name: str) -> Path | None:
+        """Return the object directory for a commit-graph, made if need be; None where nothing is kept."""
+        info = _make_folder(self.folder, "graphs", name, "info")
+        return info.parent if info else None
 
     def key(self, *parts: object) -> str:
         """Return the name of a fact that depends on some values, and on the version of the program."""
@@ -82,9 +82,10 @@ class Store:
             return
         import msgspec
 
-        data = msgspec.json.encode(value)
-        if len(data) <= LARGEST:
-            self._write(key, data)
+        with suppress(UnicodeEncodeError):  # a name of a file that is no Unicode
+            data = msgspec.json.encode(value)
+            if len(data) <= LARGEST:
+                self._write(key, data)
 
     def kept(self, key: str, kind: type[T], make: Callable[[], T]) -> T:
         """Return a fact, found out only where it is not kept."""

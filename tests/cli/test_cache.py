@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pytest
 from kmesh_tracker.cli.main import main
 from kmesh_tracker.gitcli import commit_graph, process
 from kmesh_tracker.gitcli.repository import Git
+from kmesh_tracker.store import Store
 from repositories import Builder, git
 
 if TYPE_CHECKING:
@@ -157,8 +159,7 @@ def test_git_follows_the_history_with_a_graph_of_ours(graphed: tuple[Git, Path, 
     read, folder, tips = graphed
     files = sorted(path for path in read.path.rglob("*"))
     plain = Git(read.path).nodes(tips)
-    folder.mkdir(mode=0o700)
-    read.speed_up(folder, tips)
+    read.speed_up(Store(folder).graph_folder, tips)
     assert read.extra_objects is not None
     assert commit_graph.commit_count(read.extra_objects) == 5
     assert read.nodes(tips) == plain
@@ -168,15 +169,14 @@ def test_git_follows_the_history_with_a_graph_of_ours(graphed: tuple[Git, Path, 
 @pytest.mark.parametrize("cut", [0, 4, 100, 1000, -1])
 def test_a_damaged_graph_is_written_anew(cut: int, graphed: tuple[Git, Path, list[str]]) -> None:
     read, folder, tips = graphed
-    folder.mkdir(mode=0o700)
-    read.speed_up(folder, tips)
+    read.speed_up(Store(folder).graph_folder, tips)
     assert read.extra_objects
     file = read.extra_objects / "info" / "commit-graph"
     content = file.read_bytes()
     file.chmod(0o600)
     file.write_bytes(content[:cut])
     other = Git(read.path)
-    other.speed_up(folder, tips)
+    other.speed_up(Store(folder).graph_folder, tips)
     assert other.nodes(tips) == Git(read.path).nodes(tips)
     assert other.extra_objects
     assert commit_graph.commit_count(other.extra_objects) == 5
@@ -186,10 +186,7 @@ def test_a_graph_that_lies_is_found_out(graphed: tuple[Git, Path, list[str]], ca
     """The graph of another history under the right checksum: what commits say themselves counts."""
     read, _, tips = graphed
     truth = Git(read.path).nodes(tips)
-    folder = cache / "graphs"
-    folder.mkdir(parents=True, mode=0o700)
-    cache.chmod(0o700)
-    read.speed_up(folder, tips)
+    read.speed_up(Store(cache).graph_folder, tips)
     assert read.extra_objects
     file = read.extra_objects / "info" / "commit-graph"
     content = bytearray(file.read_bytes()[:-20])
@@ -205,3 +202,128 @@ def test_a_graph_that_lies_is_found_out(graphed: tuple[Git, Path, list[str]], ca
     file.chmod(0o600)
     file.write_bytes(bytes(content) + hashlib.sha1(content).digest())
     assert main(["roadmap", "--json", "--repo", str(read.path)]) == 0
+
+
+def both(args: Sequence[str], capsys: pytest.CaptureFixture[str]) -> tuple[object, object]:
+    """Give code, output and remarks of a command with what is cached, and without a cache."""
+    found = []
+    for more in ([], ["--no-cache"]):
+        code = main([*args, *more])
+        found.append((code, *capsys.readouterr()))
+    return found[0], found[1]
+
+
+@pytest.fixture
+def lamp(tmp_path: Path) -> Path:
+    """A(v1.0.0)--B, main."""
+    with Builder(tmp_path / "lamp") as build:
+        build.commit("Trim the wick (#1)")
+        build.tag("v1.0.0")
+        build.commit("Clean the glass (#2)")
+    return tmp_path / "lamp"
+
+
+def test_a_later_meeting_is_heard_after_a_look_at_an_earlier_day(
+    lamp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    minutes = tmp_path / "minutes.md"
+    minutes.write_text("# 2031-06-05\n\n## Release v1.1.0\n\n- New bellows\n\n# 2031-01-02\n\n- Hello\n")
+    for day in ("2031-03-01", "2031-07-01", "2031-03-01"):
+        for command in (["status", "next"], ["roadmap"]):
+            args = [*command, "--json", "--as-of", day, "--repo", str(lamp), "--minutes", str(minutes)]
+            cached, plain = both(args, capsys)
+            assert cached == plain
+
+
+def test_a_warning_goes_with_what_it_warns_of(
+    lamp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "minutes"
+    folder.mkdir()
+    (folder / "a.md").write_text("# 2031-01-02\n\n## Release v1.1.0\n\n- New bellows\n")
+    bad = folder / "bad.md"
+    args = ["status", "next", "--json", "--repo", str(lamp), "--minutes", str(folder)]
+    for content in (b"\xff\xfe\0junk", None, b"\xff\xfe\0junk"):
+        if content is None:
+            bad.unlink()
+        else:
+            bad.write_bytes(content)
+        cached, plain = both(args, capsys)
+        assert cached == plain
+
+
+def test_a_name_that_is_no_unicode_costs_nothing(
+    lamp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "minutes"
+    folder.mkdir()
+    name = os.fsdecode(b"x\xff.md")
+    (folder / name).write_text("# 2031-01-02\n\n## Release v1.1.0\n\n- New bellows\n")
+    for command in (["status", "next", "--json"], ["draft", "next"]):
+        cached, plain = both([*command, "--repo", str(lamp), "--minutes", str(folder)], capsys)
+        assert cached == plain
+
+
+def test_the_same_mistake_is_told_first(
+    tmp_path: Path, lamp: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(tmp_path, "init", "--quiet", "bare.git", "--bare")
+    (tmp_path / "empty.md").write_text("")
+    (tmp_path / "decided").mkdir()
+    config = tmp_path / "k.toml"
+    config.write_text(f'decisions = "decided"\nsource = [{{ kind = "git", path = "{lamp}" }}]\n')
+    for args in (
+        ["status", "v1.1.0", "--repo", str(tmp_path / "bare.git"), "--minutes", str(tmp_path / "empty.md")],
+        ["draft", "v1.0.0", "--config", str(config)],
+        ["status", "v9.9.9", "--config", str(config)],
+    ):
+        cached, plain = both(args, capsys)
+        assert cached == plain
+
+
+def test_a_repository_is_found_where_git_finds_it(
+    lamp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Behind a link, over ``..``, and around a folder that only looks like one."""
+    work = tmp_path / "work"
+    git(tmp_path, "clone", "--quiet", str(lamp), str(work))
+    (work / "sub").mkdir()
+    outer = tmp_path / "outer"
+    git(tmp_path, "init", "--quiet", str(outer))
+    (outer / "link").symlink_to(work / "sub")
+    nested = work / "nested"
+    git(tmp_path, "init", "--quiet", str(nested))
+    (nested / ".git" / "HEAD").write_text("junk\n")
+    paths = [outer / "link", nested / "..", nested]
+    for number in range(2):
+        (work / f"{number}.txt").write_text("x")
+        git(work, "add", ".")
+        git(
+            work,
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@b.example",
+            "commit",
+            "-qm",
+            f"Step {number} (#{number + 7})",
+        )
+        for path in paths:
+            cached, plain = both(["status", "next", "--json", "--repo", str(path)], capsys)
+            assert cached == plain
+
+
+def test_a_link_in_the_place_of_a_graph_is_not_followed(
+    graphed: tuple[Git, Path, list[str]], tmp_path: Path
+) -> None:
+    read, folder, tips = graphed
+    read.speed_up(Store(folder).graph_folder, tips)
+    assert read.extra_objects
+    shutil.rmtree(read.extra_objects)
+    outside = tmp_path / "outside"
+    outside.mkdir(mode=0o700)
+    read.extra_objects.symlink_to(outside)
+    other = Git(read.path)
+    other.speed_up(Store(folder).graph_folder, tips)
+    assert other.extra_objects is None
+    assert not list(outside.iterdir())

@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_made_costs_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "file" / "cache")
     store.put(store.key("who"), ADA)
     assert store.get(store.key("who"), Person) is None
-    assert store.graphs is None
+    assert store.graph_folder("x") is None
 
 
 def test_what_was_used_longest_ago_goes_first(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from kmesh_tracker.gitcli import commit_graph, process
 from kmesh_tracker.gitcli.objects import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Sequence
+    from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 
 ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -45,6 +45,8 @@ class Calls:
         self.extra_objects: Path | None = None
         """Object directory of ours in which git finds a commit-graph."""
         self._may_speed_up, self._graph_commits = True, 0
+        self.incomplete = False
+        """Whether something that was asked for is damaged or absent, though no commit need be."""
         if not path.is_dir():
             raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
         asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"]
@@ -97,8 +99,8 @@ class Calls:
         """Run one command to its end, whatever that is."""
         return process.run(self.path, arguments, feed=feed, config=self.settings, objects=self.extra_objects)
 
-    def speed_up(self, folder: Path, tips: Collection[str], commits: int = 0) -> None:
-        """Make git use a commit-graph in our own ``folder``, and write it if needed.
+    def speed_up(self, folder: Callable[[str], Path | None], tips: Collection[str], commits: int = 0) -> None:
+        """Make git use a commit-graph in a ``folder`` of ours, by its name, and write it if needed.
 
         It is rewritten once the history has 10 % more ``commits`` than it. Nothing is done where the
         repository has a commit-graph itself, or where ours was found to be wrong.
@@ -107,7 +109,9 @@ class Calls:
             return
         objects = self.extra_objects
         if objects is None:
-            self.extra_objects = objects = folder / sha256(os.fsencode(self.folder)).hexdigest()[:32]
+            self.extra_objects = objects = folder(sha256(os.fsencode(self.folder)).hexdigest()[:32])
+            if objects is None:
+                return
             self._graph_commits = commit_graph.commit_count(objects)
         held = self._graph_commits
         outdated = commits > held * 1.1 if held else commit_graph.is_worthwhile(self._objects)

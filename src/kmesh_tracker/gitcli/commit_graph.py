@@ -57,9 +57,5 @@ def write(objects: Path, tips: Collection[str], run: Callable[[Sequence[str], by
     """Have git write the commit-graph of what ``tips`` reach into a folder, if it can."""
     if os.pathsep in str(objects) or str(objects).startswith('"'):
         return  # git's list of alternates could not name it
-    try:
-        (objects / "info").mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return
     asked = ["commit-graph", "write", "--stdin-commits", "--no-progress", f"--object-dir={objects}"]
     run(asked, "".join(f"{tip}\n" for tip in tips).encode())

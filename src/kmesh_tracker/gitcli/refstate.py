@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _LARGEST: Final = 64 * 2**20  # bytes of a file of refs
 _LOOSE: Final = 20_000  # loose refs that are read
 _REF: Final = 4096  # bytes of a loose ref
+_ID: Final = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
 _KINDS: Final = ("heads", "tags", os.path.join("remotes", "origin"))  # noqa: PTH118 - a name, no path
 
 
@@ -38,7 +40,7 @@ def ref_state(path: Path) -> RefState | None:
     to git.
     """
     try:
-        return _state(path.absolute())
+        return _state(path.resolve(strict=True))
     except (OSError, ValueError, UnicodeError):
         return None
 
@@ -53,6 +55,8 @@ def _state(path: Path) -> RefState | None:
         common = Path(os.path.normpath(folder / _read(folder / "commondir").decode().strip("\n")))
         owned = [*owned, common]
     if not (common / "objects").is_dir() or not (common / "refs").is_dir():
+        return None
+    if (common / "info" / "attributes").exists():  # they change what a patch is
         return None
     if (common / "reftable").exists() or (common / "shallow").exists() or (folder / "HEAD").is_symlink():
         return None
@@ -92,7 +96,10 @@ def _discover(path: Path) -> tuple[Path, list[Path]] | None:
 
 
 def _is_git(folder: Path) -> bool:
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    if not ((folder / "objects").is_dir() and (folder / "refs").is_dir() and (folder / "HEAD").is_file()):
+        return False
+    head = _read(folder / "HEAD", _REF).rstrip(b"\n")
+    return head.startswith(b"ref: refs/") or bool(_ID.fullmatch(head))
 
 
 def _refs(common: Path) -> Iterator[bytes]:
@@ -112,7 +119,7 @@ def _refs(common: Path) -> Iterator[bytes]:
                     raise ValueError(folder)
                 place = Path(folder, name)
                 content = _read(place, _REF)
-                if content.startswith(b"ref:") and name != "HEAD":
+                if content.startswith(b"ref:") and (kind, name) != (_KINDS[-1], "HEAD"):
                     raise ValueError(place)  # what it leads to may be anywhere
                 yield str(place.relative_to(common)).encode("utf-8", "surrogateescape")
                 yield content

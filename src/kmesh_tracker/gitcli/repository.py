@@ -95,6 +95,7 @@ class Git(Commits, Trees):
                 tags.append(Tag(name, id_, made if made and made != EPOCH else committed))
             else:
                 stray.append(name)
+                self.incomplete = self.incomplete or kind == "missing"
         return tags, stray
 
     def branches(self) -> Mapping[str, str]:

@@ -26,6 +26,8 @@ TEXTS_SIZE: Final = 128 * 2**20
 """Bytes that the files of one question may take."""
 FAILURES: Final = 200
 """Calls of git that may fail before what is left is given up."""
+NO_ATTRIBUTES: Final = ("core.bare=true", "core.attributesFile=/dev/null")
+"""A patch is the same whatever attributes a work tree or a user has."""
 LARGE: Final = "core.bigFileThreshold=1m"
 """Files above this are compared as a whole, not line by line."""
 _BLOCK: Final = 2**20
@@ -101,7 +103,9 @@ class Trees(Calls):
 
         Merges, and commits that change nothing or cannot be read, are left out.
         """
-        return dict(self._in_parts(checked(ids), self._patched)[0])
+        found, lost = self._in_parts(checked(ids), self._patched)
+        self.incomplete = self.incomplete or bool(lost)
+        return dict(found)
 
     def _patched(self, ids: Sequence[str]) -> list[tuple[str, str]] | None:
         """Return ids and patches, None where git fails: the last patch may then be half of one."""
@@ -117,7 +121,8 @@ class Trees(Calls):
             "--no-textconv",
         ]
         commands = [["diff-tree", *options], ["patch-id", "--stable"]]
-        with process.stream(self.path, commands, feed=feed, config=(*self.settings, LARGE)) as stream:
+        config = (*self.settings, LARGE, *NO_ATTRIBUTES)
+        with process.stream(self.path, commands, feed=feed, config=config) as stream:
             out = stream.out.read() if stream.out else b""
         rows = (line.split() for line in out.decode("ascii", "replace").split("\n") if line)
         return None if stream.failed else [(id_, patch) for patch, id_ in rows]

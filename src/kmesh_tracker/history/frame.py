@@ -236,7 +236,8 @@ class Reader:
         at = graph.at
         for commit in commits:
             here = at[commit.id]
-            if tuple([at[parent] for parent in commit.parents if parent in at]) != graph.parents[here]:
+            parents = tuple([at[parent] for parent in commit.parents if parent in at])
+            if parents != graph.parents[here] or int(commit.committed_at.timestamp()) != graph.times[here]:
                 self._graph_disagrees()
             found[here] = commit
         if len(found) < len(wanted):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
+from kmesh_tracker.errors import TrackerError
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
 from kmesh_tracker.plugin import manager
@@ -137,10 +138,14 @@ class Tracker:
     @property
     def findings(self) -> tuple[str, ...]:
         """What went wrong so far without stopping the run: sources left out, failed plugins, oddities."""
-        if self._known is None and self._of_kept:
+        return (*self._inputs.findings, *self._notes)
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        """What was odd about histories and plans, be it by what is cached of them."""
+        if self._known is None:
             return self._of_kept
-        notes = self._known.findings if self._known else ()
-        return (*self._inputs.findings, *dict.fromkeys(notes), *self._of_talk)
+        return (*dict.fromkeys(self._known.findings), *self._of_talk)
 
     @property
     def may_plan(self) -> bool:
@@ -187,13 +192,13 @@ class Tracker:
     def _recall(self, kind: type[T], *asked: object) -> T | None:
         """Return a cached answer if nothing that it depends on has changed."""
         if self._known is None and self._may_keep:
+            texts = tuple[str, ...]
             for day in (None, self.as_of):
-                key = self._key(kind, asked, day)
-                kept = self._inputs.store.get(key, tuple[date, tuple[str, ...], kind])  # type: ignore[valid-type]
+                kept = self._inputs.store.get(self._key(kind, asked, day), tuple[date, texts, texts, kind])  # type: ignore[valid-type]
                 if kept and (day or kept[0] <= self.as_of):
-                    self._of_kept = kept[1]
-                    found: T = kept[2]
-                    return found
+                    _, self._inputs.cached_undated, self._of_kept, found = kept
+                    answer: T = found
+                    return answer
         return None
 
     def _keep(self, known: Releases, found: object, *asked: object) -> None:
@@ -201,11 +206,15 @@ class Tracker:
         if self._may_keep and not (known.histories.is_damaged() or known.histories.notes_of_paths):
             until = max(known.histories.until, self._inputs.until or known.histories.until)
             day = None if until <= self.as_of else self.as_of
-            self._inputs.store.put(self._key(type(found), asked, day), (until, self.findings, found))
+            kept = (until, self._inputs.undated, self._notes, found)
+            self._inputs.store.put(self._key(type(found), asked, day), kept)
 
     @property
     def _may_keep(self) -> bool:
-        return self._inputs.history_key is not None and self._inputs.documents_digest is not None
+        try:
+            return self._inputs.history_key is not None and self._inputs.documents_digest is not None
+        except TrackerError:  # it is told where the input is needed, and in that order
+            return False
 
     def _key(self, kind: type, asked: tuple[object, ...], day: date | None) -> str:
         inputs = self._inputs

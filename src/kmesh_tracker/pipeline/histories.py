@@ -192,7 +192,7 @@ class Histories:
     def is_damaged(self) -> bool:
         """Return whether something could not be read or moved meanwhile, so that nothing is kept."""
         return self._moved or any(
-            getattr(repository, "damaged", ()) for repository in self._inputs.repositories
+            getattr(repository, "incomplete", False) for repository in self._inputs.repositories
         )
 
     @property

@@ -31,6 +31,7 @@ class Inputs:
 
     def __init__(self, config: Config, plugins: Plugins, as_of: date, store: Store) -> None:
         self._config = config
+        self.cached_undated: tuple[str, ...] | None = None
         self.store = store
         """Keeps what was found out."""
         self._plugins = plugins
@@ -73,7 +74,10 @@ class Inputs:
         from msgspec import json
 
         decided = self.decisions if self.may_plan else ()  # without plans nobody reads them
-        told = sha256(json.encode((self._documents, self.goals, decided)))
+        try:
+            told = sha256(json.encode((self._documents, self.goals, decided)))
+        except UnicodeEncodeError:  # a name of a file that is no Unicode
+            return None
         return None if self._plugins.failures else told.hexdigest()
 
     @cached_property
@@ -99,15 +103,20 @@ class Inputs:
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """The meetings, newest first."""
+        return tuple([one for one in self._every_meeting if one.date is None or one.date <= self.as_of])
+
+    @cached_property
+    def _every_meeting(self) -> tuple[Meeting, ...]:
         documents = self._documents
         from kmesh_tracker import minutes
 
-        return minutes.collect(documents, self.as_of)
+        return minutes.collect(documents)
 
     @property
     def until(self) -> date | None:
-        """The last day on which something was said or decided, of what was read; None where none was."""
-        days = [meeting.date for meeting in self.meetings] + [decision.on for decision in self.decisions]
+        """The last day on which anything was said or decided, be it after the day that is looked at."""
+        decided = self.decisions if self.may_plan else ()
+        days = [meeting.date for meeting in self._every_meeting] + [decision.on for decision in decided]
         return max([day for day in days if day], default=None)
 
     @cached_property
@@ -197,7 +206,7 @@ class Inputs:
             else ()
         )
         failures = (str(failure) for failure in self._plugins.failures)
-        return (*self._config.left_out, *told, *failures, *self._undated(), *self._undecided())
+        return (*self._config.left_out, *told, *failures, *self.undated, *self._undecided())
 
     def _undecided(self) -> Iterator[str]:
         """Yield a finding where the file of decisions that the configuration names is missing."""
@@ -205,8 +214,12 @@ class Inputs:
         if self._config.decisions_named and file and not file.exists():
             yield f"The file of decisions {self.decisions_shown} is missing: fix 'decisions', or create it."
 
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """A finding where most of the meetings have no date, be it from the cache."""
+        return tuple(self._undated()) if self.cached_undated is None else self.cached_undated
+
     def _undated(self) -> Iterator[str]:
-        """Yield a finding where most of the meetings that were read have no date."""
         meetings: Sequence[Meeting] = self.__dict__.get("meetings", ())
         undated = [meeting for meeting in meetings if meeting.date is None]
         if len(undated) * 2 > len(meetings):

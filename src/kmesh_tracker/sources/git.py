@@ -79,6 +79,13 @@ class GitRepository:
         """Ids of the commits whose files could not be told, of those that were asked for."""
         return self.git.pathless if "git" in self.__dict__ else ()
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether something that was asked for is damaged or absent."""
+        return "git" in self.__dict__ and (
+            self.git.incomplete or bool(self.git.unreadable or self.git.pathless)
+        )
+
     def heads(self) -> Sequence[str]:
         """Return HEAD and then the trunk and the release branches, local ones before those of ``origin``.
 
@@ -108,12 +115,9 @@ class GitRepository:
 
     def nodes(self, tips: Collection[str]) -> Sequence[Node]:
         """Return the graph behind ``tips``, children before parents, without what the commits say."""
-        graphs = self.store.graphs
-        if graphs:
-            self.git.speed_up(graphs, tips)
+        self.git.speed_up(self.store.graph_folder, tips)
         found = self.git.nodes(tips)
-        if graphs:
-            self.git.speed_up(graphs, tips, len(found))
+        self.git.speed_up(self.store.graph_folder, tips, len(found))
         return found
 
     def read(self, ids: Collection[str]) -> Sequence[Commit]:
@@ -158,7 +162,7 @@ class GitRepository:
         found: T | None = self.store.get(key, result)
         if found is None:
             found = ask()
-            if not (self.git.unreadable or self.git.pathless):
+            if found and not self.incomplete:  # what is empty may be absent
                 self.store.put(key, found)
         return found
 
