@@ -294,3 +294,16 @@ def test_a_long_message_is_cut_visibly() -> None:
 )
 def test_only_trunks_and_release_lines_last(name: str, *, lasting: bool) -> None:
     assert is_lasting(name) is lasting
+
+
+def test_a_patch_is_the_same_whatever_attributes_a_work_tree_has(tmp_path: Path) -> None:
+    with Builder(tmp_path / "r") as build:
+        build.commit("A", files={"a.c": "1\n"})
+        last = build.commit("B", files={"a.c": "2\n"})
+    work = tmp_path / "work"
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "r"), str(work))
+    git(work, "config", "core.attributesFile", "attributes")
+    before = Git(work).patches([last])
+    for name in (".gitattributes", "attributes"):
+        (work / name).write_text("*.c -diff\n")
+    assert Git(work).patches([last]) == before == Git(tmp_path / "r").patches([last])

@@ -26,8 +26,6 @@ TEXTS_SIZE: Final = 128 * 2**20
 """Bytes that the files of one question may take."""
 FAILURES: Final = 200
 """Calls of git that may fail before what is left is given up."""
-NO_ATTRIBUTES: Final = ("core.bare=true", "core.attributesFile=/dev/null")
-"""A patch is the same whatever attributes a work tree or a user has."""
 LARGE: Final = "core.bigFileThreshold=1m"
 """Files above this are compared as a whole, not line by line."""
 _BLOCK: Final = 2**20
@@ -121,8 +119,9 @@ class Trees(Calls):
             "--no-textconv",
         ]
         commands = [["diff-tree", *options], ["patch-id", "--stable"]]
-        config = (*self.settings, LARGE, *NO_ATTRIBUTES)
-        with process.stream(self.path, commands, feed=feed, config=config) as stream:
+        # In the git directory no attributes of a work tree count: a patch is the same for everybody.
+        config = (*self.settings, LARGE, "core.attributesFile=/dev/null")
+        with process.stream(self.folder, commands, feed=feed, config=config) as stream:
             out = stream.out.read() if stream.out else b""
         rows = (line.split() for line in out.decode("ascii", "replace").split("\n") if line)
         return None if stream.failed else [(id_, patch) for patch, id_ in rows]
