@@ -10,6 +10,7 @@ import stat
 import sys
 import time
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -25,8 +26,6 @@ LARGEST: Final = 64 * 2**20
 """Bytes of one fact; a larger one is not kept."""
 MOST: Final = 512 * 2**20
 """Bytes of the whole cache; beyond that the least recently used facts are removed."""
-LAYOUT: Final = 1
-"""Raise it when the format of facts changes within one version."""
 DAY: Final = 86400
 _DIGEST: Final = 64  # hex digits in front of each fact
 
@@ -61,8 +60,9 @@ class Store:
         return info.parent if info else None
 
     def key(self, *parts: object) -> str:
-        """Return the name of a fact that depends on some values, and on the version of the program."""
-        return sha256(repr((__version__, LAYOUT, parts)).encode("utf-8", "backslashreplace")).hexdigest()
+        """Return the name of a fact that depends on some values, and on the program as it is installed."""
+        told = repr((__version__, _program(), parts))
+        return sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
     def get(self, key: str, kind: Any) -> Any:
         """Return a fact as a value of the type ``kind``, None where it is not kept or is damaged."""
@@ -147,6 +147,18 @@ class Store:
                     path = Path(folder, file)
                     with suppress(OSError):
                         yield path, path.lstat()
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Return a fingerprint of the program's files: one that is worked on changes without a new version."""
+    told = sha256()
+    for folder, folders, files in os.walk(Path(__file__).parent):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - there are hundreds
+            told.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return told.hexdigest()
 
 
 def read_own(path: Path, most: int) -> bytes | None:

@@ -170,3 +170,10 @@ def test_the_folder_is_that_of_the_user(tmp_path: Path, monkeypatch: pytest.Monk
     folder = usual_folder()
     assert folder is not None
     assert folder.is_relative_to(tmp_path / "home")
+
+
+def test_a_program_that_is_worked_on_finds_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Store().key("who")
+    assert Store().key("who") == before
+    monkeypatch.setattr(stores, "_program", lambda: "another")
+    assert Store().key("who") != before
