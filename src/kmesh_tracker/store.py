@@ -87,12 +87,15 @@ class Store:
             if len(data) <= LARGEST:
                 self._write(key, data)
 
-    def kept(self, key: str, kind: type[T], make: Callable[[], T]) -> T:
-        """Return a fact, found out only where it is not kept."""
+    def kept(
+        self, key: str, kind: type[T], make: Callable[[], T], may_keep: Callable[[T], bool] | None = None
+    ) -> T:
+        """Return a fact, found out only where it is not kept; ``may_keep`` is asked after that."""
         found: T | None = self.get(key, kind)
         if found is None:
             found = make()
-            self.put(key, found)
+            if may_keep is None or may_keep(found):
+                self.put(key, found)
         return found
 
     def size(self) -> tuple[int, int]:

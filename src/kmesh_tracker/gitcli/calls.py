@@ -137,14 +137,6 @@ class Calls:
             answer = self.run(arguments, feed)
         return answer
 
-    def must_walk(self, arguments: Sequence[str], feed: bytes = b"") -> bytes:
-        """Return what a command writes that follows the history.
-
-        Raises:
-            RepositoryError: it failed; the message says what mends it.
-        """
-        return self._out(self.walk(arguments, feed))
-
     def _out(self, answer: process.Answer) -> bytes:
         if answer.code:
             raise RepositoryError(self._why(answer.err))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.history.graph import lowest
 from kmesh_tracker.records import Accounting
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ class Ledger:
     def entry(self, unit: int) -> int | None:
         """Return the first release or HEAD that has the change; None where only other branches do."""
         mask = self.masks[self.division.units[unit].position] & ((2 << self.head) - 1)
-        return (mask & -mask).bit_length() - 1 if mask else None
+        return lowest(mask) if mask else None
 
     def first(self, unit: int) -> int | None:
         """Return the first tip at which the change is in force, by itself."""
         mask = self.corrections.in_force(unit) & ((2 << self.head) - 1)
-        return (mask & -mask).bit_length() - 1 if mask else None
+        return lowest(mask) if mask else None
 
     def arrival(self, unit: int) -> int | None:
         """Return the first release or HEAD that has the change in force, be it by a pick."""

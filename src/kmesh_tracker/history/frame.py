@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from kmesh_tracker.history.graph import Graph
+from kmesh_tracker.history.graph import Graph, lowest
 from kmesh_tracker.history.releases import oddities
 from kmesh_tracker.history.steps import own_steps, windows
 from kmesh_tracker.records import node_of
@@ -86,7 +86,7 @@ class Frame:
         """By tip, the commits that no earlier tip reaches."""
         for position, mask in enumerate(self.masks):
             if mask:
-                self.entered[(mask & -mask).bit_length() - 1].append(position)
+                self.entered[lowest(mask)].append(position)
         self._spans = [self._span(bit) for bit in range(len(self.tips))]
         self.ends: Sequence[tuple[int, float]] = primary.ends if primary else self._ends()
         """For each period the first step that is not of it, and the moment at which it ends."""
@@ -97,10 +97,10 @@ class Frame:
         entered = self.entered[bit]
         if not entered:
             return None
-        own, times = 1 << bit, self.graph.times
+        times = self.graph.times
         landed = []
         for at in self.graph.first_parents(entered[0]):
-            if self.masks[at] & -self.masks[at] != own:
+            if lowest(self.masks[at]) != bit:
                 break
             landed.append(times[at])
         return min(landed), max(landed)
@@ -149,11 +149,11 @@ class Frame:
         read = self.periods[period].read
         begin = min((span[0] for bit in read if (span := self._spans[bit])), default=0)
         last = bisect_left(self._by_time, begin, key=self.graph.times.__getitem__)
-        inside = {1 << bit for bit in read}
+        inside = frozenset(read)
         parents, masks = self.graph.parents, self.masks
         found = []
         for at in reversed(self._by_time[:last]):
-            if len(parents[at]) == 2 and (masks[at] & -masks[at]) not in inside:
+            if len(parents[at]) == 2 and lowest(masks[at]) not in inside:
                 found.append(at)
                 if len(found) == MERGES:
                     break
@@ -165,11 +165,10 @@ class Frame:
         Later commits and releases do not change it, so that results of past periods can be kept.
         """
         end, bits, read = self.periods[period].end, self.periods[period].bits, self.periods[period].read
-        graph = self.graph
-        steps = [(step.release, step.tip, step.after) for step in self.steps]
+        graph, releases = self.graph, [step.release for step in self.steps]
         told = sha256(self.mailmap.encode("utf-8", "backslashreplace"))
-        told.update(repr([(release.tag, release.commit) for release, _, _ in steps[:end]]).encode())
-        told.update(repr([release for bit, (release, _, _) in enumerate(steps) if bit in bits]).encode())
+        told.update(repr([(release.tag, release.commit) for release in releases[:end]]).encode())
+        told.update(repr([releases[bit] for bit in bits if bit <= self.head]).encode())
         told.update("".join([graph.ids[at] for at in self.merges_before(period)]).encode())
         for bit in read:
             tip = self.tips[bit]

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Commit, Node
 
 
+def lowest(mask: int) -> int:
+    """Return the lowest bit of a set of bits, -1 where there is none."""
+    return (mask & -mask).bit_length() - 1
+
+
 class Graph:
     """Commits numbered so that children come before parents.
 

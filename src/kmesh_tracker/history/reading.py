@@ -48,7 +48,7 @@ class Reading:
         self.repository = repository
         self._as_of, self._people, self._tags, self._primary = as_of, people, tags, primary
         self._reader = Reader(repository)
-        self._sections: dict[int, Section] = {}
+        self._last: tuple[int, Section] | None = None
         self._gathered: Gathered | None = None
         self.graph_was_wrong = False
         """Whether the commits said otherwise than the graph that was read first."""
@@ -77,17 +77,14 @@ class Reading:
         Raises:
             GraphError: the commits say otherwise than the graph that was read.
         """
-        if period not in self._sections:
-            self._sections.clear()
-            frame = self.frame
-            found = Section(frame, period, self._reader, self._people)
-            self._sections[period] = found
-        return self._sections[period]
+        if self._last is None or self._last[0] != period:
+            self._last = None  # let go of its messages before others are read
+            self._last = period, Section(self.frame, period, self._reader, self._people)
+        return self._last[1]
 
     def reset(self) -> None:
         """Forget what was read."""
-        self._gathered, self.graph_was_wrong = None, True
-        self._sections.clear()
+        self._gathered, self._last, self.graph_was_wrong = None, None, True
         self.__dict__.pop("frame", None)
 
 
@@ -146,10 +143,14 @@ def sections(readings: Sequence[Reading], bit: int) -> list[Section]:
     return found
 
 
-def period_keys(readings: Sequence[Reading]) -> tuple[str, ...]:
-    """Return for each release of the primary repository what all that is told of its period depends on."""
+def period_keys(readings: Sequence[Reading], *, told: bool) -> tuple[str, ...]:
+    """Return for each release of the primary repository a name of its period.
+
+    It is a hash of all that the results for the period depend on, or its number where nothing is cached.
+    """
     frame = readings[0].frame
-    keys = ["".join([one.frame.key(n) for one in readings]) for n in range(len(frame.periods))]
+    numbers = range(len(frame.periods))
+    keys = ["".join([one.frame.key(n) for one in readings]) if told else str(n) for n in numbers]
     return tuple([keys[frame.period_of(bit)] for bit in range(len(frame.steps))])
 
 

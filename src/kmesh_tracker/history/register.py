@@ -123,11 +123,6 @@ class Register:
         """Return whether HEAD has it."""
         return bool(self.masks[unit] & self._head)
 
-    def entry(self, unit: int) -> int | None:
-        """Return the first release or HEAD that has it; None where only other branches do."""
-        mask = self.masks[unit] & ((self._head << 1) - 1)
-        return (mask & -mask).bit_length() - 1 if mask else None
-
     def is_behind(self, old: int, new: int) -> bool:
         """Return whether ``new`` was built on ``old``."""
         if self.masks[new] & ~self.masks[old]:

@@ -12,6 +12,7 @@ from kmesh_tracker.history import pull_requests, wording
 from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import make_change, written_in
 from kmesh_tracker.history.corrections import Corrections
+from kmesh_tracker.history.graph import lowest
 from kmesh_tracker.history.people import People, co_authors
 from kmesh_tracker.history.signatures import Mailmap
 from kmesh_tracker.history.units import divide
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.people import PeopleSettings
     from kmesh_tracker.history.steps import Step
     from kmesh_tracker.history.units import Division
-    from kmesh_tracker.records import Change, Person, Release, Signature
+    from kmesh_tracker.records import Change, Commit, Person, Release, Signature
 
 
 class Section:
@@ -47,9 +48,9 @@ class Section:
         tips = [tip for bit in period.read if (tip := frame.tips[bit]) is not None]
         self._division = division = divide(graph, tips, slug)
         patches = getattr(repository, "patches", None)  # no plugin's repository need have it
-        masks, near = frame.masks, frame.relevant_tips(number)
-        corrections = Corrections(graph, division, masks, frame.head, near, slug=slug, patches=patches)
-        self._ledger = Ledger(graph, division, corrections, frame.masks, frame.head)
+        masks, head, near = frame.masks, frame.head, frame.relevant_tips(number)
+        corrections = Corrections(graph, division, masks, head, near, slug=slug, patches=patches)
+        self._ledger = Ledger(graph, division, corrections, masks, head)
         merges = frame.merges_before(number)
         brought = [graph.parents[at][1] for at in merges]
         older = reader.headlines(frame.graph, [*merges, *brought])
@@ -79,15 +80,19 @@ class Section:
         tips = [] if step.tip is None else [step.tip]
         return self._graph.beyond(tips, [] if before is None else [before])
 
+    def commits_in(self, bit: int) -> list[Commit]:
+        """Return the commits of a release's range, newest first."""
+        known, inside = self._graph.commits, self._range(self._frame.steps[bit])
+        others = self._reader.commits_at(self._graph, [at for at in inside if at not in known])
+        return [commit for at in inside if (commit := known.get(at) or others.get(at))]
+
     def span(self, bit: int, since: date | None, until: date | None) -> Span:
         """Return the commits of a release's range, and those of the trunk after one day and up to another."""
-        frame, known = self._frame, self._graph.commits
-        inside = self._range(frame.steps[bit])
-        others = self._reader.commits_at(frame.graph, [at for at in inside if at not in known])
-        between = (commit for at, commit in known.items() if frame.masks[at] >> frame.head & 1)
+        masks, head = self._frame.masks, self._frame.head
+        between = (commit for at, commit in self._graph.commits.items() if masks[at] >> head & 1)
         return Span(
             self._repository.name,
-            tuple([commit for at in inside if (commit := known.get(at) or others.get(at))]),
+            tuple(self.commits_in(bit)),
             tuple(
                 [
                     commit
@@ -146,7 +151,7 @@ class Section:
         """Return the changes that came with the period, newest first."""
         masks, own = self._frame.masks, frozenset(self._period.bits)
         units = enumerate(self._division.units)
-        return self._sorted([index for index, unit in units if _lowest(masks[unit.position]) in own])
+        return self._sorted([index for index, unit in units if lowest(masks[unit.position]) in own])
 
     def _sorted(self, units: Sequence[int]) -> list[Change]:
         at = self._graph.at
@@ -158,10 +163,6 @@ class Section:
             repo = self._repository.name
             self._made[index] = make_change(repo, self._graph, self._ledger, self._people, self._names, index)
         return self._made[index]
-
-
-def _lowest(mask: int) -> int:
-    return (mask & -mask).bit_length() - 1
 
 
 def _learn(

@@ -178,7 +178,7 @@ class Histories:
             made = Outline(
                 tuple([step.release for step in readings[0].frame.steps]),
                 tuple(note for reading in readings for note in reading.frame.notes),
-                history.period_keys(readings),
+                history.period_keys(readings, told=self._base is not None),
                 max(reading.frame.until for reading in readings),
             )
         store, as_of = self._inputs.store, self._inputs.as_of
@@ -248,17 +248,16 @@ class Histories:
     def known_before(self, release: Release) -> set[str]:
         """Return the keys of those behind a release's changes who wrote something before it."""
         bit = self._bit(release)
-        key = self._period_key(bit, "known", release.version, release.tag)
-        found: set[str] | None = self._get(key, set[str])
-        if found is None:
+
+        def found() -> set[str]:
             listed = [[change.commit for change in changes] for _, changes in self.told(release)]
             sections = list(zip(self._sections(bit), listed, strict=True))
             inside = {id_ for section, commits in sections for id_ in section.commits_of(commits)}
-            found = {
-                key for section, commits in sections for key in section.known_before(bit, commits, inside)
+            return {
+                one for section, commits in sections for one in section.known_before(bit, commits, inside)
             }
-            self._put(key, found)
-        return found
+
+        return self._kept(self._period_key(bit, "known", release.version, release.tag), set[str], found)
 
     @property
     def is_of_one_period(self) -> bool:
@@ -267,14 +266,13 @@ class Histories:
 
     def _changes_of_period(self, bit: int) -> Sequence[Sequence[Change]]:
         """Return of each repository the changes that came with the period of a release."""
-        key = self._period_key(bit, "changes")
-        found: Sequence[Sequence[Change]] | None = self._get(key, list[list[Change]])
-        if found is None:
+
+        def found() -> list[list[Change]]:
             sections = self._sections(bit)
             self._tell(sections, sections[0].bits)
-            found = [section.changes() for section in sections]
-            self._put(key, found)
-        return found
+            return [section.changes() for section in sections]
+
+        return self._kept(self._period_key(bit, "changes"), list[list[Change]], found)
 
     def _first_bits(self) -> list[int]:
         """Return of each period its first release."""
@@ -312,6 +310,11 @@ class Histories:
     def _get(self, key: str, kind: Any) -> Any:
         return self._inputs.store.get(key, kind) if self._base is not None else None
 
+    def _kept(self, key: str, kind: type[T], make: Callable[[], T]) -> T:
+        if self._base is None:
+            return make()
+        return self._inputs.store.kept(key, kind, make, lambda _: not self.is_damaged())
+
     def _put(self, key: str, value: object) -> None:
         if self._base is not None and not self.is_damaged():
             self._inputs.store.put(key, value)
@@ -341,22 +344,26 @@ class Histories:
 
     def messages(self, release: Release) -> dict[tuple[str, str], str]:
         """Return what stands below the first lines of the commits of a release, by repository and id."""
-        return {
-            (span.repo, commit.id): commit.body
-            for span in self.spans(release, None, None)
-            for commit in span.inside
-            if commit.body
-        }
+        bit = self._bit(release)
+
+        def found() -> list[tuple[str, str, str]]:
+            sections = zip(self.repos, self._sections(bit), strict=True)
+            told = ((repo, one.id, one.body) for repo, section in sections for one in section.commits_in(bit))
+            return [row for row in told if row[2]]
+
+        key = self._period_key(bit, "messages", release.version, release.tag)
+        rows = self._kept(key, list[tuple[str, str, str]], found)
+        return {(repo, commit): body for repo, commit, body in rows}
 
     def spans(self, release: Release, since: date | None, until: date | None) -> list[Span]:
         """Return of each repository the commits of a release's range, and those of the trunk between days."""
         bit = self._bit(release)
+
+        def found() -> list[Span]:
+            return [section.span(bit, since, until) for section in self._sections(bit)]
+
         key = self._period_key(bit, "spans", release.version, release.tag, since, until)
-        found: list[Span] | None = self._get(key, list[Span])
-        if found is None:
-            found = [section.span(bit, since, until) for section in self._sections(bit)]
-            self._put(key, found)
-        return found
+        return self._kept(key, list[Span], found)
 
     def _bit(self, release: Release) -> int:
         return next(n for n, known in enumerate(self.releases) if known.tag == release.tag)

@@ -159,12 +159,8 @@ class GitRepository:
         if self.state is None:
             return ask()
         key = self.store.key(kind, str(self.state.folder), asked)
-        found: T | None = self.store.get(key, result)
-        if found is None:
-            found = ask()
-            if found and not self.incomplete:  # what is empty may be absent
-                self.store.put(key, found)
-        return found
+        # What is empty may be absent.
+        return self.store.kept(key, result, ask, lambda found: bool(found) and not self.incomplete)
 
 
 class GitSource(Source):
