@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from kmesh_tracker.decisions import FILE_NAME as DECISIONS
 from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.plugin.source import Source, SourceSettings
+from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -34,6 +35,7 @@ PEOPLE_KEYS: Final = {
 RELEASES_KEYS: Final = {
     "tags": "Pattern of the tags that are releases, e.g. `v{version}-source`; one, or a list.",
     "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
+    "next": "The version that comes next, e.g. `1.3.0`, where neither tags, branches nor minutes tell.",
 }
 """Keys of ``[releases]``, with their meaning."""
 _VERSION: Final = "{version}"  # stands for the version in a pattern of tags
@@ -56,6 +58,7 @@ class ReleasesConfig(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     """Patterns with ``{version}``; none where the usual ways to write a version are read."""
     ignore: tuple[str, ...] = ()  # globs of names that are no releases
+    next: str = ""  # the version that comes next; empty where the tool finds out
 
 
 class _Settings(Struct, frozen=True, kw_only=True):
@@ -158,7 +161,10 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
         raise ConfigError(f"{origin}: 'releases' must be a table: write it as [releases].")
     known_keys(table, RELEASES_KEYS, origin, " in [releases]")
     given = {}
-    for key in RELEASES_KEYS:
+    coming = typed(table.get("next"), str, origin, "releases.next") or ""
+    if coming and not normal_version(coming):
+        raise ConfigError(f"{origin}: 'releases.next' must be a version such as \"1.3.0\", not {coming!r:.80}.")
+    for key in ("tags", "ignore"):
         value = table.get(key)
         words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
         if not all(word.strip() for word in words):
@@ -170,7 +176,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
                 f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
                 'where the version stands: e.g. "v{version}".'
             )
-    return ReleasesConfig(**given)
+    return ReleasesConfig(**given, next=coming)
 
 
 def _glossary(table: Any, origin: str) -> dict[str, dict[str, str]]:

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.releases import Mark
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Tag
+    from kmesh_tracker.versions import Numbers
 
 
 class Tagged(Struct, frozen=True):
     """What the tags of a repository say."""
 
     marks: Sequence[Mark]  # the releases among them
-    early: Sequence[Tag]  # tags of pre-releases
+    early: Sequence[tuple[Numbers, Tag]]  # tags of pre-releases with their versions, oldest first
     notes: tuple[str, ...]  # what is odd about them
     names: Sequence[str] | None
     """Names of all tags that lead to a commit; None where some are of a later day than is looked at."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,6 @@ from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
-
     from kmesh_tracker.linking.index import Known
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.inputs import Inputs
@@ -38,12 +37,15 @@ if TYPE_CHECKING:
         TrackedItem,
     )
 
+_LAST = 5  # releases that tell whether minutes speak of releases
+_AT_LEAST = timedelta(days=60)  # for which minutes were kept before a release, for it to tell
+
 
 class Board(Releases):
     """The project's releases, each with what was planned for it and what became of that."""
 
-    def __init__(self, inputs: Inputs, histories: Histories, project: str) -> None:
-        super().__init__(histories)
+    def __init__(self, inputs: Inputs, histories: Histories, project: str, wanted: str = "") -> None:
+        super().__init__(histories, wanted)
         self._inputs = inputs
         self._project = project
         self._linkers: dict[str, Linker] = {}
@@ -51,6 +53,10 @@ class Board(Releases):
         self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
+
+    def with_histories(self, histories: Histories) -> Board:
+        """Return the same project with another part of its history."""
+        return Board(self._inputs, histories, self._project, self._wanted)
 
     @property
     def _words(self) -> str:
@@ -74,8 +80,24 @@ class Board(Releases):
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
-        """Every version that has a tag or that was spoken of, in order."""
-        return self._talked.versions
+        """Every version that has a tag, that is to come or that was spoken of, in order."""
+        return tuple(sorted({*self._talked.versions, *super().versions}, key=version_order))
+
+    def _spoken_of(self, trunk: Release) -> str:
+        """Return the lowest minor or major release that the minutes plan and that nothing has overtaken.
+
+        What they say counts where they spoke of most of the last releases before they came.
+        """
+        said = self._talked.versions
+        out = [r for r in self.histories.releases if r.tag]
+        newest = max((version_order(r.version) for r in self.histories.releases if r is not trunk), default=())
+        begun = min((meeting.date for meeting in self._inputs.meetings if meeting.date), default=date.max)
+        since = [r for r in out if r.released_on and r.released_on > begun + _AT_LEAST]
+        main = [r.version for r in since if version_order(r.version)[2:] == (0,)][-_LAST:]
+        if sum(self._talked.was_planned(version) for version in main) * 2 < len(main):
+            return ""
+        ahead = (v for v in said if version_order(v) > newest and version_order(v)[2:] == (0,))
+        return next(ahead, "")
 
     @cached_property
     def linker(self) -> Linker:
@@ -151,13 +173,22 @@ class Board(Releases):
     def plan(self, version: str) -> Plan:
         """Return the plan of a version; see :meth:`Releases.plan`."""
         version = self.resolve(version)
-        decisions = self.rulings.on(version)
-        known = self._talked.plan(version, decisions)
+        versions = self._planned_in(version)
+        decisions = [decision for one in versions for decision in self.rulings.on(one)]
+        known = self._talked.plan(version, decisions, versions)
         groups = same_items(list(self._linked(known)), self._talked.names.alike)
         items = [plan.join(group) for group in groups]
         known = plan.decide(replace(known, items=tuple(items)), decisions, self._talked.names)
         self.rulings.tell_stale(known.stale)
         return known
+
+    def _planned_in(self, version: str) -> Sequence[str]:
+        """Return the versions whose plans a release keeps: its own, or all of the range that is told as one."""
+        asked = self.histories.asked
+        if not asked or not asked.since:
+            return (version,)
+        first, last = version_order(asked.since), version_order(version)
+        return [one for one in self.versions if first < version_order(one) <= last]
 
     def tell_unplaced(self) -> None:
         """Note among the findings what was decided for versions that nobody knows."""

@@ -77,13 +77,22 @@ class Talked:
         known = {*self.statements, *self.deadlines, *self.goals, *tagged}
         return tuple(sorted(known, key=version_order))
 
-    def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
+    def was_planned(self, version: str) -> bool:
+        """Return whether anything was planned for a version before it was out."""
+        return version in self.statements or version in self.deadlines or version in self.goals
+
+    def plan(
+        self, version: str, decisions: Sequence[Decision] = (), versions: Sequence[str] = ()
+    ) -> Plan:
         """Return the plan of one version; of the ``decisions`` only other names of items count here.
+
+        With ``versions`` it is the plan of all of these, told as one.
 
         Raises:
             InputError: more lines speak of it than any minutes hold.
         """
-        said = self.statements.get(version, ())
+        versions = versions or (version,)
+        said = [statement for one in versions for statement in self.statements.get(one, ())]
         if len(said) > MOST_LINES:
             raise InputError(
                 f"{len(said)} lines speak of the items of {version}, at most {MOST_LINES} can be compared: "
@@ -97,7 +106,8 @@ class Talked:
         start, end = self.calendar.making_of(version)
         then = [meeting for meeting in self.meetings if meeting.date and start <= meeting.date <= end]
         items = add_topics(items, topics(then, self.held, self.annotator), self.names)
-        items = add_goals(items, self.goals.get(version, ()), self.names)
+        goals = [goal for one in versions for goal in self.goals.get(one, ())]
+        items = add_goals(items, goals, self.names)
         items = under_one_name(items, decisions, self.names)
         stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))
         return Plan(version, items, stated, slips(stated, day, self.reasons.get(version, ())))
