@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from kmesh_tracker.decisions import FILE_NAME as DECISIONS
 from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.plugin.source import Source, SourceSettings
+from kmesh_tracker.text.files import read_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -293,8 +294,8 @@ def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig
     for parent in (folder, *folder.parents):
         for name in (FILE_NAME, "pyproject.toml"):
             file = parent / name
-            if not file.is_file():
-                continue
+            if not file.is_file() and not (name == FILE_NAME and file.exists()):
+                continue  # what has our name and cannot be read is told
             if name != FILE_NAME and "kmesh-tracker" not in _text(file):
                 continue
             if (table := _own_table(_read_toml(file), file)) is not None:
@@ -332,12 +333,10 @@ def _own_table(document: Mapping[str, Any], file: Path) -> Mapping[str, Any] | N
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(
-            f"The configuration {file} cannot be read: {error.strerror or error}; check the path."
-        ) from error
+        data = read_ordinary(file, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise ConfigError(f"The configuration {file} cannot be read: {told}; check the path.") from error
     if len(data) > MAX_BYTES:
         raise ConfigError(f"The configuration {file} is larger than {MAX_BYTES} bytes: give the right file.")
     try:

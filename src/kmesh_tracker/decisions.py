@@ -15,6 +15,7 @@ from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
 from kmesh_tracker.records.plan import ON_CHANGES
 from kmesh_tracker.text import hygiene
+from kmesh_tracker.text.files import read_ordinary
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
@@ -105,8 +106,7 @@ def text_of(path: Path, shown: str) -> str:
             return ""
         if not path.is_file():
             raise InputError(f"{shown} is not an ordinary file: name a file for the decisions.")
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = read_ordinary(path, MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # a link to itself is a RuntimeError in older Pythons
         told = getattr(error, "strerror", None) or error
         raise InputError(f"{shown} cannot be read: {told}; check the path.") from error
