@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
+MOST_POINTS = 5000
+"""Points of one meeting; hours of talk have some hundreds."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +80,8 @@ class Talked:
         return tuple(sorted(known, key=version_order))
 
     def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
-        """Return the plan of one version; of the ``decisions`` only other names of items count here.
-
-        Raises:
-            InputError: more lines speak of it than any minutes hold.
-        """
+        """Return the plan of one version; of the ``decisions`` only other names of items count here."""
         said = self.statements.get(version, ())
-        if len(said) > MOST_LINES:
-            raise InputError(
-                f"{len(said)} lines speak of the items of {version}, at most {MOST_LINES} can be compared: "
-                "leave out documents that are not minutes."
-            )
         day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)
         threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
@@ -125,7 +118,11 @@ def read(
         title_of: returns the title of a change that a line cites, None where there is no such change.
         titles: those of all changes, by whose words damaged ones are mended.
         off: ids of entries of the lexicon to leave out.
+
+    Raises:
+        InputError: a meeting has more points, or a version more lines that speak of it, than minutes hold.
     """
+    _check(meetings)
     words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
     lexicon = Lexicon(words, off)
     owners = learn(meetings, people)
@@ -141,6 +138,8 @@ def read(
         for statement in reader.statements:
             if named := _named(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
+                if len(statements[statement.version]) > MOST_LINES:
+                    raise _too_many(statement.version, statements[statement.version])
         for version, deadline in reader.deadlines.found:
             deadlines[version].append(deadline)
         for version, reason in reader.deadlines.reasons:
@@ -160,6 +159,23 @@ def read(
         reasons=reasons,
         goals=promised,
         spelling=Spelling(titles, [entry.text for m in meetings for entry, _ in m.walk()]),
+    )
+
+
+def _check(meetings: Sequence[Meeting]) -> None:
+    for meeting in meetings:
+        if meeting.date and not meeting.skipped and (count := sum(1 for _ in meeting.walk())) > MOST_POINTS:
+            raise InputError(
+                f"The meeting at {meeting.location} has {count} points, at most {MOST_POINTS} are read: "
+                "leave the document out if it is not minutes, else give each meeting a heading with its day."
+            )
+
+
+def _too_many(version: str, said: Sequence[Statement]) -> InputError:
+    (path, _), *_ = Counter(one.location.path for one in said).most_common(1)
+    return InputError(
+        f"More than {MOST_LINES} lines speak of the items of {version}, most of them in {path}: "
+        "leave out documents that are not minutes."
     )
 
 
