@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +10,7 @@ from msgspec import Struct, field
 from kmesh_tracker.decisions import FILE_NAME as DECISIONS
 from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.plugin.source import Source, SourceSettings
+from kmesh_tracker.text import toml
 from kmesh_tracker.text.files import read_ordinary
 
 if TYPE_CHECKING:
@@ -348,12 +348,6 @@ def _text(file: Path) -> str:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        text = _text(file)
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        told = str(error).replace(
-            "at end of document", f"at line {text.count(chr(10)) + 1}, the end of the file"
-        )
-        raise ConfigError(f"{file} is not valid TOML: {told}.") from error
-    except RecursionError as error:
-        raise ConfigError(f"{file} is not a configuration: its values are nested too deeply.") from error
+        return toml.load(_text(file))
+    except toml.NoTOMLError as error:
+        raise ConfigError(f"{file} {error}.") from error
