@@ -20,15 +20,15 @@ _URL = re.compile(
 )
 # What a browser or a document editor pastes as the title of a forge's page.
 _PAGE = re.compile(
-    r"(?:^|\s)[-\u00b7\u2013]\s{1,3}(?P<kind>Issue|Pull Request)\s{1,3}#(?P<number>[0-9]{1,10})"
+    r"(?:^|\s)[-\u00b7\u2013]\s{1,3}(?P<kind>Issue|Pull Request)\s{1,3}#(?P<number>[1-9][0-9]{0,9})\b"
     r"(?:\s{0,3}[-\u00b7\u2013]\s{0,3}(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}))?"
 )
 _AUTHOR = re.compile(r"\sby\s([A-Za-z0-9][A-Za-z0-9-]{0,38})$")
 _NUMBER = re.compile(
     r"(?P<word>\b(?:PR|pull request|MR|issue|issues|fixes|closes)\s{0,2})?"
     r"(?:(?<![A-Za-z0-9_./-])(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})|(?<![A-Za-z0-9&]))"
-    r"[#!](?P<number>[0-9]{1,10})\b"
-    r"|\b(?P<bare>PR|MR|pull request)[ \t-]{1,2}(?P<plain>[0-9]{2,10})\b",
+    r"[#!](?P<number>[1-9][0-9]{0,9})\b"
+    r"|\b(?P<bare>PR|MR|pull request)[ \t-]{1,2}(?P<plain>[1-9][0-9]{1,9})\b",
     re.IGNORECASE,
 )
 # An address torn by a scan goes on behind the gap in words that no language has (`Fns55ZqJ`).
@@ -83,7 +83,7 @@ def from_url(url: str, location: Location) -> Reference | None:
             if len(match["id"]) >= 7
             else None
         )
-    if not match["id"].isdigit() or len(match["id"]) > 10:
+    if not match["id"].isdigit() or len(match["id"]) > 10 or match["id"].startswith("0"):
         return None
     kind: Literal["issue", "pull-request"] = "pull-request" if match["kind"] in _PULL else "issue"
     return Reference(match["repo"], int(match["id"]), kind, location)

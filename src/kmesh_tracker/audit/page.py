@@ -97,7 +97,7 @@ def read(text: str, path: str = "") -> Page:
         raise InputError(
             f"{path or 'The text'} is over the limit of {MAX_SIZE // 2**20} MiB: give one announcement."
         )
-    lines = unify_line_ends(text).split("\n")
+    lines = unify_line_ends(text.partition("\0")[0]).split("\n")  # behind a NUL nothing is shown anywhere
     end = front_matter.split(lines)
     body = [*[""] * end, *_without_comments(lines[end:])]
     front = _front(lines[1 : end - 1]) if end else []

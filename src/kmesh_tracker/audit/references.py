@@ -66,11 +66,9 @@ def _cited(block: Block, evidence: Evidence) -> Sequence[Cited]:
             covered.append(address.span())
             if one := _from_url(address[0].rstrip(".,;:!?"), "", address.start(), evidence):
                 found.append(one)
-    found += [
-        _from_text(match, evidence)
-        for match in _BARE.finditer(block.text)
-        if not _inside(match.start("number") if match["number"] else match.start(), covered)
-    ]
+    for match in _BARE.finditer(block.text):
+        if not _inside(match.start("number") if match["number"] else match.start(), covered):
+            found += [one] if (one := _from_text(match, evidence)) else []
     for match in _SHORT.finditer(block.text):
         repo = evidence.repositories.get(match["repo"].lower())
         if repo and not _inside(match.start(), covered):
@@ -82,17 +80,20 @@ def _inside(position: int, covered: Sequence[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in covered)
 
 
-def _from_text(match: re.Match[str], evidence: Evidence) -> Cited:
+def _from_text(match: re.Match[str], evidence: Evidence) -> Cited | None:
     word = (match["word"] or match["plain"] or "").strip().lower()
     sort: CitedKind = "any"
     if word in ("pr", "pull request", "mr", "merge request") or "!" in match[0]:
         sort = "pull request"
     elif word:
         sort = "issue"
+    number = int(match["number"] or match["id"])
+    if not number and sort == "any":
+        return None
     repo = match["repo"]
     name = evidence.repositories.get(repo.lower()) if repo else evidence.primary
     shown = " ".join(match[0].split())
-    return Cited(name, int(match["number"] or match["id"]), sort, shown, match.start())
+    return Cited(name, number, sort, shown, match.start())
 
 
 def _from_url(url: str, text: str, position: int, evidence: Evidence) -> Cited | None:
@@ -126,6 +127,8 @@ def _judged(one: Cited, block: Block, evidence: Evidence) -> tuple[Finding, str,
         return "contradicted", f"The text says #{one.label}, the link leads to #{one.number}.", ()
     if one.commit:
         return _commit(one, block, evidence)
+    if not one.number:
+        return "contradicted", "No pull request and no issue has the number 0.", ()
     changes = evidence.by_number.get((one.repo, one.number), ())
     if changes and one.sort != "issue":
         return _change(changes, block, evidence)
