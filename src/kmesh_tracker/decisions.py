@@ -80,9 +80,12 @@ class ChangeRegister:
             return self._by_number.get((name.repo, name.number), ())
         digits = str(name.commit)
         near = self._by_digits.get((name.repo, digits[:_FEWEST]), {}).values()
+        fitting = {
+            id_ for change in near for id_ in (change.commit, *change.commits) if id_.startswith(digits)
+        }
         # A commit can stand for a change of its own and be inside another, e.g. a merge of merges.
-        own = [change for change in near if change.commit.startswith(digits)]
-        return own or [change for change in near if any(id_.startswith(digits) for id_ in change.commits)]
+        own = [change for change in near if change.commit.startswith(digits)] if len(fitting) == 1 else []
+        return own or [change for change in near if not fitting.isdisjoint((change.commit, *change.commits))]
 
 
 def read(path: Path, shown: str) -> tuple[Decision, ...]:

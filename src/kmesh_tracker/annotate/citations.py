@@ -31,6 +31,8 @@ _NUMBER = re.compile(
     r"|\b(?P<bare>PR|MR|pull request)[ \t-]{1,2}(?P<plain>[1-9][0-9]{1,9})\b",
     re.IGNORECASE,
 )
+_COMMIT = re.compile(r"(?<![A-Za-z0-9_@/=-])[0-9a-f]{40}(?![A-Za-z0-9_=-])")
+"""A whole id stands for itself; part of one may be any word or number."""
 # An address torn by a scan goes on behind the gap in words that no language has (`Fns55ZqJ`).
 _ANY_URL = re.compile(
     r"[<(]?\bhttps?:/{0,2}\S{1,2000}"
@@ -99,6 +101,8 @@ def _from_numbers(entry: Entry) -> Iterable[Reference]:
         elif word:
             kind = "issue"
         yield Reference(match["repo"], int(match["number"] or match["plain"]), kind, entry.location)
+    for match in _COMMIT.finditer(text) if len(text) >= 40 else ():
+        yield Reference(None, None, "commit", entry.location, commit=match[0])
 
 
 def without_references(text: str) -> str:
@@ -106,7 +110,7 @@ def without_references(text: str) -> str:
     if "#" in text and (match := _PAGE.search(text)):
         text = _AUTHOR.sub("", text[: match.start()])
     text = without_addresses(text)
-    text = _NUMBER.sub(" ", text)
+    text = _COMMIT.sub(" ", _NUMBER.sub(" ", text))
     text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
     text = re.sub(r"[ \t]{2,}", " ", text).strip(" \t-\u2013:;,")
     return _POINTER.sub("", text)

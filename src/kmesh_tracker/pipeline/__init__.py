@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
 from kmesh_tracker.errors import TrackerError
+from kmesh_tracker.pipeline.cited import CitedCommits, unclear_trailers
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
 from kmesh_tracker.plugin import manager
@@ -183,7 +184,8 @@ class Tracker:
             known.histories.tell_all()
         versions = known.versions if version is None else (version,)
         releases = tuple(known.status(known.plan(one)) for one in versions)
-        self._of_talk = tuple(said_in_talk(releases))
+        commits = CitedCommits(self._inputs.repositories, self.urls)
+        self._of_talk = (*said_in_talk(releases), *unclear_trailers(releases, commits))
         found = Roadmap(self.config.project, self.as_of, releases, self.findings)
         if self._inputs.may_plan:
             self._keep(known, found, version)
