@@ -532,3 +532,9 @@ def test_an_entry_that_cites_much_is_compared_once(lantern: Tracker, monkeypatch
     monkeypatch.setattr(evidence, "title_of", lambda block: asked.append(block.words) or title_of(block))
     lantern.check("# v1.1.0\n\n" + "#3 #4 " * 300, "a.md")
     assert len([text for text in asked if "#3" in text]) <= 3
+
+
+@pytest.mark.parametrize("line", ["- a\n", "a\r\n=\r\n", "|a|\n"])
+def test_an_announcement_of_too_many_lines_is_refused_at_once(line: str) -> None:
+    with pytest.raises(InputError, match=r"post.md has over 40000 lines: give one announcement"):
+        page.read(line * 40_001, "post.md")

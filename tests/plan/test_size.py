@@ -14,6 +14,7 @@ from kmesh_tracker.plan.reading import MOST_LINES, MOST_POINTS
 from kmesh_tracker.plugin.source import SourceSettings
 from kmesh_tracker.records import Document
 from kmesh_tracker.sources import minutes
+from kmesh_tracker.text.hygiene import MAX_LINES
 from repositories import Builder
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def test_more_lines_of_one_release_than_can_be_compared_are_refused_as_they_are_
 
 
 def test_a_document_of_too_many_lines_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
-    (tmp_path / "dump.md").write_text("# 2030-02-07\n" + points(minutes.MOST_LINES), encoding="utf-8")
+    (tmp_path / "dump.md").write_text("# 2030-02-07\n" + points(MAX_LINES), encoding="utf-8")
     source = minutes.MinutesSource(SourceSettings("minutes", "m", {"path": "dump.md"}, tmp_path))
     with pytest.raises(InputError, match=r"dump.md has over 40000 lines: split it"):
         source.documents(date(2030, 1, 1))

@@ -10,7 +10,7 @@ from kmesh_tracker.errors import ConfigError, InputError
 from kmesh_tracker.plugin.source import Option, Source
 from kmesh_tracker.records import Document
 from kmesh_tracker.text.files import read_ordinary
-from kmesh_tracker.text.hygiene import MAX_DOCUMENT, decode
+from kmesh_tracker.text.hygiene import MAX_DOCUMENT, MAX_LINES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 FORMATS: Final = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
 """Format of a document by its file's suffix."""
-MOST_LINES: Final = 40_000
-"""Lines of a document that are read: decades of meetings have fewer."""
 _WILDCARDS: Final = frozenset("*?[")
 
 
@@ -112,8 +110,8 @@ class MinutesSource(Source):
             limit = MAX_DOCUMENT // 2**20
             raise InputError(f"{name} is over the limit of {limit} MiB: split it into smaller files.")
         text = decode(data, name)
-        if text.count("\n") > MOST_LINES:
-            raise InputError(f"{name} has over {MOST_LINES} lines: split it into smaller files.")
+        if text.count("\n") > MAX_LINES:
+            raise InputError(f"{name} has over {MAX_LINES} lines: split it into smaller files.")
         if not text.strip(" \t\r\n\f\u00a0\ufeff\u200b"):
             return None
         return Document(self.name, name, text, FORMATS[file.suffix.lower()])

@@ -12,6 +12,8 @@ MAX_DOCUMENT: Final = 8 * 1024 * 1024
 """Bytes that a document may hold."""
 MAX_LINE: Final = 8 * 1024
 """Bytes that a line may hold in UTF-8; what goes beyond is cut."""
+MAX_LINES: Final = 40_000
+"""Lines that a document may hold: decades of meetings have fewer."""
 CUT_MARK: Final = " [line cut]"
 """Stands where a line was cut."""
 
