@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +10,8 @@ from msgspec import Struct, field
 from kmesh_tracker.decisions import FILE_NAME as DECISIONS
 from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.plugin.source import Source, SourceSettings
+from kmesh_tracker.text import toml
+from kmesh_tracker.text.files import read_ordinary
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
@@ -299,8 +300,8 @@ def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig
     for parent in (folder, *folder.parents):
         for name in (FILE_NAME, "pyproject.toml"):
             file = parent / name
-            if not file.is_file():
-                continue
+            if not file.is_file() and not (name == FILE_NAME and file.exists()):
+                continue  # what has our name and cannot be read is told
             if name != FILE_NAME and "kmesh-tracker" not in _text(file):
                 continue
             if (table := _own_table(_read_toml(file), file)) is not None:
@@ -338,12 +339,10 @@ def _own_table(document: Mapping[str, Any], file: Path) -> Mapping[str, Any] | N
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(
-            f"The configuration {file} cannot be read: {error.strerror or error}; check the path."
-        ) from error
+        data = read_ordinary(file, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise ConfigError(f"The configuration {file} cannot be read: {told}; check the path.") from error
     if len(data) > MAX_BYTES:
         raise ConfigError(f"The configuration {file} is larger than {MAX_BYTES} bytes: give the right file.")
     try:
@@ -355,12 +354,6 @@ def _text(file: Path) -> str:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        text = _text(file)
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        told = str(error).replace(
-            "at end of document", f"at line {text.count(chr(10)) + 1}, the end of the file"
-        )
-        raise ConfigError(f"{file} is not valid TOML: {told}.") from error
-    except RecursionError as error:
-        raise ConfigError(f"{file} is not a configuration: its values are nested too deeply.") from error
+        return toml.load(_text(file))
+    except toml.NoTOMLError as error:
+        raise ConfigError(f"{file} {error}.") from error

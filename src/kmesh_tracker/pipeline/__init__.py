@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
 from kmesh_tracker.errors import TrackerError
+from kmesh_tracker.pipeline.cited import CitedCommits, unclear_trailers
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
 from kmesh_tracker.plugin import manager
@@ -221,7 +222,8 @@ class Tracker:
         else:
             known, version_there = self._located(version)
             releases = (known.status(known.plan(version_there)),)
-        self._of_talk = tuple(said_in_talk(releases))
+        commits = CitedCommits(self._inputs.repositories, self.urls)
+        self._of_talk = (*said_in_talk(releases), *unclear_trailers(releases, commits))
         found = Roadmap(self.config.project, self.as_of, releases, self.findings)
         if self._inputs.may_plan:
             self._keep(known, found, version)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kmesh_tracker.audit.evidence import Evidence
 from kmesh_tracker.audit.release_counts import count_release
+from kmesh_tracker.pipeline.cited import CitedCommits
 
 if TYPE_CHECKING:
     from kmesh_tracker.audit.release_counts import ReleaseCount
@@ -28,6 +29,7 @@ def evidence_for(known: Releases, plan: Plan, project: str, inputs: Inputs) -> E
         spoken_of=frozenset([*known.versions, status.version]),
         changes=known.histories.changes,
         count=partial(_count, known, status),
+        commits=CitedCommits(inputs.repositories, known.histories.urls).in_repo,
     )
 
 

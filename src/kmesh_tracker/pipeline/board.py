@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
-from kmesh_tracker.linking.signals import same_repo
+from kmesh_tracker.linking.signals import means_repo, same_repo
+from kmesh_tracker.pipeline.cited import CitedCommits
 from kmesh_tracker.pipeline.releases import Releases
 from kmesh_tracker.pipeline.rulings import Rulings
 from kmesh_tracker.records import Explanation
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     )
 
 _LAST = 5  # releases that tell whether minutes speak of releases
+_SILENCE = timedelta(days=56)  # of a version, while others were spoken of, that tells that it was given up
 _AT_LEAST = timedelta(days=60)  # for which minutes were kept before a release, for it to tell
 
 
@@ -53,6 +55,8 @@ class Board(Releases):
         self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
+        self._doubtful: dict[str, None] = {}
+        """What was told of commits that were cited, one sentence each."""
 
     def with_histories(self, histories: Histories) -> Board:
         """Return the same project with another part of its history."""
@@ -96,8 +100,10 @@ class Board(Releases):
         main = [r.version for r in since if version_order(r.version)[2:] == (0,)][-_LAST:]
         if sum(self._talked.was_planned(version) for version in main) * 2 < len(main):
             return ""
-        ahead = (v for v in said if version_order(v) > newest and version_order(v)[2:] == (0,))
-        return next(ahead, "")
+        ahead = [v for v in said if version_order(v) > newest and version_order(v)[2:] == (0,)]
+        heard = {version: self._talked.last_said(version) for version in ahead}
+        latest = max(heard.values(), default=date.min)
+        return next((version for version in ahead if heard[version] > latest - _SILENCE), "")
 
     @cached_property
     def linker(self) -> Linker:
@@ -197,7 +203,7 @@ class Board(Releases):
     @property
     def findings(self) -> tuple[str, ...]:
         """What was odd about what was asked so far, decisions that came to nothing included."""
-        return (*super().findings, *self.rulings.findings)
+        return (*super().findings, *self.rulings.findings, *self._doubtful)
 
     def item(self, version: str, wanted: str) -> Item:
         """Return the item that a person means, be it one as was decided or not."""
@@ -208,7 +214,7 @@ class Board(Releases):
         """Rank the changes that a text speaks of; see :meth:`Tracker.find`."""
         names, decided = self.rulings.on_text(text)
         query = Query.of_text(text, on)
-        query = replace(query, texts=(*query.texts, *names))
+        query = self._clear(replace(query, texts=(*query.texts, *names)))
         if not decided:
             return self.linker.candidates(query, limit)
         return weigh_in(self.linker.candidates(query), decided)[:limit]
@@ -217,7 +223,33 @@ class Board(Releases):
         """Return what makes the query for any item of a plan."""
         before = self.before(known.version)
         release, labels = self.release(known.version), labels_of(known.items)
-        return lambda item: query_for(item, release, before, labels)
+        return lambda item: self._clear(query_for(item, release, before, labels))
+
+    @cached_property
+    def _commits(self) -> CitedCommits:
+        commits = CitedCommits(self._inputs.repositories, self.histories.urls)
+        every = {r for said in self._talked.statements.values() for one in said for r in one.references}
+        repos = self.histories.repos
+        commits.look_up(
+            (repo, r.commit)
+            for r in every
+            if r.commit
+            for repo in repos
+            if means_repo(r.repo, repo, self.histories.urls)
+        )
+        return commits
+
+    def _clear(self, query: Query) -> Query:
+        """Return a query without commits of which nobody can tell which one is meant, and tell of them."""
+        kept = []
+        for reference in query.references:
+            problem, fits_several = self._commits.problem(reference) if reference.commit else ("", False)
+            if problem:
+                where = str(reference.location) if reference.location.path else "The text"
+                self._doubtful[f"{where} names the commit {reference.commit}, {problem}."] = None
+            if not fits_several:
+                kept.append(reference)
+        return replace(query, references=tuple(kept)) if len(kept) < len(query.references) else query
 
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
         tags = self._tags_by(known.version) or None

@@ -126,6 +126,13 @@ class GitRepository:
         """Return these commits alone; one that cannot be read is left out."""
         return self.git.read(ids)
 
+    def named(self, shorts: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Return the ids of the commits that begin as each of ``shorts`` does."""
+        if self.state is None:
+            return self.git.named(shorts)
+        key = self.store.key("named", str(self.state.folder), self.state.digest, sorted(shorts))
+        return self.store.kept(key, dict[str, tuple[str, ...]], lambda: self.git.named(shorts), bool)
+
     def headlines(self, ids: Collection[str]) -> Mapping[str, tuple[Signature, str]]:
         """Return the author and the first line of some commits, by id."""
         return self.git.headlines(ids)
