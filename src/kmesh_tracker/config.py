@@ -37,6 +37,7 @@ RELEASES_KEYS: Final = {
     "tags": "Pattern of the tags that are releases, e.g. `v{version}-source`; one, or a list.",
     "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
     "next": "The version that comes next, e.g. `1.3.0`, where neither tags, branches nor minutes tell.",
+    "silent_after": "Meetings without a word from which on an item without a change is silent; 4 by default.",
 }
 """Keys of ``[releases]``, with their meaning."""
 _VERSION: Final = "{version}"  # stands for the version in a pattern of tags
@@ -60,6 +61,7 @@ class ReleasesConfig(Struct, frozen=True):
     """Patterns with ``{version}``; none where the usual ways to write a version are read."""
     ignore: tuple[str, ...] = ()  # globs of names that are no releases
     next: str = ""  # the version that comes next; empty where the tool finds out
+    silent_after: int = 4  # meetings without a word from which on an item without a change is silent
 
 
 class _Settings(Struct, frozen=True, kw_only=True):
@@ -164,7 +166,12 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
     given = {}
     coming = typed(table.get("next"), str, origin, "releases.next") or ""
     if coming and not normal_version(coming):
-        raise ConfigError(f"{origin}: 'releases.next' must be a version such as \"1.3.0\", not {coming!r:.80}.")
+        raise ConfigError(
+            f"{origin}: 'releases.next' must be a version such as \"1.3.0\", not {coming!r:.80}."
+        )
+    silent = typed(table.get("silent_after"), int, origin, "releases.silent_after")
+    if silent is not None and silent < 1:
+        raise ConfigError(f"{origin}: 'releases.silent_after' must be 1 or more, not {silent}.")
     for key in ("tags", "ignore"):
         value = table.get(key)
         words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
@@ -177,7 +184,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
                 f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
                 'where the version stands: e.g. "v{version}".'
             )
-    return ReleasesConfig(**given, next=coming)
+    return ReleasesConfig(**given, next=coming, silent_after=4 if silent is None else silent)
 
 
 def _glossary(table: Any, origin: str) -> dict[str, dict[str, str]]:

@@ -43,7 +43,9 @@ def parse_tag(name: str) -> tuple[str, Version] | None:
         pre = ".".join(part.lstrip("0") or "0" if part.isdigit() else part for part in pre.split("."))
     major, minor, patch = (int(match[part] or 0) for part in ("major", "minor", "patch"))
     fourth = int(match["fourth"] or 0)
-    return match["component"] or "", Version(major, minor, patch, pre or None, str(fourth) if fourth else None)
+    return match["component"] or "", Version(
+        major, minor, patch, pre or None, str(fourth) if fourth else None
+    )
 
 
 Numbers = tuple[int, ...]

@@ -12,7 +12,29 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-VERDICTS: Final = {"delivered": "green", "partial": "yellow", "not-delivered": "red", "unknown": "dim"}
+STATES: Final = {
+    "delivered": "green",
+    "merged": "green",
+    "partial": "yellow",
+    "under-way": "yellow",
+    "at-risk": "red",
+    "planned": "cyan",
+    "silent": "magenta",
+    "moved": "blue",
+    "dropped": "blue",
+    "not-delivered": "red",
+    "not-seen": "dim",
+    "unknown": "dim",
+}
+"""What a reader may conclude of an item, with its colour. Red is to be acted on, or failed on a ground."""
+GROUPS: Final = {
+    "Done": ("delivered", "merged"),
+    "In part": ("partial", "under-way"),
+    "Open": ("at-risk", "planned", "silent"),
+    "Not done": ("moved", "dropped", "not-delivered"),
+    "Not seen": ("not-seen", "unknown"),
+}
+"""The states as the columns of the roadmap sum them up."""
 GENRES: Final = {
     "agenda": "an agenda of points",
     "report": "a report in prose",

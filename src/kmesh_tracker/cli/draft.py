@@ -34,6 +34,7 @@ def _path(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     show_default=True,
     help="Maintainers also see what did not make it, and the routine.",
 )
+@click.option("--incomplete", is_flag=True, help="Draft from what can be read of a damaged history.")
 def command(
     session: Session,
     version: str,
@@ -43,6 +44,7 @@ def command(
     keep_mine: bool,
     lang: str,
     audience: Literal["users", "maintainers"],
+    incomplete: bool,
 ) -> int:
     """Write the announcement of the release VERSION, every statement with its evidence in a comment.
 
@@ -55,7 +57,7 @@ def command(
         raise click.UsageError("--check, --overwrite and --keep-mine need a file: give one with -o PATH.")
     if overwrite and keep_mine:
         raise click.UsageError("--overwrite and --keep-mine exclude each other: give one of them.")
-    context = session.tracker.draft_context(version, audience)
+    context = session.tracker.draft_context(version, audience, incomplete=incomplete)
     name = session.format("docusaurus")
     text = session.tracker.render_draft(context, name, lang)
     if output is None:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from kmesh_tracker.cli.cells import VERDICTS, Style, cell, decided, grid, label
+from kmesh_tracker.cli.cells import GROUPS, STATES, Style, cell, decided, grid, label
 from kmesh_tracker.records import SURE
 
 if TYPE_CHECKING:
@@ -20,13 +20,12 @@ RELATED: Final = 8  # related changes of an item that are named without ``-v``
 
 def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None:
     """Write a line for each release, then the items of each."""
-    numbers = ("Late", "Items", *VERDICTS)
+    numbers = ("Late", "Items", *GROUPS)
     table = grid("Release", "Promised", "Released", *numbers, right=numbers)
-    out = [at for at, release in enumerate(document["releases"]) if release["released_on"]]
-    for at, release in enumerate(document["releases"]):
-        verdicts = Counter(item["delivery"] for item in release["items"])
+    for release in document["releases"]:
+        states = Counter(item["state"] for item in release["items"])
         promised = _promises(release)
-        passed_over = not release["released_on"] and bool(out) and at < out[-1]
+        passed_over = bool(release["overtaken_by"])
         late = 0 if passed_over else _late(release, document["as_of"]) or 0
         table.add_row(
             cell(release["tag"] or release["version"], "bold"),
@@ -34,7 +33,7 @@ def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None
             cell(release["released_on"] or ("never" if passed_over else "not yet")),
             cell(f"{late} {'day' if late == 1 else 'days'}" if late > 0 else ""),
             cell(len(release["items"]) or ""),
-            *(cell(verdicts[verdict] or "", VERDICTS[verdict]) for verdict in VERDICTS),
+            *(cell(sum(states[one] for one in of) or "", STATES[of[0]]) for of in GROUPS.values()),
         )
     console.print(cell(f"{document['project']}, as of {document['as_of']}", "bold"))
     console.print()
@@ -43,12 +42,12 @@ def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None
         if not release["items"]:
             continue
         console.print()
-        console.print(cell(release["tag"] or f"{release['version']} (not released)", "bold"))
+        console.print(cell(release["tag"] or f"{release['version']} ({_fate(release)})", "bold"))
         for item in release["items"]:
             core = dict.fromkeys(label(link) for link in item["links"] if link["role"] == "core")
             blocker = " [blocker]" if item["blocker"] else ""
             evidence = f" ({', '.join(core)})" if core else ""
-            _verdict(console, item["delivery"], f"{item['title']}{blocker}{evidence}")
+            _state(console, item["state"], f"{item['title']}{blocker}{evidence}")
     _accounting(console, document["releases"], style)
 
 
@@ -75,10 +74,17 @@ def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
     _accounting(console, document["releases"], style)
 
 
+def _fate(release: Mapping[str, Any]) -> str:
+    """Return what became of a release that is not out."""
+    if release["overtaken_by"]:
+        return f"never released: {release['overtaken_by']} came instead"
+    return f"to come on {release['branch']}" if release["branch"] else "not released"
+
+
 def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, Any]) -> None:
     out = release["released_on"]
     after = f", after {release['previous']}" if release["previous"] else ""
-    when = f"released on {out}{after}" if out else f"not released as of {document['as_of']}{after}"
+    when = f"released on {out}{after}" if out else f"{_fate(release)} as of {document['as_of']}{after}"
     console.print(cell(f"{document['project']} {release['tag'] or release['version']}: {when}", "bold"))
     promised = _promises(release)
     if promised:
@@ -99,6 +105,8 @@ def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, A
         if deadline["kind"] != "release":
             told = f"{deadline['kind']} planned for {_span(deadline)} ({_places([deadline])})"
             console.print(cell(told))
+    for gap in release["complete"] if release["complete"] is not True else ():
+        console.print(cell(f"Not told whole: {gap['text']}", "yellow"))
     if release["prereleases"]:
         tags = ", ".join(f"{tag['tag']} ({tag['tagged_on']})" for tag in release["prereleases"])
         console.print(cell(f"Before it: {tags}."))
@@ -107,7 +115,7 @@ def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, A
 def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
     blocker = ", blocker" if item["blocker"] else ""
     owners = f", {', '.join(item['owners'])}" if item["owners"] else ""
-    _verdict(console, item["delivery"], f"{item['title']} ({item['kind']}{blocker}{owners})")
+    _state(console, item["state"], f"{item['title']} ({item['kind']}{blocker}{owners})")
     last = item["mentions"][-1] if item["mentions"] else None
     if last:
         said = item["claim"] or "named"
@@ -131,8 +139,8 @@ def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
 
 
 def _summary(console: Console, release: Mapping[str, Any]) -> None:
-    verdicts = Counter(item["delivery"] for item in release["items"])
-    told = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict])
+    states = Counter(item["state"] for item in release["items"])
+    told = ", ".join(f"{states[state]} {_words(state)}" for state in STATES if states[state])
     items = len(release["items"])
     unmentioned = sum(1 for change in release["changes"] if not change["mentioned"])
     changes = len(release["changes"])
@@ -170,8 +178,13 @@ def _accounting(console: Console, releases: list[Mapping[str, Any]], style: Styl
             console.print(cell(told, "dim"))
 
 
-def _verdict(console: Console, verdict: str, text: str) -> None:
-    console.print(_row(cell(verdict, VERDICTS.get(verdict, "")), cell(text, "bold")))
+def _state(console: Console, state: str, text: str) -> None:
+    console.print(_row(cell(_words(state), STATES.get(state, "")), cell(text, "bold")))
+
+
+def _words(state: str) -> str:
+    """Return a state as people write it."""
+    return state.replace("-", " ")
 
 
 def _field(console: Console, name: str, text: str) -> None:

@@ -126,7 +126,9 @@ def _find_table(console: Console, document: Mapping[str, Any], style: Style) -> 
 def _explain(console: Console, document: Mapping[str, Any], style: Style) -> None:
     item = document["item"]
     console.print(cell(f"{item['title']} ({document['tag'] or document['version']})", "bold"))
-    console.print(cell(f"Verdict: {item['delivery']}; the minutes say: {item['claim'] or 'nothing'}."))
+    console.print(
+        cell(f"State: {item['state']}, by {item['ground']}; the minutes say: {item['claim'] or 'nothing'}.")
+    )
     held = f"; below {SURE}, so announcements leave it out" if item["confidence"] < SURE else ""
     console.print(cell(f"Confidence that it is planned for this release: {item['confidence']}{held}."))
     for note in item["notes"]:
@@ -198,7 +200,7 @@ def lines_of(doubt: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines that tell of a doubt, its links numbered from 1."""
     item = doubt["item"]
     blocker = ", blocker" if item["blocker"] else ""
-    yield f"{item['id']}: {item['title']} ({item['kind']}{blocker}, {item['delivery']})"
+    yield f"{item['id']}: {item['title']} ({item['kind']}{blocker}, {item['state']})"
     yield f"  {doubt['reason']}"
     if item["mentions"]:
         last = item["mentions"][-1]

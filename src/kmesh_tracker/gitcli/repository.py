@@ -44,7 +44,8 @@ class Git(Commits, Trees):
     def head(self) -> str | None:
         """Return the id of the commit that HEAD leads to, None where it leads to none yet."""
         branch = next(
-            (r.id for r in self._refs if r.current and r.kind == "commit" and r.name.startswith(BRANCHES)), None
+            (r.id for r in self._refs if r.current and r.kind == "commit" and r.name.startswith(BRANCHES)),
+            None,
         )
         return branch or super().head()
 

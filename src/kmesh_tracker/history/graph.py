@@ -34,11 +34,16 @@ class Graph:
         """When each was committed, in seconds since 1970."""
         at = self.at
         lost: dict[str, None] = {}
+        self.torn: dict[int, tuple[str, ...]] = {}
+        """By position, the ids of the parents that the repository lacks."""
         try:
             self.parents = [tuple([at[parent] for parent in parents]) for _, parents, _ in nodes]
             """Positions of the parents, first parent first."""
         except KeyError:
-            lost = dict.fromkeys(id_ for _, parents, _ in nodes for id_ in parents if id_ not in at)
+            for position, (_, parents, _) in enumerate(nodes):
+                if away := tuple([id_ for id_ in parents if id_ not in at]):
+                    self.torn[position] = away
+            lost = dict.fromkeys(id_ for away in self.torn.values() for id_ in away)
             self.parents = [tuple([at[id_] for id_ in parents if id_ in at]) for _, parents, _ in nodes]
         self.first: list[int | None] = (
             [at.get(parents[0]) if parents else None for _, parents, _ in nodes]

@@ -182,11 +182,7 @@ def _follows(tip: int, trunk: int, out: int | None, graph: Graph) -> bool:
     """Return whether what is made at ``tip`` left the trunk after the latest release did."""
     own = frozenset(graph.beyond([tip], [trunk]))
     brought = {
-        parent
-        for at in own
-        if graph.first[at] in own
-        for parent in graph.merged(at)
-        if parent not in own
+        parent for at in own if graph.first[at] in own for parent in graph.merged(at) if parent not in own
     }
     if brought and not brought.isdisjoint(graph.first_parents(trunk)):
         return False
@@ -211,7 +207,9 @@ def following(marks: Sequence[Mark], newest: Numbers | None, graph: Graph, trunk
     """
     if newest is None:
         return 0, 1, 0
-    era = [mark for mark in marks if mark.order <= newest and (mark.order[0] >= _YEAR) == (newest[0] >= _YEAR)]
+    era = [
+        mark for mark in marks if mark.order <= newest and (mark.order[0] >= _YEAR) == (newest[0] >= _YEAR)
+    ]
     era.sort(key=lambda mark: mark.order)
     known = {mark.order for mark in marks}
     main = [mark for mark in era if mark.order[2:] == (0,)]

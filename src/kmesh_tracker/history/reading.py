@@ -66,7 +66,11 @@ class Reading:
             heads = list(ask().items()) if ask else [("", id_) for id_ in self.repository.heads()]
             if self._asked.branch:
                 heads = [(self._asked.branch, self.repository.branch(self._asked.branch)), *heads]
-            ends = [*(id_ for _, id_ in heads), *(mark.tag.commit for mark in found.marks), *(tag.commit for _, tag in found.early)]
+            ends = [
+                *(id_ for _, id_ in heads),
+                *(mark.tag.commit for mark in found.marks),
+                *(tag.commit for _, tag in found.early),
+            ]
             nodes = self._reader.nodes(list(dict.fromkeys(ends)))
             self._gathered = found, heads, nodes, self.repository.mailmap()
         return self._gathered

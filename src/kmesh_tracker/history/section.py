@@ -113,9 +113,11 @@ class Section:
         step, graph, ledger = self._frame.steps[bit], self._graph, self._ledger
         if step.tip is None:
             return step.release
-        accounting, units = ledger.account(self._range(step), bit)
+        inside = self._range(step)
+        accounting, units = ledger.account(inside, bit)
         listed = dict.fromkeys(graph.ids[ledger.division.units[unit].position] for unit in units)
-        return replace(step.release, accounting=accounting, listed=tuple(listed))
+        damaged = tuple(id_ for at in inside for id_ in graph.torn.get(at, ())) if graph.torn else ()
+        return replace(step.release, accounting=accounting, listed=tuple(listed), damaged=damaged)
 
     @cached_property
     def _by_commit(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
-from kmesh_tracker.errors import TrackerError
+from kmesh_tracker.errors import RepositoryError, TrackerError
 from kmesh_tracker.pipeline.cited import CitedCommits, unclear_trailers
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
@@ -80,9 +80,7 @@ class Tracker:
             if self._inputs.may_plan:
                 from kmesh_tracker.pipeline.board import Board
 
-                self._known = Board(
-                    self._inputs, histories, self.config.project, self._inputs.next_version
-                )
+                self._known = Board(self._inputs, histories, self.config.project, self._inputs.next_version)
             else:
                 from kmesh_tracker.pipeline.releases import Releases
 
@@ -211,8 +209,10 @@ class Tracker:
     def _roadmap(self, version: str | None) -> Roadmap:
         """Return a release, or without a version all of them."""
         # Without plans a release is quickly told from what is kept of the histories.
+        from kmesh_tracker.verdict.states import on_day
+
         if self._inputs.may_plan and (kept := self._recall(Roadmap, version)):
-            return replace(kept, as_of=self.as_of, findings=self.findings)
+            return on_day(replace(kept, findings=self.findings), self.as_of)
         if version is None:
             known = self._releases()
             known.tell_unplaced()
@@ -224,10 +224,12 @@ class Tracker:
             releases = (known.status(known.plan(version_there)),)
         commits = CitedCommits(self._inputs.repositories, self.urls)
         self._of_talk = (*said_in_talk(releases), *unclear_trailers(releases, commits))
-        found = Roadmap(self.config.project, self.as_of, releases, self.findings)
-        if self._inputs.may_plan:
+        planned = self._inputs.may_plan
+        heard = max([m.date for m in self.meetings() if m.date], default=None) if planned else None
+        found = Roadmap(self.config.project, self.as_of, releases, self.findings, heard)
+        if planned:
             self._keep(known, found, version)
-        return found
+        return on_day(found, self.as_of)
 
     def _recall(self, kind: type[T], *asked: object) -> T | None:
         """Return a cached answer if nothing that it depends on has changed."""
@@ -258,7 +260,7 @@ class Tracker:
 
     def _key(self, kind: type, asked: tuple[object, ...], day: date | None) -> str:
         inputs = self._inputs
-        config = (self.config.project, str(self.config.base), self.config.sources)
+        config = (self.config.project, str(self.config.base), self.config.sources, self.config.releases)
         return inputs.store.key(
             kind.__name__, inputs.history_key, inputs.documents_digest, config, asked, day
         )
@@ -318,8 +320,20 @@ class Tracker:
         change = take_back if undo else decide
         return change(self.config, self._inputs, self._board(), request)
 
-    def draft_context(self, version: str, audience: Audience = "users") -> DraftContext:
-        """Return all that an announcement of a release is made of."""
+    def draft_context(
+        self, version: str, audience: Audience = "users", *, incomplete: bool = False
+    ) -> DraftContext:
+        """Return all that an announcement of a release is made of.
+
+        Args:
+            version: as :meth:`status` takes it.
+            audience: maintainers also see what did not make it.
+            incomplete: whether what can be read of a damaged history is enough.
+
+        Raises:
+            RepositoryError: commits of its range are damaged or absent.
+            UsageError: there is no such version, or nothing waits for it while something waits for another.
+        """
         from kmesh_tracker.rendering.context import DraftContext
 
         if kept := self._recall(DraftContext, version, audience):
@@ -328,6 +342,10 @@ class Tracker:
 
         known, version_there = self._located(version)
         status = known.status(known.plan(version_there))
+        known.refuse_empty(status)
+        damage = [gap.text for gap in status.gaps if gap.kind == "history"]
+        if damage and not incomplete:
+            raise RepositoryError(f"{damage[0].removesuffix('.')}, or give --incomplete to do without them.")
         found = compose(
             replace(status, changes=tuple(known.histories.with_paths(status.changes))),
             project=self.config.project,
@@ -350,9 +368,12 @@ class Tracker:
         format: str = "docusaurus",  # noqa: A002
         lang: str = "en",
         audience: Audience = "users",
+        *,
+        incomplete: bool = False,
     ) -> str:
         """Write the draft of a release's announcement in one of the formats for drafts."""
-        return self.render_draft(self.draft_context(version, audience), format, lang)
+        context = self.draft_context(version, audience, incomplete=incomplete)
+        return self.render_draft(context, format, lang)
 
     def render_draft(self, context: DraftContext, format: str = "docusaurus", lang: str = "en") -> str:  # noqa: A002
         """Write the draft of an announcement that is made of ``context``."""

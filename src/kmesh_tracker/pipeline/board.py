@@ -16,14 +16,16 @@ from kmesh_tracker.linking.signals import means_repo, same_repo
 from kmesh_tracker.pipeline.cited import CitedCommits
 from kmesh_tracker.pipeline.releases import Releases
 from kmesh_tracker.pipeline.rulings import Rulings
-from kmesh_tracker.records import Explanation
+from kmesh_tracker.records import Explanation, Gap
 from kmesh_tracker.verdict import in_force, judge, overrule_verdict
+from kmesh_tracker.verdict.states import with_state
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
     from kmesh_tracker.linking.index import Known
-    from kmesh_tracker.pipeline.histories import Histories
+    from kmesh_tracker.pipeline.histories import Histories, Told
     from kmesh_tracker.pipeline.inputs import Inputs
     from kmesh_tracker.records import (
         Candidate,
@@ -94,7 +96,9 @@ class Board(Releases):
         """
         said = self._talked.versions
         out = [r for r in self.histories.releases if r.tag]
-        newest = max((version_order(r.version) for r in self.histories.releases if r is not trunk), default=())
+        newest = max(
+            (version_order(r.version) for r in self.histories.releases if r is not trunk), default=()
+        )
         begun = min((meeting.date for meeting in self._inputs.meetings if meeting.date), default=date.max)
         since = [r for r in out if r.released_on and r.released_on > begun + _AT_LEAST]
         main = [r.version for r in since if version_order(r.version)[2:] == (0,)][-_LAST:]
@@ -243,20 +247,43 @@ class Board(Releases):
         """Return a query without commits of which nobody can tell which one is meant, and tell of them."""
         kept = []
         for reference in query.references:
-            problem, fits_several = self._commits.problem(reference) if reference.commit else ("", False)
-            if problem:
-                where = str(reference.location) if reference.location.path else "The text"
-                self._doubtful[f"{where} names the commit {reference.commit}, {problem}."] = None
+            doubt, fits_several = self._doubt(reference)
+            if doubt:
+                self._doubtful[doubt] = None
             if not fits_several:
                 kept.append(reference)
         return replace(query, references=tuple(kept)) if len(kept) < len(query.references) else query
 
+    def _doubt(self, reference: Reference) -> tuple[str, bool]:
+        """Return what is wrong with a citation of a commit in a sentence, and whether it fits several."""
+        problem, fits_several = self._commits.problem(reference) if reference.commit else ("", False)
+        where = str(reference.location) if reference.location.path else "The text"
+        told = f"{where} names the commit {reference.commit}, {problem}." if problem else ""
+        return told, fits_several
+
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
         tags = self._tags_by(known.version) or None
+        overtaken, silent = self._overtaken_by(known), self._inputs.silent_after
         for item, links in self._linked(known):
             evidence = in_force(links, tags)
             judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
-            yield overrule_verdict(replace(judged, links=links))
+            judged = overrule_verdict(replace(judged, links=links))
+            yield with_state(judged, release, overtaken, self._meeting_days, silent)
+
+    @cached_property
+    def _meeting_days(self) -> list[date]:
+        """The days of all meetings, oldest first."""
+        return sorted(meeting.date for meeting in self._inputs.meetings if meeting.date)
+
+    def _gaps(self, known: Plan, told: Sequence[tuple[str, Told]]) -> Iterator[Gap]:
+        """Yield what could not be read of a release: of its range, of its sources, of what its plan cites."""
+        yield from super()._gaps(known, told)
+        yield from (Gap("source", text) for text in self._inputs.sources_left_out)
+        cited = [
+            r for item in known.items for mention in item.mentions for r in mention.references if r.commit
+        ]
+        for text in dict.fromkeys(text for reference in cited if (text := self._doubt(reference)[0])):
+            yield Gap("absent", text)
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
         """Yield each item of a plan with its links."""

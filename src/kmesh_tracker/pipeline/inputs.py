@@ -210,8 +210,17 @@ class Inputs:
             if "_sources" in self.__dict__
             else ()
         )
-        failures = (str(failure) for failure in self._plugins.failures)
-        return (*self._config.left_out, *told, *failures, *self.undated, *self._undecided())
+        return (*told, *self.sources_left_out, *self.undated, *self._undecided())
+
+    @property
+    def sources_left_out(self) -> tuple[str, ...]:
+        """Which sources give nothing, their plugin being absent or faulty, one sentence each."""
+        return (*self._config.left_out, *(str(failure) for failure in self._plugins.failures))
+
+    @property
+    def silent_after(self) -> int:
+        """Meetings without a word from which on an item without a trace is silent."""
+        return self._config.releases.silent_after
 
     def _undecided(self) -> Iterator[str]:
         """Yield a finding where the file of decisions that the configuration names is missing."""

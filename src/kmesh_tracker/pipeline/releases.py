@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.records import SURE, Plan, Release, ReleaseStatus
+from kmesh_tracker.records import SURE, Gap, Plan, Release, ReleaseStatus
 from kmesh_tracker.versions import normal_version, version_order
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ NEXT = "next"  # stands for the release to come
 LATEST = "latest"  # stands for the release tagged last
 _RANGE: Final = re.compile(r"(.{1,200}?)\.{2,3}(.{1,200})")
 _NAMED: Final = 12  # versions that an error offers, the newest
+_SHOWN: Final = 3  # changes that an error names
 _TALK: Final = 8  # unsure items from which on it is worth a warning that they are most
 
 
@@ -121,7 +122,7 @@ class Releases:
     def _next(self) -> str:
         """The release to come: what the configuration says, else the lowest that is announced."""
         wanted = self._named_next
-        return wanted if wanted else next(iter(self._pending))
+        return wanted or next(iter(self._pending))
 
     @property
     def _named_next(self) -> str:
@@ -207,7 +208,52 @@ class Releases:
             accounting=tuple((repo, mine.accounting) for repo, (mine, _) in told),
             prereleases=release.prereleases,
             not_items=known.not_items,
+            branch=release.branch,
+            overtaken_by=self._overtaken_by(known),
+            gaps=tuple(self._gaps(known, told)),
         )
+
+    def _overtaken_by(self, known: Plan) -> str | None:
+        """Return the tag of the first higher release that came after the last word of one only planned."""
+        if known.version in self._tagged or known.version in self._pending:
+            return None
+        said = [mention.date for item in known.items for mention in item.mentions]
+        last = max([*said, *(deadline.stated_on for deadline in known.deadlines)], default=None)
+        order = version_order(known.version)
+        higher = [
+            (release.released_on, number, release.tag)
+            for number, release in self._tagged.values()
+            if number > order and release.released_on and (last is None or release.released_on >= last)
+        ]
+        return min(higher)[2] if higher else None
+
+    def _gaps(self, known: Plan, told: Sequence[tuple[str, Told]]) -> Iterator[Gap]:  # noqa: ARG002
+        """Yield what could not be read of a release's range."""
+        for repo, (mine, _) in told:
+            if mine.damaged:
+                listed = ", ".join(id_[:12] for id_ in mine.damaged[:3])
+                yield Gap(
+                    "history",
+                    f"Commits of {repo} are damaged or absent in its range ({listed}): run `git fsck` there.",
+                )
+
+    def refuse_empty(self, status: ReleaseStatus) -> None:
+        """Refuse to announce a release for which nothing waits while something waits for another.
+
+        Raises:
+            UsageError: it names what waits, and for which release.
+        """
+        if status.tag or status.changes:
+            return
+        for version, release in self._pending.items():
+            waiting = [change for _, changes in self._told(release) for change in changes]
+            if waiting and version != status.version:
+                some = ", ".join(change.label for change in waiting[:_SHOWN])
+                more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+                raise UsageError(
+                    f"Nothing waits for {status.version}, neither on a branch nor on the trunk; {some}{more} "
+                    f"wait for {version}: draft that, or set 'next' in [releases] if it is called otherwise."
+                )
 
     def newcomers(self, status: ReleaseStatus) -> set[str]:
         """Return the keys of the people whose first change is one that a release lists."""

@@ -88,9 +88,7 @@ class Talked:
         days = [statement.date for statement in self.statements.get(version, ())]
         return max([*days, *(one.stated_on for one in self.deadlines.get(version, ()))], default=date.min)
 
-    def plan(
-        self, version: str, decisions: Sequence[Decision] = (), versions: Sequence[str] = ()
-    ) -> Plan:
+    def plan(self, version: str, decisions: Sequence[Decision] = (), versions: Sequence[str] = ()) -> Plan:
         """Return the plan of one version; of the ``decisions`` only other names of items count here.
 
         With ``versions`` it is the plan of all of these, told as one.

@@ -209,6 +209,8 @@ class Release(Struct, frozen=True):
     """
     branch: str | None = None
     """The branch on which one to come is made, empty for the trunk; None for one that is out."""
+    damaged: tuple[str, ...] = ()
+    """Ids of commits of its range that are damaged or absent, so that it may lack changes."""
 
 
 class Proposal(Struct, frozen=True):

@@ -28,6 +28,22 @@ _VERBS: Final = {
 Kind = Literal["feature", "fix", "compatibility", "test", "docs", "release-task"]
 Claim = Literal["planned", "in-progress", "partial", "done", "delayed", "dropped", "question"]
 Delivery = Literal["delivered", "partial", "not-delivered", "unknown"]
+State = Literal[
+    "planned",
+    "under-way",
+    "merged",
+    "silent",
+    "at-risk",
+    "moved",
+    "dropped",
+    "delivered",
+    "partial",
+    "not-delivered",
+    "not-seen",
+    "unknown",
+]
+Ground = Literal["links", "minutes", "history", "decision", "answer", "none"]
+GapKind = Literal["history", "source", "minutes", "absent"]
 Role = Literal["core", "related"]
 DeadlineKind = Literal["release", "rc", "alpha", "beta", "freeze"]
 DoubtKind = Literal["said-done", "unsure", "disputed", "unsure-part", "near-miss", "open-question"]
@@ -243,6 +259,20 @@ class TrackedItem(Struct, frozen=True):
     delivery: Delivery
     notes: tuple[str, ...]
     """Disagreements and remarks, one sentence each."""
+    state: State = "planned"
+    """What a reader may conclude on the day asked; before the release is out it is no verdict."""
+    ground: Ground = "none"
+    """Why; with ``none`` the delivery is a guess."""
+    went_elsewhere: bool = False
+    """Whether the history shows that it was taken back, or that a later release has it."""
+
+
+class Gap(Struct, frozen=True):
+    """Something that was not there to be read, so that a release is not told whole."""
+
+    kind: GapKind
+    text: str
+    """What is missing, in one sentence."""
 
 
 class ReleaseStatus(Struct, frozen=True):
@@ -262,6 +292,12 @@ class ReleaseStatus(Struct, frozen=True):
     prereleases: tuple[Tag, ...] = ()
     not_items: tuple[Item, ...] = ()
     """What was read as an item of it, and is none as a person decided."""
+    branch: str | None = None
+    """The branch on which one to come is made, empty for the trunk; None for any other."""
+    overtaken_by: str | None = None
+    """Tag of the release that came instead of one that was only planned."""
+    gaps: tuple[Gap, ...] = ()
+    """What was not there to be read; empty where it is told whole."""
 
     @property
     def is_worth_telling(self) -> bool:
@@ -295,6 +331,8 @@ class Roadmap(Struct, frozen=True):
     """Oldest first."""
     findings: tuple[str, ...] = ()
     """What does not belong to one release: plugins that failed, inputs left out."""
+    heard_until: date | None = None
+    """Day of the newest meeting that was read."""
 
     def release(self, version: str) -> ReleaseStatus:
         """Return the release ``version`` (``1.1.0``, ``v1.1``).

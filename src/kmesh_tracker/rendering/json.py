@@ -190,7 +190,8 @@ def _plain(value: Any) -> Any:
 def _release(release: records.ReleaseStatus, urls: forge.Urls) -> Document:
     mentioned = {link.change.key for tracked in release.items for link in tracked.links}
     return {
-        **_fields(release, "version tag released_on previous"),
+        **_fields(release, "version tag released_on previous branch overtaken_by"),
+        "complete": [_fields(gap, "kind text") for gap in release.gaps] or True,
         "deadlines": [
             {**_fields(one, "stated_on start end kind text"), "location": _location(one.location)}
             for one in release.deadlines
@@ -236,6 +237,8 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
         ],
         "claim": item.claim,
         "delivery": tracked.delivery,
+        **_fields(tracked, "state ground"),
+        "shortlist": [],
         "links": [_link(link, urls) for link in tracked.links],
         "notes": list(tracked.notes),
         "decisions": [_decision(decision) for decision in item.decisions],

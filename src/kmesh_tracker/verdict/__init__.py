@@ -78,7 +78,19 @@ def judge(
     delivery, reason = _delivery(item, links, release, known_numbers, urls)
     notes = [reason] if reason else []
     notes += _disagreements(item, links, core, delivery, release)
-    return TrackedItem(item, tuple(links), delivery, tuple(notes))
+    elsewhere = delivery == "not-delivered" and bool(
+        _taken_back(links) or _later(item, links, release) or (release.tag and reason)
+    )
+    return TrackedItem(item, tuple(links), delivery, tuple(notes), went_elsewhere=elsewhere)
+
+
+def _taken_back(links: Sequence[Link]) -> list[Link]:
+    return [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
+
+
+def _later(item: Item, links: Sequence[Link], release: Release) -> list[Link]:
+    """Return the work that a later release has, or that was merged after this one."""
+    return [link for link in links if _is_later(link, release) and _makes_true(item, link)]
 
 
 def _delivery(
@@ -146,7 +158,7 @@ def _disagreements(
     """Return where claim and evidence differ, and where the work went."""
     notes = []
     last = item.mentions[-1] if item.mentions else None
-    taken_back = [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
+    taken_back = _taken_back(links)
     if item.claim in _SAID_DONE and delivery == "not-delivered" and last and not taken_back:
         how = _SAID_DONE[item.claim]
         notes.append(f"Said to be {how} on {last.date}, but no change in the history stands out for it.")
@@ -156,8 +168,7 @@ def _disagreements(
         said = f"Said to be {item.claim} on {last.date}, but " if item.claim and last else ""
         notes.append(f"{said}{link.change.label} was reverted by {(link.change.reverted_by or '')[:10]}.")
     if delivery == "not-delivered":
-        later = [link for link in links if _is_later(link, release) and _makes_true(item, link)]
-        if later:
+        if later := _later(item, links, release):
             where = later[0].change.first_release
             to = f"Slipped to {where}" if where else "Merged after the latest release"
             notes.append(f"{to}: {_labels(later[:3])}.")

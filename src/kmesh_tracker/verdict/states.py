@@ -1,0 +1,144 @@
+"""What a reader may conclude of an item on the day asked, and on what ground.
+
+Before a release is out there is no verdict: an item is planned, under way, merged, silent, at risk, moved or
+dropped. Once it is out, ``not-delivered`` needs a ground; else it is said that nothing was seen.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from kmesh_tracker.records import Gap
+from kmesh_tracker.text.kinds import prepares_only
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kmesh_tracker.records import (
+        Deadline,
+        Ground,
+        Release,
+        ReleaseStatus,
+        Roadmap,
+        State,
+        TrackedItem,
+    )
+
+SOON: Final = timedelta(days=14)
+"""So long before its promised day what is not merged is at risk."""
+SILENT_AFTER: Final = 4
+"""Meetings without a word from which on an item without a trace is silent."""
+STALE: Final = timedelta(days=60)
+"""So long after the newest meeting that was read it is said that the minutes end."""
+_GONE: Final[dict[str | None, State]] = {"delayed": "moved", "dropped": "dropped"}
+
+
+def with_state(
+    tracked: TrackedItem,
+    release: Release,
+    overtaken_by: str | None,
+    meetings: Sequence[date],
+    silent_after: int,
+) -> TrackedItem:
+    """Return an item with its state and ground, whatever the day: see :func:`on_day` for what is at risk.
+
+    Args:
+        tracked: the item with its verdict.
+        release: the release that it was planned for.
+        overtaken_by: the tag that came instead of the release, None where it is out or still to come.
+        meetings: the days of all meetings, oldest first.
+        silent_after: meetings without a word from which on it is silent.
+    """
+    ground = ground_of(tracked, release)
+    if release.tag or overtaken_by:
+        return replace(tracked, state=_verdict(tracked, ground, overtaken_by), ground=ground)
+    return replace(tracked, state=_outlook(tracked, meetings, silent_after), ground=ground)
+
+
+def ground_of(tracked: TrackedItem, release: Release) -> Ground:
+    """Return why an item got its verdict."""
+    item = tracked.item
+    if any(decision.kind == "delivery" for decision in item.decisions):
+        return "decision"
+    if tracked.delivery in ("delivered", "partial"):
+        core = [link for link in tracked.links if link.role == "core"]
+        if core and all(link.decision for link in core):
+            return "decision"
+        return "links" if core or tracked.links else "history"
+    if tracked.delivery == "unknown":
+        return "none"
+    if tracked.went_elsewhere:
+        return "history"
+    heard = release.released_on is None or any(one.date < release.released_on for one in item.mentions)
+    if item.claim in _GONE and heard:
+        return "minutes"
+    return "none"
+
+
+def _verdict(tracked: TrackedItem, ground: Ground, overtaken_by: str | None) -> State:
+    """Return what is to be said once the release is out, or another came instead."""
+    if overtaken_by and tracked.delivery in ("delivered", "partial"):
+        return "moved"
+    if tracked.delivery != "not-delivered":
+        return tracked.delivery
+    return "not-seen" if ground == "none" else "not-delivered"
+
+
+def _outlook(tracked: TrackedItem, meetings: Sequence[date], silent_after: int) -> State:
+    """Return how far an item is before its release."""
+    item = tracked.item
+    decided = any(decision.kind == "delivery" for decision in item.decisions)
+    if tracked.delivery == "delivered":
+        return "merged"
+    if tracked.delivery == "partial":
+        return "under-way"
+    if item.claim in _GONE or (decided and tracked.delivery == "not-delivered"):
+        return _GONE.get(item.claim, "dropped")
+    prepared = (link for link in tracked.links if not link.change.reverted_by and link.confidence >= _LIKELY)
+    if any(prepares_only(link.change) for link in prepared):
+        return "under-way"
+    if item.blocker:
+        return "at-risk"
+    last = max((mention.date for mention in item.mentions), default=None)
+    since = sum(1 for day in meetings if last and day > last)
+    return "silent" if last and since >= silent_after else "planned"
+
+
+_LIKELY: Final = 0.75  # confidence from which documents and tests show that work is under way
+
+
+def on_day(roadmap: Roadmap, day: date) -> Roadmap:
+    """Return the releases as they are to be told on a day: what is at risk, and where the minutes end."""
+    releases = tuple([_told_on(one, day, roadmap.heard_until) for one in roadmap.releases])
+    return replace(roadmap, as_of=day, releases=releases)
+
+
+def _told_on(status: ReleaseStatus, day: date, heard_until: date | None) -> ReleaseStatus:
+    gaps = (*status.gaps, *_end_of_minutes(status, day, heard_until))
+    due = promised(status.deadlines)
+    if status.tag or status.overtaken_by or due is None or day < due - SOON:
+        return replace(status, gaps=gaps)
+    items = [
+        replace(one, state="at-risk") if one.state in ("planned", "under-way", "silent") else one
+        for one in status.items
+    ]
+    return replace(status, gaps=gaps, items=tuple(items))
+
+
+def promised(deadlines: Sequence[Deadline]) -> date | None:
+    """Return the first day that the last promise of a release can mean, None where none was made."""
+    last = [one for one in deadlines if one.kind == "release"][-1:]
+    return last[0].start if last else None
+
+
+def _end_of_minutes(status: ReleaseStatus, day: date, heard_until: date | None) -> Sequence[Gap]:
+    asked = min(day, status.released_on or day)
+    if heard_until is None or status.overtaken_by or asked - heard_until < STALE:
+        return ()
+    days = (asked - heard_until).days
+    age = f"{days // 30} months" if days >= 2 * STALE.days else f"{days} days"
+    until = "the release" if status.released_on and asked == status.released_on else str(day)
+    return [Gap("minutes", f"The newest meeting read is of {heard_until}, {age} before {until}.")]
