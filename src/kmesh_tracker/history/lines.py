@@ -35,7 +35,7 @@ _MONTHS: Final = 12
 
 
 class Asked(Struct, frozen=True):
-    """What part of the history somebody asks for; without anything the releases and what comes on the trunk."""
+    """What part of the history somebody asks for; by default the releases and what comes on the trunk."""
 
     branch: str = ""
     """The branch whose next release is meant instead of that of the trunk."""
@@ -122,7 +122,7 @@ def on_branch(
     """Return the next release of a branch: the patch of its line, or what its pre-releases announce."""
     branch = next((one for one in branches if name in (one.name, one.name.removeprefix("origin/"))), None)
     tip = branch.tip if branch else None
-    on_it = [mark for mark in marks if tip is not None and _reaches(graph, tip, mark.tag.commit)]
+    on_it = [mark for mark in marks if _reaches(graph, tip, mark.tag.commit)]
     last = max(on_it, key=lambda mark: mark.order, default=None)
     line = line_of(name)
     of_line = [mark.order for mark in marks if mark.order[: len(line)] == line] if line else []
@@ -133,7 +133,7 @@ def on_branch(
         numbers = (*newest[:2], newest[2] + 1)
     else:
         numbers = following(marks, max(of_line) if line else last.order if last else None, graph, tip)
-    ahead = [(n, tag) for n, tag in early if tip is not None and _reaches(graph, tip, tag.commit)]
+    ahead = [(n, tag) for n, tag in early if _reaches(graph, tip, tag.commit)]
     if of_line or not line:
         told = [n for n, _ in ahead if n > (max(of_line) if of_line else last.order if last else ())]
         numbers = told[-1] if told else numbers
@@ -194,9 +194,9 @@ def _follows(tip: int, trunk: int, out: int | None, graph: Graph) -> bool:
     return graph.is_ancestor(out, tip) or any(not graph.is_ancestor(fork, out) for fork in forks)
 
 
-def _reaches(graph: Graph, tip: int, commit: str) -> bool:
+def _reaches(graph: Graph, tip: int | None, commit: str) -> bool:
     at = graph.at.get(commit)
-    return at is not None and graph.is_ancestor(at, tip)
+    return at is not None and tip is not None and graph.is_ancestor(at, tip)
 
 
 def following(marks: Sequence[Mark], newest: Numbers | None, graph: Graph, trunk: int | None) -> Numbers:
@@ -218,9 +218,9 @@ def following(marks: Sequence[Mark], newest: Numbers | None, graph: Graph, trunk
     if today and (dated := _dated(newest, era[-_RECENT:], recent, today)):
         return dated
     patches = [mark for mark in era[-_FEW:] if mark.order[2]]
-    if len(main) <= 1 and len(patches) == _FEW and trunk is not None:
-        if all(_reaches(graph, trunk, mark.tag.commit) for mark in patches):
-            return next(n for patch in count(newest[2] + 1) if (n := (*newest[:2], patch)) not in known)
+    only_patches = len(main) <= 1 and len(patches) == _FEW
+    if only_patches and all(_reaches(graph, trunk, mark.tag.commit) for mark in patches):
+        return next(n for patch in count(newest[2] + 1) if (n := (*newest[:2], patch)) not in known)
     if len(recent) >= _FEW and not any(mark.order[1] for mark in recent):
         return newest[0] + 1, 0, 0
     return next(n for minor in count(newest[1] + 1) if (n := (newest[0], minor, 0)) not in known)

@@ -65,7 +65,8 @@ class Reading:
             ask = getattr(self.repository, "branches", None)  # no plugin's repository need have it
             heads = list(ask().items()) if ask else [("", id_) for id_ in self.repository.heads()]
             if self._asked.branch:
-                heads = [(self._asked.branch, self.repository.branch(self._asked.branch)), *heads]
+                branch = getattr(self.repository, "branch")  # noqa: B009 - somebody asked it before
+                heads = [(self._asked.branch, branch(self._asked.branch)), *heads]
             ends = [
                 *(id_ for _, id_ in heads),
                 *(mark.tag.commit for mark in found.marks),

@@ -31,7 +31,7 @@ class Step(Struct, frozen=True):
 def own_steps(
     marks: Sequence[Mark], early: Early, branches: Sequence[Branch], graph: Graph, asked: Asked
 ) -> list[Step]:
-    """Return the releases of a primary repository, oldest first, and those to come, that of the trunk last."""
+    """Return the releases of a primary repository, oldest first, then those to come, the trunk's last."""
     ordered = in_order(marks, graph)
     last = latest(ordered)
     if asked.branch:

@@ -107,8 +107,7 @@ class Tracker:
         from kmesh_tracker.pipeline.board import Board
 
         part, found = self._located(version)
-        if not isinstance(part, Board):
-            raise AssertionError(f"{version} stands on no board")
+        assert isinstance(part, Board)  # as what it was made of
         return part, found
 
     def _board(self) -> Board:

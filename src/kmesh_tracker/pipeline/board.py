@@ -193,7 +193,7 @@ class Board(Releases):
         return known
 
     def _planned_in(self, version: str) -> Sequence[str]:
-        """Return the versions whose plans a release keeps: its own, or all of the range that is told as one."""
+        """Return the versions whose plans a release keeps: its own, or all of a range that is told as one."""
         asked = self.histories.asked
         if not asked or not asked.since:
             return (version,)

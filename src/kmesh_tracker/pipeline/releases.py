@@ -63,7 +63,8 @@ class Releases:
         from kmesh_tracker import history
 
         if match := _RANGE.fullmatch(version):
-            since, (where, until) = self.resolve(match[1]), self.locate(match[2])
+            since = self.resolve(match[1])
+            where, until = self.locate(match[2])
             if since not in self._tagged:
                 raise UsageError(f"{version!r} begins at {match[1]!r}, which is not out: begin at a tag.")
             if where is None and version_order(until) <= version_order(since):
@@ -78,8 +79,8 @@ class Releases:
             if version and self.histories.has_branch(version):
                 return history.Asked(version), NEXT
             raise
-        if found not in self._tagged and found not in self._pending and (branch := self._branch_of(found)):
-            return history.Asked(branch), NEXT
+        if found not in self._tagged and found not in self._pending and (held := self._branch_of(found)):
+            return history.Asked(held), NEXT
         return None, found
 
     def _branch_of(self, version: str) -> str | None:

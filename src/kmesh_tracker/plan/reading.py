@@ -84,7 +84,7 @@ class Talked:
         return version in self.statements or version in self.deadlines or version in self.goals
 
     def last_said(self, version: str) -> date:
-        """Return the last day on which anything was said of a version; the first day there is if nothing was."""
+        """Return the last day on which anything was said of a version; ``date.min`` if nothing was."""
         days = [statement.date for statement in self.statements.get(version, ())]
         return max([*days, *(one.stated_on for one in self.deadlines.get(version, ()))], default=date.min)
 

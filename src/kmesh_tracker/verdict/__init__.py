@@ -167,11 +167,10 @@ def _disagreements(
     for link in taken_back:
         said = f"Said to be {item.claim} on {last.date}, but " if item.claim and last else ""
         notes.append(f"{said}{link.change.label} was reverted by {(link.change.reverted_by or '')[:10]}.")
-    if delivery == "not-delivered":
-        if later := _later(item, links, release):
-            where = later[0].change.first_release
-            to = f"Slipped to {where}" if where else "Merged after the latest release"
-            notes.append(f"{to}: {_labels(later[:3])}.")
+    if delivery == "not-delivered" and (later := _later(item, links, release)):
+        where = later[0].change.first_release
+        to = f"Slipped to {where}" if where else "Merged after the latest release"
+        notes.append(f"{to}: {_labels(later[:3])}.")
     earlier = [link for link in core if release.tag and link.change.first_release != release.tag]
     if earlier:
         tags = ", ".join(sorted({link.change.first_release or "" for link in earlier}))
