@@ -73,8 +73,11 @@ def reach(path: Path) -> Callable[[str], set[str]]:
 def assert_counted(found: History, path: Path) -> None:
     """Count the commits of each release once more, by what git says are the parents of each."""
     within = reach(path)
+    announced: set[str] = set()
     for release in found.releases:
-        new = within(release.commit or "HEAD") - (within(release.previous) if release.previous else set())
+        tip = within(release.commit or release.branch or "HEAD")
+        new = tip - (within(release.previous) if release.previous else set()) - announced
+        announced |= set() if release.tag else tip
         assert release.accounting.total == len(new), release.version
 
 

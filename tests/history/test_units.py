@@ -110,7 +110,7 @@ def test_the_previous_release_is_the_highest_lower_one_that_was_out(tmp_path: Pa
         ("1.1.0", "v1.0.0"),
         ("1.0.1", "v1.0.0"),
         ("1.2.0", "v1.1.0"),
-        ("1.3.0", "v1.2.0"),
+        ("2.0.0", "v1.2.0"),
     ]
     assert [tag.name for tag in release_of(found, "1.1.0").prereleases] == ["v1.1.0-rc.1"]
     assert by_title(found)["B"].first_release == "v1.1.0"
@@ -146,7 +146,7 @@ def test_a_version_tag_that_leads_to_no_commit_is_noted(tmp_path: Path) -> None:
     ("tags", "says"),
     [
         ((), "git fetch --tags"),
-        (("v0.2.0.1", "release-2024-01"), "release-2024-01 and v0.2.0.1"),
+        (("v0.2.0.1.7", "release-2024-x"), "release-2024-x and v0.2.0.1.7"),
         (("v0.2.0-rc.1",), "only pre-releases (v0.2.0-rc.1)"),
     ],
 )

@@ -240,7 +240,7 @@ def test_paths_alone(project: Path) -> None:
     alone = Tracker.from_paths([project / "lantern.git"], [], as_of=date(2024, 6, 1))
     assert alone.meetings() == ()
     roadmap = alone.roadmap()
-    assert [release.version for release in roadmap.releases] == ["1.0.0", "1.1.0"]
+    assert [release.version for release in roadmap.releases] == ["1.0.0", "1.1.0", "1.2.0"]
     assert all(release.items == () for release in roadmap.releases)
     assert alone.status("next").releases[0].version == "1.2.0"
     assert "copper roof" in alone.draft("1.1.0")

@@ -103,9 +103,9 @@ def test_every_key_is_described_and_every_described_key_is_printed(name: str) ->
 
 def test_keys_come_in_the_order_of_the_contract() -> None:
     release = DOCUMENTS["roadmap"]["releases"][0]
-    assert list(release)[:7] == ["version", "tag", "released_on", "previous", "deadlines", "slips", "items"]
+    assert list(release)[:7] == ["version", "tag", "released_on", "previous", "branch", "overtaken_by"]
     assert list(release["slips"][0]) == ["from", "to", "stated_on", "days", "reason"]
-    item = "id title kind blocker owners mentions claim delivery links notes decisions confidence"
+    item = "id title kind blocker owners mentions claim delivery state ground shortlist links notes decisions confidence"
     assert list(release["items"][0]) == item.split()
     link = "repo number kind commit title merged_on first_release role confidence reasons url decision"
     assert list(release["items"][0]["links"][0]) == link.split()

@@ -116,8 +116,8 @@ class Section:
         inside = self._range(step)
         accounting, units = ledger.account(inside, bit)
         listed = dict.fromkeys(graph.ids[ledger.division.units[unit].position] for unit in units)
-        damaged = tuple(id_ for at in inside for id_ in graph.torn.get(at, ())) if graph.torn else ()
-        return replace(step.release, accounting=accounting, listed=tuple(listed), damaged=damaged)
+        damaged = dict.fromkeys(id_ for at in inside for id_ in graph.torn.get(at, ())) if graph.torn else ()
+        return replace(step.release, accounting=accounting, listed=tuple(listed), damaged=tuple(damaged))
 
     @cached_property
     def _by_commit(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -104,11 +104,8 @@ class Tracker:
     def _board_of(self, version: str) -> tuple[Board, str]:
         """Return the board on which a version stands, and its number there."""
         self._board()
-        from kmesh_tracker.pipeline.board import Board
-
         part, found = self._located(version)
-        assert isinstance(part, Board)  # as what it was made of
-        return part, found
+        return cast("Board", part), found  # as what it was made of
 
     def _board(self) -> Board:
         """Return the releases with what finds among their changes, be there plans or not."""

@@ -99,8 +99,8 @@ class Board(Releases):
         newest = max(
             (version_order(r.version) for r in self.histories.releases if r is not trunk), default=()
         )
-        begun = min((meeting.date for meeting in self._inputs.meetings if meeting.date), default=date.max)
-        since = [r for r in out if r.released_on and r.released_on > begun + _AT_LEAST]
+        begun = self._meeting_days[0] if self._meeting_days else date.max
+        since = [r for r in out if r.released_on and r.released_on - begun > _AT_LEAST]
         main = [r.version for r in since if version_order(r.version)[2:] == (0,)][-_LAST:]
         if sum(self._talked.was_planned(version) for version in main) * 2 < len(main):
             return ""

@@ -25,7 +25,7 @@ NEXT = "next"  # stands for the release to come
 LATEST = "latest"  # stands for the release tagged last
 _RANGE: Final = re.compile(r"(.{1,200}?)\.{2,3}(.{1,200})")
 _NAMED: Final = 12  # versions that an error offers, the newest
-_SHOWN: Final = 3  # changes that an error names
+_SHOWN: Final = 3  # changes or commits that an error names
 _TALK: Final = 8  # unsure items from which on it is worth a warning that they are most
 
 
@@ -108,13 +108,14 @@ class Releases:
         if final in self._tagged:
             raise UsageError(f"{version!r} came before a release: ask for that release, {final}.")
         if final and final in self._pending:
-            raise UsageError(f"{version!r} comes before a release that is not out: ask for that, {final}.")
+            asked = NEXT if final == self._next else final
+            raise UsageError(f"{version!r} comes before a release that is not out: ask for '{asked}'.")
         if not self.versions or not self._tagged:
             raise UsageError(
                 f"No release {version!r} is known, as no tag is a version and no minutes speak of one: "
                 f"run `git fetch --tags` if there are releases, or ask for '{NEXT}'."
             )
-        names = ", ".join([v for v in self.versions if v not in self._pending][-_NAMED:])
+        names = ", ".join(self.versions[-_NAMED:])
         raise UsageError(
             f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
         )
@@ -232,7 +233,7 @@ class Releases:
         """Yield what could not be read of a release's range."""
         for repo, (mine, _) in told:
             if mine.damaged:
-                listed = ", ".join(id_[:12] for id_ in mine.damaged[:3])
+                listed = ", ".join(mine.damaged[:_SHOWN])
                 yield Gap(
                     "history",
                     f"Commits of {repo} are damaged or absent in its range ({listed}): run `git fsck` there.",

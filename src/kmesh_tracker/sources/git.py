@@ -103,7 +103,7 @@ class GitRepository:
         return self._branches
 
     def branch(self, name: str) -> str | None:
-        """Return the commit of a branch, of a local one before that of ``origin``; None where there is none."""
+        """Return the commit of a branch, a local one before that of ``origin``; None where there is none."""
         known = self.git.branches()
         return known.get(name) or known.get(f"origin/{name}")
 
