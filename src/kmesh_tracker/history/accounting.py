@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.units import Division
 
 MERGES: Final = "merges that bring no change of their own"
+FOREIGN: Final = "commits of another project, whose history was merged in"
 REPEATS: Final = "picks of a change that is listed"
 
 
@@ -142,7 +143,8 @@ class Ledger:
             total += 1
             index = self.division.owner[position]
             if index < 0:
-                count["already_released" if self.masks[position] & earlier else MERGES] += 1
+                reason = FOREIGN if self.graph.is_foreign(position) else MERGES
+                count["already_released" if self.masks[position] & earlier else reason] += 1
                 continue
             if index not in places:
                 places[index] = self.place(index, bit)
@@ -150,7 +152,7 @@ class Ledger:
             if where == "listed" and self.division.units[index].position != position:
                 where = "inside"
             count[where] += 1
-        left_out = tuple((reason, count[reason]) for reason in (MERGES, REPEATS) if count[reason])
+        left_out = tuple((reason, count[reason]) for reason in (MERGES, REPEATS, FOREIGN) if count[reason])
         accounting = Accounting(
             total, count["listed"], count["inside"], count["already_released"], count["reverted"], left_out
         )

@@ -72,8 +72,8 @@ def _cut(text: str, limit: int) -> str:
 
 
 def written_in(graph: Graph, unit: Unit) -> list[int]:
-    """Return the commits in which a unit was written: its own, merges left out."""
-    return [at for at in unit.own if len(graph.commits[at].parents) < 2]
+    """Return the commits in which a unit was written: its own, but merges only of other projects."""
+    return [at for at in unit.own if len(graph.commits[at].parents) < 2 or graph.vendors(at)]
 
 
 def _written(graph: Graph, ledger: Ledger, index: int) -> list[int]:

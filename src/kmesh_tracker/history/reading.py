@@ -58,7 +58,7 @@ class Reading:
         if self._gathered is None:
             found = tagged(self.repository, self._as_of, self._tags)
             heads = self.repository.heads()
-            ends = [*heads, *(mark.tag.commit for mark in found.marks), *(tag.commit for tag in found.early)]
+            ends = [*heads, *(tag.commit for tag in found.tags)]
             nodes = self._reader.nodes(list(dict.fromkeys(ends)))
             self._gathered = found, heads, nodes, self.repository.mailmap()
         return self._gathered

@@ -178,6 +178,12 @@ def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator
             )
 
 
+def strange_tags(repository: str, names: Sequence[str]) -> str:
+    """Return a sentence on tags that are no releases because their commits are another project's."""
+    verb, noun = ("leads", "is no release") if len(names) == 1 else ("lead", "are no releases")
+    return f"{_some(names)} in {repository} {verb} to the history of another project and {noun} of this one."
+
+
 def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[str]:
     """Yield why nothing is released."""
     early = [name for name in tags if (found := reader.read(name)) and found[1].prerelease]

@@ -41,7 +41,8 @@ class Section:
         settings: PeopleSettings | None,
     ) -> None:
         repository, period = reader.repository, frame.periods[number]
-        inside = sorted(at for bit in period.read for at in frame.entered[bit])
+        entered = (at for bit in period.read for at in frame.entered[bit])
+        inside = sorted(at for at in entered if not frame.graph.is_foreign(at))
         self._frame, self._period, self._reader, self._repository = frame, period, reader, repository
         self._graph = graph = frame.graph.with_commits(reader.commits_at(frame.graph, inside))
         slug = wording.slug(repository.url)

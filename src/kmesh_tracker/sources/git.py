@@ -149,6 +149,10 @@ class GitRepository:
         """Return the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
         return self._kept("files", (commit, pattern), dict[str, str], lambda: self.git.files(commit, pattern))
 
+    def listing(self, commit: str) -> Sequence[str]:
+        """Return the paths of all that a commit holds."""
+        return self._kept("listing", commit, tuple[str, ...], lambda: self.git.listing(commit))
+
     def mailmap(self) -> str:
         """Return the text of ``.mailmap`` at HEAD, empty where there is none."""
         head = self.heads()[0]
