@@ -34,6 +34,8 @@ PEOPLE_KEYS: Final = {
 RELEASES_KEYS: Final = {
     "tags": "Pattern of the tags that are releases, e.g. `v{version}-source`; one, or a list.",
     "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
+    "component": "The one whose releases count, e.g. `core` for `core-1.2.0`, where several are tagged.",
+    "paths": "Glob of what belongs to the releases, e.g. `src/**`; one, or a list. All else is left out.",
 }
 """Keys of ``[releases]``, with their meaning."""
 _VERSION: Final = "{version}"  # stands for the version in a pattern of tags
@@ -56,6 +58,8 @@ class ReleasesConfig(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     """Patterns with ``{version}``; none where the usual ways to write a version are read."""
     ignore: tuple[str, ...] = ()  # globs of names that are no releases
+    component: str = ""  # the only one whose releases count, empty where there are no several
+    paths: tuple[str, ...] = ()  # globs of the files that belong to the releases; none where all do
 
 
 class _Settings(Struct, frozen=True, kw_only=True):
@@ -157,20 +161,25 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
     if not isinstance(table, dict):
         raise ConfigError(f"{origin}: 'releases' must be a table: write it as [releases].")
     known_keys(table, RELEASES_KEYS, origin, " in [releases]")
-    given = {}
-    for key in RELEASES_KEYS:
-        value = table.get(key)
-        words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
-        if not all(word.strip() for word in words):
-            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: remove it.")
-        given[key] = tuple(words)
+    given = {key: _words(table.get(key), origin, f"releases.{key}") for key in ("tags", "ignore", "paths")}
+    component = typed(table.get("component"), str, origin, "releases.component") or ""
+    if "component" in table and not component.strip(" \t"):
+        raise ConfigError(f"{origin}: 'releases.component' is empty: name one, or leave the key out.")
     for pattern in given["tags"]:
         if pattern.count(_VERSION) != 1:
             raise ConfigError(
                 f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
                 'where the version stands: e.g. "v{version}".'
             )
-    return ReleasesConfig(**given)
+    return ReleasesConfig(**given, component=component)
+
+
+def _words(value: Any, origin: str, key: str) -> tuple[str, ...]:
+    """Return a text or a list of texts, none of them empty."""
+    words = [value] if isinstance(value, str) else typed(value, list, origin, key) or []
+    if not all(word.strip() for word in words):
+        raise ConfigError(f"{origin}: {key!r} holds an empty text: remove it.")
+    return tuple(words)
 
 
 def _glossary(table: Any, origin: str) -> dict[str, dict[str, str]]:

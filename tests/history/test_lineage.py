@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker import Tracker
-from kmesh_tracker.history.accounting import FOREIGN
+from kmesh_tracker.records.history import FOREIGN
 from repositories import BEN, DAY, START, Builder
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kmesh_tracker.cli.cells import VERDICTS, Style, cell, decided, grid, label
 from kmesh_tracker.records import SURE
+from kmesh_tracker.records.history import ROUTINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,6 +72,7 @@ def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
             console.print(cell("Nothing is known to be planned for it."))
         console.print()
         _summary(console, release)
+        _left_out(console, release)
         _not_items(console, release, style)
     _accounting(console, document["releases"], style)
 
@@ -142,6 +144,16 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
         return
     linked = f", {unmentioned} of them linked to no item" if changes else ""
     console.print(cell(f"{items} {'item' if items == 1 else 'items'}: {told}. {listed}{linked}.", "bold"))
+
+
+def _left_out(console: Console, release: Mapping[str, Any]) -> None:
+    """Say what of a release's range is no part of it, where that is more than merges and repeats."""
+    for counts in release["accounting"]:
+        for part in counts["left_out"]:
+            if part["reason"] not in ROUTINE:
+                commits = "commit" if part["commits"] == 1 else "commits"
+                told = f"Left out of {counts['repo']}: {part['commits']} {commits} ({part['reason']})."
+                console.print(cell(told, "dim"))
 
 
 def _not_items(console: Console, release: Mapping[str, Any], style: Style) -> None:

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kmesh_tracker.history.lineage import other_projects
-from kmesh_tracker.history.releases import releases, strange_tags
-from kmesh_tracker.history.tags import USUAL, TagReader
+from kmesh_tracker.history.releases import read_as_written, releases, strange_tags
+from kmesh_tracker.history.tags import USUAL, TagReader, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ class Tagged(Struct, frozen=True):
     """Names of all tags that lead to a commit; None where some are of a later day than is looked at."""
     stray: Sequence[str] = ()  # names of the tags that lead to something else, where the repository tells
     reader: TagReader = USUAL  # what read their names
+    learned: bool = False  # whether they say themselves how they are to be read
     marks: Sequence[Mark] = ()  # the releases among them
     early: Sequence[Tag] = ()  # tags of pre-releases
     notes: tuple[str, ...] = ()  # what is odd about them
@@ -41,9 +42,11 @@ def tagged(repository: Repository, as_of: date | None = None, reader: TagReader 
     tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
     stray = getattr(repository, "stray_tags", ())  # no plugin's repository need have it
     stray = [name for name in stray if reader.counts(name)]
+    reader.check([tag.name for tag in every])
+    fitted = fitting(reader, [tag.name for tag in every])
     names = [tag.name for tag in tags] if len(tags) == len(every) else None
-    read = [tag for tag in tags if reader.read(tag.name)]
-    return Tagged(repository.name, read, names, stray, reader)
+    read = [tag for tag in tags if fitted.read(tag.name)]
+    return Tagged(repository.name, read, names, stray, fitted, fitted is not reader)
 
 
 def of_project(found: Tagged, graph: Graph, heads: Sequence[str], repository: Repository) -> Tagged:
@@ -61,4 +64,6 @@ def of_project(found: Tagged, graph: Graph, heads: Sequence[str], repository: Re
     marks, early, notes = releases(tags, found.repository, found.reader)
     if strange:
         notes = (*notes, strange_tags(found.repository, strange))
+    if found.learned and marks:
+        notes = (*notes, read_as_written(found.repository, found.reader, marks))
     return replace(found, tags=tags, names=names, marks=marks, early=early, notes=notes)

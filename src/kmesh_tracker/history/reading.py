@@ -35,6 +35,7 @@ class Reading:
         people: what git alone cannot know of people.
         tags: what reads the names of its tags.
         primary: the history of the repository whose releases are this one's as well.
+        belongs: globs of the files that are released; none where all are.
     """
 
     def __init__(
@@ -44,8 +45,9 @@ class Reading:
         people: PeopleSettings | None = None,
         tags: TagReader = USUAL,
         primary: Reading | None = None,
+        belongs: Sequence[str] = (),
     ) -> None:
-        self.repository = repository
+        self.repository, self._belongs = repository, belongs
         self._as_of, self._people, self._tags, self._primary = as_of, people, tags, primary
         self._reader = Reader(repository)
         self._last: tuple[int, Section] | None = None
@@ -79,7 +81,7 @@ class Reading:
         """
         if self._last is None or self._last[0] != period:
             self._last = None  # let go of its messages before others are read
-            self._last = period, Section(self.frame, period, self._reader, self._people)
+            self._last = period, Section(self.frame, period, self._reader, self._people, self._belongs)
         return self._last[1]
 
     def reset(self) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from kmesh_tracker.history.tags import USUAL, VERSION, TagReader
+from kmesh_tracker.history.shapes import VERSION
+from kmesh_tracker.history.tags import USUAL, TagReader
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def releases(
     largest = sorted(sizes, key=lambda component: (-sizes[component], component))
     wanted = "" if "" in sizes else next(iter([*called, *largest]), "")
     marks: dict[tuple[int, int, int], Mark] = {}
-    notes = []
+    notes = [_one_of_several(name, wanted, largest)] if wanted and len(sizes) > 1 and not called else []
     early: list[tuple[tuple[int, int, int], Tag]] = []
     for tag, component, version in sorted(parsed, key=lambda row: (row[0].tagged_at, row[0].name)):
         if component != wanted:
@@ -182,6 +183,28 @@ def strange_tags(repository: str, names: Sequence[str]) -> str:
     """Return a sentence on tags that are no releases because their commits are another project's."""
     verb, noun = ("leads", "is no release") if len(names) == 1 else ("lead", "are no releases")
     return f"{_some(names)} in {repository} {verb} to the history of another project and {noun} of this one."
+
+
+def read_as_written(repository: str, reader: TagReader, marks: Sequence[Mark]) -> str:
+    """Return a sentence on tags that are read as releases for want of plain versions."""
+    used = [one for one in reader.patterns if any(TagReader((one,)).read(mark.tag.name) for mark in marks)]
+    told = ", ".join(f'"{one}"' for one in used)
+    told = told if len(used) == 1 else f"[{told}]"
+    return (
+        f"Hardly a tag of {repository} is a version such as v1.2.0, so those like "
+        f"{marks[-1].tag.name[:_WIDTH]} are read as its releases: confirm it with tags = {told} "
+        "in [releases], or name others."
+    )
+
+
+def _one_of_several(repository: str, wanted: str, components: Sequence[str]) -> str:
+    """Return a sentence on a repository that releases several things, of which one was chosen."""
+    others = _some([component for component in components if component != wanted])
+    wanted = wanted[:_WIDTH]
+    return (
+        f"{repository} releases several things, and those of {wanted} are read as the project's, as they are "
+        f'most: confirm it with component = "{wanted}" in [releases], or name {others}.'
+    )
 
 
 def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[str]:

@@ -13,6 +13,7 @@ from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import make_change, written_in
 from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.graph import lowest
+from kmesh_tracker.history.paths import outside
 from kmesh_tracker.history.people import People, co_authors
 from kmesh_tracker.history.signatures import Mailmap
 from kmesh_tracker.history.units import divide
@@ -39,6 +40,7 @@ class Section:
         number: int,
         reader: Reader,
         settings: PeopleSettings | None,
+        belongs: Sequence[str] = (),
     ) -> None:
         repository, period = reader.repository, frame.periods[number]
         entered = (at for bit in period.read for at in frame.entered[bit])
@@ -51,7 +53,8 @@ class Section:
         patches = getattr(repository, "patches", None)  # no plugin's repository need have it
         masks, head, near = frame.masks, frame.head, frame.relevant_tips(number)
         corrections = Corrections(graph, division, masks, head, near, slug=slug, patches=patches)
-        self._ledger = Ledger(graph, division, corrections, masks, head)
+        aside = outside(repository, graph, division, belongs)
+        self._ledger = Ledger(graph, division, corrections, masks, head, aside)
         merges = frame.merges_before(number)
         brought = [graph.parents[at][1] for at in merges]
         older = reader.headlines(frame.graph, [*merges, *brought])
@@ -149,10 +152,11 @@ class Section:
         }
 
     def changes(self) -> list[Change]:
-        """Return the changes that came with the period, newest first."""
+        """Return the changes that came with the period, newest first, but what is no part of releases."""
         masks, own = self._frame.masks, frozenset(self._period.bits)
         units = enumerate(self._division.units)
-        return self._sorted([index for index, unit in units if lowest(masks[unit.position]) in own])
+        inside = (index for index, unit in units if lowest(masks[unit.position]) in own)
+        return self._sorted([index for index in inside if index not in self._ledger.outside])
 
     def _sorted(self, units: Sequence[int]) -> list[Change]:
         at = self._graph.at

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.records.history import ROUTINE
 from kmesh_tracker.rendering.compose.material import shown
 from kmesh_tracker.rendering.context import DraftContributor, DraftCount, DraftTotals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from kmesh_tracker.records import Person, ReleaseStatus
+    from kmesh_tracker.records import Accounting, Person, ReleaseStatus
 
 
 def contributors(release: ReleaseStatus, new: Collection[str] | None) -> tuple[DraftContributor, ...]:
@@ -56,9 +57,11 @@ def totals(
 ) -> DraftTotals:
     """Add up what was counted, and where."""
     start, end = release.previous or "the first commit", release.tag or "now"
+    left = {repo: _left_out(told) for repo, told in release.accounting}
     told = [
         f"{count.repo}: {count.pull_requests} pull requests, {count.direct_commits} direct commits"
         + (f", {count.commits} commits in all" if count.commits is not None else "")
+        + left.get(count.repo, "")
         for count in counted
     ]
     return DraftTotals(
@@ -70,3 +73,9 @@ def totals(
         else sum(bool(one.newcomer) for one in people),
         evidence="; ".join([f"counted from {start} to {end}", *told]),
     )
+
+
+def _left_out(told: Accounting) -> str:
+    """Return what of a range is no part of the release, where that is more than merges and repeats."""
+    parts = [(reason, commits) for reason, commits in told.left_out if reason not in ROUTINE]
+    return "".join(f", {commits} of them left out ({reason})" for reason, commits in parts)
