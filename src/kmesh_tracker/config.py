@@ -225,7 +225,7 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
 def _with_primary(
     sources: list[SourceSettings], kinds: Mapping[str, type[Source]], origin: str
 ) -> list[SourceSettings]:
-    """Make exactly one repository the primary one: that which says so, else the first."""
+    """Make exactly one repository the primary one: that which says so, else the first product."""
     repositories = [source for source in sources if "primary" in kinds[source.kind].options]
     if not repositories:
         raise ConfigError(
@@ -237,7 +237,13 @@ def _with_primary(
             f"{origin}: {chosen[0].name!r} and {chosen[1].name!r} are both primary: "
             "only one repository's tags can be the project's releases."
         )
-    first = chosen[0] if chosen else repositories[0]
+    product = [source for source in repositories if source.options.get("product") is not False]
+    first = next(iter([*chosen, *product]), repositories[0])
+    if first not in product:
+        raise ConfigError(
+            f"{origin}: {first.name!r} is the primary repository, so it is what is released: "
+            "remove 'product = false', or make another one primary."
+        )
     return [
         SourceSettings(source.kind, source.name, {**source.options, "primary": source is first}, source.base)
         if source in repositories

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker import Tracker
+from kmesh_tracker.cli.main import main
 from kmesh_tracker.history import Reading, read_together
 from kmesh_tracker.records.history import OUTSIDE
 from readings import assert_exact, opened
@@ -67,7 +68,7 @@ def test_what_touches_none_of_the_paths_is_left_out_and_counted(
 def test_status_and_draft_say_what_is_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = tracker(folder, '"docs/**"')
     assert f"10 commits in all, 3 of them left out ({OUTSIDE})" in asked.draft("v1.1.0", format="github")
-    assert run(["status", "v1.1.0", "--config", str(folder / "kmesh-tracker.toml"), "--no-cache"]) == 0
+    assert main(["status", "v1.1.0", "--config", str(folder / "kmesh-tracker.toml"), "--no-cache"]) == 0
     assert f"Left out of lantern: 3 commits ({OUTSIDE})." in " ".join(capsys.readouterr().out.split())
 
 

@@ -139,4 +139,5 @@ def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -
         only = f", in {repos[0]} only," if len(repos) == 1 and len(evidence.urls) > 1 else ""
         many = "1 listed change" if len(changes) == 1 else f"{len(changes)} listed changes"
         told = f"Wrote {many}{only} and is not named."
-        yield Omission("contributor", shown(person), thanks, told, labels(changes))
+        warn = thanks and not all(repo in evidence.status.aside for repo in repos)
+        yield Omission("contributor", shown(person), warn, told, labels(changes))

@@ -136,14 +136,29 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
     verdicts = Counter(item["delivery"] for item in release["items"])
     told = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict])
     items = len(release["items"])
-    unmentioned = sum(1 for change in release["changes"] if not change["mentioned"])
-    changes = len(release["changes"])
-    listed = f"{changes or 'No'} {'change' if changes == 1 else 'changes'}"
+    outside = [counts["repo"] for counts in release["accounting"] if not counts["product"]]
+    by_repo = Counter(change["repo"] for change in release["changes"])
+    changes = len(release["changes"]) - sum(by_repo[repo] for repo in outside)
+    listed = _changes(changes)
+    apart = "".join(
+        f" {_changes(by_repo[repo])} in {repo}, which is not part of what is released."
+        for repo in outside
+        if by_repo[repo]
+    )
     if not items:
-        console.print(cell(f"{listed}.", "bold"))
+        console.print(cell(f"{listed}.{apart}", "bold"))
         return
+    unmentioned = sum(
+        1 for change in release["changes"] if not change["mentioned"] and change["repo"] not in outside
+    )
     linked = f", {unmentioned} of them linked to no item" if changes else ""
-    console.print(cell(f"{items} {'item' if items == 1 else 'items'}: {told}. {listed}{linked}.", "bold"))
+    console.print(
+        cell(f"{items} {'item' if items == 1 else 'items'}: {told}. {listed}{linked}.{apart}", "bold")
+    )
+
+
+def _changes(number: int) -> str:
+    return f"{number or 'No'} {'change' if number == 1 else 'changes'}"
 
 
 def _left_out(console: Console, release: Mapping[str, Any]) -> None:

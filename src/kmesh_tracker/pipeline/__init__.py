@@ -182,12 +182,16 @@ class Tracker:
             known.tell_unplaced()
             known.histories.tell_all()
         versions = known.versions if version is None else (version,)
-        releases = tuple(known.status(known.plan(one)) for one in versions)
+        releases = tuple(self._status(known, one) for one in versions)
         self._of_talk = tuple(said_in_talk(releases))
         found = Roadmap(self.config.project, self.as_of, releases, self.findings)
         if self._inputs.may_plan:
             self._keep(known, found, version)
         return found
+
+    def _status(self, known: Releases, version: str) -> ReleaseStatus:
+        """Put together what is known of one release."""
+        return replace(known.status(known.plan(version)), aside=self._inputs.aside)
 
     def _recall(self, kind: type[T], *asked: object) -> T | None:
         """Return a cached answer if nothing that it depends on has changed."""
@@ -247,7 +251,7 @@ class Tracker:
         from kmesh_tracker.verdict.doubts import doubts
 
         board = self._board()
-        status = board.status(board.plan(version))
+        status = self._status(board, version)
         return status, doubts(status.items, status.released_on)
 
     def decide(
@@ -286,7 +290,7 @@ class Tracker:
         from kmesh_tracker.rendering.compose import compose
 
         known = self._releases()
-        status = known.status(known.plan(version))
+        status = self._status(known, version)
         found = compose(
             replace(status, changes=tuple(known.histories.with_paths(status.changes))),
             project=self.config.project,

@@ -149,6 +149,11 @@ class Inputs:
             )
         return tuple(sorted(found, key=lambda repository: not repository.primary))
 
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """The names of the repositories that are no part of what is released."""
+        return tuple([one.name for one in self.repositories if not getattr(one, "product", True)])
+
     @cached_property
     def urls(self) -> Mapping[str, str]:
         """Web address of each repository that has one, by its name."""

@@ -262,6 +262,13 @@ class ReleaseStatus(Struct, frozen=True):
     prereleases: tuple[Tag, ...] = ()
     not_items: tuple[Item, ...] = ()
     """What was read as an item of it, and is none as a person decided."""
+    aside: tuple[str, ...] = ()
+    """Names of the repositories that are no part of what is released, a website for one."""
+
+    @property
+    def product(self) -> tuple[Change, ...]:
+        """The listed changes of what is released."""
+        return tuple([change for change in self.changes if change.repo not in self.aside])
 
     def known_before(self, changes: Iterable[Change]) -> set[str]:
         """Return the keys of who wrote, by its day, one of these changes that it does not list."""

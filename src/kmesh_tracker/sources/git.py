@@ -27,6 +27,7 @@ class GitRepository:
     def __init__(self, settings: SourceSettings) -> None:
         self.name = settings.name
         self.primary = bool(settings.options.get("primary"))
+        self.product = settings.options.get("product") is not False
         self.path = settings.path()
         self.state = ref_state(self.path)
         """What its refs are, where its files tell it; what was kept of it is known by that."""
@@ -179,6 +180,11 @@ class GitSource(Source):
         "path": Option(str, "Folder of the repository: a work tree or a bare repository.", required=True),
         "url": Option(str, "Address of its page on the forge, for links; never contacted."),
         "primary": Option(bool, "Whether its tags are the project's releases.", default=False),
+        "product": Option(
+            bool,
+            "Whether it is part of what is released; false keeps the chores of a website out of drafts.",
+            default=True,
+        ),
     }
 
     def repository(self) -> Repository:
