@@ -168,15 +168,30 @@ def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator
     if reader.patterns:  # then somebody has said which suffixes count
         return
     newest = max(marks, key=lambda mark: mark.order, default=None)
+    if newest is None:
+        return
+    for suffix, named, patterns in newer_suffixes(tags, newest.order):
+        told = ", ".join(f'"{pattern}"' for pattern in patterns)
+        yield (
+            f"{len(named)} tags end in {suffix!r} (the newest is {named[-1][:_WIDTH]}) and are no releases, "
+            f"though newer than {newest.version}: if they are, set tags = [{told}] in [releases], "
+            f'else ignore = "*{suffix}".'
+        )
+
+
+def newer_suffixes(
+    tags: Sequence[str], newest: tuple[int, ...]
+) -> Iterator[tuple[str, list[str], tuple[str, str]]]:
+    """Yield each suffix that many tags share, some of them newer than the newest release.
+
+    With it come those tags, the newest last, and the patterns of tags without and with it.
+    """
     for suffix, versions in sorted(_suffixes(tags).items()):
-        version, name = max(versions)
-        if newest and len(versions) >= _MANY_SUFFIXED and version > newest.order:
-            yield (
-                f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
-                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest.version}: "
-                f"if they are, set tags = {_patterns(name, suffix)} in [releases], "
-                f'else ignore = "*{suffix[:_WIDTH]}".'
-            )
+        versions.sort()
+        version, name = versions[-1]
+        if len(versions) >= _MANY_SUFFIXED and version > newest:
+            plain = f"{name[: name[:1] in 'vV']}{VERSION}"
+            yield suffix, [tag for _, tag in versions], (plain, f"{plain}{suffix}")
 
 
 def strange_tags(repository: str, names: Sequence[str]) -> str:
@@ -229,12 +244,6 @@ def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int],
             version = parsed[1]
             found[match["suffix"]].append(((version.major, version.minor, version.patch), name))
     return found
-
-
-def _patterns(name: str, suffix: str) -> str:
-    """Return the patterns of a tag with a suffix and of those without, as the configuration takes them."""
-    plain = f"{name[: name[:1] in 'vV']}{VERSION}"
-    return f'["{plain}", "{plain}{suffix[:_WIDTH]}"]'
 
 
 def _some(names: Sequence[str]) -> str:

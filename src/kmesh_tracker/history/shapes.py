@@ -17,7 +17,7 @@ _TAG: Final = re.compile(
     r"(?P<number>[0-9]{1,10}(?:\.[0-9]{1,10}){1,3}|[0-9]{1,10}(?:_[0-9]{1,10}){1,3})"
     r"(?P<after>(?:[-+._][A-Za-z][A-Za-z0-9._-]{0,40})?)"
 )
-_UNFINISHED: Final = re.compile(
+UNFINISHED: Final = re.compile(
     r"[-+._](?:alpha|beta|rc|cr|pre|preview|dev|a|b|m|milestone|ea|eap|nightly|snapshot|daily|weekly|canary|insiders?"
     r"|edge|next|latest|unstable|test(?:ing)?|wip|tmp|temp|old|backup|bak|broken|draft)(?![A-Za-z])",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ def shapes(names: Iterable[str]) -> dict[str, dict[str, str]]:
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
         match = _TAG.fullmatch(name)
-        if match and not _UNFINISHED.match(match["after"]):
+        if match and not UNFINISHED.match(match["after"]):
             pattern = f"{match['before']}{VERSION}{match['after']}"
             found[pattern][match["number"].replace("_", ".")] = name
     return dict(found)
