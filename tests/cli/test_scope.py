@@ -51,6 +51,7 @@ def tagged(folder: Path, *names: str, paths: tuple[str, ...] = ()) -> None:
         (["wick-1.0.0", "wick-1.1.0", "lantern-1.0.0"], {"component": "lantern"}),
         (["core-1.0.0", "nightly-2024.01.02", "ui-1.0.0"], {"ignore": "nightly*", "component": "core"}),
         (["chart-1.0.0"], None),
+        (["v1.0.0", "1.0.0", "v1.1.0", "v1.2"], {"ignore": "1.0.0"}),
     ],
 )
 def test_the_table_of_releases(tmp_path: Path, names: list[str], table: dict[str, object] | None) -> None:
@@ -69,7 +70,7 @@ def test_components_beside_plain_versions_are_named_in_a_comment(tmp_path: Path)
     tagged(tmp_path, "v1.0.0", "chart-0.1.0", "sdk/v0.2.0")
     text, found = written(tmp_path, "lantern.git")
     assert "releases" not in found
-    assert '# component = "chart"  # beside the plain versions' in text
+    assert '# component = "chart"  # is tagged beside the plain versions' in text
     assert 'also tagged: "sdk"' in text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kmesh_tracker import Tracker
 from kmesh_tracker.records.history import FOREIGN
-from repositories import BEN, DAY, START, Builder
+from repositories import BEN, DAY, START, Builder, git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,3 +190,32 @@ def test_a_release_branch_with_a_beginning_of_its_own_is_the_projects(tmp_path: 
         build.commit("Begin a long-lived line", branch="release-0.9", clock=START + 90 * DAY)
         build.tag("v0.9.1", build.tips["release-0.9"])
     assert {tag for tag, _, _ in releases(tmp_path)} == {"v0.9.1", "v1.0.0"}
+
+
+def test_a_clone_without_trees_keeps_what_is_in_doubt(tmp_path: Path) -> None:
+    """Nothing is fetched to decide it, and the release is told all the same."""
+    source = tmp_path / "source"
+    with Builder(source) as build:
+        build.commit("Start a library", branch="lib")
+        build.tag("v9.0.0", build.tips["lib"])
+        build.commit("Add a wick")
+        build.tag("v1.0.0")
+        build.commit("Vendor the library", build.tips["lib"], files={}, into="lib/")
+        build.tag("v1.1.0")
+    git(source, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--bare", "--filter=tree:0", f"file://{source}", "treeless")
+    git(source, "config", "uploadpack.allowFilter", "false")
+    assert {tag for tag, _, _ in releases(tmp_path / "treeless")} == {"v1.0.0", "v1.1.0", "v9.0.0"}
+
+
+def test_many_beginnings_are_judged_at_once(tmp_path: Path) -> None:
+    """Each of them is a side with a tag of its own; git is not started for every one."""
+    with Builder(tmp_path) as build:
+        build.commit("Add a wick")
+        build.tag("v1.0.0")
+        for number in range(120):
+            build.commit("Start something else", branch=f"topic-{number}")
+            build.commit("Vendor it", build.tips[f"topic-{number}"], files={}, into=f"lib{number}/")
+        build.tag("v1.1.0")
+    ((_, _, _), (_, _, titles)) = releases(tmp_path)
+    assert len(titles) == 120

@@ -200,6 +200,11 @@ def several(tmp_path: Path) -> Path:
         ('component = "ui"', ["ui/v0.0.0", "ui/v0.1.0", "ui/v0.2.0"]),
         ('component = "@lamps/cord"', ["@lamps/cord@3.0.0"]),
         ('component = "core-api"', ["core-api-7.0.0"]),
+        ('tags = "v{version}"\ncomponent = "ui"', ["ui/v0.0.0", "ui/v0.1.0", "ui/v0.2.0"]),
+        (
+            'tags = ["{version}", "v{version}"]\ncomponent = "core"',
+            ["core-1.0.0", "core-1.1.0", "core-1.2.0"],
+        ),
         (
             'tags = ["core-{version}", "ui/v{version}"]\ncomponent = "ui"',
             ["ui/v0.0.0", "ui/v0.1.0", "ui/v0.2.0"],
@@ -233,9 +238,9 @@ def test_one_of_several_components_is_chosen_with_a_word(several: Path) -> None:
         ),
         (
             'tags = ["core-{version}", "v{version}-docs"]\ncomponent = "ui"',
-            "No pattern in 'releases.tags' is of the component 'ui' in [releases]: name one of core, docs.",
+            "No tag is of the component 'ui' in [releases]: name one of core, docs.",
         ),
-        ('tags = "v{version}"\ncomponent = "ui"', "is of the component 'ui' in [releases]: leave it out."),
+        ('tags = "v{version}"\ncomponent = "lamp"', "component 'lamp' in [releases]: name one of core, ui"),
         ('component = ""', "'releases.component' is empty"),
         ("component = 1", "'releases.component' must be a string"),
     ],

@@ -32,6 +32,7 @@ _FOLDERS: Final = (
     "charts/",
 )
 """Where a monorepo keeps its components."""
+_TWICE: Final = 20  # tags that repeat a version and are named one by one
 _NAMED: Final = 5  # other components that a comment names
 USUAL: Final = """\
 # Where releases are tagged in a way of their own.
@@ -55,16 +56,19 @@ def releases_table(root: Path, name: str) -> str:
 
     try:
         git = Git(root)
-        tags = [tag.name for tag in git.tags()]
+        tags = [tag.name for tag in sorted(git.tags(), key=lambda tag: (tag.tagged_at, tag.name))]
         head = git.head()
         lines = list(_lines(tags, name, git.listing(head) if head else ()))
     except TrackerError:  # the first command on the file says what is wrong
         return USUAL
     if not lines:
         return USUAL
-    active = any(not line.startswith("#") for line in lines)
-    table = "[releases]" if active else "# [releases]"
-    return "\n".join(["# Which tags are releases, as the tags of the repository suggest.", table, *lines, ""])
+    if all(line.startswith("#") for line in lines):
+        known = {line.partition(" =")[0] for line in lines}
+        kept = [line for line in USUAL.split("\n")[:-1] if line.partition(" =")[0] not in known]
+        return "\n".join([*kept, *lines, ""])
+    head = "# Which tags are releases, as the tags of the repository suggest."
+    return "\n".join([head, "[releases]", *lines, ""])
 
 
 def _lines(tags: Sequence[str], name: str, paths: Sequence[str]) -> Iterator[str]:
@@ -78,6 +82,9 @@ def _lines(tags: Sequence[str], name: str, paths: Sequence[str]) -> Iterator[str
     unfinished = sorted(one for one in sizes if UNFINISHED.fullmatch(f"-{one}"))
     ignored = [f"{one}*" for one in unfinished]
     plain = max(((v.major, v.minor, v.patch) for one, v in read.values() if not one), default=None)
+    first: dict[object, str] = {}
+    twice = [tag for tag, found in read.items() if first.setdefault(found, tag) != tag and not found[0]]
+    ignored += twice if len(twice) <= _TWICE else ()
     if plain is not None:
         kept = []
         for suffix, _, both in newer_suffixes(tags, plain):
@@ -92,7 +99,7 @@ def _lines(tags: Sequence[str], name: str, paths: Sequence[str]) -> Iterator[str
         patterns = learned([tag for tag in tags if tag not in read])
         yield f"tags = {_listed(patterns)}  # how most tags are written"
     if ignored:
-        yield f"ignore = {_listed(ignored)}  # built on the way, no releases"
+        yield f"ignore = {_listed(ignored)}  # no releases, or releases that are tagged twice"
     yield from _of_components(
         {one: sizes[one] for one in sizes if one and one not in unfinished}, name, plain, paths
     )
@@ -111,7 +118,7 @@ def _of_components(
     off = "# " if plain is not None else ""
     told = ", ".join(yaml(one) for one in others[:_NAMED]) + (" and more" if len(others) > _NAMED else "")
     also = f"; also tagged: {told}" if told else ""
-    why = "beside the plain versions its releases are tagged" if off else "its tags alone are releases"
+    why = "is tagged beside the plain versions" if off else "its tags alone are releases"
     yield f"{off}component = {yaml(chosen)}  # {why}{also}"
     short = chosen.rpartition("/")[2]
     folders = dict.fromkeys(path.rpartition("/")[0] + "/" for path in paths)

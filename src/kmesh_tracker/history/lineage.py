@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from kmesh_tracker.errors import TrackerError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.tags import TagReader
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     Numbers = tuple[int, int, int]
 
+MOST: Final = 50  # sides whose files are looked at; nobody has more of them
 SHARED: Final = 5  # paths that two trees must have in common for that to tell anything
 
 
@@ -55,7 +59,7 @@ def other_projects(
             side.tags.append(tag)
             version = read[1].major, read[1].minor, read[1].patch
             side.versions.setdefault(read[0], []).append(version)
-    judge = _Judge(graph, known, repository, reader)
+    judge = _Judge(graph, known, sides.values(), repository, reader)
     foreign = {number for number, side in sides.items() if not judge.is_own(side)}
     if not foreign:
         return b""
@@ -122,9 +126,17 @@ def _sides(graph: Graph, own: bytearray) -> tuple[dict[int, int], dict[int, _Sid
 class _Judge:
     """Decides whether a side is an older part of the project."""
 
-    def __init__(self, graph: Graph, known: _Side, repository: Repository, reader: TagReader) -> None:
+    def __init__(
+        self, graph: Graph, known: _Side, sides: Iterable[_Side], repository: Repository, reader: TagReader
+    ) -> None:
         self._graph, self._repository, self._reader = graph, repository, reader
         self._known = known  # the tags of the project's own commits
+        self._compared = 0
+        joins = dict.fromkeys(side.join[:2] for side in sides if side.join)
+        self._joined: Mapping[str, Sequence[str]] = {}
+        """The paths that each merge of a side changed."""
+        with suppress(TrackerError):  # a clone without trees
+            self._joined = repository.paths([(graph.ids[merge], graph.ids[line]) for merge, line in joins])
 
     def is_own(self, side: _Side) -> bool:
         """Return whether a side is the project's, too."""
@@ -134,7 +146,7 @@ class _Judge:
             older = _precedes(side, self._known) and _is_older(side, self._known)
             return older or self._is_alike(side.tags[-1].commit, self._nearest(side))
         merge, line, tip = [self._graph.ids[at] for at in side.join]
-        if _is_one_folder(self._repository.paths([(merge, line)]).get(merge, ())):
+        if _is_one_folder(self._joined.get(merge, ())):
             return False
         if side.versions and (not self._known.versions or _precedes(side, self._known)):
             return True
@@ -169,7 +181,13 @@ class _Judge:
         listing = getattr(self._repository, "listing", None)  # no plugin's repository need have it
         if other is None or listing is None:
             return False
-        here, there = frozenset(listing(one)), frozenset(listing(other))
+        self._compared += 1
+        if self._compared > MOST:
+            return True
+        try:
+            here, there = frozenset(listing(one)), frozenset(listing(other))
+        except TrackerError:  # in doubt it is the project's
+            return True
         shared = len(here & there)
         return shared >= SHARED and shared * 2 >= len(here)
 

@@ -42,14 +42,18 @@ class TagReader(Struct, frozen=True):
 
         What stands around ``{version}`` in a pattern is no component: all name releases of one project.
         """
+        rest = self._behind_component(name)
         if not self.patterns:
-            return parse_tag(name) if not self.component else self._of_component(name)
+            parsed = parse_tag(rest)
+            return parsed if parsed and not (self.component and parsed[0]) else None
         for pattern in self.patterns:
-            if self.component and component_of(pattern) != self.component:
+            component = component_of(pattern)
+            if self.component and component not in ("", self.component):
                 continue
+            text = name if component else rest
             before, _, after = pattern.partition(VERSION)
-            number = name.removeprefix(before).removesuffix(after)
-            if f"{before}{number}{after}" != name or not number[:1].isdigit():
+            number = text.removeprefix(before).removesuffix(after)
+            if f"{before}{number}{after}" != text or not number[:1].isdigit():
                 continue
             if _SCORED.fullmatch(number):
                 number = number.replace("_", ".")
@@ -57,12 +61,12 @@ class TagReader(Struct, frozen=True):
                 return parsed
         return None
 
-    def _of_component(self, name: str) -> tuple[str, Version] | None:
+    def _behind_component(self, name: str) -> str:
+        """Return what stands behind the component, all without one; nothing of a tag of another component."""
+        if not self.component:
+            return name
         rest = name.removeprefix(self.component)
-        if rest == name or rest[:1] not in JOINTS:
-            return None
-        parsed = parse_tag(rest[1:])
-        return parsed if parsed and not parsed[0] else None
+        return rest[1:] if rest != name and rest[:1] in JOINTS else ""
 
     def check(self, names: Iterable[str]) -> None:
         """Check the component against the names of tags, of which at least one should be of it.
@@ -70,20 +74,16 @@ class TagReader(Struct, frozen=True):
         Raises:
             ConfigError: no tag or pattern is of it; the message names the components there are.
         """
-        if not self.component:
-            return
         names = list(names)
-        if any(self.read(name) for name in names):
+        if not self.component or not names or any(self.read(name) for name in names):
             return
-        if self.patterns:
-            found = Counter(filter(None, map(component_of, self.patterns)))
-        else:
+        found = Counter(filter(None, map(component_of, self.patterns)))
+        if not found:
             found = Counter(read[0] for name in names if (read := parse_tag(name)) and read[0])
-        if names and self.component not in found:
+        if self.component not in found:
             known = sorted(found, key=lambda one: (-found[one], one))[:_NAMED]
-            where = "pattern in 'releases.tags'" if self.patterns else "tag"
             told = f"name one of {', '.join(known)}" if known else "leave it out"
-            raise ConfigError(f"No {where} is of the component {self.component!r} in [releases]: {told}.")
+            raise ConfigError(f"No tag is of the component {self.component!r} in [releases]: {told}.")
 
     @property
     def told(self) -> str:
