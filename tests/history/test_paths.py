@@ -11,7 +11,7 @@ from kmesh_tracker.cli.main import main
 from kmesh_tracker.history import Reading, read_together
 from kmesh_tracker.records.history import OUTSIDE
 from readings import assert_exact, opened
-from repositories import BEN, DAY, Builder, git
+from repositories import BEN, DAY, EVE, Builder, git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,3 +110,32 @@ def test_other_repositories_are_not_cut(folder: Path) -> None:
     )
     (release,) = Tracker.from_config(file).status("v1.1.0").releases
     assert [change.title for change in release.changes] == ["Add a hinge", "Add a page"]
+
+
+def test_what_is_left_out_is_known_to_check_and_to_whom_is_new(tmp_path: Path) -> None:
+    """Eve wrote documents first, which are left out, and then code."""
+    with Builder(tmp_path / "lantern.git") as build:
+        build.commit("Add a wick", files={"src/a.c": "1"})
+        build.tag("v1.0.0")
+        for number, release, path in (
+            (7, "v1.1.0", "docs/a.md"),
+            (8, "", "src/h.c"),
+            (9, "v1.2.0", "docs/b.md"),
+        ):
+            topic = build.commit(
+                "Work", branch=f"t{number}", onto=build.tips["main"], author=EVE, files={path: "1"}
+            )
+            build.commit(f"Merge pull request #{number} from eve/t\n\nWork on {path}", topic, files={})
+            if release:
+                build.tag(release)
+    asked = tracker(tmp_path, '"src/**"')
+    (eve,) = asked.draft_context("v1.2.0").contributors
+    assert (eve.changes, eve.newcomer) == (1, False)
+    text = "# Lantern v1.2.0\n\n- Work (#8)\n- Work (#9)\n- Work (#7)\n"
+    found = {claim.text: (claim.verdict, claim.reason) for claim in asked.check(text).claims}
+    assert found["#8"][0] == "confirmed"
+    assert found["#9"] == (
+        "confirmed",
+        "Merged for v1.2.0 on 2023-11-21; it touches none of the paths that belong to releases.",
+    )
+    assert found["#7"][1] == "lantern#7 came with v1.1.0 already and is not new in v1.2.0."

@@ -85,6 +85,9 @@ def _absent(
     own = sorted(own, key=lambda change: change.merged_at)
     tag = evidence.status.tag
     taken = [change for change in own if tag and change.first_release == tag]
+    if taken and any(change.outside for change in taken):
+        reason = f"What @{name} wrote for {evidence.name} touches none of the paths that belong to releases."
+        return "unverifiable", reason, taken
     if taken:
         reason = f"Of @{name} only what does not stand was merged for {evidence.name}: it was reverted."
         return "unverifiable", reason, taken

@@ -62,6 +62,7 @@ def make_change(
         reverts=reverted.cited if reverted else (),
         reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
         reverted_in=None if gone is None else names[gone],
+        outside=index in ledger.outside,
     )
 
 

@@ -152,11 +152,10 @@ class Section:
         }
 
     def changes(self) -> list[Change]:
-        """Return the changes that came with the period, newest first, but what is no part of releases."""
+        """Return the changes that came with the period, newest first."""
         masks, own = self._frame.masks, frozenset(self._period.bits)
         units = enumerate(self._division.units)
-        inside = (index for index, unit in units if lowest(masks[unit.position]) in own)
-        return self._sorted([index for index in inside if index not in self._ledger.outside])
+        return self._sorted([index for index, unit in units if lowest(masks[unit.position]) in own])
 
     def _sorted(self, units: Sequence[int]) -> list[Change]:
         at = self._graph.at

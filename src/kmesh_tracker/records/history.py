@@ -145,6 +145,8 @@ class Change(Struct, frozen=True):
     """Id of the change that took this one back, where nothing brought it in again."""
     reverted_in: str | None = None
     """Tag of the earliest release that took it back; None while none did."""
+    outside: bool = False
+    """Whether it touches none of the paths that belong to the releases: then no release lists it."""
 
     @property
     def merged_on(self) -> date:
