@@ -68,6 +68,46 @@ def test_a_vendored_history_is_one_change_and_its_tags_are_no_releases(tmp_path:
     assert finding.endswith("leads to the history of another project and is no release of this one.")
 
 
+@pytest.mark.parametrize("number", ["v0.1.0", "v1.0.5", "v9.0.0"])
+def test_what_is_merged_beside_a_released_project_is_foreign_wherever_it_lies(
+    tmp_path: Path, number: str
+) -> None:
+    """
+    x(tagged)──y───┐           something else, its files at the top
+    a(v1.0.0)──b───M(v1.1.0)   main
+    """
+    with Builder(tmp_path) as build:
+        build.commit("Start something else", branch="else")
+        build.tag(number, build.tips["else"])
+        build.commit("Grow it", branch="else")
+        build.commit("Add a wick")
+        build.tag("v1.0.0")
+        build.commit("Add a shade")
+        build.commit("Merge something else", build.tips["else"], files={})
+        build.tag("v1.1.0")
+    assert releases(tmp_path) == [
+        ("v1.0.0", None, ["Add a wick"]),
+        ("v1.1.0", "v1.0.0", ["Merge something else", "Add a shade"]),
+    ]
+
+
+def test_a_part_of_the_project_that_was_imported_apart_keeps_its_releases(tmp_path: Path) -> None:
+    """Two imports of one project, as from another system, joined late: their files are the same.
+
+    x(v1.5.0)────────┐
+    a(v1.0.0)────b───M(v2.0.0)
+    """
+    with Builder(tmp_path) as build:
+        build.commit("Import the trunk", files=FILES)
+        build.tag("v1.0.0")
+        build.commit("Import a branch", branch="topic", files=FILES | {"src/cord.c": "x"})
+        build.tag("v1.5.0", build.tips["topic"])
+        build.commit("Add a shade")
+        build.commit("Join the branch", build.tips["topic"], files={})
+        build.tag("v2.0.0")
+    assert [tag for tag, _, _ in releases(tmp_path)] == ["v1.0.0", "v1.5.0", "v2.0.0"]
+
+
 def test_a_pull_request_that_vendors_counts_as_its_author_wrote_it(tmp_path: Path) -> None:
     """The merge of a library on a topic branch is inside the pull request, what it brings is not."""
     with Builder(tmp_path) as build:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Numbers = tuple[int, int, int]
 
-MOST: Final = 50  # sides whose files are looked at; nobody has more of them
+MOST: Final = 200  # commits whose files are looked at; nobody has as many sides
 SHARED: Final = 5  # paths that two trees must have in common for that to tell anything
 
 
@@ -131,7 +131,7 @@ class _Judge:
     ) -> None:
         self._graph, self._repository, self._reader = graph, repository, reader
         self._known = known  # the tags of the project's own commits
-        self._compared = 0
+        self._listed = 0
         joins = dict.fromkeys(side.join[:2] for side in sides if side.join)
         self._joined: Mapping[str, Sequence[str]] = {}
         """The paths that each merge of a side changed."""
@@ -144,26 +144,35 @@ class _Judge:
             if not side.tags or not self._known.tags:
                 return True
             older = _precedes(side, self._known) and _is_older(side, self._known)
-            return older or self._is_alike(side.tags[-1].commit, self._nearest(side))
-        merge, line, tip = [self._graph.ids[at] for at in side.join]
-        if _is_one_folder(self._joined.get(merge, ())):
+            last = max(side.tags, key=lambda tag: (tag.tagged_at, tag.name))
+            return older or self._is_alike(last.commit, self._nearest(side))
+        merge, line, tip = side.join
+        ids = self._graph.ids
+        changed = self._joined.get(ids[merge], ())
+        if _is_one_folder(changed) and not self._holds(ids[tip], changed):
             return False
-        if side.versions and (not self._known.versions or _precedes(side, self._known)):
-            return True
-        return (not side.versions and self._is_bulk(side, side.join[1])) or self._is_alike(tip, line)
+        before = self._unreleased(line)
+        if before is not None:  # what a project begins with, and what its old history is given back to
+            if not side.versions:
+                continues = before < side.size
+            else:
+                continues = not self._known.versions or _precedes(side, self._known)
+            if continues:
+                return True
+        return self._is_alike(ids[tip], ids[line])
 
-    def _is_bulk(self, side: _Side, line: int) -> bool:
-        """Return whether a side is more than what it was merged into, which had no release by then."""
+    def _unreleased(self, line: int) -> int | None:
+        """Return how many commits a commit reaches, None if one of them is a release of the project."""
         released = {tag.commit for tag in self._known.tags}
         seen, waiting = {line}, [line]
         while waiting:
             here = waiting.pop()
-            if len(seen) >= side.size or self._graph.ids[here] in released:
-                return False
+            if self._graph.ids[here] in released:
+                return None
             fresh = {parent for parent in self._graph.parents[here] if parent not in seen}
             seen |= fresh
             waiting += fresh
-        return True
+        return len(seen)
 
     def _nearest(self, side: _Side) -> str | None:
         """Return the commit of the project's release that comes closest to the last one of a side."""
@@ -177,19 +186,30 @@ class _Judge:
         return (read[1].major, read[1].minor, read[1].patch) if read else (0, 0, 0)
 
     def _is_alike(self, one: str, other: str | None) -> bool:
-        """Return whether most files of a commit are at the same place in another one."""
-        listing = getattr(self._repository, "listing", None)  # no plugin's repository need have it
-        if other is None or listing is None:
+        """Return whether most files of a commit are at the same place in another one; in doubt they are."""
+        if other is None or not hasattr(self._repository, "listing"):
             return False
-        self._compared += 1
-        if self._compared > MOST:
-            return True
-        try:
-            here, there = frozenset(listing(one)), frozenset(listing(other))
-        except TrackerError:  # in doubt it is the project's
+        here, there = self._files(one), self._files(other)
+        if here is None or there is None:
             return True
         shared = len(here & there)
         return shared >= SHARED and shared * 2 >= len(here)
+
+    def _holds(self, commit: str, paths: Sequence[str]) -> bool:
+        """Return whether most of some paths are files of a commit."""
+        files = self._files(commit) or frozenset()
+        return 2 * len(files.intersection(paths)) >= len(paths)
+
+    def _files(self, commit: str) -> frozenset[str] | None:
+        """Return the files of a commit; None where they cannot be told, or too many are asked for."""
+        listing = getattr(self._repository, "listing", None)  # no plugin's repository need have it
+        if listing is None or self._listed >= MOST:
+            return None
+        self._listed += 1
+        try:
+            return frozenset(listing(commit))
+        except TrackerError:
+            return None
 
 
 def _precedes(side: _Side, known: _Side) -> bool:
