@@ -79,6 +79,7 @@ def test_a_pattern_that_no_tag_fits_is_told(folder: Path) -> None:
     assert not told(asked)
     (finding,) = asked.findings
     assert finding.startswith("No tag of lantern fits 'chart-v{version}' in [releases], so nothing")
+    assert finding.endswith('say how they are written with tags = "release-{version}" in [releases].')
 
 
 def test_other_repositories_keep_their_own_tags(folder: Path) -> None:
@@ -137,6 +138,8 @@ def test_what_is_refused(tmp_path: Path, table: str, says: str) -> None:
         (["1.2.0-stable", "1.3.0-stable"], "{version}-stable"),
         (["REL_1_2", "REL_1_3"], "REL_{version}"),
         (["REL1_2", "REL1_3"], "REL{version}"),
+        (["lamp1.2", "lamp1.3rc1", "lamp1.3"], "lamp{version}"),
+        (["cord-1_2_0", "cord-1_3_0"], "cord-{version}"),
         (["v1_2_0", "v1_3_0"], "v{version}"),
         (["1.2.0.Final", "1.3.0.CR1", "1.3.0.Beta2", "1.3.0.Final"], "{version}.Final"),
         (["v1.2.0-lamp", "v1.2.0-lamp-arm", "v1.3.0-lamp", "v1.3.0-nightly"], "v{version}-lamp"),

@@ -231,7 +231,10 @@ def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[s
         yield f"{repository} has only pre-releases ({_some(early)}), so nothing counts as released."
     elif not any(reader.read(name) for name in tags):
         wanted = f"fits {reader.told} in [releases]" if reader.patterns else "is a version such as v1.2.0"
-        yield f"No tag of {repository} {wanted}, so nothing counts as released; its tags are {_some(tags)}."
+        yield (
+            f"No tag of {repository} {wanted}, so nothing counts as released; its tags are {_some(tags)}: "
+            f'if some are releases, say how they are written with tags = "release-{VERSION}" in [releases].'
+        )
 
 
 def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int], str]]]:
