@@ -50,6 +50,8 @@ def tracker(folder: Path, paths: str, **settings: Path) -> Tracker:
     [
         ('["src/**", "charts/**"]', ["Add a hinge", "Add a chart", "Add a deep shade"], 5),
         ('"src/*"', ["Add a hinge"], 7),
+        ('["src/", "charts"]', ["Add a hinge", "Add a chart", "Add a deep shade"], 5),
+        ('"charts/lamp.yaml"', ["Add a chart"], 9),
         ('"docs/**"', ["Add a hinge", "Rewrite the manual", "Add a guide"], 3),
         ('"nowhere/**"', [], 10),
         ('"**"', ["Add a hinge", "Rewrite the manual", "Add a chart", "Add a deep shade", "Add a guide"], 1),
