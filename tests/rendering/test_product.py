@@ -161,3 +161,18 @@ def test_the_first_repository_of_the_product_is_the_primary_one(folder: Path) ->
     source = '[[source]]\nkind = "git"\npath = "{}.git"\n{}\n'
     file.write_text(source.format("site", "product = false") + source.format("lantern", ""), "utf-8")
     assert Tracker.from_config(file).config.project == "lantern"
+
+
+def test_a_release_of_which_only_the_site_tells(folder: Path) -> None:
+    with Builder(folder / "lantern2.git") as build:
+        build.commit("Add a wick")
+        build.tag("v1.0.0")
+        build.clock += 20 * DAY
+        build.tag("v1.1.0", annotated=True)
+    (folder / "lantern.git").rename(folder / "old.git")
+    (folder / "lantern2.git").rename(folder / "lantern.git")
+    text = tracker(folder).draft("v1.1.0", format="github")
+    thanks = text.partition("## Contributors")[2]
+    assert thanks.startswith(
+        "\n\nBeside what is released: 2 merged pull requests and 2 direct commits in site.\n\nThank you"
+    )
