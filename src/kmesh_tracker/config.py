@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +10,9 @@ from msgspec import Struct, field
 from kmesh_tracker.decisions import FILE_NAME as DECISIONS
 from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.plugin.source import Source, SourceSettings
+from kmesh_tracker.text import toml
+from kmesh_tracker.text.files import read_ordinary
+from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -36,6 +38,7 @@ RELEASES_KEYS: Final = {
     "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
     "component": "The one whose releases count, e.g. `core` for `core-1.2.0`, where several are tagged.",
     "paths": "Glob of what belongs to the releases, e.g. `src/**`; one, or a list. All else is left out.",
+    "next": "The version that comes next, e.g. `1.3.0`, where neither tags, branches nor minutes tell.",
 }
 """Keys of ``[releases]``, with their meaning."""
 _VERSION: Final = "{version}"  # stands for the version in a pattern of tags
@@ -60,6 +63,7 @@ class ReleasesConfig(Struct, frozen=True):
     ignore: tuple[str, ...] = ()  # globs of names that are no releases
     component: str = ""  # the only one whose releases count, empty where there are no several
     paths: tuple[str, ...] = ()  # globs of the files that belong to the releases; none where all do
+    next: str = ""  # the version that comes next; empty where the tool finds out
 
 
 class _Settings(Struct, frozen=True, kw_only=True):
@@ -165,13 +169,18 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
     component = typed(table.get("component"), str, origin, "releases.component") or ""
     if "component" in table and not component.strip(" \t"):
         raise ConfigError(f"{origin}: 'releases.component' is empty: name one, or leave the key out.")
+    coming = typed(table.get("next"), str, origin, "releases.next") or ""
+    if coming and not normal_version(coming):
+        raise ConfigError(
+            f"{origin}: 'releases.next' must be a version such as \"1.3.0\", not {coming!r:.80}."
+        )
     for pattern in given["tags"]:
         if pattern.count(_VERSION) != 1:
             raise ConfigError(
                 f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
                 'where the version stands: e.g. "v{version}".'
             )
-    return ReleasesConfig(**given, component=component)
+    return ReleasesConfig(**given, component=component, next=coming)
 
 
 def _words(value: Any, origin: str, key: str) -> tuple[str, ...]:
@@ -308,8 +317,8 @@ def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig
     for parent in (folder, *folder.parents):
         for name in (FILE_NAME, "pyproject.toml"):
             file = parent / name
-            if not file.is_file():
-                continue
+            if not file.is_file() and not (name == FILE_NAME and file.exists()):
+                continue  # what has our name and cannot be read is told
             if name != FILE_NAME and "kmesh-tracker" not in _text(file):
                 continue
             if (table := _own_table(_read_toml(file), file)) is not None:
@@ -347,12 +356,10 @@ def _own_table(document: Mapping[str, Any], file: Path) -> Mapping[str, Any] | N
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(
-            f"The configuration {file} cannot be read: {error.strerror or error}; check the path."
-        ) from error
+        data = read_ordinary(file, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise ConfigError(f"The configuration {file} cannot be read: {told}; check the path.") from error
     if len(data) > MAX_BYTES:
         raise ConfigError(f"The configuration {file} is larger than {MAX_BYTES} bytes: give the right file.")
     try:
@@ -364,12 +371,6 @@ def _text(file: Path) -> str:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        text = _text(file)
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        told = str(error).replace(
-            "at end of document", f"at line {text.count(chr(10)) + 1}, the end of the file"
-        )
-        raise ConfigError(f"{file} is not valid TOML: {told}.") from error
-    except RecursionError as error:
-        raise ConfigError(f"{file} is not a configuration: its values are nested too deeply.") from error
+        return toml.load(_text(file))
+    except toml.NoTOMLError as error:
+        raise ConfigError(f"{file} {error}.") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -14,7 +13,8 @@ from msgspec.structs import replace
 from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
 from kmesh_tracker.records.plan import ON_CHANGES
-from kmesh_tracker.text import hygiene
+from kmesh_tracker.text import hygiene, toml
+from kmesh_tracker.text.files import read_ordinary
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
@@ -39,12 +39,6 @@ _BESIDE: Final = {"version": str, "item": str, "title": str, "said": date, "text
 _KEYS: Final = (*_BESIDE, *KINDS, "as")
 _TYPES: Final = {str: "a string", date: "a day, written 2025-05-20 without quotes"}
 _HEAD: Final = re.compile(r"^[ \t]{0,40}\[\[[ \t]{0,9}[\"']?decision[\"']?[ \t]{0,9}\]\]", re.MULTILINE)
-_CHAIN: Final = re.compile(
-    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,200}+)"""
-    r"""[ \t]{0,200}+\.[ \t]{0,200}+){100}"""
-)
-"""A key of many parts, which no entry has: the parser takes time and memory by the square of their number."""
-_LINE: Final = re.compile(r"\(at line ([0-9]{1,9}), column [0-9]{1,9}\)|\(at end of document\)")
 FIRST_LINES: Final = """\
 # What people decided about items and links; it wins over what kmesh-tracker works out.
 # `kmesh-tracker review VERSION` adds to it. Edit it freely: comments and order are kept.
@@ -86,9 +80,12 @@ class ChangeRegister:
             return self._by_number.get((name.repo, name.number), ())
         digits = str(name.commit)
         near = self._by_digits.get((name.repo, digits[:_FEWEST]), {}).values()
+        fitting = {
+            id_ for change in near for id_ in (change.commit, *change.commits) if id_.startswith(digits)
+        }
         # A commit can stand for a change of its own and be inside another, e.g. a merge of merges.
-        own = [change for change in near if change.commit.startswith(digits)]
-        return own or [change for change in near if any(id_.startswith(digits) for id_ in change.commits)]
+        own = [change for change in near if change.commit.startswith(digits)] if len(fitting) == 1 else []
+        return own or [change for change in near if not fitting.isdisjoint((change.commit, *change.commits))]
 
 
 def read(path: Path, shown: str) -> tuple[Decision, ...]:
@@ -105,8 +102,7 @@ def text_of(path: Path, shown: str) -> str:
             return ""
         if not path.is_file():
             raise InputError(f"{shown} is not an ordinary file: name a file for the decisions.")
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = read_ordinary(path, MAX_BYTES + 1)
     except (OSError, RuntimeError) as error:  # a link to itself is a RuntimeError in older Pythons
         told = getattr(error, "strerror", None) or error
         raise InputError(f"{shown} cannot be read: {told}; check the path.") from error
@@ -117,15 +113,10 @@ def text_of(path: Path, shown: str) -> str:
 
 def parse(text: str, shown: str) -> tuple[Decision, ...]:
     """Read the decisions in the text of a file; see :func:`read`."""
-    if chain := _CHAIN.search(text):
-        line = text.count("\n", 0, chain.start()) + 1
-        raise InputError(f"{shown} holds no decisions: line {line} is a key of too many parts.")
     try:
-        document = tomllib.loads(text)
-    except RecursionError as error:
-        raise InputError(f"{shown} holds no decisions: its values are nested too deeply.") from error
-    except ValueError as error:  # also a number of more digits than Python reads
-        raise InputError(f"{shown} is not valid TOML: {_placed(str(error), text)}.") from error
+        document = toml.load(text)
+    except toml.NoTOMLError as error:
+        raise InputError(f"{shown} {error}.") from error
     for key in document:
         if key != "decision":
             raise InputError(f"{shown}: unknown key {key!r:.80}: write each decision as [[decision]].")
@@ -143,12 +134,6 @@ def parse(text: str, shown: str) -> tuple[Decision, ...]:
         _decision(table, number, Location("decisions", shown, line))
         for number, (table, line) in enumerate(zip(tables, lines, strict=True), 1)
     )
-
-
-def _placed(told: str, text: str) -> str:
-    """Return a parser's complaint with the line alone, also where the end of the file is the place."""
-    end = text.count("\n") + 1
-    return _LINE.sub(lambda found: f"(line {found[1] or end})", told)
 
 
 def _decision(table: dict[str, Any], number: int, location: Location) -> Decision:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kmesh_tracker._version import __version__
+from kmesh_tracker.text.leftovers import remove_leftovers, temporary_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,7 +132,9 @@ class Store:
         write_own(folder / key, _digest(key, data) + data)
 
     def _shrink(self) -> None:
-        """Remove what was used longest ago, where too much is kept."""
+        """Remove what a run that was killed left, and what was used longest ago where too much is kept."""
+        for folder in {path.parent for path, _ in self._files() if path.name.startswith(".")}:
+            remove_leftovers(folder)
         files = list(self._files())
         size = sum(status.st_size for _, status in files)
         for path, status in sorted(files, key=lambda row: row[1].st_mtime):
@@ -187,7 +190,7 @@ def read_own(path: Path, most: int) -> bytes | None:
 
 def write_own(path: Path, content: bytes) -> None:
     """Write a file that only the user may read, wholly or not at all."""
-    part = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}")
+    part = temporary_beside(path)
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         with open(os.open(part, flags | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:  # noqa: PTH123

@@ -44,11 +44,28 @@ def test_numbers_that_are_cited(text: str, found: list[tuple[str | None, int, st
         ("https://forge.example/lamps/lantern/wiki/9", None),
         ("https://forge.example/lamps/lantern/pull/12345678901", None),
         ("https://forge.example/pull/3", None),
+        ("https://forge.example/lamps/lantern/pull/0", None),
+        ("https://forge.example/lamps/lantern/issues/00", None),
     ],
 )
 def test_addresses_that_are_cited(url: str, found: tuple[str, int, str] | None) -> None:
     reference = from_url(url, HERE)
     assert (reference and (reference.repo, reference.number, reference.kind)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wick #0",
+        "wick (PR #0)",
+        "wick lamps/lantern#0",
+        "wick !00",
+        "PR 00",
+        "A blade · Pull Request #0 · lamps/lantern",
+    ],
+)
+def test_no_forge_counts_from_zero(text: str) -> None:
+    assert references(Entry(text, HERE)) == ()
 
 
 def test_a_commit() -> None:

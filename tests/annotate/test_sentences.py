@@ -8,6 +8,7 @@ import pytest
 
 from annotating import HERE, ON, annotator, first, read, table
 from kmesh_tracker.records import Entry, Location, Meeting
+from kmesh_tracker.testing import growth
 
 
 def row(**cells: str) -> Entry:
@@ -230,3 +231,7 @@ def test_a_meeting_that_is_held_for_a_release() -> None:
     assert known.heads("hinges of v1.2, 9 May", ON) is None
     assert known.heads("2030-02-07", ON) is None
     assert known.heads("v1.0 retrospective", date(2030, 3, 1)) is None
+
+
+def test_a_line_of_many_sentences_is_searched_for_citations_once() -> None:
+    assert growth(lambda count: read("It is done. " * count), 100) < 9

@@ -100,6 +100,11 @@ def verdict(tracker: Tracker, text: str, kind: str) -> tuple[str, str]:
 # Taking an announcement apart
 
 
+def test_what_is_no_number_of_a_forge_or_stands_behind_a_nul_is_no_citation(lantern: Tracker) -> None:
+    for text in ("Priority #0 was met.", "A lamp.\0 It is #33.", "A lamp.\0\n\n- Polish (#33)"):
+        assert not judged(lantern, text, "reference"), text
+
+
 def test_prose_is_told_from_code_and_comments() -> None:
     text = (
         "---\ntitle: Lamps\ndate: 2031-05-15\n---\n\n# One\n\nwords `code #1`\nmore\n\n```\n#2\n```\n\n"
@@ -201,6 +206,8 @@ def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, st
         ("- PR #29", "reference", "contradicted", "No pull request #29 of lantern was merged"),
         (f"- [#33]({URL}/pull/31)", "reference", "contradicted", "The text says #33, the link leads to #31."),
         ("- https://github.com/others/thing/pull/4", "reference", "unverifiable", "not configured"),
+        ("- PR #0", "reference", "contradicted", "has the number 0"),
+        (f"- {URL}/pull/0", "reference", "contradicted", "has the number 0"),
         ("- A page (site#7)", "reference", "confirmed", "listed"),
         (f"[v1.1.0]({URL}/releases/tag/v1.1.0)", "link", "confirmed", "tagged on"),
         (f"[v1.1.0]({URL}/releases/tag/v1.0.0)", "link", "contradicted", "leads to v1.0.0"),
@@ -525,3 +532,9 @@ def test_an_entry_that_cites_much_is_compared_once(lantern: Tracker, monkeypatch
     monkeypatch.setattr(evidence, "title_of", lambda block: asked.append(block.words) or title_of(block))
     lantern.check("# v1.1.0\n\n" + "#3 #4 " * 300, "a.md")
     assert len([text for text in asked if "#3" in text]) <= 3
+
+
+@pytest.mark.parametrize("line", ["- a\n", "a\r\n=\r\n", "|a|\n"])
+def test_an_announcement_of_too_many_lines_is_refused_at_once(line: str) -> None:
+    with pytest.raises(InputError, match=r"post.md has over 40000 lines: give one announcement"):
+        page.read(line * 40_001, "post.md")

@@ -100,6 +100,9 @@ def test_options_have_their_defaults_and_people_their_handles(tmp_path: Path) ->
         ("a = 1\nb = ", "line 2"),
         ("a = 1\nb = ]", "line 2"),
         ("a = " + "[" * 20_000, "nested too deeply"),
+        ("project = " + "9" * 5000, "a number that is too large"),
+        ("[[source]]\nprimary = 0x" + "9" * 5000, "a number that is too large"),
+        ("a" + ".a" * 20_000 + " = 1", "a key of too many parts"),
     ],
 )
 def test_a_mistake_is_one_sentence_that_names_the_file(text: str, told: str, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_what_is_read() -> None:
     [
         ("[[decision]]\nversion =", "not valid TOML: Invalid value (line 2)"),
         ("[[decision]]\nversion = \n", "(line 2)"),
-        ("x = " + "9" * 5000, "not valid TOML"),
+        ("x = " + "9" * 5000, "a number that is too large"),
         ("x = " + "[" * 9000, "nested too deeply"),
         ("[[decisions]]\n", "unknown key 'decisions'"),
         ("decision = 1", "must be a list of tables"),

@@ -22,7 +22,8 @@ def releases(folder: Path) -> list[tuple[str | None, str | None, list[str]]]:
     roadmap = Tracker.from_paths([folder], []).roadmap()
     for release in roadmap.releases:
         adds_up(release)
-    return [(one.tag, one.previous, [change.title for change in one.changes]) for one in roadmap.releases]
+    out = [one for one in roadmap.releases if one.tag]
+    return [(one.tag, one.previous, [change.title for change in one.changes]) for one in out]
 
 
 def adds_up(release: ReleaseStatus) -> None:

@@ -5,6 +5,18 @@ import pytest
 from kmesh_tracker.history import pull_requests, wording
 from kmesh_tracker.testing import growth
 
+NOUGHTS = [
+    "Merge pull request #0 from ben/dim",
+    "Merge pull request 'Dim' (#00) from ben/dim into main",
+    "Merged in dim (pull request #0)",
+    "Merged PR 0: Dim lamps",
+    "Auto merge of #0 - ben:dim, r=ada",
+    "Merge #0: Dim lamps",
+    "!0 Dim lamps",
+    "Dim lamps (#0)",
+]
+"""No forge counts from zero."""
+
 
 @pytest.mark.parametrize(
     ("subject", "body", "number", "title", "owner", "branch"),
@@ -45,12 +57,16 @@ def test_a_merge_of_any_forge_names_its_request(
     assert (found.number, found.title, found.owner, found.branch) == (number, title, owner, branch)
 
 
-@pytest.mark.parametrize("subject", ["Merge branch 'main' into dim", "Merge tag 'v1.0.0'", "Dim lamps", ""])
+@pytest.mark.parametrize(
+    "subject", ["Merge branch 'main' into dim", "Merge tag 'v1.0.0'", "Dim lamps", "", *NOUGHTS]
+)
 def test_other_merges_name_none(subject: str) -> None:
     assert pull_requests.request(subject, "", merge=True) is None
 
 
-@pytest.mark.parametrize("subject", ["Merge #7", "!7 Dim lamps", "(#7)", "Dim (#7) lamps", "Dim (#٧)"])
+@pytest.mark.parametrize(
+    "subject", ["Merge #7", "!7 Dim lamps", "(#7)", "Dim (#7) lamps", "Dim (#٧)", "Dim (#0)"]
+)
 def test_a_commit_is_a_request_only_when_squashed(subject: str) -> None:
     assert pull_requests.request(subject, "", merge=False) is None
 
@@ -67,6 +83,10 @@ def test_a_commit_is_a_request_only_when_squashed(subject: str) -> None:
         ("dim", "", "automated-cherry-pick-of-#12-upstream-release-1.2", [12]),
         ("dim", "", "mergify/bp/release-1.1/pr-12", [12]),
         ("dim", "", "cherry-pick-stuff", []),
+        ("Backport #0 and #12 to 1.x", "", None, []),
+        ("dim", "", "cherry-pick-0-to-release-1.1", []),
+        ("dim", "", "automated-cherry-pick-of-#0-#10-upstream-release-1.2", [10]),
+        ("dim", "", "mergify/bp/release-1.1/pr-0", []),
         ("Pick a lamp #12", "see #13", "pick-14", []),
     ],
 )

@@ -139,3 +139,9 @@ def test_a_bold_point_that_is_no_title_heads_nothing() -> None:
     text = "- **everyone agrees**\n- parser\n"
     (meeting,) = read(Document("minutes", "2024-05-09.md", text, "markdown"))
     assert [len(above) for _, above in meeting.walk()] == [0, 0]
+
+
+@pytest.mark.parametrize("format_", ["markdown", "text"])
+def test_behind_a_nul_nothing_counts(format_: str) -> None:
+    document = Document("minutes", "m.md", "2030-02-07\n\n- wick #1\0002\n- roof #3\n", format_)
+    assert [entry.text for meeting in read(document) for entry, _ in meeting.walk()] == ["wick #1"]

@@ -74,3 +74,10 @@ def test_a_long_line_is_cut_visibly_at_a_character() -> None:
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(line: str) -> None:
     assert clean(clean(line)) == clean(line)
+
+
+def test_behind_a_nul_there_is_nothing() -> None:
+    assert clean("wick #1\0002") == "wick #1"
+    for data in (b"wick\0", "wick #1\0002".encode("utf-16")):
+        with pytest.raises(InputError, match="is not text"):
+            decode(data, "minutes.txt")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.annotate.people import Owners
     from kmesh_tracker.annotate.versions import Grammar
     from kmesh_tracker.lexicon import Lexicon
-    from kmesh_tracker.records import Claim, Entry, Meeting
+    from kmesh_tracker.records import Claim, Entry, Meeting, Reference
     from kmesh_tracker.records.annotations import LineRole, Shape
     from kmesh_tracker.text.dates import DateSpan
 
@@ -82,6 +82,7 @@ class Annotator:
     owners: Owners
     namer: Namer
     _known: dict[int, Annotation] = field(default_factory=dict)
+    _cited: dict[int, tuple[Reference, ...]] = field(default_factory=dict)
     _sections: dict[int, int] = field(default_factory=dict)
 
     def number(self, meeting: Meeting) -> None:
@@ -109,6 +110,12 @@ class Annotator:
             self._known[id(entry)] = self._annotate(entry, on)
         return self._known[id(entry)]
 
+    def _references(self, entry: Entry) -> tuple[Reference, ...]:
+        """Return what an entry cites, looked for once, however many sentences it has."""
+        if id(entry) not in self._cited:
+            self._cited[id(entry)] = references(entry)
+        return self._cited[id(entry)]
+
     def _annotate(self, entry: Entry, on: date) -> Annotation:
         start = self._sections.get(id(entry)) or (
             match.end() if (match := _NUMBERED.match(entry.text)) else 0
@@ -130,7 +137,7 @@ class Annotator:
             full=self.namer.full(self.namer.bare(body, self.grammar.find(body, on))[0]),
             speakers=speakers,
             sentences=sentences,
-            references=references(entry),
+            references=self._references(entry),
             default=self.lexicon.means("scope", entry.text) or None,  # type: ignore[arg-type]
         )
 
@@ -288,7 +295,7 @@ class Annotator:
         if days and _DUE.search(rest) and len(rest.split()) <= _TERSE and self.lexicon.find("deadline", rest):
             return "label"
         if not spans and self.lexicon.only("generic", bare, self.lexicon.words("head")):
-            return "address" if not entry.children and references(entry) else "label"
+            return "address" if not entry.children and self._references(entry) else "label"
         if talk or self.lexicon.means("finite", marked) or len(bare.split()) > _LONG:
             return "sentence"
         return "thing"

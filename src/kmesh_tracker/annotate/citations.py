@@ -20,17 +20,19 @@ _URL = re.compile(
 )
 # What a browser or a document editor pastes as the title of a forge's page.
 _PAGE = re.compile(
-    r"(?:^|\s)[-\u00b7\u2013]\s{1,3}(?P<kind>Issue|Pull Request)\s{1,3}#(?P<number>[0-9]{1,10})"
+    r"(?:^|\s)[-\u00b7\u2013]\s{1,3}(?P<kind>Issue|Pull Request)\s{1,3}#(?P<number>[1-9][0-9]{0,9})\b"
     r"(?:\s{0,3}[-\u00b7\u2013]\s{0,3}(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}))?"
 )
 _AUTHOR = re.compile(r"\sby\s([A-Za-z0-9][A-Za-z0-9-]{0,38})$")
 _NUMBER = re.compile(
     r"(?P<word>\b(?:PR|pull request|MR|issue|issues|fixes|closes)\s{0,2})?"
     r"(?:(?<![A-Za-z0-9_./-])(?P<repo>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100})|(?<![A-Za-z0-9&]))"
-    r"[#!](?P<number>[0-9]{1,10})\b"
-    r"|\b(?P<bare>PR|MR|pull request)[ \t-]{1,2}(?P<plain>[0-9]{2,10})\b",
+    r"[#!](?P<number>[1-9][0-9]{0,9})\b"
+    r"|\b(?P<bare>PR|MR|pull request)[ \t-]{1,2}(?P<plain>[1-9][0-9]{1,9})\b",
     re.IGNORECASE,
 )
+_COMMIT = re.compile(r"(?<![A-Za-z0-9_@/=-])[0-9a-f]{40}(?![A-Za-z0-9_=-])")
+"""A whole id stands for itself; part of one may be any word or number."""
 # An address torn by a scan goes on behind the gap in words that no language has (`Fns55ZqJ`).
 _ANY_URL = re.compile(
     r"[<(]?\bhttps?:/{0,2}\S{1,2000}"
@@ -83,7 +85,7 @@ def from_url(url: str, location: Location) -> Reference | None:
             if len(match["id"]) >= 7
             else None
         )
-    if not match["id"].isdigit() or len(match["id"]) > 10:
+    if not match["id"].isdigit() or len(match["id"]) > 10 or match["id"].startswith("0"):
         return None
     kind: Literal["issue", "pull-request"] = "pull-request" if match["kind"] in _PULL else "issue"
     return Reference(match["repo"], int(match["id"]), kind, location)
@@ -99,6 +101,8 @@ def _from_numbers(entry: Entry) -> Iterable[Reference]:
         elif word:
             kind = "issue"
         yield Reference(match["repo"], int(match["number"] or match["plain"]), kind, entry.location)
+    for match in _COMMIT.finditer(text) if len(text) >= 40 else ():
+        yield Reference(None, None, "commit", entry.location, commit=match[0])
 
 
 def without_references(text: str) -> str:
@@ -106,7 +110,7 @@ def without_references(text: str) -> str:
     if "#" in text and (match := _PAGE.search(text)):
         text = _AUTHOR.sub("", text[: match.start()])
     text = without_addresses(text)
-    text = _NUMBER.sub(" ", text)
+    text = _COMMIT.sub(" ", _NUMBER.sub(" ", text))
     text = re.sub(r"[(\[]\s{0,5}[)\]]", " ", text)
     text = re.sub(r"[ \t]{2,}", " ", text).strip(" \t-\u2013:;,")
     return _POINTER.sub("", text)

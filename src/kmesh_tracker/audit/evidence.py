@@ -46,6 +46,8 @@ class Evidence:
     changes: tuple[Change, ...]  # all changes of all repositories
     count: Callable[[], Sequence[ReleaseCount]]
     """Counts the release in every way; asked where the announcement names a number."""
+    commits: Callable[[str, str], Sequence[str] | None] = lambda _repo, _short: None
+    """Returns the ids of a repository's commits that begin in a way; None where it cannot tell."""
     memo: dict[Block, Sequence[Cited]] = field(default_factory=dict, repr=False)
     """What blocks cite, as several ask for it."""
 

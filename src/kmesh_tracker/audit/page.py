@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.text import front_matter, markdown
-from kmesh_tracker.text.hygiene import clean, unify_line_ends
+from kmesh_tracker.text.hygiene import MAX_LINES, clean, unify_line_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,7 +97,9 @@ def read(text: str, path: str = "") -> Page:
         raise InputError(
             f"{path or 'The text'} is over the limit of {MAX_SIZE // 2**20} MiB: give one announcement."
         )
-    lines = unify_line_ends(text).split("\n")
+    lines = unify_line_ends(text.partition("\0")[0]).split("\n")  # behind a NUL nothing is shown anywhere
+    if len(lines) > MAX_LINES:
+        raise InputError(f"{path or 'The text'} has over {MAX_LINES} lines: give one announcement.")
     end = front_matter.split(lines)
     body = [*[""] * end, *_without_comments(lines[end:])]
     front = _front(lines[1 : end - 1]) if end else []

@@ -31,6 +31,7 @@ _COMMIT: Final = re.compile(r"commits?/(?P<id>[0-9a-f]{7,64})(?![0-9A-Za-z])")
 _SHORT: Final = re.compile(
     r"(?<![A-Za-z0-9@/])(?P<repo>[A-Za-z0-9][A-Za-z0-9_.-]{0,100})@(?P<id>[0-9a-f]{7,64})(?![0-9A-Za-z])"
 )
+_WHOLE: Final = re.compile(r"(?<![A-Za-z0-9_@/=-])[0-9a-f]{40}(?![A-Za-z0-9_=-])")
 _REVERTS: Final = re.compile(r"\brevert|\btake[ns]? back|\bback(?:ed)? out|回退|回滚|撤销", re.IGNORECASE)
 _MARGIN: Final = 50  # issues may have been opened since the last merge, but not many more than that
 
@@ -66,33 +67,43 @@ def _cited(block: Block, evidence: Evidence) -> Sequence[Cited]:
             covered.append(address.span())
             if one := _from_url(address[0].rstrip(".,;:!?"), "", address.start(), evidence):
                 found.append(one)
-    found += [
-        _from_text(match, evidence)
-        for match in _BARE.finditer(block.text)
-        if not _inside(match.start("number") if match["number"] else match.start(), covered)
-    ]
+    for match in _BARE.finditer(block.text):
+        if not _inside(match.start("number") if match["number"] else match.start(), covered):
+            found += [one] if (one := _from_text(match, evidence)) else []
     for match in _SHORT.finditer(block.text):
         repo = evidence.repositories.get(match["repo"].lower())
         if repo and not _inside(match.start(), covered):
             found.append(Cited(repo, 0, "any", match[0], match.start(), match["id"]))
+    for match in _WHOLE.finditer(block.text) if len(block.text) >= 40 else ():
+        if not _inside(match.start(), covered):
+            found.append(Cited(_holder(match[0], evidence), 0, "any", match[0], match.start(), match[0]))
     return sorted(found, key=lambda one: one.position)
+
+
+def _holder(id_: str, evidence: Evidence) -> str:
+    """Return the repository that has a commit, the primary one where none has."""
+    repos = dict.fromkeys((evidence.primary, *evidence.urls, *evidence.highest))
+    return next((repo for repo in repos if evidence.commits(repo, id_)), evidence.primary)
 
 
 def _inside(position: int, covered: Sequence[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in covered)
 
 
-def _from_text(match: re.Match[str], evidence: Evidence) -> Cited:
+def _from_text(match: re.Match[str], evidence: Evidence) -> Cited | None:
     word = (match["word"] or match["plain"] or "").strip().lower()
     sort: CitedKind = "any"
     if word in ("pr", "pull request", "mr", "merge request") or "!" in match[0]:
         sort = "pull request"
     elif word:
         sort = "issue"
+    number = int(match["number"] or match["id"])
+    if not number and sort == "any":
+        return None
     repo = match["repo"]
     name = evidence.repositories.get(repo.lower()) if repo else evidence.primary
     shown = " ".join(match[0].split())
-    return Cited(name, int(match["number"] or match["id"]), sort, shown, match.start())
+    return Cited(name, number, sort, shown, match.start())
 
 
 def _from_url(url: str, text: str, position: int, evidence: Evidence) -> Cited | None:
@@ -126,6 +137,8 @@ def _judged(one: Cited, block: Block, evidence: Evidence) -> tuple[Finding, str,
         return "contradicted", f"The text says #{one.label}, the link leads to #{one.number}.", ()
     if one.commit:
         return _commit(one, block, evidence)
+    if not one.number:
+        return "contradicted", "No pull request and no issue has the number 0.", ()
     changes = evidence.by_number.get((one.repo, one.number), ())
     if changes and one.sort != "issue":
         return _change(changes, block, evidence)
@@ -160,13 +173,15 @@ def _unknown(one: Cited, block: Block, evidence: Evidence) -> tuple[Finding, str
 
 def _commit(one: Cited, block: Block, evidence: Evidence) -> tuple[Finding, str, Sequence[Change]]:
     near = evidence.by_commit.get((one.repo or "", one.commit[:ABBREVIATED]), ())
-    found = [
-        change
-        for change in near
-        if any(id_.startswith(one.commit) for id_ in (change.commit, *change.commits))
-    ]
-    if found:
+    fitting = {id_ for c in near for id_ in (c.commit, *c.commits) if id_.startswith(one.commit)}
+    known = evidence.commits(one.repo or "", one.commit)
+    if len(every := sorted(fitting.union(known or ()))) > 1:
+        ids = ", ".join(id_[:16] for id_ in every[:4])
+        return "unverifiable", f"It fits several commits of {one.repo} ({ids}): write more digits.", ()
+    if found := [c for c in near if not fitting.isdisjoint((c.commit, *c.commits))]:
         return _change(found, block, evidence)
+    if known is not None and not known:
+        return "unverifiable", f"This commit is absent from {one.repo}.", ()
     return "unverifiable", f"No change of {one.repo} that is known holds this commit.", ()
 
 

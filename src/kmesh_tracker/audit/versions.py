@@ -196,7 +196,8 @@ def _cites(named: Named, block: Block, evidence: Evidence) -> list[Change]:
 
 def _numbered(repo: str, number: int, commit: str, evidence: Evidence) -> Sequence[Change]:
     if commit:
-        return [c for c in evidence.status.changes if c.repo == repo and c.commit.startswith(commit)]
+        found = [c for c in evidence.status.changes if c.repo == repo and c.commit.startswith(commit)]
+        return found if len(found) == 1 else ()
     return evidence.by_number.get((repo, number), ())
 
 

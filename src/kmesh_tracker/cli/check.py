@@ -72,16 +72,18 @@ def command(
 
 
 def _read(file: str) -> str:
+    from kmesh_tracker.text.files import read_ordinary
     from kmesh_tracker.text.hygiene import MAX_DOCUMENT, decode
 
     if file == STDIN:
         return decode(sys.stdin.buffer.read(MAX_DOCUMENT + 1), file)
     try:
-        with Path(file).open("rb") as stream:
-            data = stream.read(MAX_DOCUMENT + 1)
+        data = read_ordinary(Path(file), MAX_DOCUMENT + 1)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or error
-        raise UsageError(f"{file} cannot be read ({told}): name the file of an announcement.") from None
+        raise UsageError(
+            f"{file} cannot be read ({told}): name the file of an announcement, or - for standard input."
+        ) from None
     return decode(data, file)
 
 

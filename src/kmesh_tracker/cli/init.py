@@ -98,7 +98,7 @@ def _minutes(folder: Path) -> Iterator[Path]:
                     yield path
                 elif depth < DEPTH:
                     waiting.append((path, depth + 1))
-            elif named and path.suffix.lower() in ENDINGS:
+            elif named and path.suffix.lower() in ENDINGS and path.is_file():
                 yield path
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.errors import RepositoryError
 from kmesh_tracker.gitcli import commit_graph, process
 from kmesh_tracker.gitcli.objects import frames
+from kmesh_tracker.gitcli.pipes import odd_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Iterable, Sequence
@@ -49,6 +50,10 @@ class Calls:
         """Whether something that was asked for is damaged or absent, though no commit need be."""
         if not path.is_dir():
             raise RepositoryError(f"{path} is not a folder: give the path of a git repository.")
+        if odd := odd_file(path):
+            raise RepositoryError(
+                f"{odd} is not an ordinary file, and git would wait for it: remove it, or give another clone."
+            )
         asked = ["rev-parse", "--is-shallow-repository", "--absolute-git-dir"]
         asked += ["--path-format=absolute", "--git-path", "objects/info"]
         answer = process.run(path, asked)

@@ -7,9 +7,12 @@ written to the repository.
 from __future__ import annotations
 
 import os
+import time
+from contextlib import suppress
 from hashlib import sha1, sha256
 from typing import TYPE_CHECKING, Final
 
+from kmesh_tracker.gitcli.process import TIMEOUT
 from kmesh_tracker.store import read_own
 
 if TYPE_CHECKING:
@@ -57,5 +60,9 @@ def write(objects: Path, tips: Collection[str], run: Callable[[Sequence[str], by
     """Have git write the commit-graph of what ``tips`` reach into a folder, if it can."""
     if os.pathsep in str(objects) or str(objects).startswith('"'):
         return  # git's list of alternates could not name it
+    lock = objects / "info" / "commit-graph.lock"
+    with suppress(OSError):  # a git that was killed left it, as none may run so long
+        if lock.lstat().st_mtime < time.time() - TIMEOUT:
+            lock.unlink()
     asked = ["commit-graph", "write", "--stdin-commits", "--no-progress", f"--object-dir={objects}"]
     run(asked, "".join(f"{tip}\n" for tip in tips).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.gitcli import process
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Commit, Node
 
 
+_SHORT: Final = re.compile(r"[0-9a-f]{4,64}")
 _WITH_PARENTS: Final = "--batch=%(objectname) %(rest) %(objecttype) %(objectsize)"
 """Each object comes under its id and what the listing said of its parents."""
 
@@ -59,6 +61,27 @@ class Commits(Calls):
         lines = answer.out.decode("utf-8", "backslashreplace").split("\n")
         rows = zip(lines[::2], (line.split("\0") for line in lines[1::2]), strict=False)
         return {head[7:]: (Signature(row[0], row[1]), row[2]) for head, row in rows if len(row) == 3}
+
+    def named(self, shorts: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the commits that begin as each of ``shorts`` does: none, one or several.
+
+        A partial clone tells nothing: what it lacks it would fetch.
+        """
+        wanted = [short for short in dict.fromkeys(shorts) if _SHORT.fullmatch(short)]
+        if not wanted or self.partial:
+            return {}
+        feed = "".join(f"{short}\n" for short in wanted).encode()
+        lines = self.run(["cat-file", "--batch-check"], feed).out.decode("utf-8", "replace").split("\n")
+        found: dict[str, tuple[str, ...]] = {}
+        for short, line in zip(wanted, lines, strict=False):
+            id_, _, rest = line.partition(" ")
+            if rest == "ambiguous":
+                every = self.run(["rev-parse", f"--disambiguate={short}"]).out.decode("ascii").split("\n")
+                kinds = self.run(["cat-file", "--batch-check"], "\n".join(every).encode()).out.decode()
+                found[short] = tuple(sorted(row[0] for row in _rows(kinds) if row[1] == "commit"))
+            else:
+                found[short] = (id_,) if rest.startswith("commit ") else ()
+        return found
 
     def first_authored(self, tip: str) -> dict[Signature, str]:
         """Return the id of the first commit of each author of all that ``tip`` reaches."""
@@ -198,6 +221,11 @@ def _agreeing(rows: Iterable[tuple[str, str, bytes]], ids: dict[str, str]) -> li
         else:
             agreeing = False
     return found if agreeing else None
+
+
+def _rows(out: str) -> list[list[str]]:
+    """Return the words of the lines in which ``--batch-check`` tells of objects."""
+    return [words for line in out.split("\n") if len(words := line.split(" ")) == 3]
 
 
 def _nodes(out: str) -> list[Node]:

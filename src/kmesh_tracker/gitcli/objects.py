@@ -135,9 +135,11 @@ def _parse_unusual(id_: str, content: bytes) -> Commit:
 
 
 def _message(message: bytes, encoding: str) -> str:
+    """Decode a message up to its first NUL, behind which git and forges show nothing."""
     if len(message) <= MESSAGE_LIMIT:
-        return decode(message, encoding)
-    return decode(message[:MESSAGE_LIMIT], encoding) + f"\n[… cut after {MESSAGE_LIMIT // 1024} KiB]"
+        return decode(message, encoding).partition("\0")[0]
+    text, nul, _ = decode(message[:MESSAGE_LIMIT], encoding).partition("\0")
+    return text if nul else text + f"\n[… cut after {MESSAGE_LIMIT // 1024} KiB]"
 
 
 def parse_tag_object(content: bytes) -> tuple[str, datetime | None]:

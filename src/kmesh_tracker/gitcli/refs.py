@@ -10,8 +10,10 @@ from msgspec import Struct
 from kmesh_tracker.gitcli.objects import EPOCH, decode, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+_ORIGIN_HEAD: Final = b"refs/remotes/origin/HEAD"
 TAGS, BRANCHES, ORIGIN = "refs/tags/", "refs/heads/", "refs/remotes/origin/"
 
 _FIELDS: Final = (
@@ -29,10 +31,12 @@ BARE_LISTING: Final = (
     *("--", TAGS, BRANCHES, ORIGIN),
 )
 """The same without a look at the objects, for where one is damaged."""
-_TRUNK: Final = re.compile(r"main|master|trunk|mainline|devel|develop|development|dev|default|stable|maint")
+_TRUNKS: Final = ("main", "master", "trunk", "mainline", "develop", "devel", "development", "dev", "default")
+"""What trunks are called, the commonest first."""
 _LINE: Final = re.compile(
     r"(?:release|releases|rel|stable|maint|maintenance|hotfix|lts|support|series|branch)[-/_.]?v?[0-9].{0,100}"
     r"|v?[0-9]{1,9}(?:[-._][0-9xX]{1,9}){0,3}(?:[-._/](?:stable|maint|lts|branch|release|dev|x))?"
+    r"|stable|maint"
 )
 
 
@@ -41,7 +45,7 @@ class Ref(Struct, frozen=True):
 
     name: str
     current: bool
-    """Whether HEAD is this branch."""
+    """Whether HEAD is this branch, be it that of ``origin``."""
     kind: str
     """Type of the object: ``commit``, ``tag``; empty where it was not looked at."""
     id: str
@@ -56,11 +60,12 @@ class Ref(Struct, frozen=True):
 def parse_refs(out: bytes) -> list[Ref]:
     """Read what the listing gives, symbolic refs left out."""
     tokens = iter(out.split(b"\0"))
-    rows = zip(*[tokens] * len(_FIELDS), strict=False)
+    rows = [(row[0].lstrip(b"\n"), *row[1:]) for row in zip(*[tokens] * len(_FIELDS), strict=False)]
+    there = {row[1] for row in rows if row[0] == _ORIGIN_HEAD}
     return [
         Ref(
-            decode(name.lstrip(b"\n")),
-            head == b"*",
+            decode(name),
+            head == b"*" or name in there,
             kind.decode("ascii"),
             id_.decode("ascii"),
             _moment(committed or tagged),
@@ -82,6 +87,47 @@ def _moment(raw: bytes) -> datetime | None:
     return None if found is EPOCH else found
 
 
+def is_trunk(branch: str) -> bool:
+    """Return whether a branch is by its name a trunk."""
+    return branch.lower() in _TRUNKS
+
+
 def is_lasting(branch: str) -> bool:
     """Return whether a branch is by its name a trunk or a release line, not a topic yet to be merged."""
-    return bool(_TRUNK.fullmatch(branch.lower()) or _LINE.fullmatch(branch.lower()))
+    return is_trunk(branch) or bool(_LINE.fullmatch(branch.lower()))
+
+
+def lasting(refs: Sequence[Ref], detached: str | None) -> dict[str, str]:
+    """Return the ids of the branches that last, by name, local ones first; the trunk before all.
+
+    The trunk is the branch that ``origin`` calls its own, else that of HEAD, unless another is a trunk by its
+    name: who works on a topic or on a release asks of the trunk all the same.
+
+    Args:
+        refs: all refs.
+        detached: the commit of HEAD, where it is no branch.
+    """
+    local = {ref.name[len(BRANCHES) :]: ref for ref in refs if ref.name.startswith(BRANCHES)}
+    ours = {ref.name[len(ORIGIN) :]: ref for ref in refs if ref.name.startswith(ORIGIN)}
+    named = [found[name] for name in _TRUNKS for found in (local, ours) if name in found]
+    head = next((ref for ref in local.values() if ref.current), None)
+    theirs = next((name for name, ref in ours.items() if ref.current), None)
+    trunk = head
+    if theirs is not None:
+        trunk = local.get(theirs) or ours[theirs]
+    elif named and (head is None or not _stays(head, named[0])):
+        trunk = named[0]
+    found = {trunk.name: trunk.id} if trunk else {"": detached} if detached else {}
+    for known in (local, ours):
+        found |= {ref.name: ref.id for name, ref in known.items() if is_lasting(name) and ref is not trunk}
+    found = found or {ref.name: ref.id for ref in (*local.values(), *ours.values())}
+    return {name.removeprefix(BRANCHES).removeprefix("refs/remotes/"): id_ for name, id_ in found.items()}
+
+
+def _stays(head: Ref, trunk: Ref) -> bool:
+    """Return whether HEAD is the trunk though another branch is by its name."""
+    name = head.name[len(BRANCHES) :]
+    if is_trunk(name):
+        return True
+    newer = head.made is None or trunk.made is None or head.made > trunk.made
+    return is_lasting(name) and newer  # a project whose trunk is called `4.x`

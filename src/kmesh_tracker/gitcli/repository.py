@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.gitcli.calls import ID
 from kmesh_tracker.gitcli.commits import Commits
 from kmesh_tracker.gitcli.objects import EPOCH, parse_commit, parse_tag_object
-from kmesh_tracker.gitcli.refs import BARE_LISTING, BRANCHES, LISTING, ORIGIN, TAGS, Ref, parse_refs
+from kmesh_tracker.gitcli.refs import BARE_LISTING, BRANCHES, LISTING, ORIGIN, TAGS, Ref, lasting, parse_refs
 from kmesh_tracker.gitcli.trees import Trees
 from kmesh_tracker.records import Tag
 
@@ -43,7 +43,9 @@ class Git(Commits, Trees):
 
     def head(self) -> str | None:
         """Return the id of the commit that HEAD leads to, None where it leads to none yet."""
-        branch = next((ref.id for ref in self._refs if ref.current and ref.kind == "commit"), None)
+        branch = next(
+            (r.id for r in self._refs if r.current and r.kind == "commit" and r.name.startswith(BRANCHES)), None
+        )
         return branch or super().head()
 
     def tags(self) -> list[Tag]:
@@ -107,3 +109,8 @@ class Git(Commits, Trees):
             elif name.startswith(ORIGIN):
                 found[name[len("refs/remotes/") :]] = id_
         return found
+
+    def lasting(self) -> Mapping[str, str]:
+        """Return the ids of the branches that last, the trunk first; see :func:`refs.lasting`."""
+        at_branch = any(ref.current and ref.name.startswith(BRANCHES) for ref in self._refs)
+        return lasting(self._refs, None if at_branch else self.head())

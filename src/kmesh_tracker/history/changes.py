@@ -56,12 +56,12 @@ def make_change(
         branch=asked.branch if asked else None,
         commits=tuple([one.id for one in inner]),
         subjects=tuple([_cut(one.subject, TITLE) for one in inner]),
-        first_release=None if release is None else names[release],
+        first_release=None if release is None else names[release] or None,
         issues=wording.issues(texts, asked.branch if asked else None, asked.number if asked else None),
         picked_from=picked.cited if picked else (),
         reverts=reverted.cited if reverted else (),
         reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
-        reverted_in=None if gone is None else names[gone],
+        reverted_in=None if gone is None else names[gone] or None,
         outside=index in ledger.outside,
     )
 

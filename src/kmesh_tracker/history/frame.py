@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kmesh_tracker.history.gathering import of_project
 from kmesh_tracker.history.graph import Graph, lowest
+from kmesh_tracker.history.lines import TRUNK, Asked, Branch
 from kmesh_tracker.history.releases import oddities
 from kmesh_tracker.history.steps import own_steps, windows
 from kmesh_tracker.records import node_of
@@ -56,21 +57,24 @@ class Frame:
         self,
         reader: Reader,
         tags: Tagged,
-        heads: Sequence[str],
+        branches: Sequence[tuple[str, str]],
         nodes: Sequence[Node],
         mailmap: str,
         as_of: date | None,
         primary: Frame | None = None,
+        asked: Asked = TRUNK,
     ) -> None:
         self.mailmap = mailmap
         repository = reader.repository
         self.graph = graph = Graph(nodes)
+        stood = [_stood(reader, graph, name, graph.at.get(id_), as_of) for name, id_ in branches]
+        trunk, *aside = [branch.tip for branch in stood] or [None]
+        heads = [id_ for _, id_ in branches]
         tags = of_project(tags, graph, heads, repository)
-        trunk, *aside = [_cut(reader, graph, graph.at.get(head), as_of) for head in heads] or [None]
         marks = [mark for mark in tags.marks if mark.tag.commit in graph.at]
         notes = [*tags.notes, *_gaps(repository, graph, heads)]
         if primary is None:
-            self.steps: Sequence[Step] = own_steps(marks, graph, trunk)
+            self.steps: Sequence[Step] = own_steps(marks, tags.early, stood, graph, asked)
             notes += oddities(repository.name, tags, marks) if tags.names is not None else ()
         else:
             self.steps = windows([step.release for step in primary.steps], marks, graph, trunk)
@@ -80,7 +84,7 @@ class Frame:
         """The first day on which all that was found counts, in any time zone."""
         self.head = len(self.steps) - 1
         """The bit of HEAD: all below are releases, all above other branches and pre-releases."""
-        early = (graph.at.get(tag.commit) for tag in tags.early)
+        early = (graph.at.get(tag.commit) for _, tag in tags.early)
         self.tips = [*(step.tip for step in self.steps), *aside, *early]
         self.masks = graph.masks(self.tips)
         """By commit, a bit for every tip that reaches it."""
@@ -282,6 +286,12 @@ def _day_after(moment: int) -> date:
         return datetime.fromtimestamp(moment + OFFSET, UTC).date()
     except (OverflowError, ValueError, OSError):
         return date.max
+
+
+def _stood(reader: Reader, graph: Graph, name: str, tip: int | None, as_of: date | None) -> Branch:
+    """Return a branch as it stood at the end of a day."""
+    cut = _cut(reader, graph, tip, as_of)
+    return Branch(name, cut, cut != tip)
 
 
 def _cut(reader: Reader, graph: Graph, tip: int | None, as_of: date | None) -> int | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.releases import Mark
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Tag
+    from kmesh_tracker.versions import Numbers
 
 
 class Tagged(Struct, frozen=True):
@@ -32,7 +33,7 @@ class Tagged(Struct, frozen=True):
     reader: TagReader = USUAL  # what read their names
     learned: bool = False  # whether they say themselves how they are to be read
     marks: Sequence[Mark] = ()  # the releases among them
-    early: Sequence[Tag] = ()  # tags of pre-releases
+    early: Sequence[tuple[Numbers, Tag]] = ()  # tags of pre-releases with their versions, oldest first
     notes: tuple[str, ...] = ()  # what is odd about them
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from kmesh_tracker.history.wording import PAGE, SQUASH, is_ours
+from kmesh_tracker.history.wording import NUMBER, PAGE, SQUASH, is_ours
 
-_NUMBER: Final = r"(?P<number>[0-9]{1,10})"
+_NUMBER: Final = rf"(?P<number>{NUMBER})"
 _TITLE_PART: Final = r"(?P<title>.{1,1000})"
 _ALIKE: Final = (
     # Bitbucket Cloud
@@ -48,15 +48,15 @@ _MERGES: Final = (
     # Gitee
     re.compile(rf"!{_NUMBER} {_TITLE_PART}"),
 )
-_GITLAB: Final = re.compile(r"^See merge request (\S{0,300}?)!([0-9]{1,10})[ \t]*$", re.MULTILINE)
+_GITLAB: Final = re.compile(r"^See merge request (\S{0,300}?)!(" + NUMBER + r")[ \t]*$", re.MULTILINE)
 _GITLAB_BRANCH: Final = re.compile(
     r"Merge branch '(?P<branch>[^']{1,300})' into (?:'(?P<target>[^']{1,300})'|.{1,300})"
 )
 _URL_TRAILER: Final = re.compile(
-    r"^PR-URL:[ \t]{1,4}https?://[^\s/]{1,200}/([\w./~-]{1,200}?)" + PAGE + r"([0-9]{1,10})[ \t]*$",
+    r"^PR-URL:[ \t]{1,4}https?://[^\s/]{1,200}/([\w./~-]{1,200}?)" + PAGE + rf"({NUMBER})[ \t]*$",
     re.MULTILINE,
 )
-_BATCH: Final = re.compile(r"Merge(?: #[0-9]{1,10}){2,50}")
+_BATCH: Final = re.compile(rf"Merge(?: #{NUMBER}){{2,50}}")
 _BORS_TITLE: Final = re.compile(r"[0-9]{1,10}: (?P<title>.{1,1000}?) (?:r=\S{1,100} a=(?P<owner>\S{1,100}))")
 _GITEE_OWNER: Final = re.compile(r"^From: @(\S{1,100})[ \t]*$", re.MULTILINE)
 _ROLLUP: Final = re.compile(r"Rollup of [0-9]{1,4} (?:pull )?requests\b", re.IGNORECASE)

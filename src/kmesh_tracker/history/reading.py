@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker.history.frame import Frame, GraphError, Reader
 from kmesh_tracker.history.gathering import tagged
+from kmesh_tracker.history.lines import TRUNK
 from kmesh_tracker.history.people import same_persons
 from kmesh_tracker.history.section import Section
 from kmesh_tracker.history.tags import USUAL, TagReader
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.history.gathering import Tagged
+    from kmesh_tracker.history.lines import Asked
     from kmesh_tracker.history.people import PeopleSettings
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Change, Node, Release
 
-    Gathered = tuple[Tagged, Sequence[str], Sequence[Node], str]
+    Gathered = tuple[Tagged, Sequence[tuple[str, str]], Sequence[Node], str]
 
 
 class Reading:
@@ -35,6 +37,7 @@ class Reading:
         people: what git alone cannot know of people.
         tags: what reads the names of its tags.
         primary: the history of the repository whose releases are this one's as well.
+        asked: what part of the history is asked for.
         belongs: globs of the files that are released; none where all are.
     """
 
@@ -45,9 +48,11 @@ class Reading:
         people: PeopleSettings | None = None,
         tags: TagReader = USUAL,
         primary: Reading | None = None,
+        asked: Asked = TRUNK,
         belongs: Sequence[str] = (),
     ) -> None:
         self.repository, self._belongs = repository, belongs
+        self._asked = asked
         self._as_of, self._people, self._tags, self._primary = as_of, people, tags, primary
         self._reader = Reader(repository)
         self._last: tuple[int, Section] | None = None
@@ -59,8 +64,11 @@ class Reading:
         """Ask for tags, heads and the graph behind them; git takes its time for that."""
         if self._gathered is None:
             found = tagged(self.repository, self._as_of, self._tags)
-            heads = self.repository.heads()
-            ends = [*heads, *(tag.commit for tag in found.tags)]
+            ask = getattr(self.repository, "branches", None)  # no plugin's repository need have it
+            heads = list(ask().items()) if ask else [("", id_) for id_ in self.repository.heads()]
+            if self._asked.branch:
+                heads = [(self._asked.branch, self.repository.branch(self._asked.branch)), *heads]
+            ends = [*(id_ for _, id_ in heads), *(tag.commit for tag in found.tags)]
             nodes = self._reader.nodes(list(dict.fromkeys(ends)))
             self._gathered = found, heads, nodes, self.repository.mailmap()
         return self._gathered
@@ -71,7 +79,7 @@ class Reading:
         found, heads, nodes, mailmap = self.gather()
         self._gathered = None
         primary = self._primary.frame if self._primary else None
-        return Frame(self._reader, found, heads, nodes, mailmap, self._as_of, primary)
+        return Frame(self._reader, found, heads, nodes, mailmap, self._as_of, primary, self._asked)
 
     def section(self, period: int) -> Section:
         """Return what is understood of one period. The last one asked for is kept.

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from kmesh_tracker.history.shapes import VERSION
 from kmesh_tracker.history.tags import USUAL, TagReader
-from kmesh_tracker.versions import parse_tag
+from kmesh_tracker.versions import numbers_of, parse_tag, version_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.gathering import Tagged
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.records import Tag
+    from kmesh_tracker.versions import Numbers
 
 _YEAR: Final = 1000  # from here on the first number of a version is that of a year
 _SUFFIXED: Final = re.compile(
@@ -33,40 +34,40 @@ _WIDTH: Final = 80
 class Mark(Struct):
     """A version that was released, with its tag."""
 
-    order: tuple[int, int, int]
+    order: Numbers
     """The numbers of the version; semver compares its own records many times slower."""
     tag: Tag
     prereleases: list[Tag] = field(default_factory=list)
 
     @property
     def version(self) -> str:
-        """The version with three numbers."""
-        return "{}.{}.{}".format(*self.order)
+        """The version with three numbers, or four."""
+        return version_text(self.order)
 
 
 def releases(
     tags: Sequence[Tag], name: str = "", reader: TagReader = USUAL
-) -> tuple[list[Mark], list[Tag], tuple[str, ...]]:
+) -> tuple[list[Mark], list[tuple[Numbers, Tag]], tuple[str, ...]]:
     """Return the releases among the tags.
 
     Plain versions are the project's; where there are none, those of the component that is called like the
     repository, else of the one with the most tags. A version that has only pre-releases is not released.
 
     Returns:
-        the releases by version, all tags of pre-releases, and what was odd.
+        the releases by version, all tags of pre-releases with their versions, oldest first, and what was odd.
     """
     parsed = [(tag, *found) for tag in tags if (found := reader.read(tag.name))]
     sizes = Counter(component for _, component, _ in parsed)
     called = [component for component in sizes if component.casefold() == name.casefold()]
     largest = sorted(sizes, key=lambda component: (-sizes[component], component))
     wanted = "" if "" in sizes else next(iter([*called, *largest]), "")
-    marks: dict[tuple[int, int, int], Mark] = {}
+    marks: dict[Numbers, Mark] = {}
     notes = [_one_of_several(name, wanted, largest)] if wanted and len(sizes) > 1 and not called else []
-    early: list[tuple[tuple[int, int, int], Tag]] = []
+    early: list[tuple[Numbers, Tag]] = []
     for tag, component, version in sorted(parsed, key=lambda row: (row[0].tagged_at, row[0].name)):
         if component != wanted:
             continue
-        order = version.major, version.minor, version.patch
+        order = numbers_of(version)
         if version.prerelease:
             early.append((order, tag))
         elif order in marks:
@@ -77,21 +78,21 @@ def releases(
     for order, tag in early:
         if mark := marks.get(order):
             mark.prereleases.append(tag)
-    return sorted(marks.values(), key=lambda mark: mark.order), [tag for _, tag in early], tuple(notes)
+    return sorted(marks.values(), key=lambda mark: mark.order), early, tuple(notes)
 
 
 def in_order(marks: Sequence[Mark], graph: Graph) -> list[Mark]:
     """Sort releases, oldest first, by the time of the tag, but never after a higher one built on it."""
     late = _made_late(marks, graph)
 
-    def place(mark: Mark) -> tuple[datetime, int, tuple[int, int, int]]:
+    def place(mark: Mark) -> tuple[datetime, int, Numbers]:
         at = graph.at.get(mark.tag.commit, 0)
         return late.get(mark.order, mark.tag.tagged_at), -at, mark.order
 
     return sorted(marks, key=place)
 
 
-def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], datetime]:
+def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[Numbers, datetime]:
     """Return when the first higher release was out, for tags made after it was built on them."""
     read = [mark for mark in marks if mark.tag.commit in graph.at]
     by_time = sorted(read, key=lambda mark: mark.tag.tagged_at)
@@ -130,13 +131,13 @@ def latest(ordered: Sequence[Mark]) -> Mark | None:
     return highest if anew is None else latest(after[anew:])
 
 
-def previous(ordered: Sequence[Mark], graph: Graph) -> dict[tuple[int, int, int], Mark]:
+def previous(ordered: Sequence[Mark], graph: Graph) -> dict[Numbers, Mark]:
     """Return for each release the one before it: the highest of the lower versions that were out by then.
 
     Where a project began to count anew there is none, and the last release on which it was built is taken.
     """
-    before: dict[tuple[int, int, int], Mark] = {}
-    out: list[tuple[tuple[int, int, int], Mark]] = []
+    before: dict[Numbers, Mark] = {}
+    out: list[tuple[Numbers, Mark]] = []
     for index, mark in enumerate(ordered):
         place = bisect_left(out, mark.order, key=lambda row: row[0])
         below = out[place - 1][1] if place else _built_on(mark, ordered[:index], graph)
@@ -237,15 +238,15 @@ def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[s
         )
 
 
-def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[tuple[int, int, int], str]]]:
+def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[Numbers, str]]]:
     """Return the versions with their tags by the suffix that keeps them from being releases."""
-    found: defaultdict[str, list[tuple[tuple[int, int, int], str]]] = defaultdict(list)
+    found: defaultdict[str, list[tuple[Numbers, str]]] = defaultdict(list)
     for name in tags:
         match = _SUFFIXED.fullmatch(name) if not parse_tag(name) else None
         parsed = parse_tag(match["version"]) if match else None
         if match and parsed:
             version = parsed[1]
-            found[match["suffix"]].append(((version.major, version.minor, version.patch), name))
+            found[match["suffix"]].append((numbers_of(version), name))
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kmesh_tracker.history.lines import coming, on_branch
 from kmesh_tracker.history.releases import in_order, latest, previous
 from kmesh_tracker.records import Accounting, Release
 from kmesh_tracker.versions import version_order
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.history.graph import Graph
+    from kmesh_tracker.history.lines import Asked, Branch, Early
     from kmesh_tracker.history.releases import Mark
 
 
@@ -27,30 +28,46 @@ class Step(Struct, frozen=True):
     after: int | None = None  # index of the step before it; None for the first
 
 
-def own_steps(marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
-    """Return the releases of a primary repository, oldest first, and what comes after the latest one."""
+def own_steps(
+    marks: Sequence[Mark], early: Early, branches: Sequence[Branch], graph: Graph, asked: Asked
+) -> list[Step]:
+    """Return the releases of a primary repository, oldest first, and those to come, that of the trunk last."""
     ordered = in_order(marks, graph)
+    last = latest(ordered)
+    if asked.branch:
+        to_come = [on_branch(asked.branch, ordered, early, branches, graph)]
+    else:
+        to_come = coming(ordered, last, early, branches, graph)
+    ordered = [mark for mark in ordered if not asked.skips(mark.order)]
     below = previous(ordered, graph)
     place = {mark.order: index for index, mark in enumerate(ordered)}
     steps = []
     for mark in ordered:
-        last = below.get(mark.order)
+        before = below.get(mark.order)
         release = Release(
             version=mark.version,
             tag=mark.tag.name,
             commit=mark.tag.commit,
             released_on=mark.tag.tagged_at.date(),
-            previous=last.tag.name if last else None,
+            previous=before.tag.name if before else None,
             prereleases=tuple(mark.prereleases),
             released_at=mark.tag.tagged_at,
         )
-        steps.append(Step(release, graph.at.get(mark.tag.commit), place[last.order] if last else None))
-    last = latest(ordered)
-    known = {mark.version for mark in ordered}
-    major, minor = last.order[:2] if last else (0, 0)
-    version = next(name for n in count(minor + 1) if (name := f"{major}.{n}.0") not in known)
-    coming = Release(version, None, None, None, last.tag.name if last else None)
-    return [*steps, Step(coming, trunk, place[last.order] if last else None)]
+        steps.append(Step(release, graph.at.get(mark.tag.commit), place[before.order] if before else None))
+    for one in to_come:
+        before = latest([mark for mark in ordered if mark.order < version_order(one.version)] or ordered)
+        after = len(steps) - 1 if len(steps) > len(ordered) else place[before.order] if before else None
+        release = Release(
+            one.version,
+            None,
+            None,
+            None,
+            before.tag.name if before else None,
+            one.prereleases,
+            branch=one.branch,
+        )
+        steps.append(Step(release, one.tip, after))
+    return steps
 
 
 def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
@@ -62,8 +79,8 @@ def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, tru
     last: int | None = None
     for release in primary:
         tip = own.get(release.version)
-        if tip is None and release.tag is None:
-            tip = trunk
+        if release.tag is None:
+            tip = trunk if release.version in openers else None
         elif tip is None and release.released_at and release.version in openers:
             moment = release.released_at.timestamp()
             tip = next((at for at in chain if graph.times[at] <= moment), None)
@@ -83,7 +100,7 @@ def opening(primary: Sequence[Release]) -> list[Release]:
     highest: tuple[int, ...] = (-1,)
     for release in primary:
         number = version_order(release.version)
-        if release.tag is None or number > highest:
+        if number > highest:
             found.append(release)
         highest = max(highest, number)
     return found

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SQUASH: Final = re.compile(r"(?P<title>.{0,2000}) \([#!](?P<number>[0-9]{1,10})\)")
+NUMBER: Final = r"[1-9][0-9]{0,9}"
+"""Pattern of the number of a pull request or issue: forges count from one."""
+SQUASH: Final = re.compile(rf"(?P<title>.{{0,2000}}) \([#!](?P<number>{NUMBER})\)")
 """A title with the number of its pull request behind it."""
 
 KNOWN: Final = 2**16
@@ -37,21 +39,26 @@ _PADDING: Final = " \t\ufe0f"
 PAGE: Final = r"(?:/-)?/(?:pulls?|merge_requests|pull-requests)/"
 """Stands between a repository's address and the number of a pull request."""
 REFERENCE: Final = (
-    r"\[?(?:https?://[^\s/]{1,200}/[\w./~-]{1,200}?" + PAGE + r"|(?:[\w.-]{1,100}/){0,5}[\w.-]{0,100}[#!])"
-    r"[0-9]{1,10}\b"
+    r"\[?(?:https?://[^\s/]{1,200}/[\w./~-]{1,200}?"
+    + PAGE
+    + r"|(?:[\w.-]{1,100}/){0,5}[\w.-]{0,100}[#!])"
+    + NUMBER
+    + r"\b"
 )
 """Pattern of a citation: ``#7``, ``!7``, ``owner/repository#7``, an address."""
 _PARTS: Final = re.compile(
     r"(?:https?://[^\s/]{1,200}/(?P<page>[\w./~-]{1,200}?)" + PAGE + r"|(?P<name>[\w./-]{0,600})[#!])"
-    r"(?P<number>[0-9]{1,10})\b"
+    rf"(?P<number>{NUMBER})\b"
 )
 _ISSUES: Final = re.compile(
     r"\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\b:?\s{0,2}(?:issues?\s)?"
-    r"(?:#|(?:https?://[\w.-]{1,100}/)?[\w.-]{1,100}/[\w.-]{1,100}(?:/-)?(?:/issues/|#))([0-9]{1,10})\b",
+    r"(?:#|(?:https?://[\w.-]{1,100}/)?[\w.-]{1,100}/[\w.-]{1,100}(?:/-)?(?:/issues/|#))"
+    rf"({NUMBER})\b",
     re.IGNORECASE,
 )
 _ISSUE_BRANCH: Final = re.compile(
-    r"(?:^|[-_/])(?:issues?|fix|fixes|bug|bugfix|gh)[-_/#]?([0-9]{1,10})(?![0-9.]|[-_][0-9])", re.IGNORECASE
+    r"(?:^|[-_/])(?:issues?|fix|fixes|bug|bugfix|gh)[-_/#]?([1-9][0-9]{0,9})(?![0-9.]|[-_][0-9])",
+    re.IGNORECASE,
 )
 _TRAILERS: Final = re.compile(
     r"\((?:cherry[- ]picked|backported) from commit ([0-9a-f]{7,64})\)"
@@ -72,18 +79,18 @@ _SAID_IN_BRACKETS: Final = re.compile(
     rf"^[ \t]{{0,4}}\({_VERB} from (?:pr|mr|pull request|merge request) (?P<list>{REFERENCE})\)",
     re.IGNORECASE | re.MULTILINE,
 )
-_PATCHBACK: Final = re.compile(r"\[PR #([0-9]{1,10})(?:/[0-9a-f]{4,64})? backport\]")
-_LINES: Final = re.compile(r"^#([0-9]{1,10}): ", re.MULTILINE)
+_PATCHBACK: Final = re.compile(rf"\[PR #({NUMBER})(?:/[0-9a-f]{{4,64}})? backport\]")
+_LINES: Final = re.compile(rf"^#({NUMBER}): ", re.MULTILINE)
 _BRANCHES: Final = (
     re.compile(
         r"(?:automated-)?cherry-?pick(?:-of)?(?P<list>-#?[0-9]{1,10}(?:-#[0-9]{1,10}){0,20})"
         r"(?:-(?:to|upstream|on|into)\b.{0,300})?",
         re.IGNORECASE,
     ),
-    re.compile(r"back-?port[-/](?P<list>[0-9]{1,10})(?:-(?:to|on|into)\b.{0,300})?", re.IGNORECASE),
-    re.compile(r"(?:mergify/(?:bp|copy)|patchback/backports)/.{1,300}/pr-(?P<list>[0-9]{1,10})"),
+    re.compile(r"back-?port[-/](?P<list>[1-9][0-9]{0,9})(?:-(?:to|on|into)\b.{0,300})?", re.IGNORECASE),
+    re.compile(r"(?:mergify/(?:bp|copy)|patchback/backports)/.{1,300}/pr-(?P<list>[1-9][0-9]{0,9})"),
 )
-_DIGITS: Final = re.compile(r"[0-9]{1,10}")
+_DIGITS: Final = re.compile(rf"\b{NUMBER}")
 _CHANGE_ID: Final = re.compile(r"^Change-Id: (I[0-9a-f]{8,64})[ \t]*$", re.MULTILINE)
 _COMMITS: Final = re.compile(
     r"\b[Rr]everts commits?:?[ \n]{1,2}(?:[*-] )?"
@@ -102,7 +109,7 @@ _REVERT_TITLE: Final = re.compile(
 _SCOPED: Final = re.compile(r"revert(?:\([^)]{1,60}\))?: (?P<title>.{1,1000})")
 _REAPPLY: Final = re.compile(r"Reapply \"(?P<title>.{1,1000})\"(?: \([#!][0-9]{1,10}\))?")
 _REVERT_PLAIN: Final = re.compile(r"[Rr]evert:? (?P<title>[^\s\"“'].{0,1000})")
-_BRANCH: Final = re.compile(r"revert-([0-9]{1,10})-.{1,300}")
+_BRANCH: Final = re.compile(rf"revert-({NUMBER})-.{{1,300}}")
 
 
 @lru_cache(maxsize=KNOWN)

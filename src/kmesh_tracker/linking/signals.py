@@ -192,9 +192,12 @@ def _during(query: Query, change: Change) -> bool:
 
 def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
     """Return whether a citation can mean this repository; a bare number means the one it is found in."""
-    if reference.repo is None:
+    return means_repo(reference.repo, change.repo, repo_of)
+
+
+def means_repo(cited: str | None, repo: str, repo_of: Mapping[str, str]) -> bool:
+    """Return whether a path of a forge, or none, can mean a repository, which is known by its own name."""
+    if cited is None:
         return True
-    url = repo_of.get(change.repo, "").lower()
-    return url.endswith("/" + reference.repo.lower()) or (
-        not url and reference.repo.lower().endswith("/" + change.repo)
-    )
+    url = repo_of.get(repo, "").lower()
+    return url.endswith("/" + cited.lower()) or (not url and cited.lower().endswith("/" + repo))

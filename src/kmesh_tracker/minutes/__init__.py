@@ -21,7 +21,7 @@ def read(document: Document) -> tuple[Meeting, ...]:
     """
     from msgspec.structs import replace
 
-    text = unify_line_ends(document.text).removeprefix("\ufeff")
+    text = unify_line_ends(document.text.partition("\0")[0]).removeprefix("\ufeff")
     document = replace(document, text=text) if text != document.text else document
     if document.format == "markdown":
         from kmesh_tracker.minutes.markdown import read_markdown

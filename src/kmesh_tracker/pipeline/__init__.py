@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
 from kmesh_tracker.errors import TrackerError
+from kmesh_tracker.pipeline.cited import CitedCommits, unclear_trailers
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
 from kmesh_tracker.plugin import manager
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kmesh_tracker.config import Config
+    from kmesh_tracker.history import Asked
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
@@ -65,6 +67,7 @@ class Tracker:
         self._plugins = plugins or manager.create()
         self._inputs = Inputs(config, self._plugins, self.as_of, Store(cache))
         self._known: Releases | None = None
+        self._parts: dict[Asked, Releases] = {}
         self._of_talk: tuple[str, ...] = ()
         self._of_kept: tuple[str, ...] = ()
 
@@ -77,12 +80,36 @@ class Tracker:
             if self._inputs.may_plan:
                 from kmesh_tracker.pipeline.board import Board
 
-                self._known = Board(self._inputs, histories, self.config.project)
+                self._known = Board(self._inputs, histories, self.config.project, self._inputs.next_version)
             else:
                 from kmesh_tracker.pipeline.releases import Releases
 
-                self._known = Releases(histories)
+                self._known = Releases(histories, self._inputs.next_version)
         return self._known
+
+    def _located(self, version: str) -> tuple[Releases, str]:
+        """Return the releases among which a version is told of, and its number there."""
+        known = self._releases()
+        asked, found = known.locate(version)
+        if asked is None:
+            return known, found
+        if asked not in self._parts:
+            from kmesh_tracker.pipeline.histories import Histories
+
+            histories = Histories(self._inputs, asked)
+            self._parts[asked] = known.with_histories(histories)
+        part = self._parts[asked]
+        return part, part.resolve(found)
+
+    def _board_of(self, version: str) -> tuple[Board, str]:
+        """Return the board on which a version stands, and its number there."""
+        self._board()
+        from kmesh_tracker.pipeline.board import Board
+
+        part, found = self._located(version)
+        if not isinstance(part, Board):
+            raise AssertionError(f"{version} stands on no board")
+        return part, found
 
     def _board(self) -> Board:
         """Return the releases with what finds among their changes, be there plans or not."""
@@ -90,7 +117,9 @@ class Tracker:
         from kmesh_tracker.pipeline.board import Board
 
         if not isinstance(known, Board):
-            self._known = known = Board(self._inputs, known.histories, self.config.project)
+            self._known = known = Board(
+                self._inputs, known.histories, self.config.project, self._inputs.next_version
+            )
         return known
 
     @classmethod
@@ -145,7 +174,8 @@ class Tracker:
         """What was odd about histories and plans, be it by what is cached of them."""
         if self._known is None:
             return self._of_kept
-        return (*dict.fromkeys(self._known.findings), *self._of_talk)
+        told = (note for known in (self._known, *self._parts.values()) for note in known.findings)
+        return (*dict.fromkeys(told), *self._of_talk)
 
     @property
     def may_plan(self) -> bool:
@@ -165,10 +195,14 @@ class Tracker:
         return self._roadmap(None)
 
     def status(self, version: str) -> Roadmap:
-        """Return one release, e.g. ``v1.1.0``; ``next`` is the first that is not out.
+        """Return one release.
+
+        Args:
+            version: a version or tag (``v1.1.0``), ``next`` (the release to come), ``latest`` (the one tagged
+                last), a branch (its next release) or a range (``v1.0..v1.2``, told as one).
 
         Raises:
-            UsageError: neither a tag nor the minutes know such a version.
+            UsageError: neither a tag, a branch nor the minutes know such a version.
         """
         return self._roadmap(version)
 
@@ -177,13 +211,17 @@ class Tracker:
         # Without plans a release is quickly told from what is kept of the histories.
         if self._inputs.may_plan and (kept := self._recall(Roadmap, version)):
             return replace(kept, as_of=self.as_of, findings=self.findings)
-        known = self._releases()
         if version is None:
+            known = self._releases()
             known.tell_unplaced()
             known.histories.tell_all()
-        versions = known.versions if version is None else (version,)
-        releases = tuple(self._status(known, one) for one in versions)
-        self._of_talk = tuple(said_in_talk(releases))
+            every = (self._status(known, one) for one in known.versions)
+            releases = tuple(one for one in every if one.is_worth_telling)
+        else:
+            known, version_there = self._located(version)
+            releases = (self._status(known, version_there),)
+        commits = CitedCommits(self._inputs.repositories, self.urls)
+        self._of_talk = (*said_in_talk(releases), *unclear_trailers(releases, commits))
         found = Roadmap(self.config.project, self.as_of, releases, self.findings)
         if self._inputs.may_plan:
             self._keep(known, found, version)
@@ -240,7 +278,8 @@ class Tracker:
         Raises:
             UsageError: there is no such version or item, or the name fits several.
         """
-        return self._board().explain(version, item)
+        board, found = self._board_of(version)
+        return board.explain(found, item)
 
     def review(self, version: str) -> tuple[ReleaseStatus, tuple[Doubt, ...]]:
         """Return a release with what about it a person had better look at, what matters most first.
@@ -250,8 +289,8 @@ class Tracker:
         """
         from kmesh_tracker.verdict.doubts import doubts
 
-        board = self._board()
-        status = self._status(board, version)
+        board, found = self._board_of(version)
+        status = self._status(board, found)
         return status, doubts(status.items, status.released_on)
 
     def decide(
@@ -289,8 +328,8 @@ class Tracker:
             return kept
         from kmesh_tracker.rendering.compose import compose
 
-        known = self._releases()
-        status = self._status(known, version)
+        known, version_there = self._located(version)
+        status = self._status(known, version_there)
         found = compose(
             replace(status, changes=tuple(known.histories.with_paths(status.changes))),
             project=self.config.project,
@@ -355,8 +394,8 @@ class Tracker:
 
         pending = known.resolve(NEXT)
         versions = tuple(dict.fromkeys([*known.versions, pending]))
-        named = version or subject.told(page, path, versions, pending)
-        plan = known.plan(NEXT if named == pending else named)
+        known, named = self._located(version or subject.told(page, path, versions, pending))
+        plan = known.plan(named)
         evidence = evidence_for(known, plan, self.config.project, self._inputs)
         part = subject.part_of(page, plan.version, versions)
         return audit(part, path, evidence)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker.audit.evidence import Evidence
 from kmesh_tracker.audit.release_counts import count_release
+from kmesh_tracker.pipeline.cited import CitedCommits
 
 if TYPE_CHECKING:
     from kmesh_tracker.audit.release_counts import ReleaseCount
@@ -30,6 +31,7 @@ def evidence_for(known: Releases, plan: Plan, project: str, inputs: Inputs) -> E
         spoken_of=frozenset([*known.versions, status.version]),
         changes=known.histories.changes,
         count=partial(_count, known, status),
+        commits=CitedCommits(inputs.repositories, known.histories.urls).in_repo,
     )
 
 

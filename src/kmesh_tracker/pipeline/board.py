@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from msgspec.structs import replace
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
-from kmesh_tracker.linking.signals import same_repo
+from kmesh_tracker.linking.signals import means_repo, same_repo
+from kmesh_tracker.pipeline.cited import CitedCommits
 from kmesh_tracker.pipeline.releases import Releases
 from kmesh_tracker.pipeline.rulings import Rulings
 from kmesh_tracker.records import Explanation
@@ -20,8 +22,6 @@ from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
-
     from kmesh_tracker.linking.index import Known
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.inputs import Inputs
@@ -38,12 +38,16 @@ if TYPE_CHECKING:
         TrackedItem,
     )
 
+_LAST = 5  # releases that tell whether minutes speak of releases
+_SILENCE = timedelta(days=56)  # of a version, while others were spoken of, that tells that it was given up
+_AT_LEAST = timedelta(days=60)  # for which minutes were kept before a release, for it to tell
+
 
 class Board(Releases):
     """The project's releases, each with what was planned for it and what became of that."""
 
-    def __init__(self, inputs: Inputs, histories: Histories, project: str) -> None:
-        super().__init__(histories)
+    def __init__(self, inputs: Inputs, histories: Histories, project: str, wanted: str = "") -> None:
+        super().__init__(histories, wanted)
         self._inputs = inputs
         self._project = project
         self._linkers: dict[str, Linker] = {}
@@ -51,6 +55,12 @@ class Board(Releases):
         self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
+        self._doubtful: dict[str, None] = {}
+        """What was told of commits that were cited, one sentence each."""
+
+    def with_histories(self, histories: Histories) -> Board:
+        """Return the same project with another part of its history."""
+        return Board(self._inputs, histories, self._project, self._wanted)
 
     @property
     def _words(self) -> str:
@@ -74,8 +84,28 @@ class Board(Releases):
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
-        """Every version that has a tag or that was spoken of, in order."""
-        return self._talked.versions
+        """Every version that has a tag, that is to come or that was spoken of, in order."""
+        return tuple(sorted({*self._talked.versions, *super().versions}, key=version_order))
+
+    def _spoken_of(self, trunk: Release) -> str:
+        """Return the lowest minor or major release that the minutes plan and that nothing has overtaken.
+
+        What they say counts where they spoke of most of the last releases before they came.
+        """
+        said = self._talked.versions
+        out = [r for r in self.histories.releases if r.tag]
+        newest = max(
+            (version_order(r.version) for r in self.histories.releases if r is not trunk), default=()
+        )
+        begun = min((meeting.date for meeting in self._inputs.meetings if meeting.date), default=date.max)
+        since = [r for r in out if r.released_on and r.released_on > begun + _AT_LEAST]
+        main = [r.version for r in since if version_order(r.version)[2:] == (0,)][-_LAST:]
+        if sum(self._talked.was_planned(version) for version in main) * 2 < len(main):
+            return ""
+        ahead = [v for v in said if version_order(v) > newest and version_order(v)[2:] == (0,)]
+        heard = {version: self._talked.last_said(version) for version in ahead}
+        latest = max(heard.values(), default=date.min)
+        return next((version for version in ahead if heard[version] > latest - _SILENCE), "")
 
     @cached_property
     def linker(self) -> Linker:
@@ -151,13 +181,22 @@ class Board(Releases):
     def plan(self, version: str) -> Plan:
         """Return the plan of a version; see :meth:`Releases.plan`."""
         version = self.resolve(version)
-        decisions = self.rulings.on(version)
-        known = self._talked.plan(version, decisions)
+        versions = self._planned_in(version)
+        decisions = [decision for one in versions for decision in self.rulings.on(one)]
+        known = self._talked.plan(version, decisions, versions)
         groups = same_items(list(self._linked(known)), self._talked.names.alike)
         items = [plan.join(group) for group in groups]
         known = plan.decide(replace(known, items=tuple(items)), decisions, self._talked.names)
         self.rulings.tell_stale(known.stale)
         return known
+
+    def _planned_in(self, version: str) -> Sequence[str]:
+        """Return the versions whose plans a release keeps: its own, or all of the range that is told as one."""
+        asked = self.histories.asked
+        if not asked or not asked.since:
+            return (version,)
+        first, last = version_order(asked.since), version_order(version)
+        return [one for one in self.versions if first < version_order(one) <= last]
 
     def tell_unplaced(self) -> None:
         """Note among the findings what was decided for versions that nobody knows."""
@@ -166,7 +205,7 @@ class Board(Releases):
     @property
     def findings(self) -> tuple[str, ...]:
         """What was odd about what was asked so far, decisions that came to nothing included."""
-        return (*super().findings, *self.rulings.findings)
+        return (*super().findings, *self.rulings.findings, *self._doubtful)
 
     def item(self, version: str, wanted: str) -> Item:
         """Return the item that a person means, be it one as was decided or not."""
@@ -177,7 +216,7 @@ class Board(Releases):
         """Rank the changes that a text speaks of; see :meth:`Tracker.find`."""
         names, decided = self.rulings.on_text(text)
         query = Query.of_text(text, on)
-        query = replace(query, texts=(*query.texts, *names))
+        query = self._clear(replace(query, texts=(*query.texts, *names)))
         if not decided:
             return self.linker.candidates(query, limit)
         return weigh_in(self.linker.candidates(query), decided)[:limit]
@@ -186,7 +225,33 @@ class Board(Releases):
         """Return what makes the query for any item of a plan."""
         before = self.before(known.version)
         release, labels = self.release(known.version), labels_of(known.items)
-        return lambda item: query_for(item, release, before, labels)
+        return lambda item: self._clear(query_for(item, release, before, labels))
+
+    @cached_property
+    def _commits(self) -> CitedCommits:
+        commits = CitedCommits(self._inputs.repositories, self.histories.urls)
+        every = {r for said in self._talked.statements.values() for one in said for r in one.references}
+        repos = self.histories.repos
+        commits.look_up(
+            (repo, r.commit)
+            for r in every
+            if r.commit
+            for repo in repos
+            if means_repo(r.repo, repo, self.histories.urls)
+        )
+        return commits
+
+    def _clear(self, query: Query) -> Query:
+        """Return a query without commits of which nobody can tell which one is meant, and tell of them."""
+        kept = []
+        for reference in query.references:
+            problem, fits_several = self._commits.problem(reference) if reference.commit else ("", False)
+            if problem:
+                where = str(reference.location) if reference.location.path else "The text"
+                self._doubtful[f"{where} names the commit {reference.commit}, {problem}."] = None
+            if not fits_several:
+                kept.append(reference)
+        return replace(query, references=tuple(kept)) if len(kept) < len(query.references) else query
 
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
         tags = self._tags_by(known.version) or None

@@ -84,7 +84,7 @@ class Outline(Struct, frozen=True):
     """The releases of a project, before anything is known of what they hold."""
 
     releases: tuple[Release, ...]
-    """Those of the primary repository, oldest first; the last is the one that is not out."""
+    """Those of the primary repository, oldest first, then those to come, that of the trunk last."""
     notes: tuple[str, ...]
     """What was odd, one sentence each."""
     keys: tuple[str, ...]
@@ -100,8 +100,10 @@ class Histories:
     are read in threads: no plugin was ever asked to bear that.
     """
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, asked: history.Asked | None = None) -> None:
         self._inputs = inputs
+        self.asked = asked
+        """What part is asked for; None for the releases and what comes on the trunk."""
         self._told: dict[int, Sequence[Told]] = {}
         self._base = inputs.history_key
         """What all that is kept depends on; None where nothing may be kept."""
@@ -122,8 +124,9 @@ class Histories:
             reader = inputs.tag_reader if repository.primary else history.TagReader()
             belongs = inputs.released_paths if repository.primary else ()
             primary = readings[0] if readings else None
+            asked = self.asked if self.asked and not readings else history.TRUNK
             readings.append(
-                history.Reading(repository, inputs.as_of, inputs.people, reader, primary, belongs)
+                history.Reading(repository, inputs.as_of, inputs.people, reader, primary, asked, belongs)
             )
         return readings
 
@@ -149,12 +152,12 @@ class Histories:
 
     def _key(self, *parts: object) -> str:
         """Return the name of what depends on where the refs are."""
-        return self._inputs.store.key("history", self._base, *parts)
+        return self._inputs.store.key("history", self._base, self.asked, *parts)
 
     def _period_key(self, bit: int, *parts: object) -> str:
         """Return the name of what depends on the period of a release alone."""
         settings = self._base[1] if self._base else ()
-        return self._inputs.store.key("period", settings, self._outline.keys[bit], *parts)
+        return self._inputs.store.key("period", settings, self.asked, self._outline.keys[bit], *parts)
 
     def _cached_outline(self) -> Outline | None:
         """Return what is kept of the releases, where what is kept ends before the day that is looked at."""
@@ -200,7 +203,7 @@ class Histories:
 
     @property
     def releases(self) -> tuple[Release, ...]:
-        """The releases of the primary repository, oldest first; the last is the one that is not out.
+        """The releases of the primary repository, oldest first, then those to come, that of the trunk last.
 
         What each holds is told by :meth:`told`.
         """
@@ -369,7 +372,19 @@ class Histories:
         return self._kept(key, list[Span], found)
 
     def _bit(self, release: Release) -> int:
-        return next(n for n, known in enumerate(self.releases) if known.tag == release.tag)
+        where = release.tag, release.branch
+        return next(n for n, known in enumerate(self.releases) if (known.tag, known.branch) == where)
+
+    def has_branch(self, name: str) -> bool:
+        """Return whether the primary repository has a branch of that name, be it at ``origin``."""
+        ask = getattr(self._inputs.repositories[0], "branch", None)  # no plugin's repository need have it
+        return bool(ask and ask(name))
+
+    @property
+    def line_branches(self) -> Sequence[str]:
+        """The names of the primary repository's release branches."""
+        ask = getattr(self._inputs.repositories[0], "branches", None)
+        return list(ask())[1:] if ask else []
 
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
         """Return changes of any repository with the files that each touches, in the order given."""

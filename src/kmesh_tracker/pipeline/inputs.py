@@ -72,6 +72,11 @@ class Inputs:
         handles = sorted(self.people.handles.items())
         return states, (names, self.people.bots, handles, self._config.releases)
 
+    @property
+    def next_version(self) -> str:
+        """The version that comes next as the configuration says, empty where it says none."""
+        return self._config.releases.next
+
     @cached_property
     def documents_digest(self) -> str | None:
         """A hash of all that was planned and decided; None where a plugin failed to tell it."""

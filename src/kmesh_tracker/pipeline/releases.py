@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.records import SURE, Plan, Release, ReleaseStatus
@@ -14,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from kmesh_tracker.history import Asked
     from kmesh_tracker.pipeline.histories import Histories, Told
     from kmesh_tracker.records import Change, Span, TrackedItem
 
-NEXT = "next"  # stands for the first version that is not out
+NEXT = "next"  # stands for the release to come
+LATEST = "latest"  # stands for the release tagged last
+_RANGE: Final = re.compile(r"(.{1,200}?)\.{2,3}(.{1,200})")
 _NAMED: Final = 12  # versions that an error offers, the newest
 _TALK: Final = 8  # unsure items from which on it is worth a warning that they are most
 
@@ -25,54 +31,136 @@ _TALK: Final = 8  # unsure items from which on it is worth a warning that they a
 class Releases:
     """A project of which no minutes are read."""
 
-    def __init__(self, histories: Histories) -> None:
+    def __init__(self, histories: Histories, wanted: str = "") -> None:
+        """Ask ``histories``; ``wanted`` is the version that the configuration says comes next."""
         self.histories = histories
+        self._wanted = wanted
+
+    def with_histories(self, histories: Histories) -> Releases:
+        """Return the same project with another part of its history."""
+        return Releases(histories, self._wanted)
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
-        """Every version that is out, in order."""
-        return tuple(sorted(self._tagged, key=version_order))
+        """Every version that is out or to come, in order."""
+        return tuple(sorted({*self._tagged, *self._pending}, key=version_order))
 
     def plan(self, version: str) -> Plan:
-        """Return the plan of a version; ``next`` is the first version that is not out."""
+        """Return the plan of a version; ``next`` is the release to come."""
         return Plan(self.resolve(version), (), (), ())
 
+    def locate(self, version: str) -> tuple[Asked | None, str]:
+        """Return what part of the history somebody asks for, and the version in it.
+
+        Args:
+            version: a version or a tag, ``next``, ``latest``, a branch (its next release) or a range
+                (``v1.0..v1.2``).
+
+        Raises:
+            UsageError: there is no such version.
+        """
+        from kmesh_tracker import history
+
+        if match := _RANGE.fullmatch(version):
+            since, (where, until) = self.resolve(match[1]), self.locate(match[2])
+            if since not in self._tagged:
+                raise UsageError(f"{version!r} begins at {match[1]!r}, which is not out: begin at a tag.")
+            if where is None and version_order(until) <= version_order(since):
+                raise UsageError(f"{version!r} holds nothing: name the older of the two first.")
+            if where and where.since:
+                raise UsageError(f"{version!r} names more than two ends: write it as v1.0..v1.2.")
+            branch = where.branch if where else ""
+            return history.Asked(branch, since, "" if branch else until), NEXT if branch else until
+        try:
+            found = self.resolve(version)
+        except UsageError:
+            if version and self.histories.has_branch(version):
+                return history.Asked(version), NEXT
+            raise
+        if found not in self._tagged and found not in self._pending and (branch := self._branch_of(found)):
+            return history.Asked(branch), NEXT
+        return None, found
+
+    def _branch_of(self, version: str) -> str | None:
+        """Return the release branch on which a planned patch waits, if there is one."""
+        from kmesh_tracker.history.lines import line_of
+
+        order = version_order(version)
+        patches = [order_of for order_of, _ in self._tagged.values() if order_of[:2] == order[:2]]
+        if not patches or order != (*max(patches)[:2], max(patches)[2] + 1):
+            return None
+        named = (name.removeprefix("origin/") for name in self.histories.line_branches)
+        return next((name for name in named if line_of(name)[:2] == order[:2]), None)
+
     def resolve(self, version: str) -> str:
-        """Return the version with three numbers that a name, a tag or ``next`` stands for."""
+        """Return the version with three numbers that a name, a tag, ``next`` or ``latest`` stands for."""
         if version == NEXT:
             return self._next
+        if version == LATEST:
+            return self._latest
         tagged = (release.version for _, release in self._tagged.values() if release.tag == version)
-        wanted = normal_version(version) or next(tagged, "")
+        wanted = next(tagged, "") or normal_version(version) or normal_version(f"{version}.0") or ""
         if wanted in self.versions:
             return wanted
-        if wanted and wanted == self._next:
-            return wanted
         final = wanted.partition("-")[0]
-        if final in self.versions:
+        if final in self._tagged:
             raise UsageError(f"{version!r} came before a release: ask for that release, {final}.")
-        if final and final == self._next:
-            raise UsageError(f"{version!r} comes before a release that is not out: ask for '{NEXT}'.")
-        if not self.versions:
+        if final and final in self._pending:
+            raise UsageError(f"{version!r} comes before a release that is not out: ask for that, {final}.")
+        if not self.versions or not self._tagged:
             raise UsageError(
                 f"No release {version!r} is known, as no tag is a version and no minutes speak of one: "
                 f"run `git fetch --tags` if there are releases, or ask for '{NEXT}'."
             )
-        names = ", ".join(self.versions[-_NAMED:])
+        names = ", ".join([v for v in self.versions if v not in self._pending][-_NAMED:])
         raise UsageError(
             f"No release {version!r} is known to tags or minutes: choose one of {names}, or '{NEXT}'."
         )
 
-    @cached_property
+    @property
     def _next(self) -> str:
-        """The first version after the latest release that is spoken of, else the one that would follow it."""
-        latest = max((order for order, _ in self._tagged.values()), default=(-1,))
-        pending = next((r.version for r in self.histories.releases if not r.tag), "0.1.0")
-        return next((known for known in self.versions if version_order(known) > latest), pending)
+        """The release to come: what the configuration says, else the lowest that is announced."""
+        wanted = self._named_next
+        return wanted if wanted else next(iter(self._pending))
+
+    @property
+    def _named_next(self) -> str:
+        """The version that comes next as the configuration says, empty where it says none or that is out."""
+        version = normal_version(self._wanted) or ""
+        latest = max((order for order, _ in self._tagged.values()), default=())
+        return version if version and version_order(version) > latest else ""
+
+    @property
+    def _latest(self) -> str:
+        """The release that was tagged last."""
+        out = [(r.released_on, order, v) for v, (order, r) in self._tagged.items() if r.released_on]
+        if not out:
+            raise UsageError(f"Nothing is released yet, so there is no '{LATEST}': ask for '{NEXT}'.")
+        return max(out)[2]
 
     @cached_property
     def _tagged(self) -> dict[str, tuple[tuple[int, ...], Release]]:
         """What is out, oldest first, with what orders its version, by version."""
         return {r.version: (version_order(r.version), r) for r in self.histories.releases if r.tag}
+
+    @cached_property
+    def _pending(self) -> dict[str, Release]:
+        """The releases to come, in order, by version."""
+        *branched, trunk = (release for release in self.histories.releases if not release.tag)
+        found = {release.version: release for release in branched}
+        version, asked = self._named_next, self.histories.asked
+        if asked:
+            version = asked.until if asked.until and asked.until not in self._tagged else trunk.version
+        elif not version:
+            version = trunk.version if trunk.prereleases else self._spoken_of(trunk) or trunk.version
+        if version in found:
+            version = trunk.version
+        found[version] = replace(trunk, version=version)
+        return dict(sorted(found.items(), key=lambda row: version_order(row[0])))
+
+    def _spoken_of(self, trunk: Release) -> str:  # noqa: ARG002
+        """Return the version that minutes say comes on the trunk, empty where they do not."""
+        return ""
 
     def before(self, version: str) -> tuple[Release, ...]:
         """Return the releases of lower versions, oldest first."""
@@ -83,9 +171,8 @@ class Releases:
         """Return the release of a version; one that was only spoken of has no tag."""
         if version in self._tagged:
             return self._tagged[version][1]
-        pending = next((release for release in self.histories.releases if not release.tag), None)
-        if version == self._next and pending:
-            return Release(version, None, pending.commit, None, pending.previous)
+        if version in self._pending:
+            return self._pending[version]
         before = self.before(version)
         return Release(version, None, None, None, before[-1].tag if before else None)
 
@@ -95,7 +182,14 @@ class Releases:
     @property
     def findings(self) -> tuple[str, ...]:
         """What was odd about what was asked so far, one sentence each."""
-        return self.histories.notes
+        return (*self.histories.notes, *self._overtaken_setting())
+
+    def _overtaken_setting(self) -> Iterator[str]:
+        if self._wanted and not self._named_next:
+            yield (
+                f"{self._wanted!r}, which [releases] names as the next release, is out or overtaken: "
+                "remove 'next', or name the one that comes."
+            )
 
     def status(self, known: Plan) -> ReleaseStatus:
         """Put together what is known of one release."""
@@ -136,7 +230,7 @@ class Releases:
 
     def _told(self, release: Release) -> Sequence[Told]:
         """Return what each repository says of a release; nothing of one that was only spoken of."""
-        return self.histories.told(release) if release.tag or release.version == self._next else ()
+        return self.histories.told(release) if release.tag or release.branch is not None else ()
 
     def spans(self, version: str, since: date | None, until: date | None) -> list[Span]:
         """Return of each repository the commits of a release's range, and those of the trunk between days."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.annotate import Annotator
@@ -29,7 +30,6 @@ from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
 
     from kmesh_tracker.plan.statements import Statement
     from kmesh_tracker.records import (
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
+MOST_POINTS = 5000
+"""Points of one meeting; hours of talk have some hundreds."""
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,24 @@ class Talked:
         known = {*self.statements, *self.deadlines, *self.goals, *tagged}
         return tuple(sorted(known, key=version_order))
 
-    def plan(self, version: str, decisions: Sequence[Decision] = ()) -> Plan:
+    def was_planned(self, version: str) -> bool:
+        """Return whether anything was planned for a version before it was out."""
+        return version in self.statements or version in self.deadlines or version in self.goals
+
+    def last_said(self, version: str) -> date:
+        """Return the last day on which anything was said of a version; the first day there is if nothing was."""
+        days = [statement.date for statement in self.statements.get(version, ())]
+        return max([*days, *(one.stated_on for one in self.deadlines.get(version, ()))], default=date.min)
+
+    def plan(
+        self, version: str, decisions: Sequence[Decision] = (), versions: Sequence[str] = ()
+    ) -> Plan:
         """Return the plan of one version; of the ``decisions`` only other names of items count here.
 
-        Raises:
-            InputError: more lines speak of it than any minutes hold.
+        With ``versions`` it is the plan of all of these, told as one.
         """
-        said = self.statements.get(version, ())
-        if len(said) > MOST_LINES:
-            raise InputError(
-                f"{len(said)} lines speak of the items of {version}, at most {MOST_LINES} can be compared: "
-                "leave out documents that are not minutes."
-            )
+        versions = versions or (version,)
+        said = [statement for one in versions for statement in self.statements.get(one, ())]
         day = next((r.released_on for r in self.calendar.releases if r.tag and r.version == version), None)
         threads = gather(split_joint(said, self.names), self.names)
         taken: set[str] = set()
@@ -97,7 +105,8 @@ class Talked:
         start, end = self.calendar.making_of(version)
         then = [meeting for meeting in self.meetings if meeting.date and start <= meeting.date <= end]
         items = add_topics(items, topics(then, self.held, self.annotator), self.names)
-        items = add_goals(items, self.goals.get(version, ()), self.names)
+        goals = [goal for one in versions for goal in self.goals.get(one, ())]
+        items = add_goals(items, goals, self.names)
         items = under_one_name(items, decisions, self.names)
         stated = tuple(sorted(self.deadlines.get(version, ()), key=lambda d: (d.stated_on, d.location)))
         return Plan(version, items, stated, slips(stated, day, self.reasons.get(version, ())))
@@ -125,7 +134,11 @@ def read(
         title_of: returns the title of a change that a line cites, None where there is no such change.
         titles: those of all changes, by whose words damaged ones are mended.
         off: ids of entries of the lexicon to leave out.
+
+    Raises:
+        InputError: a meeting has more points, or a version more lines that speak of it, than minutes hold.
     """
+    _check(meetings)
     words = frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", project.lower()))
     lexicon = Lexicon(words, off)
     owners = learn(meetings, people)
@@ -141,6 +154,8 @@ def read(
         for statement in reader.statements:
             if named := _named(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
+                if len(statements[statement.version]) > MOST_LINES:
+                    raise _too_many(statement.version, statements[statement.version])
         for version, deadline in reader.deadlines.found:
             deadlines[version].append(deadline)
         for version, reason in reader.deadlines.reasons:
@@ -160,6 +175,23 @@ def read(
         reasons=reasons,
         goals=promised,
         spelling=Spelling(titles, [entry.text for m in meetings for entry, _ in m.walk()]),
+    )
+
+
+def _check(meetings: Sequence[Meeting]) -> None:
+    for meeting in meetings:
+        if meeting.date and not meeting.skipped and (count := sum(1 for _ in meeting.walk())) > MOST_POINTS:
+            raise InputError(
+                f"The meeting at {meeting.location} has {count} points, at most {MOST_POINTS} are read: "
+                "leave the document out if it is not minutes, else give each meeting a heading with its day."
+            )
+
+
+def _too_many(version: str, said: Sequence[Statement]) -> InputError:
+    (path, _), *_ = Counter(one.location.path for one in said).most_common(1)
+    return InputError(
+        f"More than {MOST_LINES} lines speak of the items of {version}, most of them in {path}: "
+        "leave out documents that are not minutes."
     )
 
 

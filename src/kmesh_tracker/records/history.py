@@ -216,6 +216,8 @@ class Release(Struct, frozen=True):
     Where a pick brought a change to the release the change itself is named; what was taken back, and what
     only takes back or repeats, is not.
     """
+    branch: str | None = None
+    """The branch on which one to come is made, empty for the trunk; None for one that is out."""
 
 
 class Proposal(Struct, frozen=True):

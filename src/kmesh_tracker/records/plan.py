@@ -270,6 +270,11 @@ class ReleaseStatus(Struct, frozen=True):
         """The listed changes of what is released."""
         return tuple([change for change in self.changes if change.repo not in self.aside])
 
+    @property
+    def is_worth_telling(self) -> bool:
+        """Whether it is out, was spoken of, or holds something already."""
+        return bool(self.tag or self.items or self.not_items or self.deadlines or self.changes)
+
     def known_before(self, changes: Iterable[Change]) -> set[str]:
         """Return the keys of who wrote, by its day, one of these changes that it does not list."""
         mine, end = {change.key for change in self.changes}, self.released_on

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from kmesh_tracker.errors import ConflictError, OutputError
+from kmesh_tracker.text.leftovers import remove_leftovers, temporary_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 MAX_BYTES: Final = 8 * 1024 * 1024  # size of a file that a result may be brought into
 _TRIES: Final = 200
@@ -97,10 +97,11 @@ def _target(path: Path) -> Path:
 
 
 def _replace(path: Path, target: Path, data: bytes, mode: int, was: bytes | str | None) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
-    temporary = Path(name)
+    remove_leftovers(target.parent)
+    temporary = temporary_beside(target)
     try:
-        with os.fdopen(handle, "wb") as stream:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, field
 
 from kmesh_tracker.errors import ConfigError, UsageError
+from kmesh_tracker.text.files import read_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -159,8 +160,7 @@ def _read(path: Path) -> GNUTranslations:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = read_ordinary(path, MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise ConfigError(f"The catalogue {path} is larger than {MAX_BYTES} bytes.")
         compiled = io.BytesIO()

@@ -33,7 +33,7 @@ class GitRepository:
         """What its refs are, where its files tell it; what was kept of it is known by that."""
         self.store = Store()
         self._given = settings.options.get("url")
-        self._heads: Sequence[str] = ()
+        self._branches: Mapping[str, str] = {}
         if self.state is None or not self.state.own:
             _ = self.git  # whether git refuses it has to be known at once
 
@@ -87,28 +87,30 @@ class GitRepository:
             self.git.incomplete or bool(self.git.unreadable or self.git.pathless)
         )
 
-    def heads(self) -> Sequence[str]:
-        """Return HEAD and then the trunk and the release branches, local ones before those of ``origin``.
+    def branches(self) -> Mapping[str, str]:
+        """Return the ids of the trunk and of the branches of releases, by name, the trunk first.
 
         A topic branch is left out: what is on it is not merged.
 
         Raises:
             RepositoryError: nothing is committed yet.
         """
-        from kmesh_tracker.gitcli.refs import is_lasting
-
-        if self._heads:
-            return self._heads
-        branches = self.git.branches()
-        lasting = [id_ for name, id_ in branches.items() if is_lasting(name.removeprefix("origin/"))]
-        first = self.git.head()
-        tips = list(dict.fromkeys([first, *lasting] if first else lasting or branches.values()))
-        if not tips:
+        if not self._branches:
+            self._branches = self.git.lasting()
+        if not self._branches:
             raise RepositoryError(
                 f"{self.git.path} has no commits yet: commit something, or give another path."
             )
-        self._heads = tips
-        return tips
+        return self._branches
+
+    def branch(self, name: str) -> str | None:
+        """Return the commit of any branch, a local one before that of ``origin``; None where there is none."""
+        known = self.git.branches()
+        return known.get(name) or known.get(f"origin/{name}")
+
+    def heads(self) -> Sequence[str]:
+        """Return the tips of the branches, that of the trunk first."""
+        return list(dict.fromkeys(self.branches().values()))
 
     def commits(self, tips: Collection[str], exclude: Collection[str] = ()) -> Sequence[Commit]:
         """Return the commits reachable from ``tips`` and not from ``exclude``, children before parents."""
@@ -124,6 +126,13 @@ class GitRepository:
     def read(self, ids: Collection[str]) -> Sequence[Commit]:
         """Return these commits alone; one that cannot be read is left out."""
         return self.git.read(ids)
+
+    def named(self, shorts: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Return the ids of the commits that begin as each of ``shorts`` does."""
+        if self.state is None:
+            return self.git.named(shorts)
+        key = self.store.key("named", str(self.state.folder), self.state.digest, sorted(shorts))
+        return self.store.kept(key, dict[str, tuple[str, ...]], lambda: self.git.named(shorts), bool)
 
     def headlines(self, ids: Collection[str]) -> Mapping[str, tuple[Signature, str]]:
         """Return the author and the first line of some commits, by id."""
@@ -155,7 +164,7 @@ class GitRepository:
         return self._kept("listing", commit, tuple[str, ...], lambda: self.git.listing(commit))
 
     def mailmap(self) -> str:
-        """Return the text of ``.mailmap`` at HEAD, empty where there is none."""
+        """Return the text of ``.mailmap`` on the trunk, empty where there is none."""
         head = self.heads()[0]
         return self._kept("mailmap", head, str, lambda: self.git.file(head, ".mailmap"))
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from kmesh_tracker.errors import ConfigError, InputError
 from kmesh_tracker.plugin.source import Option, Source
 from kmesh_tracker.records import Document
-from kmesh_tracker.text.hygiene import MAX_DOCUMENT, decode
+from kmesh_tracker.text.files import read_ordinary
+from kmesh_tracker.text.hygiene import MAX_DOCUMENT, MAX_LINES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -72,7 +73,7 @@ class MinutesSource(Source):
     def _files(self) -> list[Path]:
         path = self.settings.path()
         shown = str(self.settings.options["path"])
-        if path.is_file():
+        if path.exists() and not path.is_dir():
             if path.suffix.lower() not in FORMATS:
                 raise InputError(f"{shown} is not minutes by its suffix: give a .txt, .md or .markdown file.")
             return [path]
@@ -100,13 +101,17 @@ class MinutesSource(Source):
         """Read a file; None where it is empty, as one is that was prepared for a meeting to come."""
         name = self._relative(file)
         try:
-            if file.stat().st_size > MAX_DOCUMENT:
-                limit = MAX_DOCUMENT // 2**20
-                raise InputError(f"{name} is over the limit of {limit} MiB: split it into smaller files.")
-            data = file.read_bytes()
+            data = read_ordinary(file, MAX_DOCUMENT + 1)
         except OSError as error:
-            raise InputError(f"{name} cannot be read ({error.strerror}): check its permissions.") from None
+            raise InputError(
+                f"{name} cannot be read ({error.strerror}): check it and its permissions."
+            ) from None
+        if len(data) > MAX_DOCUMENT:
+            limit = MAX_DOCUMENT // 2**20
+            raise InputError(f"{name} is over the limit of {limit} MiB: split it into smaller files.")
         text = decode(data, name)
+        if text.count("\n") > MAX_LINES:
+            raise InputError(f"{name} has over {MAX_LINES} lines: split it into smaller files.")
         if not text.strip(" \t\r\n\f\u00a0\ufeff\u200b"):
             return None
         return Document(self.name, name, text, FORMATS[file.suffix.lower()])
@@ -130,4 +135,4 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _is_minutes(file: Path, below: Path) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
-    return not hidden and file.suffix.lower() in FORMATS and file.is_file()
+    return not hidden and file.suffix.lower() in FORMATS and file.exists() and not file.is_dir()

@@ -12,6 +12,8 @@ MAX_DOCUMENT: Final = 8 * 1024 * 1024
 """Bytes that a document may hold."""
 MAX_LINE: Final = 8 * 1024
 """Bytes that a line may hold in UTF-8; what goes beyond is cut."""
+MAX_LINES: Final = 40_000
+"""Lines that a document may hold: decades of meetings have fewer."""
 CUT_MARK: Final = " [line cut]"
 """Stands where a line was cut."""
 
@@ -51,13 +53,19 @@ def decode(data: bytes, name: str) -> str:
         )
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     if encoding != "utf-16" and _looks_binary(data):
-        raise InputError(f"{name} is not text: give plain text or Markdown in UTF-8.")
+        raise _no_text(name)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name} is not UTF-8 at line {line}: save it as UTF-8 and try again.") from None
+    if "\0" in text:
+        raise _no_text(name)
     return unify_line_ends(text.removeprefix("\ufeff"))
+
+
+def _no_text(name: str) -> InputError:
+    return InputError(f"{name} is not text: give plain text or Markdown in UTF-8.")
 
 
 def unify_line_ends(text: str) -> str:
@@ -70,11 +78,11 @@ def clean(line: str) -> str:
 
     Typographic spaces become a space; ligatures and full-width letters, digits and brackets their plain
     forms; commands for terminals, soft hyphens, zero-width, control and bidirectional characters go. A line
-    over :data:`MAX_LINE` is cut and says so with :data:`CUT_MARK`.
+    over :data:`MAX_LINE` is cut and says so with :data:`CUT_MARK`; behind a NUL nothing counts.
     """
     if line.isascii() and line.isprintable() and len(line) <= MAX_LINE:
         return line
-    line = without_commands(_shorten(line))
+    line = without_commands(_shorten(line.partition("\0")[0]))
     line = _INVISIBLE.sub("", _SPACES.sub(" ", line))
     line = _CONTROL.sub("", line)
     line = _LOOK_ALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line)

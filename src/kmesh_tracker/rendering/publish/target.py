@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.rendering import files
+from kmesh_tracker.text.files import read_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,8 +108,7 @@ def _text(path: Path) -> str | None:
     try:
         if not path.is_file():
             return None
-        with path.open("rb") as stream:
-            data = stream.read(_LARGE + 1)
+        data = read_ordinary(path, _LARGE + 1)
         return data.decode("utf-8-sig") if len(data) <= _LARGE else None
     except (OSError, ValueError):
         return None
