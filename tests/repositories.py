@@ -88,8 +88,12 @@ class Builder:
         authored: int | None = None,
         clock: int | None = None,
         zone: str = "+0000",
+        into: str = "",
     ) -> str:
-        """Add a commit to a branch and give its id; ``merged`` are further parents, ``onto`` its first."""
+        """Add a commit to a branch and give its id; ``merged`` are further parents, ``onto`` its first.
+
+        What is merged has its files below the folder ``into``.
+        """
         mark = len(self._marks) + 1
         self.clock = clock if clock is not None else self.clock + DAY
         parent = onto or self.tips.get(branch)
@@ -100,7 +104,7 @@ class Builder:
         if parent:
             lines.append(f"from :{self._marks[parent]}")
         lines += [f"merge :{self._marks[other]}" for other in merged]
-        new = {path: text for other in merged for path, text in self._trees[other].items()}
+        new = {f"{into}{path}": text for other in merged for path, text in self._trees[other].items()}
         new |= files if files is not None else {f"f{mark}.txt": str(mark)}
         for path, text in new.items():
             lines.append(f"M 100644 inline {path}\ndata {len(text.encode())}\n{text}")

@@ -36,6 +36,8 @@ PEOPLE_KEYS: Final = {
 RELEASES_KEYS: Final = {
     "tags": "Pattern of the tags that are releases, e.g. `v{version}-source`; one, or a list.",
     "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
+    "component": "The one whose releases count, e.g. `core` for `core-1.2.0`, where several are tagged.",
+    "paths": "Glob of what belongs to the releases, e.g. `src/**`; one, or a list. All else is left out.",
     "next": "The version that comes next, e.g. `1.3.0`, where neither tags, branches nor minutes tell.",
     "silent_after": "Meetings without a word from which on an item without a change is silent; 4 by default.",
 }
@@ -60,6 +62,8 @@ class ReleasesConfig(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     """Patterns with ``{version}``; none where the usual ways to write a version are read."""
     ignore: tuple[str, ...] = ()  # globs of names that are no releases
+    component: str = ""  # the only one whose releases count, empty where there are no several
+    paths: tuple[str, ...] = ()  # globs of the files that belong to the releases; none where all do
     next: str = ""  # the version that comes next; empty where the tool finds out
     silent_after: int = 4  # meetings without a word from which on an item without a change is silent
 
@@ -163,7 +167,10 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
     if not isinstance(table, dict):
         raise ConfigError(f"{origin}: 'releases' must be a table: write it as [releases].")
     known_keys(table, RELEASES_KEYS, origin, " in [releases]")
-    given = {}
+    given = {key: _words(table.get(key), origin, f"releases.{key}") for key in ("tags", "ignore", "paths")}
+    component = typed(table.get("component"), str, origin, "releases.component") or ""
+    if "component" in table and not component.strip(" \t"):
+        raise ConfigError(f"{origin}: 'releases.component' is empty: name one, or leave the key out.")
     coming = typed(table.get("next"), str, origin, "releases.next") or ""
     if coming and not normal_version(coming):
         raise ConfigError(
@@ -172,19 +179,23 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
     silent = typed(table.get("silent_after"), int, origin, "releases.silent_after")
     if silent is not None and silent < 1:
         raise ConfigError(f"{origin}: 'releases.silent_after' must be 1 or more, not {silent}.")
-    for key in ("tags", "ignore"):
-        value = table.get(key)
-        words = [value] if isinstance(value, str) else typed(value, list, origin, f"releases.{key}") or []
-        if not all(word.strip() for word in words):
-            raise ConfigError(f"{origin}: 'releases.{key}' holds an empty text: remove it.")
-        given[key] = tuple(words)
     for pattern in given["tags"]:
         if pattern.count(_VERSION) != 1:
             raise ConfigError(
                 f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
                 'where the version stands: e.g. "v{version}".'
             )
-    return ReleasesConfig(**given, next=coming, silent_after=4 if silent is None else silent)
+    return ReleasesConfig(
+        **given, component=component, next=coming, silent_after=4 if silent is None else silent
+    )
+
+
+def _words(value: Any, origin: str, key: str) -> tuple[str, ...]:
+    """Return a text or a list of texts, none of them empty."""
+    words = [value] if isinstance(value, str) else typed(value, list, origin, key) or []
+    if not all(word.strip() for word in words):
+        raise ConfigError(f"{origin}: {key!r} holds an empty text: remove it.")
+    return tuple(words)
 
 
 def _glossary(table: Any, origin: str) -> dict[str, dict[str, str]]:
@@ -230,7 +241,7 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
 def _with_primary(
     sources: list[SourceSettings], kinds: Mapping[str, type[Source]], origin: str
 ) -> list[SourceSettings]:
-    """Make exactly one repository the primary one: that which says so, else the first."""
+    """Make exactly one repository the primary one: that which says so, else the first product."""
     repositories = [source for source in sources if "primary" in kinds[source.kind].options]
     if not repositories:
         raise ConfigError(
@@ -242,7 +253,13 @@ def _with_primary(
             f"{origin}: {chosen[0].name!r} and {chosen[1].name!r} are both primary: "
             "only one repository's tags can be the project's releases."
         )
-    first = chosen[0] if chosen else repositories[0]
+    product = [source for source in repositories if source.options.get("product") is not False]
+    first = next(iter([*chosen, *product]), repositories[0])
+    if first not in product:
+        raise ConfigError(
+            f"{origin}: {first.name!r} is the primary repository, so it is what is released: "
+            "remove 'product = false', or make another one primary."
+        )
     return [
         SourceSettings(source.kind, source.name, {**source.options, "primary": source is first}, source.base)
         if source in repositories

@@ -70,6 +70,7 @@ def test_the_table_of_commands_is_the_help() -> None:
         "release_view",
         "cells",
         "interview",
+        "scope",
     }
 
 

@@ -49,6 +49,11 @@ def told(asked: Tracker) -> list[tuple[str | None, str | None, list[str]]]:
     ]
 
 
+def tags_of(asked: Tracker) -> list[str]:
+    """Give the tags of what is released."""
+    return [tag for tag, _, _ in told(asked) if tag]
+
+
 def test_a_suffixed_tag_is_the_release_and_keeps_its_name(folder: Path) -> None:
     table = '[releases]\ntags = ["v{version}-lamp-source", "v{version}"]\nignore = "v7.*"\n'
     asked = tracker(folder, table)
@@ -79,6 +84,7 @@ def test_a_pattern_that_no_tag_fits_is_told(folder: Path) -> None:
     assert not told(asked)
     (finding,) = asked.findings
     assert finding.startswith("No tag of lantern fits 'chart-v{version}' in [releases], so nothing")
+    assert finding.endswith('say how they are written with tags = "release-{version}" in [releases].')
 
 
 def test_other_repositories_keep_their_own_tags(folder: Path) -> None:
@@ -127,3 +133,133 @@ def test_what_is_refused(tmp_path: Path, table: str, says: str) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(file)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("names", "pattern"),
+    [
+        (["1.2.0.Final", "1.3.0.Final"], "{version}.Final"),
+        (["v1.2.0-source", "v1.3.0-source"], "v{version}-source"),
+        (["1.2.0-stable", "1.3.0-stable"], "{version}-stable"),
+        (["REL_1_2", "REL_1_3"], "REL_{version}"),
+        (["REL1_2", "REL1_3"], "REL{version}"),
+        (["lamp1.2", "lamp1.3rc1", "lamp1.3"], "lamp{version}"),
+        (["cord-1_2_0", "cord-1_3_0"], "cord-{version}"),
+        (["v1_2_0", "v1_3_0"], "v{version}"),
+        (["1.2.0.Final", "1.3.0.CR1", "1.3.0.Beta2", "1.3.0.Final"], "{version}.Final"),
+        (["v1.2.0-lamp", "v1.2.0-lamp-arm", "v1.3.0-lamp", "v1.3.0-nightly"], "v{version}-lamp"),
+        (["1.2.0-stable", "v1.3.0-final"], '["v{version}-final", "{version}-stable"]'),
+    ],
+)
+def test_tags_of_a_way_of_their_own_are_read_where_none_is_plain(
+    tmp_path: Path, names: list[str], pattern: str
+) -> None:
+    with Builder(tmp_path / "lantern.git") as build:
+        for name in names:
+            build.commit(f"Work for {name}")
+            build.tag(name)
+    asked = tracker(tmp_path, "")
+    released = [release.version for release in asked.roadmap().releases if release.tag]
+    assert released == ["1.2.0", "1.3.0"]
+    (finding,) = asked.findings
+    shown = pattern if pattern.startswith("[") else f'"{pattern}"'
+    assert f"confirm it with tags = {shown} in [releases]" in finding
+    assert not tracker(tmp_path, f"[releases]\ntags = {shown}\n").findings
+    confirmed = tracker(tmp_path, f"[releases]\ntags = {shown}\n").roadmap()
+    assert [release.version for release in confirmed.releases if release.tag] == released
+
+
+def test_a_pre_release_is_read_beside_tags_of_their_own_way(tmp_path: Path) -> None:
+    with Builder(tmp_path / "lantern.git") as build:
+        build.commit("Add a wick")
+        build.tag("v1.2.0-rc.1")
+        build.commit("Add a shade")
+        build.tag("v1.2.0-source")
+    (release,) = [one for one in tracker(tmp_path, "").roadmap().releases if one.tag]
+    assert (release.tag, [tag.name for tag in release.prereleases]) == ("v1.2.0-source", ["v1.2.0-rc.1"])
+
+
+def test_names_that_are_no_versions_are_no_releases(tmp_path: Path) -> None:
+    with Builder(tmp_path / "lantern.git") as build:
+        build.commit("Add a wick")
+        for name in ("v1.2.0-nightly", "before-move", "1.0.0-alpha.1", "v2.0.0.CR1"):
+            build.tag(name)
+    assert not tags_of(tracker(tmp_path, ""))
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> Path:
+    """A repository that releases a core, its user interface and a package with a scope."""
+    with Builder(tmp_path / "lantern.git") as build:
+        for number in range(3):
+            build.commit(f"Work on the core {number}")
+            build.tag(f"core-1.{number}.0")
+            build.commit(f"Work on the user interface {number}")
+            build.tag(f"ui/v0.{number}.0")
+        build.tag("@lamps/cord@3.0.0")
+        build.tag("core-api-7.0.0")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("table", "tags"),
+    [
+        ('component = "core"', ["core-1.0.0", "core-1.1.0", "core-1.2.0"]),
+        ('component = "ui"', ["ui/v0.0.0", "ui/v0.1.0", "ui/v0.2.0"]),
+        ('component = "@lamps/cord"', ["@lamps/cord@3.0.0"]),
+        ('component = "core-api"', ["core-api-7.0.0"]),
+        ('tags = "v{version}"\ncomponent = "ui"', ["ui/v0.0.0", "ui/v0.1.0", "ui/v0.2.0"]),
+        (
+            'tags = ["{version}", "v{version}"]\ncomponent = "core"',
+            ["core-1.0.0", "core-1.1.0", "core-1.2.0"],
+        ),
+        (
+            'tags = ["core-{version}", "ui/v{version}"]\ncomponent = "ui"',
+            ["ui/v0.0.0", "ui/v0.1.0", "ui/v0.2.0"],
+        ),
+        (
+            'tags = ["core-{version}", "ui/v{version}"]\ncomponent = "core"',
+            ["core-1.0.0", "core-1.1.0", "core-1.2.0"],
+        ),
+        ('tags = "@lamps/cord@{version}"\ncomponent = "@lamps/cord"', ["@lamps/cord@3.0.0"]),
+    ],
+)
+def test_the_releases_of_one_component(several: Path, table: str, tags: list[str]) -> None:
+    asked = tracker(several, f"[releases]\n{table}\n")
+    assert tags_of(asked) == tags
+    assert not asked.findings
+
+
+def test_one_of_several_components_is_chosen_with_a_word(several: Path) -> None:
+    asked = tracker(several, "")
+    assert tags_of(asked) == ["core-1.0.0", "core-1.1.0", "core-1.2.0"]
+    (finding,) = asked.findings
+    assert finding.endswith('confirm it with component = "core" in [releases], or name core-api and ui.')
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        (
+            'component = "cor"',
+            "No tag is of the component 'cor' in [releases]: name one of core, ui, core-api.",
+        ),
+        (
+            'tags = ["core-{version}", "v{version}-docs"]\ncomponent = "ui"',
+            "No tag is of the component 'ui' in [releases]: name one of core, docs.",
+        ),
+        ('tags = "v{version}"\ncomponent = "lamp"', "component 'lamp' in [releases]: name one of core, ui"),
+        ('component = ""', "'releases.component' is empty"),
+        ("component = 1", "'releases.component' must be a string"),
+    ],
+)
+def test_an_unknown_component_is_refused(several: Path, table: str, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        told(tracker(several, f"[releases]\n{table}\n"))
+    assert says in str(caught.value)
+
+
+def test_a_component_may_be_named_before_there_is_a_tag(tmp_path: Path) -> None:
+    with Builder(tmp_path / "lantern.git") as build:
+        build.commit("Add a wick")
+    assert not tags_of(tracker(tmp_path, '[releases]\ncomponent = "core"\n'))

@@ -341,7 +341,7 @@ def test_one_version_under_two_names(tmp_path: Path, at_same: bool) -> None:
     assert [notes(found, release.version) for release in found.releases] == [["A"], ["B"], ["C"]]
 
 
-def test_a_history_with_two_roots_is_one(tmp_path: Path) -> None:
+def test_the_history_of_another_repository_that_was_merged_in_is_one_change(tmp_path: Path) -> None:
     r"""
     A(v1.0.0)--M(v1.1.0)   main
               /
@@ -357,7 +357,7 @@ def test_a_history_with_two_roots_is_one(tmp_path: Path) -> None:
         build.tag("v1.1.0")
     found = understood(tmp_path / "r")
     assert notes(found, "1.0.0") == ["A"]
-    assert notes(found, "1.1.0") == ["Y", "X"]
+    assert notes(found, "1.1.0") == ["Add 'shade/' from commit 'y'"]
 
 
 def test_a_release_without_a_change_lists_nothing(tmp_path: Path) -> None:

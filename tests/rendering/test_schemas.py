@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 import samples
 from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
@@ -18,8 +19,9 @@ from kmesh_tracker.rendering import compose
 from kmesh_tracker.rendering import json as documents
 
 FOLDER = Path(documents.__file__).parents[1] / "schemas"
+THEME = samples.change(9, "Mend the theme", 9, samples.ADA, repo="site")
 CONTEXT = compose.compose(
-    samples.RELEASE,
+    replace(samples.RELEASE, aside=("site",), changes=(*samples.RELEASE.changes, THEME)),
     project="Lantern",
     primary="lantern",
     as_of=date(2031, 6, 1),
@@ -89,7 +91,7 @@ def alike(path: str) -> str:
     path = re.sub("^/(fixes|compatibility|docs|other|not_delivered)(?=/|$)", "/features", path)
     path = re.sub("^/features/(details|cause)(?=/)", "/features/cause", path)
     kinds = "changes|related|notable|maintenance|adaptations|documents"
-    return re.sub(f"^(/bumps|/features|/breaking)?/({kinds})(?=/)", "/changes", path)
+    return re.sub(f"^(/bumps|/features|/breaking|/aside)?/({kinds})(?=/)", "/changes", path)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

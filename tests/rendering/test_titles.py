@@ -26,6 +26,8 @@ from kmesh_tracker.text.kinds import kind_of_change
         ("Feat/support oil", "support oil", "feature", False),
         ("📖 Add a guide", "Add a guide", None, False),
         (":sparkles: Add a spark", "Add a spark", None, False),
+        ("Add 'vendor/oil/' from commit '1a2b3c4d5e6f'", "Add vendor/oil", None, False),
+        ("Merge commit '1a2b3c4d5e6f' as 'vendor/oil'", "Add vendor/oil", None, False),
         ("WIP: glass", "glass", None, False),
         ("Fix #123: smoke at start", "smoke at start", "fix", False),
         ("Trim the wick (closes #4, #5).", "Trim the wick", None, False),

@@ -150,7 +150,9 @@ def left_out(page: Page, evidence: Evidence) -> Iterator[Omission]:
         if not tracked.item.is_sure:  # a draft does not speak of it either
             continue
         core = [link.change for link in tracked.links if link.role == "core"]
-        if not core or any(_is_cited(change, numbers) for change in core):
+        if all(change.repo in evidence.status.aside for change in core):
+            continue
+        if any(_is_cited(change, numbers) for change in core):
             continue
         names = (tracked.item.title, *(change.title for change in core[:5]))
         wanted = [words for name in names if (words := weighed(name, evidence))]

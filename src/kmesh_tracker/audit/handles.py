@@ -85,6 +85,9 @@ def _absent(
     own = sorted(own, key=lambda change: change.merged_at)
     tag = evidence.status.tag
     taken = [change for change in own if tag and change.first_release == tag]
+    if taken and any(change.outside for change in taken):
+        reason = f"What @{name} wrote for {evidence.name} touches none of the paths that belong to releases."
+        return "unverifiable", reason, taken
     if taken:
         reason = f"Of @{name} only what does not stand was merged for {evidence.name}: it was reverted."
         return "unverifiable", reason, taken
@@ -139,4 +142,5 @@ def forgotten(handles: Iterable[AuditedClaim], page: Page, evidence: Evidence) -
         only = f", in {repos[0]} only," if len(repos) == 1 and len(evidence.urls) > 1 else ""
         many = "1 listed change" if len(changes) == 1 else f"{len(changes)} listed changes"
         told = f"Wrote {many}{only} and is not named."
-        yield Omission("contributor", shown(person), thanks, told, labels(changes))
+        warn = thanks and not all(repo in evidence.status.aside for repo in repos)
+        yield Omission("contributor", shown(person), warn, told, labels(changes))

@@ -204,6 +204,7 @@ def _change(
     if tag and change.first_release == tag:
         corrects = change.reverts or change.picked_from
         what = "takes back or repeats another one" if corrects else "changes nothing lasting"
+        what = "touches none of the paths that belong to releases" if change.outside else what
         return "confirmed", f"Merged for {evidence.name} on {change.merged_on}; it {what}.", [change]
     return _elsewhere(change, block, evidence)
 

@@ -53,11 +53,16 @@ def count_release(
     repos = tuple(dict.fromkeys([*(span.repo for span in spans), *(c.repo for c in status.changes)]))
     several = len(repos) > 1
     found: list[ReleaseCount] = []
-    for only in (None, *repos) if several else repos:
-        where = f"in {only}" if only else "in all repositories together"
-        listed = [change for change in status.changes if only in (None, change.repo)]
-        every = [change for change in changes if only in (None, change.repo)]
-        near = [span for span in spans if only in (None, span.repo)]
+    groups: list[tuple[str | None, Collection[str], str]] = [(repo, (repo,), f"in {repo}") for repo in repos]
+    product = [repo for repo in repos if repo not in status.aside]
+    if 1 < len(product) < len(repos):
+        groups.insert(0, (None, product, "in the repositories of what is released"))
+    if several:
+        groups.insert(0, (None, repos, "in all repositories together"))
+    for only, wanted, where in groups:
+        listed = [change for change in status.changes if change.repo in wanted]
+        every = [change for change in changes if change.repo in wanted]
+        near = [span for span in spans if span.repo in wanted]
         ways = (
             *_commits("of the range between the two tags", [span.inside for span in near]),
             *_commits("between the days of the two tags", [span.between for span in near]),

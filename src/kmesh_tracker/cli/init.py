@@ -57,6 +57,7 @@ def command(session: Session) -> int:
 
 def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
     """Return the repositories named, else the one around the working directory, else those in it."""
+    from kmesh_tracker.cli.scope import is_beside
     from kmesh_tracker.gitcli.discover import discover
 
     if given_paths:
@@ -73,7 +74,7 @@ def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
             raise RepositoryError(
                 "No git repository is here: go to one, or name it with --repo PATH."
             ) from error
-        return found
+        return sorted(found, key=lambda one: is_beside(one, _name(one.root)))
 
 
 def _minutes(folder: Path) -> Iterator[Path]:
@@ -102,6 +103,7 @@ def _minutes(folder: Path) -> Iterator[Path]:
 
 
 def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path) -> str:
+    from kmesh_tracker.cli.scope import is_beside, releases_table
     from kmesh_tracker.gitcli.urls import browse_url
 
     blocks = [f"{HEAD}project = {_quoted(_name(repositories[0].root))}\n"]
@@ -118,6 +120,10 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
         ]
         if number == 0:
             lines.append("primary = true  # its tags are the project's releases")
+        elif is_beside(found, _name(found.root)):
+            lines.append(
+                "product = false  # no part of what is released: its chores stay out of announcements"
+            )
         blocks.append("\n".join(lines) + "\n")
     blocks += [
         f'[[source]]\nkind = "minutes"\npath = {_quoted(_relative(path, base))}'
@@ -132,12 +138,7 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
         "# Design documents in the usual folders of the repository; drafts quote them.\n"
         '[[source]]\nkind = "proposals"\n'
     )
-    blocks.append(
-        "# Where releases are tagged in a way of their own.\n"
-        "# [releases]\n"
-        '# tags = "v{version}-source"  # which tags are releases; a pattern or a list\n'
-        '# ignore = "*-nightly"  # which are none\n'
-    )
+    blocks.append(releases_table(repositories[0].root, _name(repositories[0].root)))
     blocks.append(
         "# What git alone cannot know.\n"
         "# [people]\n"

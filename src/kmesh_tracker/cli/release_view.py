@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kmesh_tracker.cli.cells import GROUPS, STATES, Style, cell, decided, grid, label
 from kmesh_tracker.records import SURE
+from kmesh_tracker.records.history import ROUTINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,6 +71,7 @@ def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
             console.print(cell("Nothing is known to be planned for it."))
         console.print()
         _summary(console, release)
+        _left_out(console, release)
         _not_items(console, release, style)
     _accounting(console, document["releases"], style)
 
@@ -142,14 +144,39 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
     states = Counter(item["state"] for item in release["items"])
     told = ", ".join(f"{states[state]} {_words(state)}" for state in STATES if states[state])
     items = len(release["items"])
-    unmentioned = sum(1 for change in release["changes"] if not change["mentioned"])
-    changes = len(release["changes"])
-    listed = f"{changes or 'No'} {'change' if changes == 1 else 'changes'}"
+    outside = [counts["repo"] for counts in release["accounting"] if not counts["product"]]
+    by_repo = Counter(change["repo"] for change in release["changes"])
+    changes = len(release["changes"]) - sum(by_repo[repo] for repo in outside)
+    listed = _changes(changes)
+    apart = "".join(
+        f" {_changes(by_repo[repo])} in {repo}, which is not part of what is released."
+        for repo in outside
+        if by_repo[repo]
+    )
     if not items:
-        console.print(cell(f"{listed}.", "bold"))
+        console.print(cell(f"{listed}.{apart}", "bold"))
         return
+    unmentioned = sum(
+        1 for change in release["changes"] if not change["mentioned"] and change["repo"] not in outside
+    )
     linked = f", {unmentioned} of them linked to no item" if changes else ""
-    console.print(cell(f"{items} {'item' if items == 1 else 'items'}: {told}. {listed}{linked}.", "bold"))
+    console.print(
+        cell(f"{items} {'item' if items == 1 else 'items'}: {told}. {listed}{linked}.{apart}", "bold")
+    )
+
+
+def _changes(number: int) -> str:
+    return f"{number or 'No'} {'change' if number == 1 else 'changes'}"
+
+
+def _left_out(console: Console, release: Mapping[str, Any]) -> None:
+    """Say what of a release's range is no part of it, where that is more than merges and repeats."""
+    for counts in release["accounting"]:
+        for part in counts["left_out"]:
+            if part["reason"] not in ROUTINE:
+                commits = "commit" if part["commits"] == 1 else "commits"
+                told = f"Left out of {counts['repo']}: {part['commits']} {commits} ({part['reason']})."
+                console.print(cell(told, "dim"))
 
 
 def _not_items(console: Console, release: Mapping[str, Any], style: Style) -> None:

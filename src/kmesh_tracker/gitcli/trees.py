@@ -82,6 +82,11 @@ class Trees(Calls):
         if stream.failed:
             raise RepositoryError(self._why(self.run(command).err))
 
+    def listing(self, commit: str) -> tuple[str, ...]:
+        """Return the paths of all that a commit holds."""
+        checked([commit])
+        return tuple([decode(row.partition(b"\t")[2]) for row in self._listing(commit)])
+
     def _tokens(self, out: IO[bytes] | None, most: int) -> Iterator[bytes]:
         """Read what ends with NUL each, and so much of it at most."""
         rest, count, size = b"", 0, 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kmesh_tracker.history.graph import lowest
-from kmesh_tracker.records import Accounting
+from kmesh_tracker.records.history import FOREIGN, MERGES, OUTSIDE, REPEATS, Accounting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.corrections import Corrections
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.units import Division
-
-MERGES: Final = "merges that bring no change of their own"
-REPEATS: Final = "picks of a change that is listed"
 
 
 @dataclass
@@ -31,6 +28,8 @@ class Ledger:
     masks: Sequence[int]
     """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
     head: int  # the bit of HEAD; all below are releases
+    outside: frozenset[int] = frozenset()
+    """Changes that are no part of what is released."""
 
     def entry(self, unit: int) -> int | None:
         """Return the first release or HEAD that has the change; None where only other branches do."""
@@ -123,6 +122,8 @@ class Ledger:
         """By release, what is in force there for the first time though an earlier one had it, taken back."""
         late: dict[int, list[int]] = defaultdict(list)
         for unit in self.corrections.taken:
+            if unit in self.outside:
+                continue
             first = self.first(unit)
             if first is not None and first != self.entry(unit):
                 late[first].append(unit)
@@ -142,15 +143,19 @@ class Ledger:
             total += 1
             index = self.division.owner[position]
             if index < 0:
-                count["already_released" if self.masks[position] & earlier else MERGES] += 1
+                reason = FOREIGN if self.graph.is_foreign(position) else MERGES
+                count["already_released" if self.masks[position] & earlier else reason] += 1
                 continue
             if index not in places:
-                places[index] = self.place(index, bit)
+                place = self.place(index, bit)
+                places[index] = OUTSIDE if place == "listed" and index in self.outside else place
             where = places[index]
             if where == "listed" and self.division.units[index].position != position:
                 where = "inside"
             count[where] += 1
-        left_out = tuple((reason, count[reason]) for reason in (MERGES, REPEATS) if count[reason])
+        left_out = tuple(
+            (reason, count[reason]) for reason in (MERGES, REPEATS, FOREIGN, OUTSIDE) if count[reason]
+        )
         accounting = Accounting(
             total, count["listed"], count["inside"], count["already_released"], count["reverted"], left_out
         )

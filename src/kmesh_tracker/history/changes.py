@@ -29,8 +29,6 @@ def make_change(
     commit = graph.commits[unit.position]
     written = _written(graph, ledger, index)
     inner = [graph.commits[at] for at in written] if written or unit.inside else [commit]
-    # What a batch merged has no commit that holds all of it: it reaches from its oldest one to its newest.
-    first = graph.commits[unit.own[0]] if unit.batch is not None else commit
     asked = unit.request
     title, body = unit.title(graph), asked.body if asked else commit.body
     texts = [
@@ -54,7 +52,7 @@ def make_change(
         body=_cut(body, READ),
         merged_at=graph.commits[unit.landed].committed_at,
         people=_people(graph, unit, written, people),
-        parent=next(iter(first.parents), None),
+        parent=parent_of(graph, unit),
         branch=asked.branch if asked else None,
         commits=tuple([one.id for one in inner]),
         subjects=tuple([_cut(one.subject, TITLE) for one in inner]),
@@ -64,7 +62,17 @@ def make_change(
         reverts=reverted.cited if reverted else (),
         reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
         reverted_in=None if gone is None else names[gone] or None,
+        outside=index in ledger.outside,
     )
+
+
+def parent_of(graph: Graph, unit: Unit) -> str | None:
+    """Return the id of the commit against which a unit is compared.
+
+    What a batch merged has no commit that holds all of it: it reaches from its oldest one to its newest.
+    """
+    first = unit.own[0] if unit.batch is not None else unit.position
+    return next(iter(graph.commits[first].parents), None)
 
 
 def _cut(text: str, limit: int) -> str:
@@ -72,8 +80,8 @@ def _cut(text: str, limit: int) -> str:
 
 
 def written_in(graph: Graph, unit: Unit) -> list[int]:
-    """Return the commits in which a unit was written: its own, merges left out."""
-    return [at for at in unit.own if len(graph.commits[at].parents) < 2]
+    """Return the commits in which a unit was written: its own, but merges only of other projects."""
+    return [at for at in unit.own if len(graph.commits[at].parents) < 2 or graph.vendors(at)]
 
 
 def _written(graph: Graph, ledger: Ledger, index: int) -> list[int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from kmesh_tracker.history.gathering import of_project
 from kmesh_tracker.history.graph import Graph, lowest
 from kmesh_tracker.history.lines import TRUNK, Asked, Branch
 from kmesh_tracker.history.releases import oddities
@@ -69,6 +70,7 @@ class Frame:
         stood = [_stood(reader, graph, name, graph.at.get(id_), as_of) for name, id_ in branches]
         trunk, *aside = [branch.tip for branch in stood] or [None]
         heads = [id_ for _, id_ in branches]
+        tags = of_project(tags, graph, heads, repository)
         marks = [mark for mark in tags.marks if mark.tag.commit in graph.at]
         notes = [*tags.notes, *_gaps(repository, graph, heads)]
         if primary is None:
@@ -185,12 +187,13 @@ class Frame:
 
     @cached_property
     def _digests(self) -> list[bytes]:
-        """Return for each tip its commits, and which of them HEAD has, in a few bytes."""
-        ids, on_head = self.graph.ids, 1 << self.head
+        """Return for each tip its commits, which of them HEAD has and which are foreign, in a few bytes."""
+        ids, on_head, foreign = self.graph.ids, 1 << self.head, self.graph.foreign
         return [
             sha256(
                 "".join([ids[at] for at in entered]).encode()
                 + bytes([1 if self.masks[at] & on_head else 0 for at in entered])
+                + (bytes([foreign[at] for at in entered]) if foreign else b"")
             ).digest()
             for entered in self.entered
         ]

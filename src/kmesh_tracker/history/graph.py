@@ -54,6 +54,8 @@ class Graph:
         self.lost = list(lost)
         """Ids of parents that the repository lacks."""
         self.commits: Mapping[int, Commit] = {}
+        self.foreign: bytes = b""
+        """By position, whether a commit belongs to another project; empty where none does."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,6 +89,14 @@ class Graph:
         """Return the parents of a commit but the first one."""
         first = self.first[position]
         return tuple([parent for parent in self.parents[position] if parent != first])
+
+    def is_foreign(self, position: int | None) -> bool:
+        """Return whether a commit belongs to another project."""
+        return position is not None and bool(self.foreign) and bool(self.foreign[position])
+
+    def vendors(self, position: int) -> bool:
+        """Return whether a commit of the project merges another project's history."""
+        return bool(self.foreign) and any(self.foreign[parent] for parent in self.parents[position])
 
     def first_parents(self, tip: int) -> Iterable[int]:
         """Yield the chain of first parents from ``tip`` to its end, newest first."""

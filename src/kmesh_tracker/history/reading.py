@@ -38,6 +38,7 @@ class Reading:
         tags: what reads the names of its tags.
         primary: the history of the repository whose releases are this one's as well.
         asked: what part of the history is asked for.
+        belongs: globs of the files that are released; none where all are.
     """
 
     def __init__(
@@ -48,8 +49,9 @@ class Reading:
         tags: TagReader = USUAL,
         primary: Reading | None = None,
         asked: Asked = TRUNK,
+        belongs: Sequence[str] = (),
     ) -> None:
-        self.repository = repository
+        self.repository, self._belongs = repository, belongs
         self._asked = asked
         self._as_of, self._people, self._tags, self._primary = as_of, people, tags, primary
         self._reader = Reader(repository)
@@ -67,11 +69,7 @@ class Reading:
             if self._asked.branch:
                 branch = getattr(self.repository, "branch")  # noqa: B009 - somebody asked it before
                 heads = [(self._asked.branch, branch(self._asked.branch)), *heads]
-            ends = [
-                *(id_ for _, id_ in heads),
-                *(mark.tag.commit for mark in found.marks),
-                *(tag.commit for _, tag in found.early),
-            ]
+            ends = [*(id_ for _, id_ in heads), *(tag.commit for tag in found.tags)]
             nodes = self._reader.nodes(list(dict.fromkeys(ends)))
             self._gathered = found, heads, nodes, self.repository.mailmap()
         return self._gathered
@@ -92,7 +90,7 @@ class Reading:
         """
         if self._last is None or self._last[0] != period:
             self._last = None  # let go of its messages before others are read
-            self._last = period, Section(self.frame, period, self._reader, self._people)
+            self._last = period, Section(self.frame, period, self._reader, self._people, self._belongs)
         return self._last[1]
 
     def reset(self) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from kmesh_tracker.history.tags import USUAL, VERSION, TagReader
+from kmesh_tracker.history.shapes import VERSION
+from kmesh_tracker.history.tags import USUAL, TagReader
 from kmesh_tracker.versions import numbers_of, parse_tag, version_text
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def releases(
     largest = sorted(sizes, key=lambda component: (-sizes[component], component))
     wanted = "" if "" in sizes else next(iter([*called, *largest]), "")
     marks: dict[Numbers, Mark] = {}
-    notes = []
+    notes = [_one_of_several(name, wanted, largest)] if wanted and len(sizes) > 1 and not called else []
     early: list[tuple[Numbers, Tag]] = []
     for tag, component, version in sorted(parsed, key=lambda row: (row[0].tagged_at, row[0].name)):
         if component != wanted:
@@ -168,15 +169,58 @@ def oddities(repository: str, tagged: Tagged, marks: Sequence[Mark]) -> Iterator
     if reader.patterns:  # then somebody has said which suffixes count
         return
     newest = max(marks, key=lambda mark: mark.order, default=None)
+    if newest is None:
+        return
+    for suffix, named, patterns in newer_suffixes(tags, newest.order):
+        told = ", ".join(f'"{pattern}"' for pattern in patterns)
+        yield (
+            f"{len(named)} tags end in {suffix!r} (the newest is {named[-1][:_WIDTH]}) and are no releases, "
+            f"though newer than {newest.version}: if they are, set tags = [{told}] in [releases], "
+            f'else ignore = "*{suffix}".'
+        )
+
+
+def newer_suffixes(
+    tags: Sequence[str], newest: tuple[int, ...]
+) -> Iterator[tuple[str, list[str], tuple[str, str]]]:
+    """Yield each suffix that many tags share, some of them newer than the newest release.
+
+    With it come those tags, the newest last, and the patterns of tags without and with it.
+    """
     for suffix, versions in sorted(_suffixes(tags).items()):
-        version, name = max(versions)
-        if newest and len(versions) >= _MANY_SUFFIXED and version > newest.order:
-            yield (
-                f"{len(versions)} tags end in {suffix[:_WIDTH]!r}"
-                f" (the newest is {name[:_WIDTH]}) and are no releases, though newer than {newest.version}: "
-                f"if they are, set tags = {_patterns(name, suffix)} in [releases], "
-                f'else ignore = "*{suffix[:_WIDTH]}".'
-            )
+        versions.sort()
+        version, name = versions[-1]
+        if len(versions) >= _MANY_SUFFIXED and version > newest:
+            plain = f"{name[: name[:1] in 'vV']}{VERSION}"
+            yield suffix, [tag for _, tag in versions], (plain, f"{plain}{suffix}")
+
+
+def strange_tags(repository: str, names: Sequence[str]) -> str:
+    """Return a sentence on tags that are no releases because their commits are another project's."""
+    verb, noun = ("leads", "is no release") if len(names) == 1 else ("lead", "are no releases")
+    return f"{_some(names)} in {repository} {verb} to the history of another project and {noun} of this one."
+
+
+def read_as_written(repository: str, reader: TagReader, marks: Sequence[Mark]) -> str:
+    """Return a sentence on tags that are read as releases for want of plain versions."""
+    used = [one for one in reader.patterns if any(TagReader((one,)).read(mark.tag.name) for mark in marks)]
+    told = ", ".join(f'"{one}"' for one in used)
+    told = told if len(used) == 1 else f"[{told}]"
+    return (
+        f"Hardly a tag of {repository} is a version such as v1.2.0, so those like "
+        f"{marks[-1].tag.name[:_WIDTH]} are read as its releases: confirm it with tags = {told} "
+        "in [releases], or name others."
+    )
+
+
+def _one_of_several(repository: str, wanted: str, components: Sequence[str]) -> str:
+    """Return a sentence on a repository that releases several things, of which one was chosen."""
+    others = _some([component for component in components if component != wanted])
+    wanted = wanted[:_WIDTH]
+    return (
+        f"{repository} releases several things, and those of {wanted} are read as the project's, as they are "
+        f'most: confirm it with component = "{wanted}" in [releases], or name {others}.'
+    )
 
 
 def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[str]:
@@ -188,7 +232,10 @@ def _none(repository: str, tags: Sequence[str], reader: TagReader) -> Iterator[s
         yield f"{repository} has only pre-releases ({_some(early)}), so nothing counts as released."
     elif not any(reader.read(name) for name in tags):
         wanted = f"fits {reader.told} in [releases]" if reader.patterns else "is a version such as v1.2.0"
-        yield f"No tag of {repository} {wanted}, so nothing counts as released; its tags are {_some(tags)}."
+        yield (
+            f"No tag of {repository} {wanted}, so nothing counts as released; its tags are {_some(tags)}: "
+            f'if some are releases, say how they are written with tags = "release-{VERSION}" in [releases].'
+        )
 
 
 def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[Numbers, str]]]:
@@ -201,12 +248,6 @@ def _suffixes(tags: Sequence[str]) -> dict[str, list[tuple[Numbers, str]]]:
             version = parsed[1]
             found[match["suffix"]].append((numbers_of(version), name))
     return found
-
-
-def _patterns(name: str, suffix: str) -> str:
-    """Return the patterns of a tag with a suffix and of those without, as the configuration takes them."""
-    plain = f"{name[: name[:1] in 'vV']}{VERSION}"
-    return f'["{plain}", "{plain}{suffix[:_WIDTH]}"]'
 
 
 def _some(names: Sequence[str]) -> str:

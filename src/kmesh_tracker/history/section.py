@@ -13,6 +13,7 @@ from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import make_change, written_in
 from kmesh_tracker.history.corrections import Corrections
 from kmesh_tracker.history.graph import lowest
+from kmesh_tracker.history.paths import outside
 from kmesh_tracker.history.people import People, co_authors
 from kmesh_tracker.history.signatures import Mailmap
 from kmesh_tracker.history.units import divide
@@ -39,9 +40,11 @@ class Section:
         number: int,
         reader: Reader,
         settings: PeopleSettings | None,
+        belongs: Sequence[str] = (),
     ) -> None:
         repository, period = reader.repository, frame.periods[number]
-        inside = sorted(at for bit in period.read for at in frame.entered[bit])
+        entered = (at for bit in period.read for at in frame.entered[bit])
+        inside = sorted(at for at in entered if not frame.graph.is_foreign(at))
         self._frame, self._period, self._reader, self._repository = frame, period, reader, repository
         self._graph = graph = frame.graph.with_commits(reader.commits_at(frame.graph, inside))
         slug = wording.slug(repository.url)
@@ -50,7 +53,8 @@ class Section:
         patches = getattr(repository, "patches", None)  # no plugin's repository need have it
         masks, head, near = frame.masks, frame.head, frame.relevant_tips(number)
         corrections = Corrections(graph, division, masks, head, near, slug=slug, patches=patches)
-        self._ledger = Ledger(graph, division, corrections, masks, head)
+        aside = outside(repository, graph, division, belongs)
+        self._ledger = Ledger(graph, division, corrections, masks, head, aside)
         merges = frame.merges_before(number)
         brought = [graph.parents[at][1] for at in merges]
         older = reader.headlines(frame.graph, [*merges, *brought])

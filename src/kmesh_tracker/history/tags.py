@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from kmesh_tracker.errors import ConfigError
+from kmesh_tracker.history.shapes import JOINTS, VERSION, component_of, learned
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from semver import Version
 
-VERSION: Final = "{version}"
-"""Stands for the version in a pattern of tags."""
+_SCORED: Final = re.compile(r"[0-9]{1,10}(?:_[0-9]{1,10}){1,3}")
+"""A version written as ``15_2``."""
+_NAMED: Final = 12  # components that an error names
 
 
 class TagReader(Struct, frozen=True):
@@ -25,6 +30,8 @@ class TagReader(Struct, frozen=True):
     """How the tags of releases are written; without any, as :func:`parse_tag` reads them."""
     ignored: Sequence[str] = ()
     """Globs of names that are no releases."""
+    component: str = ""
+    """The only component whose tags count, where the configuration names one."""
 
     def counts(self, name: str) -> bool:
         """Return whether a tag is looked at at all."""
@@ -35,16 +42,48 @@ class TagReader(Struct, frozen=True):
 
         What stands around ``{version}`` in a pattern is no component: all name releases of one project.
         """
+        rest = self._behind_component(name)
         if not self.patterns:
-            return parse_tag(name)
+            parsed = parse_tag(rest)
+            return parsed if parsed and not (self.component and parsed[0]) else None
         for pattern in self.patterns:
-            before, _, after = pattern.partition(VERSION)
-            number = name.removeprefix(before).removesuffix(after)
-            if f"{before}{number}{after}" != name or not number[:1].isdigit():
+            component = component_of(pattern)
+            if self.component and component not in ("", self.component):
                 continue
+            text = name if component else rest
+            before, _, after = pattern.partition(VERSION)
+            number = text.removeprefix(before).removesuffix(after)
+            if f"{before}{number}{after}" != text or not number[:1].isdigit():
+                continue
+            if _SCORED.fullmatch(number):
+                number = number.replace("_", ".")
             if parsed := parse_tag(f"{number}.0" if number.isdigit() else number):
                 return parsed
         return None
+
+    def _behind_component(self, name: str) -> str:
+        """Return what stands behind the component, all without one; nothing of a tag of another component."""
+        if not self.component:
+            return name
+        rest = name.removeprefix(self.component)
+        return rest[1:] if rest != name and rest[:1] in JOINTS else ""
+
+    def check(self, names: Iterable[str]) -> None:
+        """Check the component against the names of tags, of which at least one should be of it.
+
+        Raises:
+            ConfigError: no tag or pattern is of it; the message names the components there are.
+        """
+        names = list(names)
+        if not self.component or not names or any(self.read(name) for name in names):
+            return
+        found = Counter(filter(None, map(component_of, self.patterns)))
+        if not found:
+            found = Counter(read[0] for name in names if (read := parse_tag(name)) and read[0])
+        if self.component not in found:
+            known = sorted(found, key=lambda one: (-found[one], one))[:_NAMED]
+            told = f"name one of {', '.join(known)}" if known else "leave it out"
+            raise ConfigError(f"No tag is of the component {self.component!r} in [releases]: {told}.")
 
     @property
     def told(self) -> str:
@@ -54,3 +93,21 @@ class TagReader(Struct, frozen=True):
 
 USUAL: Final = TagReader()
 """Reads what nothing was configured for."""
+
+
+def fitting(reader: TagReader, names: Sequence[str]) -> TagReader:
+    """Return what reads the names of tags: where hardly any is a version, one by how most are written.
+
+    A reader for which something was configured stays as it is, and so does one that reads plain versions.
+    """
+    if reader.patterns or reader.component:
+        return reader
+    read = {name: found for name in names if (found := reader.read(name)) and not found[1].prerelease}
+    sizes = Counter(component for component, _ in read.values())
+    if "" in sizes:
+        return reader
+    patterns = learned([name for name in names if name not in read])
+    plain = [pattern.partition(VERSION)[0] + VERSION for pattern in patterns]  # for pre-releases
+    other = TagReader(tuple(dict.fromkeys([*patterns, *plain])), reader.ignored)
+    more = sum(1 for name in names if name not in read and other.read(name))
+    return other if more > max(sizes.values(), default=0) else reader

@@ -81,7 +81,7 @@ def divide(graph: Graph, tips: Iterable[int], slug: str | None = None) -> Divisi
     Along a line (the chain of first parents) each merge of a pull request takes the commits that only it
     brings: the outermost merge wins, and what was merged from the line into a topic is on the line already. A
     merge that names no pull request brings another line, whose commits stand for themselves; so does a pull
-    request that brings a lasting branch or bundles others.
+    request that brings a lasting branch or bundles others. A merge of another project's history is a change.
     """
     seen = bytearray(b"\x01") * len(graph)
     for position in graph.commits:
@@ -108,11 +108,14 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str
             continue
         merged = graph.merged(here)
         request = pull_requests.request(subject, body, merge=True, slug=slug)
-        if request and not _is_bundle(graph, merged, request, seen, slug):
+        vendors = graph.vendors(here)
+        if request and (vendors or not _is_bundle(graph, merged, request, seen, slug)):
             division.add(Unit(here, request, _brought(graph, merged, seen)))
             continue
         if request:
             division.bundles[request.number] = here
+        if vendors:
+            division.add(Unit(here, None))
         others = [chain for parent in merged if (chain := _chain(graph, parent, seen))]
         for chain in reversed(others):
             work += chain

@@ -213,11 +213,11 @@ class Tracker:
             known = self._releases()
             known.tell_unplaced()
             known.histories.tell_all()
-            every = (known.status(known.plan(one)) for one in known.versions)
+            every = (self._status(known, one) for one in known.versions)
             releases = tuple(one for one in every if one.is_worth_telling)
         else:
             known, version_there = self._located(version)
-            releases = (known.status(known.plan(version_there)),)
+            releases = (self._status(known, version_there),)
         commits = CitedCommits(self._inputs.repositories, self.urls)
         self._of_talk = (*said_in_talk(releases), *unclear_trailers(releases, commits))
         planned = self._inputs.may_plan
@@ -226,6 +226,10 @@ class Tracker:
         if planned:
             self._keep(known, found, version)
         return on_day(found, self.as_of)
+
+    def _status(self, known: Releases, version: str) -> ReleaseStatus:
+        """Put together what is known of one release."""
+        return replace(known.status(known.plan(version)), aside=self._inputs.aside)
 
     def _recall(self, kind: type[T], *asked: object) -> T | None:
         """Return a cached answer if nothing that it depends on has changed."""
@@ -286,7 +290,7 @@ class Tracker:
         from kmesh_tracker.verdict.doubts import doubts
 
         board, found = self._board_of(version)
-        status = board.status(board.plan(found))
+        status = self._status(board, found)
         return status, doubts(status.items, status.released_on)
 
     def decide(
@@ -337,7 +341,7 @@ class Tracker:
         from kmesh_tracker.rendering.compose import compose
 
         known, version_there = self._located(version)
-        status = known.status(known.plan(version_there))
+        status = self._status(known, version_there)
         known.refuse_empty(status)
         damage = [gap.text for gap in status.gaps if gap.kind == "history"]
         if damage and not incomplete:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kmesh_tracker.audit.evidence import Evidence
 from kmesh_tracker.audit.release_counts import count_release
 from kmesh_tracker.pipeline.cited import CitedCommits
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 def evidence_for(known: Releases, plan: Plan, project: str, inputs: Inputs) -> Evidence:
     """Return the evidence on the release of a plan."""
-    status = known.status(plan)
+    status = replace(known.status(plan), aside=inputs.aside)
     return Evidence(
         project=project,
         primary=known.histories.repos[0],

@@ -116,7 +116,7 @@ class Board(Releases):
 
     def _linker_for(self, changes: Sequence[Change]) -> Linker:
         return Linker(
-            changes,
+            [change for change in changes if not change.outside],
             primary=self.histories.repos[0],
             urls=self.histories.urls,
             aside=frozenset(re.findall(r"[a-z][a-z0-9]{1,40}", self._words.lower())),

@@ -120,11 +120,14 @@ class Histories:
         inputs = self._inputs
         readings: list[history.Reading] = []
         for repository in inputs.repositories:
-            # The configuration speaks of the tags of the primary one.
+            # The configuration speaks of the tags and files of the primary one.
             reader = inputs.tag_reader if repository.primary else history.TagReader()
+            belongs = inputs.released_paths if repository.primary else ()
             primary = readings[0] if readings else None
             asked = self.asked if self.asked and not readings else history.TRUNK
-            readings.append(history.Reading(repository, inputs.as_of, inputs.people, reader, primary, asked))
+            readings.append(
+                history.Reading(repository, inputs.as_of, inputs.people, reader, primary, asked, belongs)
+            )
         return readings
 
     def _begin(self) -> None:

@@ -48,7 +48,13 @@ class Inputs:
         """What reads the names of the primary repository's tags."""
         from kmesh_tracker import history
 
-        return history.TagReader(self._config.releases.tags, self._config.releases.ignore)
+        wanted = self._config.releases
+        return history.TagReader(wanted.tags, wanted.ignore, wanted.component)
+
+    @property
+    def released_paths(self) -> Sequence[str]:
+        """Globs of the primary repository's files that are released; none where all are."""
+        return self._config.releases.paths
 
     @cached_property
     def history_key(self) -> tuple[list[str], tuple[object, ...]] | None:
@@ -63,8 +69,8 @@ class Inputs:
         if self.store.folder is None or len(states) < len(repositories):
             return None
         names = [(one.name, one.url, one.primary) for one in repositories]
-        handles, releases = sorted(self.people.handles.items()), self._config.releases
-        return states, (names, self.people.bots, handles, releases.tags, releases.ignore)
+        handles = sorted(self.people.handles.items())
+        return states, (names, self.people.bots, handles, self._config.releases)
 
     @property
     def next_version(self) -> str:
@@ -147,6 +153,11 @@ class Inputs:
                 'No repository could be opened: name one with kind = "git" in the configuration.'
             )
         return tuple(sorted(found, key=lambda repository: not repository.primary))
+
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """The names of the repositories that are no part of what is released."""
+        return tuple([one.name for one in self.repositories if not getattr(one, "product", True)])
 
     @cached_property
     def urls(self) -> Mapping[str, str]:

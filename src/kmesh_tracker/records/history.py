@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+MERGES: Final = "merges that bring no change of their own"
+FOREIGN: Final = "commits of another project, whose history was merged in"
+OUTSIDE: Final = "changes to none of the paths that belong to the releases"
+REPEATS: Final = "picks of a change that is listed"
+ROUTINE: Final = frozenset([MERGES, REPEATS])
+"""Reasons for which no work is left out."""
 
 
 class Signature(Struct, frozen=True, order=True):
@@ -138,6 +145,8 @@ class Change(Struct, frozen=True):
     """Id of the change that took this one back, where nothing brought it in again."""
     reverted_in: str | None = None
     """Tag of the earliest release that took it back; None while none did."""
+    outside: bool = False
+    """Whether it touches none of the paths that belong to the releases: then no release lists it."""
 
     @property
     def merged_on(self) -> date:

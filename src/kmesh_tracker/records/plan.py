@@ -298,6 +298,13 @@ class ReleaseStatus(Struct, frozen=True):
     """Tag of the release that came instead of one that was only planned."""
     gaps: tuple[Gap, ...] = ()
     """What was not there to be read; empty where it is told whole."""
+    aside: tuple[str, ...] = ()
+    """Names of the repositories that are no part of what is released, a website for one."""
+
+    @property
+    def product(self) -> tuple[Change, ...]:
+        """The listed changes of what is released."""
+        return tuple([change for change in self.changes if change.repo not in self.aside])
 
     @property
     def is_worth_telling(self) -> bool:

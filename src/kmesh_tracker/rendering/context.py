@@ -152,6 +152,15 @@ class DraftBump(Struct, frozen=True):
     """The updates, oldest first."""
 
 
+class DraftAside(Struct, frozen=True):
+    """The changes of a repository that is not part of what is released, those that items show left out."""
+
+    repo: str
+    """Name of the repository's source."""
+    changes: tuple[DraftChange, ...]
+    """The changes, oldest first."""
+
+
 class DraftContributor(Struct, frozen=True):
     """Someone to thank."""
 
@@ -180,10 +189,12 @@ class DraftCount(Struct, frozen=True):
     """Changes that came without a pull request."""
     commits: int | None
     """All commits in the release's range, merges included; None where they were not counted."""
+    product: bool = True
+    """Whether the repository is part of what is released."""
 
 
 class DraftTotals(Struct, frozen=True):
-    """What was counted over all repositories."""
+    """What was counted over all repositories that are part of what is released."""
 
     pull_requests: int
     """Pull requests merged for the release, taken-back ones left out."""
@@ -275,11 +286,13 @@ class DraftContext(Struct, frozen=True):
     """Changes to tests, the build and the form of documents that no item above shows, oldest first."""
     bumps: tuple[DraftBump, ...]
     """Updated dependencies, by name."""
+    aside: tuple[DraftAside, ...]
+    """What was changed in repositories that are not part of what is released, and that no item shows."""
     contributors: tuple[DraftContributor, ...]
     """Whom to thank, most changes first."""
     counts: tuple[DraftCount, ...]
     """What was counted, the primary repository first."""
     totals: DraftTotals
-    """What was counted over all repositories."""
+    """What was counted over all repositories that are part of what is released."""
     not_delivered: tuple[DraftItem, ...]
     """What was said and is not there, or cannot be shown; for the release manager's eyes only."""

@@ -209,6 +209,7 @@ def _release(release: records.ReleaseStatus, urls: forge.Urls) -> Document:
                 "repo": repo,
                 **_fields(counts, "total listed inside already_released reverted"),
                 "left_out": [{"reason": reason, "commits": commits} for reason, commits in counts.left_out],
+                "product": repo not in release.aside,
             }
             for repo, counts in release.accounting
         ],

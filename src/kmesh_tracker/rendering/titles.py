@@ -39,6 +39,11 @@ _PICTURE: Final = re.compile(
     r"(?:[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]{1,10}|:[a-z0-9_]{2,40}:) ?(?=[^ ])"
 )
 _MERGE: Final = re.compile(r"Merge pull request #[0-9]{1,10} from (?:[^ /]{1,100}/)?(?P<branch>[^ ]{1,300})")
+_SUBTREE: Final = re.compile(
+    r"Add '(?P<added>[^']{1,200}?)/?' from commit '[0-9a-f]{7,64}'"
+    r"|Merge commit '[0-9a-f]{7,64}' as '(?P<merged>[^']{1,200})'"
+)
+"""What `git subtree` says of a project that it merged into a folder."""
 _TAG: Final = re.compile(r"\[(?P<tag>[^\[\]]{1,60})\] ?[:：]? ?(?=[^ ])")
 _ORDINAL: Final = re.compile(r"[0-9]{1,4} ?[-–—.:] ")
 _NUMBERS: Final = r"(?:GH-|#)[0-9]{1,10}+(?:(?:, and |, | and | )(?:GH-|#)[0-9]{1,10}+){0,10}+"
@@ -69,6 +74,8 @@ class Title(Struct, frozen=True):
 def read(title: str) -> Title:
     """Parse a title: ``feat(ctl)!: add a key (#12)`` says ``ctl: add a key``, a breaking feature."""
     text = one_line(title[:_LENGTH])
+    if match := _SUBTREE.fullmatch(text):
+        return Title(f"Add {match['added'] or match['merged']}")
     kind, scope, breaking = None, "", False
     for _ in range(_PREFIXES):
         if match := _PREFIX.match(text):

@@ -27,6 +27,7 @@ class GitRepository:
     def __init__(self, settings: SourceSettings) -> None:
         self.name = settings.name
         self.primary = bool(settings.options.get("primary"))
+        self.product = settings.options.get("product") is not False
         self.path = settings.path()
         self.state = ref_state(self.path)
         """What its refs are, where its files tell it; what was kept of it is known by that."""
@@ -158,6 +159,10 @@ class GitRepository:
         """Return the texts of the files at ``commit`` whose path matches the glob ``pattern``, by path."""
         return self._kept("files", (commit, pattern), dict[str, str], lambda: self.git.files(commit, pattern))
 
+    def listing(self, commit: str) -> Sequence[str]:
+        """Return the paths of all that a commit holds."""
+        return self._kept("listing", commit, tuple[str, ...], lambda: self.git.listing(commit))
+
     def mailmap(self) -> str:
         """Return the text of ``.mailmap`` on the trunk, empty where there is none."""
         head = self.heads()[0]
@@ -184,6 +189,11 @@ class GitSource(Source):
         "path": Option(str, "Folder of the repository: a work tree or a bare repository.", required=True),
         "url": Option(str, "Address of its page on the forge, for links; never contacted."),
         "primary": Option(bool, "Whether its tags are the project's releases.", default=False),
+        "product": Option(
+            bool,
+            "Whether it is part of what is released; false keeps the chores of a website out of drafts.",
+            default=True,
+        ),
     }
 
     def repository(self) -> Repository:

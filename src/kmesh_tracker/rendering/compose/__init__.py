@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from kmesh_tracker.rendering import forge
-from kmesh_tracker.rendering.compose.changes import breaking, divide
+from kmesh_tracker.rendering.compose.changes import breaking, divide, set_aside
 from kmesh_tracker.rendering.compose.contributors import contributors, counts, totals
 from kmesh_tracker.rendering.compose.items import make_item, opening, quotes
 from kmesh_tracker.rendering.compose.material import Material, once
@@ -60,10 +60,12 @@ def compose(
         for item in planned
         if item.delivery in ("delivered", "partial") and (item.changes or item.id in decided)
     ]
-    broken = breaking(material, listed, kept)
+    product = [change for change in listed if change.repo not in release.aside]
+    broken = breaking(material, product, kept)
     told = [change for item in kept for change in (*item.changes, *item.related)]
     shown = {(one.repo, one.commit) for one in (*told, *(one for broke in broken for one in broke.changes))}
-    rest = divide(material, (change for change in listed if change.key not in shown))
+    hidden = [change for change in listed if change.key not in shown]
+    rest = divide(material, (change for change in hidden if change.repo not in release.aside))
     counted, thanked = counts(release, primary), contributors(release, newcomers)
 
     def of_kind(*kinds: Kind) -> tuple[DraftItem, ...]:
@@ -93,9 +95,10 @@ def compose(
         notable=rest.notable,
         maintenance=rest.maintenance,
         bumps=rest.bumps,
+        aside=tuple(set_aside(material, hidden)),
         contributors=thanked,
         counts=counted,
-        totals=totals(release, counted, thanked),
+        totals=totals(release, counted, newcomers),
         not_delivered=tuple(item for item in planned if item not in kept and item.delivery != "delivered"),
     )
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kmesh_tracker.rendering import prose, titles
 from kmesh_tracker.rendering.compose.material import by_bots
-from kmesh_tracker.rendering.context import DraftBreaking, DraftBump
+from kmesh_tracker.rendering.context import DraftAside, DraftBreaking, DraftBump
 from kmesh_tracker.rendering.escape import one_line
 from kmesh_tracker.text.kinds import is_form
 
@@ -127,6 +127,15 @@ def _made(text: str, change: DraftChange, sign: Sign) -> DraftBreaking:
     return DraftBreaking(
         text, (change,), sign, f"{sign} in {change.repo}@{change.commit[:10]}: {change.merged_as}"
     )
+
+
+def set_aside(material: Material, changes: Iterable[Change]) -> Iterator[DraftAside]:
+    """Yield the changes of each repository that is not part of what is released."""
+    changes = list(changes)
+    for repo in material.release.aside:
+        mine = tuple(material.change(change) for change in changes if change.repo == repo)
+        if mine:
+            yield DraftAside(repo, mine)
 
 
 class Rest(Struct, frozen=True):

@@ -162,6 +162,8 @@ def _told(material: Material, core: Sequence[Change], shown: Sequence[DraftChang
 
 def _belongs(material: Material, link: Link) -> bool:
     """Return whether a follow-up is told of with its item; otherwise it stands for itself elsewhere."""
+    if link.change.repo in material.release.aside:
+        return False
     if link.confidence >= _SURE:
         return True
     return link.confidence >= _LIKELY and material.change(link.change).category in ("docs", "test")
