@@ -137,7 +137,8 @@ def sections(readings: Sequence[Reading], bit: int) -> list[Section]:
             reading.reset()
         return sections(readings, bit)
     if not all(section.renamed for section in found):
-        known = same_persons([section.persons() for section in found])
+        addresses = [section.addresses() for section in found] if len(found) > 1 else []
+        known = same_persons([section.persons() for section in found], addresses)
         for section in found:
             section.rename(known)
     return found
