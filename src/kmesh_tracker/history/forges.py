@@ -76,8 +76,14 @@ class Forge(Struct, frozen=True):
         host = host.casefold()
         return host == self.host or (self.accounts is not None and kind_of(host) == self.accounts)
 
+    def shares_accounts(self, other: Forge) -> bool:
+        """Return whether a handle is one account on both, as far as their addresses tell."""
+        return not self.host or not other.host or self.host == other.host
+
 
 UNKNOWN: Final = Forge()
+ELSEWHERE: Final = Forge("elsewhere")
+"""A forge that is not the one for which texts are written: no handle there is of use."""
 
 
 def forge_of(url: str | None) -> Forge:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kmesh_tracker.history.forges import UNKNOWN, Forge
-from kmesh_tracker.history.handles import ALIKE, Award, Offer, choice, closeness, squeeze
+from kmesh_tracker.history.handles import ALIKE, Award, Offer, choice, closeness, squeeze, words_of
 from kmesh_tracker.history.signatures import (
     NOREPLY,
     aliases,
@@ -34,6 +34,7 @@ _SIGNED_OFF: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HANDLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
+_TEAM: Final = 4  # people who write one branch together
 _MACHINE: Final = "!"  # begins the keys of automation, which is never one with a person
 
 
@@ -110,14 +111,16 @@ class People:
         replaced: dict[str, dict[Signature, None]] = defaultdict(dict)
         for who, known in self._aliases.items():
             if not self._keys[who].startswith(_MACHINE):
-                bearers[plain(known.name)][self._keys[who]] = None
+                if is_telling(plain(known.name)):
+                    bearers[squeeze(known.name)][self._keys[who]] = None
                 if who.name != known.name:
                     replaced[plain(who.name)][known] = None
         for who in self._aliases:
             if len(replaced.get(plain(who.name), ())) == 1 and not self._keys[who].startswith(_MACHINE):
-                bearers[plain(who.name)][self._keys[who]] = None
+                if is_telling(plain(who.name)):
+                    bearers[squeeze(who.name)][self._keys[who]] = None
         for name, keys in bearers.items():
-            if is_telling(name):
+            if name:
                 groups = list(dict.fromkeys([self._find(key) for key in keys]))
                 if self._are_one(groups):
                     for group in groups:
@@ -177,6 +180,20 @@ class People:
         if first.startswith(_MACHINE) == second.startswith(_MACHINE) and self._are_one([first, second]):
             self._join(first, second)
 
+    def unite_team(self, authors: Collection[Signature]) -> None:
+        """Join those who wrote in one branch and whose names are one, or the one a part of the other.
+
+        Where a line of many people was merged, such names are chance.
+        """
+        if not 1 < len(authors) <= _TEAM:
+            return
+        names = [(who, words) for who in authors if (words := words_of(self._mailmap(who).name))]
+        for n, (one, mine) in enumerate(names):
+            for other, theirs in names[n + 1 :]:
+                short, long = sorted((mine, theirs), key=len)
+                if set(short) <= set(long) or "".join(mine) == "".join(theirs):
+                    self.unite(one, other)
+
     def settle(self, teams: Collection[tuple[str, tuple[Signature, ...]]] = ()) -> None:
         """Decide on handles, after all votes; the answers are final from here on.
 
@@ -234,11 +251,12 @@ class People:
                 self.unite(groups[host][0], groups[guest][0])
         return {self._find(key): offered for key, offered in offers.items()}
 
-    @staticmethod
-    def _is_somebody_else(guest: Iterable[Signature], host: Sequence[Signature]) -> bool:
+    def _is_somebody_else(self, guest: Iterable[Signature], host: Iterable[Signature]) -> bool:
         """Return whether a full name tells somebody from another, whose names share no word with it."""
-        words = {word for who in host for word in plain(who.name).split(" ")}
-        full = [name for who in guest if len(name := plain(who.name).split(" ")) > 1]
+        words = {word for who in host for one in (self._aliases[who], who) for word in words_of(one.name)}
+        full = [
+            name for who in guest for one in (self._aliases[who], who) if len(name := words_of(one.name)) > 1
+        ]
         return any(words.isdisjoint(name) for name in full)
 
     def _offers(self) -> dict[str, list[Offer]]:
@@ -260,8 +278,10 @@ class People:
         for handle, (spelled, votes) in ballots.items():
             if handle not in taken and not self.is_bot(handle, ""):
                 award.give(handle, spelled, votes)
-        often = Counter(other for _, other in award.same)
-        for key, other in award.same:
+        award.join_named()
+        same = list(dict.fromkeys(award.same))
+        often = Counter(other for _, other in same)
+        for key, other in same:
             if often[other] == 1 and self._are_one([self._find(key), self._find(other)]):
                 self._join(key, other)
         offers: dict[str, list[Offer]] = defaultdict(list)

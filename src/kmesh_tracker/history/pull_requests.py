@@ -113,9 +113,9 @@ def opener(asked: Request | None, own: Forge) -> str | None:
 
     A branch of the repository itself is nobody's.
     """
-    if asked is None or asked.foreign or not asked.owner or asked.owner.casefold() == own.owner:
+    if asked is None or not asked.owner or not own.speaks(asked.kinds):
         return None
-    return asked.owner
+    return asked.owner if asked.owner.casefold() != own.owner else None
 
 
 def request(subject: str, body: str, *, merge: bool, own: Forge = UNKNOWN) -> Request | None:

@@ -79,7 +79,8 @@ class Reading:
         """
         if self._last is None or self._last[0] != period:
             self._last = None  # let go of its messages before others are read
-            self._last = period, Section(self.frame, period, self._reader, self._people)
+            url = self._primary.repository.url if self._primary else None
+            self._last = period, Section(self.frame, period, self._reader, self._people, url)
         return self._last[1]
 
     def reset(self) -> None:

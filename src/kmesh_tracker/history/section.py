@@ -12,7 +12,7 @@ from kmesh_tracker.history import pull_requests
 from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import make_change, written_in
 from kmesh_tracker.history.corrections import Corrections
-from kmesh_tracker.history.forges import Forge, forge_of, settled
+from kmesh_tracker.history.forges import ELSEWHERE, Forge, forge_of, settled
 from kmesh_tracker.history.graph import lowest
 from kmesh_tracker.history.people import People, accounts, co_authors
 from kmesh_tracker.history.signatures import NOREPLY, Mailmap
@@ -40,7 +40,9 @@ class Section:
         number: int,
         reader: Reader,
         settings: PeopleSettings | None,
+        url: str | None = None,
     ) -> None:
+        """Understand a period; ``url`` is the page of the primary repository, whose forge texts are for."""
         repository, period = reader.repository, frame.periods[number]
         inside = sorted(at for bit in period.read for at in frame.entered[bit])
         self._frame, self._period, self._reader, self._repository = frame, period, reader, repository
@@ -60,7 +62,8 @@ class Section:
             for merge, tip in zip(merges, brought, strict=True)
             if merge in older and tip in older
         ]
-        self._people = _learn(graph, division, forge, Mailmap(frame.mailmap), settings, votes)
+        speaker = forge if forge.shares_accounts(forge_of(url)) else ELSEWHERE
+        self._people = _learn(graph, division, speaker, Mailmap(frame.mailmap), settings, votes)
         self._made: dict[int, Change] = {}
         self._names = [step.release.tag or "" for step in frame.steps]
         self.renamed = False
@@ -180,7 +183,8 @@ def _forge(url: str | None, graph: Graph) -> Forge:
         for one in commits
         if one.is_merge and (request := pull_requests.request(one.subject, one.body, merge=True))
     )
-    made = (match[3] for one in commits if (match := NOREPLY.fullmatch(one.author.email)))
+    signed = (who for one in commits for who in (one.author, *accounts(one), *co_authors(one.message)))
+    made = (match[3] for who in signed if (match := NOREPLY.fullmatch(who.email)))
     return settled(forge, merges, made)
 
 
@@ -203,6 +207,7 @@ def _learn(
     for unit in division.units:
         written = dict.fromkeys([graph.commits[at].author for at in written_in(graph, unit)])
         teams[pull_requests.opener(unit.request, forge) or "", tuple(written)] += 1
+        people.unite_team(written)
     for subject, who in older:
         request = pull_requests.request(subject, "", merge=True, own=forge)
         teams[pull_requests.opener(request, forge) or "", (who,)] += 1
