@@ -1,4 +1,4 @@
-"""Which forge a page, a message or an address belongs to: numbers and handles count on their own forge alone."""
+"""Which forge a page, a message or an address is of: numbers and handles count on their own forge alone."""
 
 from __future__ import annotations
 

@@ -111,20 +111,18 @@ class People:
         replaced: dict[str, dict[Signature, None]] = defaultdict(dict)
         for who, known in self._aliases.items():
             if not self._keys[who].startswith(_MACHINE):
-                if is_telling(plain(known.name)):
-                    bearers[squeeze(known.name)][self._keys[who]] = None
+                bearers[_compared(known.name)][self._keys[who]] = None
                 if who.name != known.name:
-                    replaced[plain(who.name)][known] = None
+                    replaced[_compared(who.name)][known] = None
         for who in self._aliases:
-            if len(replaced.get(plain(who.name), ())) == 1 and not self._keys[who].startswith(_MACHINE):
-                if is_telling(plain(who.name)):
-                    bearers[squeeze(who.name)][self._keys[who]] = None
-        for name, keys in bearers.items():
-            if name:
-                groups = list(dict.fromkeys([self._find(key) for key in keys]))
-                if self._are_one(groups):
-                    for group in groups:
-                        self._join(groups[0], group)
+            if len(replaced.get(_compared(who.name), ())) == 1 and not self._keys[who].startswith(_MACHINE):
+                bearers[_compared(who.name)][self._keys[who]] = None
+        bearers.pop("", None)
+        for keys in bearers.values():
+            groups = list(dict.fromkeys([self._find(key) for key in keys]))
+            if self._are_one(groups):
+                for group in groups:
+                    self._join(groups[0], group)
 
     def _are_one(self, groups: Iterable[str]) -> bool:
         """Return whether no two accounts of one forge, by their numbers, are among groups."""
@@ -229,8 +227,8 @@ class People:
     ) -> dict[str, list[Offer]]:
         """Join whoever only ever wrote beside one person in branches that this one opened.
 
-        Who opened a branch is its author, at times under another name: a stranger without a handle is somebody
-        else where a full name says so, or anything that was written elsewhere.
+        Who opened a branch is its author, at times under another name: a stranger without a handle is
+        somebody else where a full name says so, or anything that was written elsewhere.
         """
         groups = self._groups()
         holders: dict[str, str] = {}
@@ -249,6 +247,7 @@ class People:
         for guest, (host, *others) in hosts.items():
             if host and not others and not self._is_somebody_else(groups[guest], groups[host]):
                 self.unite(groups[host][0], groups[guest][0])
+                offers.pop(guest, None)
         return {self._find(key): offered for key, offered in offers.items()}
 
     def _is_somebody_else(self, guest: Iterable[Signature], host: Iterable[Signature]) -> bool:
@@ -387,6 +386,11 @@ class People:
         self._known.clear()
 
 
+def _compared(name: str) -> str:
+    """Return a name that is one person's as it is compared, ``Ada Rowe`` like ``adarowe``; else nothing."""
+    return squeeze(name) if is_telling(plain(name)) else ""
+
+
 def co_authors(message: str) -> list[Signature]:
     """Return who is named in ``Co-authored-by`` trailers, in order."""
     if "o-authored-by" not in message and "O-AUTHORED-BY" not in message:
@@ -395,7 +399,7 @@ def co_authors(message: str) -> list[Signature]:
 
 
 def accounts(commit: Commit) -> list[Signature]:
-    """Return under which accounts of forges a commit's author also signed it, as its committer or below it."""
+    """Return under which accounts of forges a commit's author signed it, too: as committer or below it."""
     found = [commit.committer]
     if "noreply." in commit.message:
         found += [Signature(name, email.strip(" \t")) for name, email in _SIGNED_OFF.findall(commit.message)]
@@ -408,8 +412,8 @@ def same_persons(
 ) -> Mapping[Person, Person]:
     """Return the record to use for persons of whom there are several, over some repositories.
 
-    Persons are one by their handle or by an address; one without a handle joins those of the same full name if
-    no two handles go by it. The name to show is the one with the most commits, by the ``counts`` of each
+    Persons are one by their handle or by an address; one without a handle joins those of the same full name
+    if no two handles go by it. The name to show is the one with the most commits, by the ``counts`` of each
     repository, ``addresses`` tell whose each address is.
     """
     total: Counter[Person] = Counter()

@@ -128,10 +128,10 @@ def request(subject: str, body: str, *, merge: bool, own: Forge = UNKNOWN) -> Re
         own: the forge of the repository.
     """
     if subject.startswith(("Merge", "Auto", "Roll", "Pull", "!")):
-        for kinds, rule in _MERGES if merge else _ALIKE:
+        for writers, rule in _MERGES if merge else _ALIKE:
             if match := rule.fullmatch(subject):
                 found = match.groupdict()
-                kinds = kinds or by_mark(found["mark"])
+                kinds = writers or by_mark(found["mark"])
                 return _merged(found, body, kinds, own) if is_ours(found.get("slug"), own.slug) else None
     match = SQUASH.fullmatch(subject) if subject.endswith(")") else None
     if match and match["title"].strip(" "):
