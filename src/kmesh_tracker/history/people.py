@@ -379,6 +379,16 @@ class People:
                     self._marks[opener].update(self.marks(who))
         return self._marks[person]
 
+    def aliases(self) -> dict[str, set[str]]:
+        """Return by the key of each person under which names and addresses they signed, bots left out."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for who in self._aliases:
+            person = self.person(who)
+            if not person.bot:
+                local = who.email.partition("@")[0] if is_own(plain(who.email)) else ""
+                found[person.key].update(filter(None, (who.name, local)))
+        return found
+
     def rename(self, known: Mapping[Person, Person]) -> None:
         """Use other records for some persons."""
         self._renamed = known

@@ -77,6 +77,10 @@ class Section:
         """Return whose each address is that is one person's own."""
         return self._people.addresses()
 
+    def aliases(self) -> Mapping[str, Collection[str]]:
+        """Return by the key of each person under which names and addresses they signed."""
+        return self._people.aliases()
+
     def rename(self, known: Mapping[Person, Person]) -> None:
         """Use other records for some persons, before any change is asked for."""
         self._people.rename(known)

@@ -259,6 +259,26 @@ class Histories:
 
         return self._kept(self._period_key(bit, "known", release.version, release.tag), set[str], found)
 
+    @cached_property
+    def aliases(self) -> Mapping[str, frozenset[str]]:
+        """By the key of each person under which names and addresses they signed their commits."""
+        found: dict[str, set[str]] = {}
+        for bit in self._first_bits():
+            for person, names in self._aliases_of_period(bit).items():
+                found.setdefault(person, set()).update(names)
+        return {person: frozenset(names) for person, names in found.items()}
+
+    def _aliases_of_period(self, bit: int) -> Mapping[str, Sequence[str]]:
+
+        def found() -> dict[str, list[str]]:
+            whose: dict[str, set[str]] = {}
+            for section in self._sections(bit):
+                for person, names in section.aliases().items():
+                    whose.setdefault(person, set()).update(names)
+            return {person: sorted(names) for person, names in sorted(whose.items())}
+
+        return self._kept(self._period_key(bit, "aliases"), dict[str, list[str]], found)
+
     @property
     def is_of_one_period(self) -> bool:
         """Whether all is understood together, as it is of most projects."""
