@@ -11,7 +11,7 @@ from kmesh_tracker.linking.authorship import is_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from kmesh_tracker.records import Change, Link
+    from kmesh_tracker.records import Change, Link, Person
 
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD: Final = re.compile(r"[^\W\d_]{1,100}")
@@ -57,7 +57,7 @@ class Owners:
     def meant(
         self, written: Sequence[str], links: Sequence[Link], near: Mapping[str, int]
     ) -> tuple[str, ...]:
-        """Return the owners of an item: ``@handle``, or the name where none is proved, each person once.
+        """Return the owners of an item: their handles, names where none is proved, each person once.
 
         Who wrote what the item came to is preferred, then whoever wrote something at that time. One who may
         be several people, or nobody that is known, stays as written; but where the sole owner is nobody known
@@ -77,7 +77,7 @@ class Owners:
             unknown = not any(ways) and name.isalpha() and name.lower() not in self._common
             if unknown and len(written) == len(makers) == 1:
                 key = next(iter(makers))
-            found[self._shown(key) if key in self._people else name] = None
+            found[_called(self._people[key]) if key in self._people else name] = None
         return tuple(found)
 
     def _ways(self, name: str, authors: Collection[str], near: Mapping[str, int]) -> list[set[str]]:
@@ -102,9 +102,9 @@ class Owners:
             {key for word, keys in self._words.items() if word.startswith(said) for key in keys},
         ]
 
-    def _shown(self, key: str) -> str:
-        person = self._people[key]
-        return f"@{person.handle}" if person.handle else person.name
+
+def _called(person: Person) -> str:
+    return person.handle or person.name
 
 
 def _found(index: Mapping[str, Collection[str]], fits: Callable[[str], bool]) -> set[str]:

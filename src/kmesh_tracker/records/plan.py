@@ -161,6 +161,7 @@ class Item(Struct, frozen=True):
     kind: Kind
     blocker: bool
     owners: tuple[str, ...]
+    """Whom the minutes name for it; in a tracked item a handle where the history proves it, else a name."""
     mentions: tuple[Mention, ...]
     """Oldest first."""
     claim: Claim | None
