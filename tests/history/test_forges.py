@@ -93,6 +93,8 @@ def test_a_number_of_another_forge_is_none_here(
     change = titled(found, DIM)
     assert notes(found, "1.1.0") == [f"#{number} {DIM}" if number else DIM]
     assert (change.commit, change.number, change.subjects) == (merge, number, ("work",))
+    assert change.is_request
+    assert not titled(found, "A").is_request
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ class GitSource(Source):
         "path": Option(str, "Folder of the repository: a work tree or a bare repository.", required=True),
         "url": Option(
             str,
-            "Address of its page on the forge, for links and to know its numbers and handles; never contacted.",
+            "Address of its page on the forge, for links and to know its own numbers; never contacted.",
         ),
         "primary": Option(bool, "Whether its tags are the project's releases.", default=False),
     }

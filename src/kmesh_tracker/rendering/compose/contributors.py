@@ -40,8 +40,8 @@ def counts(release: ReleaseStatus, primary: str) -> tuple[DraftCount, ...]:
     """Return what was counted in each repository, the primary one first."""
     ranges = {repo: told.total for repo, told in release.accounting}
     repos = dict.fromkeys([primary, *ranges, *sorted({change.repo for change in release.changes})])
-    with_number = Counter(change.repo for change in release.changes if change.number)
-    without = Counter(change.repo for change in release.changes if not change.number)
+    with_number = Counter(change.repo for change in release.changes if change.is_request)
+    without = Counter(change.repo for change in release.changes if not change.is_request)
     return tuple(
         DraftCount(
             repo=repo, pull_requests=with_number[repo], direct_commits=without[repo], commits=ranges.get(repo)
