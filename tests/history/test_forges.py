@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kmesh_tracker import history
-from kmesh_tracker.history import Reading
+from kmesh_tracker.history import Reading, wording
 from kmesh_tracker.history.forges import forge_of, kind_of
 from readings import names, notes, opened, titled, understood
 from repositories import BEN, HUB, Builder
@@ -51,6 +51,25 @@ def merged(build: Builder, message: str, author: str = BEN) -> str:
 def test_the_name_of_a_host_tells_its_kind(host: str, kind: str | None) -> None:
     assert kind_of(host) == kind
     assert forge_of(f"https://{host}/lamps/lantern.git").owner == "lamps"
+
+
+@pytest.mark.parametrize(
+    ("host", "there"),
+    [
+        ("github.com", True),
+        ("WWW.GitHub.com:443", True),
+        ("redirect.github.com", True),
+        ("gitlab.com", False),
+        ("notgithub.com", False),
+    ],
+)
+def test_an_address_leads_to_the_forge_of_its_host(host: str, there: bool) -> None:
+    assert forge_of(HUB_PAGE).is_at(host) == there
+    assert forge_of("").is_at(host)
+    assert wording.reverted_numbers("", f"Reverts https://{host}/lamps/lantern/pull/7", None) == [7]
+    assert wording.reverted_numbers(
+        "", f"Reverts https://{host}/lamps/lantern/pull/7", None, forge_of(HUB_PAGE)
+    ) == ([7] if there else [])
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,8 @@ class Forge(Struct, frozen=True):
 
     def is_at(self, host: str) -> bool:
         """Return whether an address on a host leads to it; it does where its own is not known."""
-        return not self.host or host.casefold().removeprefix("www.") == self.host
+        name = host.casefold().partition(":")[0]
+        return not self.host or f".{name}".endswith(f".{self.host}")
 
     def proves(self, host: str) -> bool:
         """Return whether an address that the forge at a host made up tells an account of this one."""
