@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.history.forges import forge_of, kind_of
 from kmesh_tracker.linking.authorship import is_by
 from kmesh_tracker.records import Signal
 from kmesh_tracker.text.terms import terms
@@ -195,6 +196,9 @@ def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) 
     if reference.repo is None:
         return True
     url = repo_of.get(change.repo, "").lower()
-    return url.endswith("/" + reference.repo.lower()) or (
-        not url and reference.repo.lower().endswith("/" + change.repo)
-    )
+    if not url:
+        return reference.repo.lower().endswith("/" + change.repo)
+    if not url.endswith("/" + reference.repo.lower()):
+        return False
+    forge, own = kind_of(reference.host or ""), forge_of(url).kind
+    return not forge or not own or forge == own  # the same path may be another project on another forge

@@ -105,6 +105,8 @@ class Reference(Struct, frozen=True):
     commit: str | None = None
     title: str | None = None
     """A title quoted beside it."""
+    host: str | None = None
+    """Host of the address that names it, None for a bare ``#12``."""
 
 
 class Mention(Struct, frozen=True):
