@@ -58,7 +58,8 @@ def lantern(tmp_path_factory: pytest.TempPathFactory) -> Tracker:
         )
         main_.tag("v1.1.0")
         main_.request(34, "Cover the house with a roof", source="ben/roof")
-    with Builder(folder / "site.git", clock=main_.clock - 86_400 * 12) as site:
+    with Builder(folder / "site.git", clock=main_.clock - 86_400 * 13) as site:
+        site.commit("Begin", author="lamplighter <lamplighter@lamps.example>")
         site.commit("A page about the house", author=ADA)
         site.request(7, "A page about lamps", author=eve, source="evelund/page")
     (folder / "minutes.md").write_text(
@@ -192,6 +193,7 @@ def test_numbers_of_things_are_read(text: str, expected: list[tuple[str, int, st
         ("Thanks, @ben!", "handle", "contradicted", "wrote nothing that v1.1.0 lists"),
         ("Thanks to @ben for reporting it.", "handle", "unverifiable", "may leave no commit"),
         ("Thanks, @stranger!", "handle", "unverifiable", "No commit and no merge"),
+        ("Thanks, @lamplighter!", "handle", "unverifiable", "is known by name, but nothing proves"),
         ("Thanks, @dependabot[bot]!", "handle", "unverifiable", "automation"),
         ("New contributors: @ada-rowe made a first step", "handle", "contradicted", "contributed before"),
         ("- Polish (#33)", "reference", "confirmed", "listed for v1.1.0"),

@@ -435,3 +435,142 @@ def test_a_pick_credits_whoever_wrote_the_change(tmp_path: Path, by: str) -> Non
     (commit,) = next(release.listed for release in found.releases if release.version == "1.0.1")
     shown = next(change for change in found.changes if change.commit == commit)
     assert (shown.number, names(shown)) == (7, ["Ben Otieno", "Eve Lund"])
+
+
+@pytest.mark.parametrize(
+    ("guest", "same"),
+    [
+        ("benny <b@laptop.example>", True),
+        ("Ben O. <b@laptop.example>", True),
+        ("Uma Berg <uma@lamps.example>", False),
+        ("UmaBerg <uma@lamps.example>", False),
+        ("umberg <4+umberg@users.noreply.github.com>", False),
+    ],
+)
+def test_who_opened_a_branch_is_its_author_under_another_name(tmp_path: Path, guest: str, same: bool) -> None:
+    r"""
+    A--M7---M8   main; in one of Ben's branches there is a commit under another name
+     \ /\  /
+      B  G-B     benotieno/dim, benotieno/glow
+    """
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        build.request(7, DIM, source="benotieno/dim")
+        topic = build.commit("G", branch="t", onto=build.tips["main"], author=guest)
+        topic = build.commit("H", branch="t", onto=topic, author=BEN)
+        build.commit("Merge pull request #8 from benotieno/glow\n\nGlow", topic, author=HUB, files={})
+    found = understood(tmp_path / "r")
+    assert (len(titled(found, "Glow").people) == 1) == same
+    assert handles(titled(found, DIM)) == {"Ben Otieno": "benotieno"}
+
+
+@pytest.mark.parametrize("elsewhere", ["pushed", "another branch", "co-author", "two guests"])
+def test_who_worked_elsewhere_too_is_not_who_opened_the_branch(tmp_path: Path, elsewhere: str) -> None:
+    r"""
+    A--M7---M8   main; in one of Ben's branches there is a commit of Kit's, whom another place tells from him
+     \ /\  /
+      B  K-B     benotieno/dim, benotieno/glow
+    """
+    kit = "kitsch <kit@lamps.example>"
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        build.request(7, DIM, source="benotieno/dim")
+        topic = build.commit("K", branch="t", onto=build.tips["main"], author=kit)
+        topic = build.commit("B", branch="t", onto=topic, author=BEN)
+        if elsewhere == "two guests":
+            topic = build.commit("L", branch="t", onto=topic, author="lampist <l@lamps.example>")
+        build.commit("Merge pull request #8 from benotieno/glow\n\nGlow", topic, author=HUB, files={})
+        if elsewhere == "pushed":
+            build.commit("P", author=kit)
+        elif elsewhere == "another branch":
+            build.request(9, "Blink", author=kit, source="umaberg/blink")
+        elif elsewhere == "co-author":
+            build.commit(f"Blink (#9)\n\nCo-authored-by: {kit}", author=BEN)
+    assert {"kitsch", "Ben Otieno"} <= set(names(titled(understood(tmp_path / "r"), "Glow")))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Ada Rowe", "adarowe12", False),
+        ("Kit Weber", "kitweber", True),
+        ("kit-weber", "Kit Weber", True),
+        ("kit", "Kit Weber", True),
+        ("Kit A", "Kit Weber", False),
+    ],
+)
+def test_names_in_one_branch_that_are_alike_are_one_persons(
+    tmp_path: Path, one: str, other: str, same: bool
+) -> None:
+    r"""
+    A--M7   main; in a branch of the project, so that no handle tells whose it is
+     \ /
+      B-C
+    """
+    with Builder(tmp_path / "r") as build:
+        topic = build.commit("A", author=EVE)
+        for name, place in ((one, "laptop"), (other, "desk")):
+            topic = build.commit("c", branch="t", onto=topic, author=f"{name} <x@{place}.example>")
+        build.commit(f"Merge pull request #7 from lamps/dim\n\n{DIM}", topic, author=HUB, files={})
+    assert (len(titled(understood(tmp_path / "r"), DIM).people) == 1) == same
+
+
+@pytest.mark.parametrize(
+    "address", ["action@github.com", "41898282+github-actions[bot]@users.noreply.github.com"]
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_human_whose_git_has_the_name_of_a_machine_wrote_their_branch(
+    tmp_path: Path, address: str, known: bool
+) -> None:
+    r"""
+    A--M7--M8--M9   main; the first from Ben's fork, the others from the project's branch and a robot's fork
+     \ / \ / \ /
+      G   G   G
+    """
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        if known:
+            build.request(6, "Blink", source="benotieno/blink")
+        for number, owner in ((7, "benotieno"), (8, "lamps"), (9, "lamps-robot")):
+            build.request(number, f"{DIM} {number}", author=f"GitHub Action <{address}>", source=f"{owner}/x")
+    found = understood(tmp_path / "r")
+    first = titled(found, f"{DIM} 7").people[0]
+    name = "Ben Otieno" if known else "benotieno"
+    assert (first.name, first.handle, first.bot) == (name, "benotieno", False)
+    assert all(person.bot for number in (8, 9) for person in titled(found, f"{DIM} {number}").people)
+
+
+def test_an_organisation_is_nobodys_handle(tmp_path: Path) -> None:
+    """A--M7--...--M16, main; of ten branches of one account seven are Ben's, the others of three people."""
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        for number in range(7, 14):
+            build.request(number, f"{DIM} {number}", source=f"brightworks/dim-{number}")
+        for number, name in enumerate(("Uma Berg", "Tom Berg", "Eve Lund"), 14):
+            author = f"{name} <{name[:3]}@lamps.example>"
+            build.request(number, f"{DIM} {number}", author=author, source=f"brightworks/{number}")
+    assert handles(titled(understood(tmp_path / "r"), f"{DIM} 7")) == {"Ben Otieno": None}
+
+
+@pytest.mark.parametrize("where", ["signed off", "committed"])
+def test_an_account_under_which_an_author_signs_is_theirs(tmp_path: Path, where: str) -> None:
+    """A--B, main; somebody else signs B off, too."""
+    account = "Ben Otieno <7+beno@users.noreply.github.com>"
+    signed = f"\n\nSigned-off-by: {account}\nSigned-off-by: Eve Lund <9+eve@users.noreply.github.com>"
+    with Builder(tmp_path / "r") as build:
+        build.commit("A")
+        said, committer = (signed, HUB) if where == "signed off" else ("", account)
+        build.commit(f"B{said}", author="Ben Otieno <b@x.example>", committer=committer)
+    assert handles(titled(understood(tmp_path / "r"), "B")) == {"Ben Otieno": "beno"}
+
+
+def test_an_address_is_one_persons_in_all_repositories(tmp_path: Path) -> None:
+    """A--M7 and A--M8, main; one address, with another name and another handle in each."""
+    with Builder(tmp_path / "one") as build:
+        build.commit("A")
+        build.request(7, DIM, source="benotieno/dim")
+    with Builder(tmp_path / "two") as build:
+        build.commit("A")
+        build.request(8, "Glow", author=BEN.replace("Ben Otieno", "bo"), source="bo-lamps/glow")
+    one, two = history.read_together([Reading(opened(tmp_path / name, name)) for name in ("one", "two")])
+    assert titled(two, "Glow").people == titled(one, DIM).people

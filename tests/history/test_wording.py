@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kmesh_tracker.history import pull_requests, wording
+from kmesh_tracker.history.forges import forge_of
 from kmesh_tracker.testing import growth
 
 NOUGHTS = [
@@ -145,7 +146,7 @@ def test_no_text_makes_the_rules_slow(seed: str) -> None:
     def read(size: int) -> None:
         text = (seed * size)[:size]
         pull_requests.request(text, text, merge=True)
-        pull_requests.request(text, text, merge=False, slug="lamps/lantern")
+        pull_requests.request(text, text, merge=False, own=forge_of("https://forge.example/lamps/lantern"))
         pull_requests.batch("Merge #1 #2", text)
         wording.picked_commits(text)
         wording.change_ids(text)

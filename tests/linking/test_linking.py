@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kmesh_tracker.linking import Linker, Query, labels_of, query_for, same_items
+from kmesh_tracker.linking.signals import same_repo
 from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release
 from kmesh_tracker.text.kinds import Work, work_of
 
@@ -95,6 +96,17 @@ class TestCitations:
         wanted = citing(cited(31, repo="lamps/lantern"))
         assert [link.change.repo for link in links(wanted, here, there)] == ["lantern"]
         assert not links(citing(cited(31, repo="elsewhere/lantern")), here)
+
+    def test_the_number_of_the_same_path_on_another_forge_is_another_number(self) -> None:
+        urls = {"lantern": "https://github.com/lamps/lantern"}
+        for host, found in (
+            ("github.com", True),
+            ("gitee.com", False),
+            ("forge.example", True),
+            (None, True),
+        ):
+            reference = replace(cited(31, repo="lamps/lantern"), host=host)
+            assert same_repo(reference, change(31, "A blade on a spring"), urls) == found
 
     def test_an_issue_leads_to_its_fix(self) -> None:
         fix = change(36, "No smoke after start", issues=(30,))

@@ -81,14 +81,14 @@ def from_url(url: str, location: Location) -> Reference | None:
         return None
     if match["kind"] == "commit":
         return (
-            Reference(match["repo"], None, "commit", location, commit=match["id"])
+            Reference(match["repo"], None, "commit", location, commit=match["id"], host=match["host"])
             if len(match["id"]) >= 7
             else None
         )
     if not match["id"].isdigit() or len(match["id"]) > 10 or match["id"].startswith("0"):
         return None
     kind: Literal["issue", "pull-request"] = "pull-request" if match["kind"] in _PULL else "issue"
-    return Reference(match["repo"], int(match["id"]), kind, location)
+    return Reference(match["repo"], int(match["id"]), kind, location, host=match["host"])
 
 
 def _from_numbers(entry: Entry) -> Iterable[Reference]:

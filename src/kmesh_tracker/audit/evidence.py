@@ -145,6 +145,11 @@ class Evidence:
         return _grouped((person.key, c) for c in self.status.changes for person in dict.fromkeys(c.people))
 
     @cached_property
+    def accounts(self) -> Mapping[str, Person]:
+        """Whose each handle is that the history proves, in small letters."""
+        return {person.handle.lower(): person for person in self.people.values() if person.handle}
+
+    @cached_property
     def people(self) -> Mapping[str, Person]:
         """Everyone, by handle, else by name, in small letters."""
         return {person.key: person for change in self.changes for person in change.people}

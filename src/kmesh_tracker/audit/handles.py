@@ -52,10 +52,13 @@ def judge(page: Page, evidence: Evidence) -> Iterator[AuditedClaim]:
 def _judged(
     name: str, block: Block, position: int, evidence: Evidence
 ) -> tuple[Finding, str, Iterable[Change]]:
-    person = evidence.people.get(name.lower())
+    person = evidence.accounts.get(name.lower())
     if person is None:
         if is_automation(name, ""):
             return "unverifiable", f"@{name} is automation and nobody to thank.", ()
+        if named := evidence.people.get(name.lower()):
+            reason = f"{named.name} is known by name, but nothing proves that the account @{name} is theirs."
+            return "unverifiable", reason, evidence.part.get(named.key, ())
         return "unverifiable", f"No commit and no merge that is known is by @{name}.", ()
     own = evidence.by_handle[person.key]
     here = evidence.part.get(person.key, ())

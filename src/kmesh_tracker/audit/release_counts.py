@@ -91,16 +91,16 @@ def _commits(which: str, spans: Sequence[Sequence[Commit]]) -> Iterator[Way]:
 def _changes(
     status: ReleaseStatus, listed: Sequence[Change], every: Sequence[Change], since: date | None
 ) -> Iterator[Way]:
-    requests = [change for change in listed if change.number]
+    requests = [change for change in listed if change.is_request]
     human = [change for change in requests if not change.by_bots]
     yield "pull requests", len(requests), "pull requests that the release lists"
     yield "pull requests", len(human), "listed pull requests, those of automation left out,"
     if status.tag:
-        first = [change for change in every if change.first_release == status.tag and change.number]
+        first = [change for change in every if change.first_release == status.tag and change.is_request]
         how = "pull requests first released with it, reverted ones included,"
         yield "pull requests", len(first), how
     if end := status.released_on:
-        days = [c.merged_on for c in every if c.number and (since is None or since < c.merged_on)]
+        days = [c.merged_on for c in every if c.is_request and (since is None or since < c.merged_on)]
         how = "pull requests merged between the days of the two tags"
         yield "pull requests", sum(1 for day in days if day <= end), how
     yield "direct commits", len(listed) - len(requests), "listed commits that belong to no pull request"

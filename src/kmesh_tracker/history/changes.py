@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.history import wording
 from kmesh_tracker.history.people import co_authors
+from kmesh_tracker.history.pull_requests import opener
 from kmesh_tracker.history.units import READ
 from kmesh_tracker.records import Change, Person
 
@@ -46,7 +47,7 @@ def make_change(
     gone = None if taker is None else ledger.released(taker)
     return Change(
         repo=repo,
-        number=asked.number if asked else None,
+        number=unit.number,
         commit=commit.id,
         title=_cut(title, TITLE),
         body=_cut(body, READ),
@@ -57,7 +58,8 @@ def make_change(
         commits=tuple([one.id for one in inner]),
         subjects=tuple([_cut(one.subject, TITLE) for one in inner]),
         first_release=None if release is None else names[release] or None,
-        issues=wording.issues(texts, asked.branch if asked else None, asked.number if asked else None),
+        # Those that another forge's change names are the issues of that forge.
+        issues=() if unit.is_foreign else wording.issues(texts, asked.branch if asked else None, unit.number),
         picked_from=picked.cited if picked else (),
         reverts=reverted.cited if reverted else (),
         reverted_by=None if taker is None else graph.commits[ledger.division.units[taker].position].id,
@@ -98,6 +100,9 @@ def _people(graph: Graph, unit: Unit, written: Sequence[int], people: People) ->
     everyone = [commit.author for commit in commits]
     for at in dict.fromkeys([*written, unit.position]):
         everyone += co_authors(graph.commits[at].message)
-    if len(everyone) == 1:
-        return (people.person(everyone[0]),)
-    return tuple(dict.fromkeys([people.person(who) for who in everyone]))
+    persons = tuple(dict.fromkeys([people.person(who) for who in everyone]))
+    if persons and all(person.bot for person in persons):
+        handle = opener(unit.request, people.forge)
+        author = people.opener(handle) if handle else None
+        return (author, *persons) if author else persons
+    return persons

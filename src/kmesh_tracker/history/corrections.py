@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.history.forges import UNKNOWN, Forge
 from kmesh_tracker.history.picks import find_picks
 from kmesh_tracker.history.register import Register, Statement
 from kmesh_tracker.history.reverts import find_reverts
@@ -34,11 +35,11 @@ class Corrections:
         head: int,
         near: int = -1,
         *,
-        slug: str | None = None,
+        forge: Forge = UNKNOWN,
         patches: Patches | None = None,
     ) -> None:
         """Find them; ``near`` are the tips that count."""
-        register = Register(graph, division, masks, head, slug, near)
+        register = Register(graph, division, masks, head, forge, near)
         self._masks = register.masks
         self.picks = find_picks(register, patches)
         self.picked_by: dict[int, list[int]] = defaultdict(list)

@@ -7,6 +7,8 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kmesh_tracker.history.signatures import is_telling
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 ALIKE: Final = 0.4  # from this closeness on a handle speaks for a person
 _SHARE: Final = 0.6  # share of the votes for a handle that must be one person's for the handle to be theirs
 _MANY: Final = 3  # votes that tell whose an account is that looks like nobody
+_FEW: Final = 2  # people who may share the branches of an account that looks like nobody and is one's own
+_NEARLY_ALL: Final = 0.85  # share of the votes that tells of more people whose such an account is
 _READ: Final = 100  # characters of a name that are compared
 _TELLING: Final = 5  # letters from which on a name that is a handle is hardly another one's
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -45,6 +49,11 @@ def _close(handle: str, who: Signature) -> float:
     core = whole.rstrip("0123456789") or whole
     texts = (who.name[:_READ], who.email.partition("@")[0][:_READ])
     return max(_explained(handle, core, _WORD.findall(text.casefold())) for text in texts)
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name, in small letters, ``AdaRowe`` taken for two."""
+    return _WORD.findall(_HUMP.sub(" ", name[:_READ]).casefold())
 
 
 def _words(name: str) -> list[str]:
@@ -113,6 +122,8 @@ class Award:
         if top is None or top in self._having:
             return
         alike = close[top] >= ALIKE
+        if not alike and len(votes) > _FEW and votes[top] < _NEARLY_ALL * sum(votes.values()):
+            return  # an organisation, in whose branches several people work
         others = [] if top in called or len(plain) < _TELLING else [key for key in called if key != top]
         if others:
             if not alike or len(others) > 1 or others[0] in self._having:
@@ -120,6 +131,13 @@ class Award:
             self.same.append((top, others[0]))
         if alike or not self._goes_by_another(top, plain):
             self.offers[top].append(Offer(weights[top], alike, spelled))
+
+    def join_named(self) -> None:
+        """Add who is called like a handle that addresses prove to be another's: they are one."""
+        for handle, owner in self._proven.items():
+            called = [key for key in self._named.get(squeeze(handle), ()) if key != owner]
+            if is_telling(handle) and len(called) == 1 and called[0] not in self._having:
+                self.same.append((owner, called[0]))
 
     def _fits(self, owner: str, key: str, plain: str, votes: int, close: float) -> bool:
         """Return whether an account may be that of whoever has most of its votes.

@@ -11,7 +11,7 @@ from kmesh_tracker.history.register import TRIES, Register, Statement
 from kmesh_tracker.history.units import READ
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kmesh_tracker.history.copies import Patches
 
@@ -124,22 +124,27 @@ def _numbers(register: Register, index: int) -> dict[str, int | None]:
     commit = register.graph.commits[unit.position]
     asked = unit.request
     if not asked:
-        numbers = wording.picked_numbers(commit.subject, commit.body[:READ], None, register.slug)
-        return {f"#{number}": register.numbered(number, index) for number in numbers}
-    numbers = wording.picked_numbers(asked.title, asked.body[:READ], asked.branch, register.slug)
-    found = {f"#{number}": register.numbered(number, index) for number in numbers if number != asked.number}
+        numbers = wording.picked_numbers(commit.subject, commit.body[:READ], None, register.forge)
+        return _told(register, index, numbers)
+    forge = register.forge_of(index)
+    numbers = wording.picked_numbers(asked.title, asked.body[:READ], asked.branch, forge)
+    found = _told(register, index, [number for number in numbers if number != asked.number])
     # Squashed on a release line: `title (#12) (#15)`; without a mark it may only follow up the change.
-    for number in wording.numbers_behind(asked.title) if asked.title.endswith(")") else ():
+    for number in wording.numbers_behind(asked.title, forge) if asked.title.endswith(")") else ():
         other = register.numbered(number, index)
         fits = register.marked[index] or (other is not None and register.bare[index] == register.bare[other])
         if other is not None and number != asked.number and fits:
-            found[f"#{number}"] = other
-    alike = register.by_number[asked.number]
+            found[register.cite(other)] = other
+    alike = register.of_number(asked.number, index)
     for other in alike[:TRIES] if len(alike) > 1 else ():  # as it was merged on the trunk: `title (#12)`
         now, then = (register.when[index], index), (register.when[other], other)
         if then < now and register.bare[index] == register.bare[other] and register.apart(other, index):
             found.setdefault(register.cite(other), other)
     return found
+
+
+def _told(register: Register, index: int, numbers: Iterable[int]) -> dict[str, int | None]:
+    return {cited: unit for number in numbers for cited, unit in register.told(number, index).items()}
 
 
 def _same_title(register: Register, index: int) -> int | None:

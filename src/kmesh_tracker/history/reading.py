@@ -90,7 +90,8 @@ class Reading:
         """
         if self._last is None or self._last[0] != period:
             self._last = None  # let go of its messages before others are read
-            self._last = period, Section(self.frame, period, self._reader, self._people, self._belongs)
+            url = self._primary.repository.url if self._primary else None
+            self._last = period, Section(self.frame, period, self._reader, self._people, self._belongs, url)
         return self._last[1]
 
     def reset(self) -> None:
@@ -148,7 +149,8 @@ def sections(readings: Sequence[Reading], bit: int) -> list[Section]:
             reading.reset()
         return sections(readings, bit)
     if not all(section.renamed for section in found):
-        known = same_persons([section.persons() for section in found])
+        addresses = [section.addresses() for section in found] if len(found) > 1 else []
+        known = same_persons([section.persons() for section in found], addresses)
         for section in found:
             section.rename(known)
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from kmesh_tracker.history import wording
+from kmesh_tracker.history.forges import UNKNOWN, Forge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,11 +50,11 @@ class Register:
         division: Division,
         masks: Sequence[int],
         head: int,
-        slug: str | None = None,
+        forge: Forge = UNKNOWN,
         near: int = -1,
     ) -> None:
-        self.slug = slug
-        """Path of the repository on its forge, where known."""
+        self.forge = forge
+        """The forge of the repository, as far as is known."""
         self.graph = graph
         self.division = division
         self.masks = [masks[unit.position] & near for unit in division.units]
@@ -69,11 +70,11 @@ class Register:
         """By unit, its title without marks and numbers."""
         self.marked: list[bool] = []
         """By unit, whether its title bears the mark of a line."""
-        self.by_number: dict[int, list[int]] = defaultdict(list)
+        self._by_number: dict[tuple[bool, int], list[int]] = defaultdict(list)
         self.by_title: dict[str, list[int]] = defaultdict(list)
         for index, unit in enumerate(units):
             if unit.request:
-                self.by_number[unit.request.number].append(index)
+                self._by_number[unit.is_foreign, unit.request.number].append(index)
             bare, marked = wording.unmarked(self.titles[index])
             self.bare.append(bare)
             self.marked.append(marked)
@@ -82,7 +83,21 @@ class Register:
     def cite(self, unit: int) -> str:
         """Return how a unit is cited: by its number, else by its commit."""
         found = self.division.units[unit]
-        return f"#{found.request.number}" if found.request else self.graph.ids[found.position]
+        return self.graph.ids[found.position] if found.number is None else f"#{found.number}"
+
+    def told(self, number: int, unit: int) -> dict[str, int | None]:
+        """Return how the pull request that ``unit`` cites by a number is cited, and which unit it is.
+
+        What another forge had goes by its commit, or by nothing where that was not found.
+        """
+        other = self.numbered(number, unit)
+        if other is not None:
+            return {self.cite(other): other}
+        return {} if self.division.units[unit].is_foreign else {f"#{number}": None}
+
+    def forge_of(self, unit: int) -> Forge:
+        """Return the forge whose numbers a unit cites."""
+        return UNKNOWN if self.division.units[unit].is_foreign else self.forge
 
     def cited(self, units: Iterable[int]) -> Statement:
         """Return a statement that names units which were found by other evidence than a citation."""
@@ -97,9 +112,13 @@ class Register:
             return None
         return self.graph.at[found[0]]
 
+    def of_number(self, number: int, unit: int) -> Sequence[int]:
+        """Return the units of a number on the forge that ``unit`` is of, oldest first."""
+        return self._by_number.get((self.division.units[unit].is_foreign, number), ())
+
     def numbered(self, number: int, unit: int) -> int | None:
         """Return the unit of a pull request; of a number merged twice the last one before ``unit``."""
-        found = [other for other in self.by_number.get(number, ())[-TRIES:] if other != unit]
+        found = [other for other in self.of_number(number, unit)[-TRIES:] if other != unit]
         earlier = [other for other in found if self.when[other] <= self.when[unit]]
         return next(iter(earlier[-1:] or found[:1]), None)
 

@@ -29,7 +29,7 @@ def find_reverts(register: Register) -> tuple[dict[int, Statement], dict[int, St
         if unit.request:
             body, branch = unit.request.body[:READ], unit.request.branch
         named = wording.reverted_title(title)
-        numbers = wording.reverted_numbers(title, body, branch, register.slug)
+        numbers = wording.reverted_numbers(title, body, branch, register.forge_of(index))
         ids = _ids(register, unit)
         if not (named or numbers or ids or title.startswith(_REVERT)):
             continue
@@ -65,9 +65,10 @@ def _may_revert(register: Register, unit: Unit) -> bool:
 def _numbered(register: Register, number: int, index: int) -> dict[str, int | None]:
     """Find a pull request by its number; of one that only brought others, find those."""
     target = register.numbered(number, index)
-    bundle = register.division.bundles.get(number)
+    foreign = register.division.units[index].is_foreign
+    bundle = None if foreign else register.division.bundles.get(number)
     if target is not None or bundle is None:
-        return {f"#{number}": target}
+        return register.told(number, index)
     return {register.cite(unit): unit for unit in _brought(register, bundle)}
 
 
@@ -75,7 +76,7 @@ def _entitled(register: Register, named: str | None, index: int) -> int | None:
     """Find what a title names: by the number that stands in it, if that agrees, else by the title alone."""
     title = register.titles[index]
     if named:
-        numbers = wording.numbers_behind(named)[:1]
+        numbers = wording.numbers_behind(named, register.forge_of(index))[:1]
         agreed = [register.agreeing(named, number, index) for number in numbers]
         other = next((unit for unit in agreed if unit is not None), None)
         return register.titled(named, index) if other is None else other

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from kmesh_tracker.history import pull_requests, wording
+from kmesh_tracker.history import pull_requests
 from kmesh_tracker.history.accounting import Ledger
 from kmesh_tracker.history.changes import make_change, written_in
 from kmesh_tracker.history.corrections import Corrections
+from kmesh_tracker.history.forges import ELSEWHERE, Forge, forge_of, settled
 from kmesh_tracker.history.graph import lowest
 from kmesh_tracker.history.paths import outside
-from kmesh_tracker.history.people import People, co_authors
-from kmesh_tracker.history.signatures import Mailmap
+from kmesh_tracker.history.people import People, accounts, co_authors
+from kmesh_tracker.history.signatures import NOREPLY, Mailmap
 from kmesh_tracker.history.units import divide
 from kmesh_tracker.records import Span
 
@@ -41,18 +42,20 @@ class Section:
         reader: Reader,
         settings: PeopleSettings | None,
         belongs: Sequence[str] = (),
+        url: str | None = None,
     ) -> None:
+        """Understand a period; ``url`` is the page of the primary repository, whose forge texts are for."""
         repository, period = reader.repository, frame.periods[number]
         entered = (at for bit in period.read for at in frame.entered[bit])
         inside = sorted(at for at in entered if not frame.graph.is_foreign(at))
         self._frame, self._period, self._reader, self._repository = frame, period, reader, repository
         self._graph = graph = frame.graph.with_commits(reader.commits_at(frame.graph, inside))
-        slug = wording.slug(repository.url)
+        forge = _forge(repository.url, graph)
         tips = [tip for bit in period.read if (tip := frame.tips[bit]) is not None]
-        self._division = division = divide(graph, tips, slug)
+        self._division = division = divide(graph, tips, forge)
         patches = getattr(repository, "patches", None)  # no plugin's repository need have it
         masks, head, near = frame.masks, frame.head, frame.relevant_tips(number)
-        corrections = Corrections(graph, division, masks, head, near, slug=slug, patches=patches)
+        corrections = Corrections(graph, division, masks, head, near, forge=forge, patches=patches)
         aside = outside(repository, graph, division, belongs)
         self._ledger = Ledger(graph, division, corrections, masks, head, aside)
         merges = frame.merges_before(number)
@@ -63,7 +66,8 @@ class Section:
             for merge, tip in zip(merges, brought, strict=True)
             if merge in older and tip in older
         ]
-        self._people = _learn(graph, division, repository.url, Mailmap(frame.mailmap), settings, votes)
+        speaker = forge if forge.shares_accounts(forge_of(url)) else ELSEWHERE
+        self._people = _learn(graph, division, speaker, Mailmap(frame.mailmap), settings, votes)
         self._made: dict[int, Change] = {}
         self._names = [step.release.tag or "" for step in frame.steps]
         self.renamed = False
@@ -72,6 +76,14 @@ class Section:
     def persons(self) -> Counter[Person]:
         """Return how many commits of the period each person wrote."""
         return self._people.counted()
+
+    def addresses(self) -> Mapping[str, Person]:
+        """Return whose each address is that is one person's own."""
+        return self._people.addresses()
+
+    def aliases(self) -> Mapping[str, Collection[str]]:
+        """Return by the key of each person under which names and addresses they signed."""
+        return self._people.aliases()
 
     def rename(self, known: Mapping[Person, Person]) -> None:
         """Use other records for some persons, before any change is asked for."""
@@ -171,10 +183,25 @@ class Section:
         return self._made[index]
 
 
+def _forge(url: str | None, graph: Graph) -> Forge:
+    """Return the repository's forge: by its address, else by what most merges and addresses tell."""
+    forge, commits = forge_of(url), graph.commits.values()
+    if forge.kind:
+        return forge
+    merges = (
+        request.kinds
+        for one in commits
+        if one.is_merge and (request := pull_requests.request(one.subject, one.body, merge=True))
+    )
+    signed = (who for one in commits for who in (one.author, *accounts(one), *co_authors(one.message)))
+    made = (match[3] for who in signed if (match := NOREPLY.fullmatch(who.email)))
+    return settled(forge, merges, made)
+
+
 def _learn(
     graph: Graph,
     division: Division,
-    url: str | None,
+    forge: Forge,
     mailmap: Mailmap,
     settings: PeopleSettings | None,
     older: Sequence[tuple[str, Signature]],
@@ -183,19 +210,19 @@ def _learn(
     commits = graph.commits.values()
     signatures = [commit.author for commit in commits]
     named = [who for commit in commits for who in co_authors(commit.message)]
-    people = People([*signatures, *named, *(who for _, who in older)], mailmap, settings)
-    owner = (url or "").rpartition("/")[0].rpartition("/")[2].lower()
-    votes: Counter[tuple[str, tuple[Signature, ...]]] = Counter()
+    people = People([*signatures, *named, *(who for _, who in older)], mailmap, settings, forge)
+    for author, account in dict.fromkeys((one.author, who) for one in commits for who in accounts(one)):
+        people.unite(author, account)
+    teams: Counter[tuple[str, tuple[Signature, ...]]] = Counter(("", (who,)) for who in named)
     for unit in division.units:
-        handle = unit.request.owner if unit.request else None
-        if handle and handle.lower() != owner:
-            written = dict.fromkeys([graph.commits[at].author for at in written_in(graph, unit)])
-            votes[handle, tuple(written)] += 1
+        written = dict.fromkeys([graph.commits[at].author for at in written_in(graph, unit)])
+        teams[pull_requests.opener(unit.request, forge) or "", tuple(written)] += 1
+        people.unite_team(written)
     for subject, who in older:
-        request = pull_requests.request(subject, "", merge=True)
-        if request and request.owner and request.owner.lower() != owner:
-            votes[request.owner, (who,)] += 1
-    for (handle, authors), count in votes.items():
-        people.vote(handle, authors, count)
-    people.settle()
+        request = pull_requests.request(subject, "", merge=True, own=forge)
+        teams[pull_requests.opener(request, forge) or "", (who,)] += 1
+    for (handle, authors), count in teams.items():
+        if handle:
+            people.vote(handle, authors, count)
+    people.settle(teams)
     return people

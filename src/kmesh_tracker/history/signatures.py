@@ -9,7 +9,7 @@ from typing import Final
 from kmesh_tracker.records import Signature
 
 NOREPLY: Final = re.compile(
-    r"(?:([0-9]{1,20})[+-])?([A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:\[bot\])?)@users\.noreply\.([a-z0-9.-]{1,100})",
+    r"(?:([0-9]{1,20})[+-])?([A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:\[bot\])?)@(?:users?\.)?noreply\.([a-z0-9.-]{1,100})",
     re.IGNORECASE,
 )
 """An address that a forge makes: number and name of an account, and the forge."""

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.history import pull_requests
+from kmesh_tracker.history.forges import UNKNOWN, Forge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +39,19 @@ class Unit(Struct):
             return self.request.title
         written = (graph.commits[at] for at in self.inside if not graph.commits[at].is_merge)
         first = next((commit.subject for commit in written if commit.subject), None)
-        return first or f"Pull request {self.request.number}"
+        if first or self.request.foreign:
+            return first or graph.commits[self.position].subject
+        return f"Pull request {self.request.number}"
+
+    @property
+    def number(self) -> int | None:
+        """The number of its pull request on the repository's forge; None where it has none there."""
+        return self.request.number if self.request and not self.request.foreign else None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether its pull request is one of another forge than the repository's."""
+        return self.request is not None and self.request.foreign
 
     @property
     def own(self) -> list[int]:
@@ -73,7 +86,7 @@ class Division(Struct):
         return self.units[number] if number >= 0 else None
 
 
-def divide(graph: Graph, tips: Iterable[int], slug: str | None = None) -> Division:
+def divide(graph: Graph, tips: Iterable[int], own: Forge = UNKNOWN) -> Division:
     """Divide the commits that ``tips`` reach, of those whose message is known.
 
     What an earlier tip reaches is settled before a later one.
@@ -88,11 +101,11 @@ def divide(graph: Graph, tips: Iterable[int], slug: str | None = None) -> Divisi
         seen[position] = 0
     division = Division([], [-1] * len(graph))
     for tip in tips:
-        _line(graph, tip, seen, division, slug)
+        _line(graph, tip, seen, division, own)
     return division
 
 
-def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str | None) -> None:
+def _line(graph: Graph, tip: int, seen: bytearray, division: Division, own: Forge) -> None:
     """Settle a line from its oldest commit on; a line that a merge brings in comes before the merge."""
     work = _chain(graph, tip, seen)
     while work:
@@ -100,19 +113,19 @@ def _line(graph: Graph, tip: int, seen: bytearray, division: Division, slug: str
         commit = graph.commits[here]
         subject, body = commit.subject, commit.body
         if len(commit.parents) < 2:
-            division.add(Unit(here, pull_requests.request(subject, body, merge=False, slug=slug)))
+            division.add(Unit(here, pull_requests.request(subject, body, merge=False, own=own)))
             continue
         if subject.startswith("Merge #") and _batch(
-            graph, here, pull_requests.batch(subject, body), seen, division
+            graph, here, pull_requests.batch(subject, body, own), seen, division
         ):
             continue
         merged = graph.merged(here)
-        request = pull_requests.request(subject, body, merge=True, slug=slug)
+        request = pull_requests.request(subject, body, merge=True, own=own)
         vendors = graph.vendors(here)
-        if request and (vendors or not _is_bundle(graph, merged, request, seen, slug)):
+        if request and (vendors or not _is_bundle(graph, merged, request, seen, own)):
             division.add(Unit(here, request, _brought(graph, merged, seen)))
             continue
-        if request:
+        if request and not request.foreign:
             division.bundles[request.number] = here
         if vendors:
             division.add(Unit(here, None))
@@ -135,7 +148,7 @@ def _batch(
 
 
 def _is_bundle(
-    graph: Graph, merged: Iterable[int], request: pull_requests.Request, seen: bytearray, slug: str | None
+    graph: Graph, merged: Iterable[int], request: pull_requests.Request, seen: bytearray, own: Forge
 ) -> bool:
     """Return whether a pull request only brings others, which are changes by themselves.
 
@@ -145,14 +158,14 @@ def _is_bundle(
         return True
     if not request.branch or request.branch == request.target or not is_lasting(request.branch):
         return False
-    if request.owner and request.owner.casefold() != (slug or "").rpartition("/")[0]:
+    if request.owner and request.owner.casefold() != own.owner:
         return False
     whole = True
     for tip in merged:
         here: int | None = tip
         while here is not None and not seen[here]:
             commit = graph.commits[here]
-            if pull_requests.request(commit.subject, commit.body, merge=commit.is_merge, slug=slug):
+            if pull_requests.request(commit.subject, commit.body, merge=commit.is_merge, own=own):
                 return True
             whole = False
             here = graph.first[here]

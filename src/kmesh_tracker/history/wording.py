@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+
+from kmesh_tracker.history.forges import UNKNOWN, Forge, by_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NUMBER: Final = r"[1-9][0-9]{0,9}"
 """Pattern of the number of a pull request or issue: forges count from one."""
-SQUASH: Final = re.compile(rf"(?P<title>.{{0,2000}}) \([#!](?P<number>{NUMBER})\)")
+SQUASH: Final = re.compile(r"(?P<title>.{0,2000}) \((?P<mark>[#!])(?P<number>" + NUMBER + r")\)")
 """A title with the number of its pull request behind it."""
 
 KNOWN: Final = 2**16
@@ -47,7 +48,9 @@ REFERENCE: Final = (
 )
 """Pattern of a citation: ``#7``, ``!7``, ``owner/repository#7``, an address."""
 _PARTS: Final = re.compile(
-    r"(?:https?://[^\s/]{1,200}/(?P<page>[\w./~-]{1,200}?)" + PAGE + r"|(?P<name>[\w./-]{0,600})[#!])"
+    r"(?:https?://(?P<host>[^\s/]{1,200})/(?P<page>[\w./~-]{1,200}?)"
+    + PAGE
+    + r"|(?P<name>[\w./-]{0,600})(?P<mark>[#!]))"
     rf"(?P<number>{NUMBER})\b"
 )
 _ISSUES: Final = re.compile(
@@ -161,23 +164,16 @@ def is_of_one_line(title: str) -> bool:
     return bool(_OF_ONE_LINE.search(title))
 
 
-def numbers_behind(title: str) -> list[int]:
-    """Return the numbers of pull requests that stand behind a title, last one first."""
+def numbers_behind(title: str, own: Forge = UNKNOWN) -> list[int]:
+    """Return the numbers of the forge's pull requests that stand behind a title, last one first."""
     found: list[int] = []
-    while len(found) < _MARKS and title.endswith(")") and (match := SQUASH.fullmatch(title)):
-        found.append(int(match["number"]))
+    for _ in range(_MARKS):
+        match = SQUASH.fullmatch(title) if title.endswith(")") else None
+        if not match:
+            break
+        found += [int(match["number"])] if own.speaks(by_mark(match["mark"])) else []
         title = match["title"]
     return found
-
-
-def slug(url: str | None) -> str | None:
-    """Return ``owner/name`` by which others cite a repository, from its address; None if unknown."""
-    try:
-        path = urlsplit(url or "").path
-    except ValueError:
-        return None
-    path = path.strip("/").removesuffix(".git").casefold()
-    return path if "/" in path else None
 
 
 def is_ours(named: str | None, own: str | None) -> bool:
@@ -188,10 +184,11 @@ def is_ours(named: str | None, own: str | None) -> bool:
     return named == (own if "/" in named else own.rpartition("/")[2])
 
 
-def our_numbers(text: str, own: str | None) -> Iterator[int]:
-    """Yield the numbers that are cited in a text, those of other repositories left out."""
+def our_numbers(text: str, own: Forge = UNKNOWN) -> Iterator[int]:
+    """Yield the numbers that are cited in a text, those of other repositories and forges left out."""
     for match in _PARTS.finditer(text):
-        if is_ours(match["page"] or match["name"], own):
+        here = own.is_at(match["host"]) if match["host"] else own.speaks(by_mark(match["mark"]))
+        if here and is_ours(match["page"] or match["name"], own.slug):
             yield int(match["number"])
 
 
@@ -219,18 +216,18 @@ def picked_commits(text: str) -> list[str]:
     return list(dict.fromkeys(id_ for ids in _TRAILERS.findall(unquoted(text)) for id_ in ids if id_))
 
 
-def picked_numbers(title: str, body: str, branch: str | None, slug: str | None = None) -> list[int]:
+def picked_numbers(title: str, body: str, branch: str | None, own: Forge = UNKNOWN) -> list[int]:
     """Return the numbers of the pull requests that one says it picks or backports."""
     found: list[int] = []
     if _may_pick(body) or _may_pick(title):
         first, _, rest = body.partition("\n\n")
         for text in (title, first):
             if _may_pick(text):
-                found += [n for said in _SAID.finditer(text) for n in our_numbers(said["list"], slug)]
+                found += [n for said in _SAID.finditer(text) for n in our_numbers(said["list"], own)]
                 found += [int(number) for number in _PATCHBACK.findall(text)]
         if "icked from" in rest or "orted from" in rest:
             for said in _SAID_IN_BRACKETS.finditer(rest):
-                found += our_numbers(said["list"], slug)
+                found += our_numbers(said["list"], own)
         if found:
             found += [int(number) for number in _LINES.findall(body)]
     for rule in _BRANCHES:
@@ -255,14 +252,14 @@ def reverted_commits(body: str) -> list[str]:
     return [id_ for ids in _COMMITS.findall(unquoted(body)) for id_ in _ID.findall(ids)]
 
 
-def reverted_numbers(title: str, body: str, branch: str | None, slug: str | None = None) -> list[int]:
+def reverted_numbers(title: str, body: str, branch: str | None, own: Forge = UNKNOWN) -> list[int]:
     """Return the numbers of the pull requests that one says it takes back."""
     found = [
         number
         for text in (title, body)
         if "revert" in text.lower()
         for match in _NUMBERS.finditer(text)
-        for number in our_numbers(match["list"], slug)
+        for number in our_numbers(match["list"], own)
     ]
     if branch and (match := _BRANCH.fullmatch(branch)):
         found.append(int(match[1]))

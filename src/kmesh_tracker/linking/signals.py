@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from kmesh_tracker.history.forges import forge_of, kind_of
 from kmesh_tracker.linking.authorship import is_by
 from kmesh_tracker.records import Signal
 from kmesh_tracker.text.terms import terms
@@ -192,12 +193,18 @@ def _during(query: Query, change: Change) -> bool:
 
 def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
     """Return whether a citation can mean this repository; a bare number means the one it is found in."""
-    return means_repo(reference.repo, change.repo, repo_of)
+    return means_repo(reference, change.repo, repo_of)
 
 
-def means_repo(cited: str | None, repo: str, repo_of: Mapping[str, str]) -> bool:
-    """Return whether a path of a forge, or none, can mean a repository, which is known by its own name."""
+def means_repo(reference: Reference, repo: str, repo_of: Mapping[str, str]) -> bool:
+    """Return whether a citation can mean a repository, which is known by its own name."""
+    cited = reference.repo
     if cited is None:
         return True
     url = repo_of.get(repo, "").lower()
-    return url.endswith("/" + cited.lower()) or (not url and cited.lower().endswith("/" + repo))
+    if not url:
+        return cited.lower().endswith("/" + repo)
+    if not url.endswith("/" + cited.lower()):
+        return False
+    forge, own = kind_of(reference.host or ""), forge_of(url).kind
+    return not forge or not own or forge == own  # the same path may be another project on another forge

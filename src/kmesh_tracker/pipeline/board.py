@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
+from kmesh_tracker.linking.owners import Owners
 from kmesh_tracker.linking.signals import means_repo, same_repo
 from kmesh_tracker.pipeline.cited import CitedCommits
 from kmesh_tracker.pipeline.releases import Releases
@@ -53,8 +55,10 @@ class Board(Releases):
         self._inputs = inputs
         self._project = project
         self._linkers: dict[str, Linker] = {}
+        self._near: dict[str, Counter[str]] = {}
         self._terms: Known = {}
         self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
+        self._owners: Owners | None = None
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
         self._doubtful: dict[str, None] = {}
@@ -138,6 +142,7 @@ class Board(Releases):
                 for change in self.histories.changes
                 if (not start or start < change.merged_on) and (not end or change.merged_on <= end)
             ]
+            self._near[version] = Counter(p.key for change in near for p in change.people)
             self._linkers[version] = self._linker_for(self.histories.with_paths(near))
         return self._linkers[version]
 
@@ -239,7 +244,7 @@ class Board(Releases):
             for r in every
             if r.commit
             for repo in repos
-            if means_repo(r.repo, repo, self.histories.urls)
+            if means_repo(r, repo, self.histories.urls)
         )
         return commits
 
@@ -267,7 +272,8 @@ class Board(Releases):
         for item, links in self._linked(known):
             evidence = in_force(links, tags)
             judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
-            judged = overrule_verdict(replace(judged, links=links))
+            owned = self._with_owners(known.version, item, links)
+            judged = overrule_verdict(replace(judged, item=owned, links=links))
             yield with_state(judged, release, overtaken, self._meeting_days, silent)
 
     @cached_property
@@ -284,6 +290,14 @@ class Board(Releases):
         ]
         for text in dict.fromkeys(text for reference in cited if (text := self._doubt(reference)[0])):
             yield Gap("absent", text)
+
+    def _with_owners(self, version: str, item: Item, links: Sequence[Link]) -> Item:
+        """Return an item whose owners are the people that the history knows, where it shows who they are."""
+        if not item.owners:
+            return item
+        if self._owners is None:
+            self._owners = Owners(self.histories.changes, self.histories.aliases)
+        return replace(item, owners=self._owners.meant(item.owners, links, self._near[version]))
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
         """Yield each item of a plan with its links."""
@@ -308,7 +322,7 @@ class Board(Releases):
         candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)
         candidates = weigh_in(candidates, self._decided(known.version, item))
         status = self.status(known)
-        tracked = next(tracked for tracked in status.items if tracked.item is item)
+        tracked = next(tracked for tracked in status.items if tracked.item.id == item.id)
         return Explanation(status, tracked, tuple(candidates), CORE)
 
 

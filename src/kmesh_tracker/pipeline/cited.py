@@ -43,7 +43,7 @@ class CitedCommits:
         """Return what is wrong with a citation of a commit, if anything, and whether it fits several."""
         from kmesh_tracker.linking.signals import means_repo
 
-        repos = [name for name in self._repositories if means_repo(reference.repo, name, self._urls)]
+        repos = [name for name in self._repositories if means_repo(reference, name, self._urls)]
         short = reference.commit or ""
         self.look_up((repo, short) for repo in repos)
         found = [ids for repo in repos if (ids := self.in_repo(repo, short)) is not None]

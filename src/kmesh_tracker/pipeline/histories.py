@@ -105,6 +105,7 @@ class Histories:
         self.asked = asked
         """What part is asked for; None for the releases and what comes on the trunk."""
         self._told: dict[int, Sequence[Told]] = {}
+        self._aliases_told: dict[int, Mapping[str, Sequence[str]]] = {}
         self._base = inputs.history_key
         """What all that is kept depends on; None where nothing may be kept."""
         self._ahead: list[Ahead[object]] = []
@@ -265,6 +266,24 @@ class Histories:
 
         return self._kept(self._period_key(bit, "known", release.version, release.tag), set[str], found)
 
+    @cached_property
+    def aliases(self) -> Mapping[str, frozenset[str]]:
+        """By the key of each person under which names and addresses they signed their commits."""
+        found: dict[str, set[str]] = {}
+        for bit in self._first_bits():
+            for person, names in self._aliases_of_period(bit).items():
+                found.setdefault(person, set()).update(names)
+        return {person: frozenset(names) for person, names in found.items()}
+
+    def _aliases_of_period(self, bit: int) -> Mapping[str, Sequence[str]]:
+        if bit not in self._aliases_told:
+            key = self._period_key(bit, "aliases")
+            kept = self._get(key, dict[str, list[str]])
+            self._aliases_told[bit] = _aliases(self._sections(bit)) if kept is None else kept
+            if kept is None:
+                self._put(key, self._aliases_told[bit])
+        return self._aliases_told[bit]
+
     @property
     def is_of_one_period(self) -> bool:
         """Whether all is understood together, as it is of most projects."""
@@ -276,6 +295,8 @@ class Histories:
         def found() -> list[list[Change]]:
             sections = self._sections(bit)
             self._tell(sections, sections[0].bits)
+            self._aliases_told[bit] = _aliases(sections)
+            self._put(self._period_key(bit, "aliases"), self._aliases_told[bit])
             return [section.changes() for section in sections]
 
         return self._kept(self._period_key(bit, "changes"), list[list[Change]], found)
@@ -396,3 +417,12 @@ class Histories:
             for change in history.with_paths([c for c in changes if c.repo == repository.name], repository)
         }
         return [filled[change.key] for change in changes]
+
+
+def _aliases(sections: Sequence[history.Section]) -> dict[str, list[str]]:
+    """Return by the key of each person under which names they signed, in all repositories of a period."""
+    found: dict[str, set[str]] = {}
+    for section in sections:
+        for person, names in section.aliases().items():
+            found.setdefault(person, set()).update(names)
+    return {person: sorted(names) for person, names in sorted(found.items())}

@@ -163,6 +163,11 @@ class Change(Struct, frozen=True):
         return self.first_release in tags and (not self.reverted_by or self.reverted_in not in tags)
 
     @property
+    def is_request(self) -> bool:
+        """Whether a pull request brought it: its number tells, or that a merge did, as of another forge."""
+        return self.number is not None or bool(set(self.commits) - {self.commit})
+
+    @property
     def by_bots(self) -> bool:
         """Whether automation wrote it, and nobody else."""
         return bool(self.people) and all(person.bot for person in self.people)

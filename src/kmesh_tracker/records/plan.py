@@ -121,6 +121,8 @@ class Reference(Struct, frozen=True):
     commit: str | None = None
     title: str | None = None
     """A title quoted beside it."""
+    host: str | None = None
+    """Host of the address that names it, None for a bare ``#12``."""
 
 
 class Mention(Struct, frozen=True):
@@ -177,6 +179,7 @@ class Item(Struct, frozen=True):
     kind: Kind
     blocker: bool
     owners: tuple[str, ...]
+    """Whom the minutes name for it; in a tracked item a handle where the history proves it, else a name."""
     mentions: tuple[Mention, ...]
     """Oldest first."""
     claim: Claim | None

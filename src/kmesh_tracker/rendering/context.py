@@ -112,7 +112,7 @@ class DraftItem(Struct, frozen=True):
     blocker: bool
     """Whether the minutes call it a blocker of the release."""
     owners: tuple[str, ...]
-    """Whom the minutes name for it."""
+    """Whom the minutes name for it: a handle where the history shows who it is and proves it, else a name."""
     summary: DraftSummary | None
     """What a design proposal says of it."""
     details: tuple[DraftQuote, ...]

@@ -187,7 +187,10 @@ class GitSource(Source):
     kind: ClassVar[str] = "git"
     options: ClassVar[Mapping[str, Option]] = {
         "path": Option(str, "Folder of the repository: a work tree or a bare repository.", required=True),
-        "url": Option(str, "Address of its page on the forge, for links; never contacted."),
+        "url": Option(
+            str,
+            "Address of its page on the forge, for links and to know its own numbers; never contacted.",
+        ),
         "primary": Option(bool, "Whether its tags are the project's releases.", default=False),
         "product": Option(
             bool,

@@ -43,8 +43,8 @@ def counts(release: ReleaseStatus, primary: str) -> tuple[DraftCount, ...]:
     """Return what was counted in each repository, the primary one first."""
     ranges = {repo: told.total for repo, told in release.accounting}
     repos = dict.fromkeys([primary, *ranges, *sorted({change.repo for change in release.changes})])
-    with_number = Counter(change.repo for change in release.changes if change.number)
-    without = Counter(change.repo for change in release.changes if not change.number)
+    with_number = Counter(change.repo for change in release.changes if change.is_request)
+    without = Counter(change.repo for change in release.changes if not change.is_request)
     return tuple(
         DraftCount(
             repo=repo,

@@ -1,0 +1,120 @@
+"""Which forge a page, a message or an address is of: numbers and handles count on their own forge alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kinds = frozenset[str]
+
+GITHUB: Final[Kinds] = frozenset(["github"])
+GITLAB: Final[Kinds] = frozenset(["gitlab"])
+GITEE: Final[Kinds] = frozenset(["gitee"])
+GITEA: Final[Kinds] = frozenset(["gitea"])
+BITBUCKET: Final[Kinds] = frozenset(["bitbucket"])
+AZURE: Final[Kinds] = frozenset(["azure"])
+_HASH: Final = GITHUB | GITEA | BITBUCKET
+_BANG: Final = GITLAB | GITEE | AZURE
+_HOSTS: Final = (
+    ("github", re.compile(r"(?:^|\.)github\.|(?:^|\.)ghe\.com$")),
+    ("gitlab", re.compile(r"(?:^|\.)gitlab\.")),
+    ("gitee", re.compile(r"(?:^|\.)(?:gitee|gitcode|atomgit)\.")),
+    ("gitea", re.compile(r"(?:^|\.)(?:codeberg|gitea|forgejo)\.")),
+    ("bitbucket", re.compile(r"(?:^|\.)bitbucket\.")),
+    ("azure", re.compile(r"(?:^|\.)(?:dev\.azure|visualstudio)\.com$")),
+)
+
+
+def by_mark(mark: str) -> Kinds:
+    """Return the kinds of forges on which a number behind ``#`` or ``!`` is that of a pull request."""
+    return _BANG if mark == "!" else _HASH
+
+
+def kind_of(host: str) -> str | None:
+    """Return the kind of forge that a host is by its name; None where the name tells nothing."""
+    host = host.casefold()
+    return next((kind for kind, pattern in _HOSTS if pattern.search(host)), None)
+
+
+class Forge(Struct, frozen=True):
+    """The forge that has a repository's page, as far as is known."""
+
+    kind: str | None = None
+    host: str | None = None
+    slug: str | None = None
+    """Path of the page, ``owner/name``, in small letters."""
+    accounts: str | None = None
+    """Kind of the forges whose addresses prove handles, where the host tells none."""
+
+    @property
+    def owner(self) -> str:
+        """Who the repository belongs to there, in small letters."""
+        return (self.slug or "").rpartition("/")[0].rpartition("/")[2]
+
+    def speaks(self, kinds: Kinds) -> bool:
+        """Return whether words that forges of some kinds write are its own; they are where nothing is known.
+
+        What several kinds write, a mark before a number, tells nothing where only merges tell of the forge.
+        """
+        by_merges = self.accounts is not None
+        return self.kind is None or self.kind in kinds or (by_merges and len(kinds) > 1)
+
+    def is_at(self, host: str) -> bool:
+        """Return whether an address on a host leads to it; it does where its own is not known."""
+        name = host.casefold().partition(":")[0]
+        return not self.host or f".{name}".endswith(f".{self.host}")
+
+    def proves(self, host: str) -> bool:
+        """Return whether an address that the forge at a host made up tells an account of this one."""
+        host = host.casefold()
+        return host == self.host or (self.accounts is not None and kind_of(host) == self.accounts)
+
+    def shares_accounts(self, other: Forge) -> bool:
+        """Return whether a handle is one account on both, as far as their addresses tell."""
+        return not self.host or not other.host or self.host == other.host
+
+
+UNKNOWN: Final = Forge()
+ELSEWHERE: Final = Forge("elsewhere")
+"""A forge that is not the one for which texts are written: no handle there is of use."""
+
+
+def forge_of(url: str | None) -> Forge:
+    """Return the forge that an address of a repository's page leads to."""
+    try:
+        parts = urlsplit(url or "")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return UNKNOWN
+    path = parts.path.strip("/").removesuffix(".git").casefold()
+    return Forge(kind_of(host) if host else None, host or None, path if "/" in path else None)
+
+
+def settled(forge: Forge, merges: Iterable[Kinds], hosts: Iterable[str]) -> Forge:
+    """Return the forge with its kind; where its address does not tell it, most merges do.
+
+    Handles are then those of that kind of forge, or where merges tell nothing of the one that most addresses
+    are of.
+
+    Args:
+        forge: what the repository's address tells.
+        merges: of each merge the kinds of forges that may have written it.
+        hosts: those that made up the addresses of authors.
+    """
+    if forge.kind:
+        return forge
+    kind = _most(next(iter(kinds)) for kinds in merges if len(kinds) == 1)
+    return replace(forge, kind=kind, accounts=kind or _most(filter(None, map(kind_of, hosts))))
+
+
+def _most(kinds: Iterable[str]) -> str | None:
+    counts = Counter(kinds)
+    return min(counts, key=lambda kind: (-counts[kind], kind), default=None)
