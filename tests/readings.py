@@ -56,7 +56,7 @@ def reach(path: Path) -> Callable[[str], set[str]]:
         id_, before, names = line.split("\0")
         parents[id_] = before.split()
         for name in names.replace("HEAD -> ", "HEAD, ").split(", "):
-            named[name.removeprefix("tag: ").removeprefix("refs/tags/")] = id_
+            named[name.removeprefix("tag: ").removeprefix("refs/tags/").removeprefix("refs/heads/")] = id_
 
     def within(name: str) -> set[str]:
         found: set[str] = set()

@@ -468,6 +468,7 @@ def test_lines_of_a_doubt_keep_their_indent() -> None:
             "kind": "feature",
             "blocker": False,
             "delivery": "unknown",
+            "state": "unknown",
             "mentions": [],
             "decisions": [],
         },

@@ -376,9 +376,7 @@ def test_the_list_of_doubts(config: Path, capsys: pytest.CaptureFixture[str]) ->
 
     decide(config, "--list")
     out = capsys.readouterr().out
-    assert (
-        "chimney-sweep: chimney sweep (feature, not-delivered)\n  Said to be done, but no change was" in out
-    )
+    assert "chimney-sweep: chimney sweep (feature, not-seen)\n  Said to be done, but no change was" in out
     decide(config, "--json", "--item", "chimney-sweep", "--delivery", "not-delivered")
     document = json.loads(capsys.readouterr().out)
     schema = json.loads((SOURCE / "kmesh_tracker" / "schemas" / "review.json").read_text(encoding="utf-8"))

@@ -46,6 +46,7 @@ def told(asked: Tracker) -> list[tuple[str | None, str | None, list[str]]]:
     return [
         (release.tag, release.previous, [change.title for change in release.changes])
         for release in asked.roadmap().releases
+        if release.tag
     ]
 
 

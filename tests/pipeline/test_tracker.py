@@ -146,11 +146,11 @@ def test_a_past_day(project: Path) -> None:
     early = tracker(project, date(2023, 11, 15))
     assert early.meetings() == ()
     roadmap = early.roadmap()
-    assert [(release.version, release.tag) for release in roadmap.releases] == [("1.0.0", "v1.0.0")]
+    assert [release.version for release in roadmap.releases if release.tag] == ["1.0.0"]
     assert all(c.change.merged_on <= date(2023, 11, 15) for c in early.find("wick trimmer glass body roof"))
     between = tracker(project, date(2023, 11, 30))
     assert [meeting.date for meeting in between.meetings()] == [date(2023, 11, 16)]
-    assert "1.2.0" not in [release.version for release in between.roadmap().releases]
+    assert [release.version for release in between.roadmap().releases if release.items] == ["1.0.0", "1.1.0"]
 
 
 def test_before_the_first_commit_there_is_nothing(project: Path) -> None:

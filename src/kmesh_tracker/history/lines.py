@@ -71,7 +71,7 @@ class Coming(Struct, frozen=True):
     version: str
     tip: int | None
     branch: str
-    """The branch that it comes from; empty for the trunk."""
+    """The branch that it comes from, or the tag of a candidate on none; empty for the trunk."""
     prereleases: tuple[Tag, ...] = ()
     """Its pre-releases so far, oldest first. They announce it."""
 
@@ -175,7 +175,10 @@ def _branched(
         if _follows(at, trunk, out, graph):
             holders = (b for b in branches[1:] if b.tip is not None and graph.is_ancestor(at, b.tip))
             holder = next((b for b in holders if line_of(b.name)), None)
-            yield numbers, at if holder is None or holder.tip is None else holder.tip, ""
+            if holder is None or holder.tip is None:
+                yield numbers, at, _tags_of(numbers, ahead)[-1].name
+            else:
+                yield numbers, holder.tip, holder.name
 
 
 def _follows(tip: int, trunk: int, out: int | None, graph: Graph) -> bool:
@@ -221,7 +224,9 @@ def following(marks: Sequence[Mark], newest: Numbers | None, graph: Graph, trunk
     only_patches = len(main) <= 1 and len(patches) == _FEW
     if only_patches and all(_reaches(graph, trunk, mark.tag.commit) for mark in patches):
         return next(n for patch in count(newest[2] + 1) if (n := (*newest[:2], patch)) not in known)
-    if len(recent) >= _FEW and not any(mark.order[1] for mark in recent):
+    majors = [mark for mark in main if not mark.order[1]][-_RECENT:]
+    whole = bool(majors) and not any("." in mark.tag.name for mark in majors)  # v251, and v251.1 after it
+    if whole or (len(recent) >= _FEW and not any(mark.order[1] for mark in recent)):
         return newest[0] + 1, 0, 0
     return next(n for minor in count(newest[1] + 1) if (n := (newest[0], minor, 0)) not in known)
 

@@ -8,16 +8,19 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.errors import ConfigError
 from kmesh_tracker.history.shapes import JOINTS, VERSION, component_of, learned
 from kmesh_tracker.versions import parse_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from semver import Version
 
+_SINGLE: Final = re.compile(r"[vV]?([0-9]{1,10})([-.]?rc[-.]?[0-9]{1,4})?")
+"""A version of one number, as ``v251`` and ``v251-rc1``."""
 _SCORED: Final = re.compile(r"[0-9]{1,10}(?:_[0-9]{1,10}){1,3}")
 """A version written as ``15_2``."""
 _NAMED: Final = 12  # components that an error names
@@ -32,6 +35,8 @@ class TagReader(Struct, frozen=True):
     """Globs of names that are no releases."""
     component: str = ""
     """The only component whose tags count, where the configuration names one."""
+    singles: frozenset[int] = frozenset()
+    """Versions of one number, as ``v251``, that are releases; see :func:`fitting`."""
 
     def counts(self, name: str) -> bool:
         """Return whether a tag is looked at at all."""
@@ -45,6 +50,8 @@ class TagReader(Struct, frozen=True):
         rest = self._behind_component(name)
         if not self.patterns:
             parsed = parse_tag(rest)
+            if parsed is None and (one := _SINGLE.fullmatch(rest)) and int(one[1]) in self.singles:
+                parsed = parse_tag(f"{one[1]}.0{one[2] or ''}")
             return parsed if parsed and not (self.component and parsed[0]) else None
         for pattern in self.patterns:
             component = component_of(pattern)
@@ -103,6 +110,8 @@ def fitting(reader: TagReader, names: Sequence[str]) -> TagReader:
     if reader.patterns or reader.component:
         return reader
     read = {name: found for name in names if (found := reader.read(name)) and not found[1].prerelease}
+    if singles := _singles(names, {name: found[1] for name, found in read.items() if not found[0]}):
+        return replace(reader, singles=singles)
     sizes = Counter(component for component, _ in read.values())
     if "" in sizes:
         return reader
@@ -111,3 +120,15 @@ def fitting(reader: TagReader, names: Sequence[str]) -> TagReader:
     other = TagReader(tuple(dict.fromkeys([*patterns, *plain])), reader.ignored)
     more = sum(1 for name in names if name not in read and other.read(name))
     return other if more > max(sizes.values(), default=0) else reader
+
+
+def _singles(names: Sequence[str], dotted: Mapping[str, Version]) -> frozenset[int]:
+    """Return the numbers that are releases by themselves.
+
+    ``v4`` beside ``v4.1.0`` is a tag that moves along, and a number that no other version comes near is that
+    of a day or a build.
+    """
+    found = {int(match[1]) for name in names if (match := _SINGLE.fullmatch(name)) and not match[2]}
+    found -= {version.major for name, version in dotted.items() if name.count(".") > 1 or not version.minor}
+    others = {version.major for version in dotted.values()} - found
+    return frozenset(number for number in found if not others or number <= max(others))

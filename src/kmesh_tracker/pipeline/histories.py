@@ -402,6 +402,12 @@ class Histories:
         return bool(ask and ask(name))
 
     @property
+    def trunk(self) -> str:
+        """The name of the primary repository's trunk, empty where it tells none."""
+        ask = getattr(self._inputs.repositories[0], "branches", None)  # no plugin's repository need have it
+        return next(iter(ask()), "").removeprefix("origin/") if ask else ""
+
+    @property
     def line_branches(self) -> Sequence[str]:
         """The names of the primary repository's release branches."""
         ask = getattr(self._inputs.repositories[0], "branches", None)

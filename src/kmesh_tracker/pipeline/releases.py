@@ -73,6 +73,8 @@ class Releases:
                 raise UsageError(f"{version!r} names more than two ends: write it as v1.0..v1.2.")
             branch = where.branch if where else ""
             return history.Asked(branch, since, "" if branch else until), NEXT if branch else until
+        if version and version == self.histories.trunk:
+            return None, next(name for name, release in self._pending.items() if not release.branch)
         try:
             found = self.resolve(version)
         except UsageError:

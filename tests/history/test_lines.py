@@ -1,0 +1,181 @@
+"""Which releases are to come, and where their changes wait."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kmesh_tracker.errors import UsageError
+from kmesh_tracker.history.lines import line_of
+from kmesh_tracker.pipeline import Tracker
+from repositories import Builder, git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kmesh_tracker.records import ReleaseStatus
+
+
+def told(path: Path, version: str = "next", as_of: date | None = None) -> ReleaseStatus:
+    return Tracker.from_paths([path], [], as_of=as_of).status(version).releases[0]
+
+
+def titles(release: ReleaseStatus) -> list[str]:
+    return [change.title for change in release.changes]
+
+
+def released(path: Path, *tags: str) -> Builder:
+    """Begin a repository whose releases were all made on the trunk."""
+    build = Builder(path).__enter__()
+    for tag in tags:
+        build.commit(f"Make {tag}")
+        build.tag(tag)
+    return build
+
+
+@pytest.mark.parametrize(
+    ("tags", "version"),
+    [
+        ((), "0.1.0"),
+        (("v1.0.0",), "1.1.0"),
+        (("1.0", "1.1"), "1.2.0"),
+        (("v0.9.0", "v1.0.0", "v1.0.1"), "1.1.0"),
+        (("0.0.1", "0.0.2", "0.0.3"), "0.0.4"),
+        (("v7", "v8", "v9"), "10.0.0"),
+        (("250", "251", "251.1"), "252.0.0"),
+        (("v3.0.0", "v4.0.0", "v5.0.0", "v5.0.1"), "6.0.0"),
+        (("v5.2.0", "v5.2.4.3"), "5.3.0"),
+        (("2022.1", "2022.2"), "2023.1.0"),
+        (("2023.1", "2023.2"), "2023.3.0"),
+        (("2023.11.15", "2023.11.16"), "2023.11.17"),
+        (("v1.0.0", "v1.1.0", "v2.0.0-alpha.1"), "2.0.0"),
+        (("v1.0.0", "v1.0.1-rc.1"), "1.0.1"),
+        (("v1", "v1.0.0", "v1.1.0"), "1.2.0"),
+    ],
+)
+def test_the_trunk_goes_on_as_the_project_numbers_its_releases(
+    tmp_path: Path, tags: tuple[str, ...], version: str
+) -> None:
+    build = released(tmp_path / "r", *tags)
+    build.commit("Add a wick")
+    build.__exit__()
+    assert told(tmp_path / "r").version == version
+    assert "Add a wick" in titles(told(tmp_path / "r"))
+
+
+def test_a_release_branch_takes_what_is_on_it_and_the_trunk_the_rest(tmp_path: Path) -> None:
+    r"""
+    A(v1.0.0)--B---------D   main
+                \
+                 C           release-1.1
+    """
+    build = released(tmp_path / "r", "v1.0.0")
+    fork = build.commit("Add a wick")
+    build.commit("Mend the wick", branch="release-1.1", onto=fork)
+    build.commit("Add a shade")
+    build.__exit__()
+    coming = told(tmp_path / "r")
+    assert (coming.version, coming.branch, coming.previous) == ("1.1.0", "release-1.1", "v1.0.0")
+    assert titles(coming) == ["Mend the wick", "Add a wick"]
+    assert titles(told(tmp_path / "r", "1.2.0")) == ["Add a shade"]
+    assert titles(told(tmp_path / "r", "main")) == ["Add a shade"]
+    # On the day before the branch was there nobody knew of it.
+    before = told(tmp_path / "r", as_of=date(2023, 11, 16))
+    assert (before.version, before.branch, titles(before)) == ("1.1.0", "", ["Add a wick"])
+
+
+def test_a_candidate_announces_its_release(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    fork = build.commit("Add a wick")
+    build.tag("v2.0.0-rc.1", build.commit("Prepare 2.0.0", branch="prepared", onto=fork))
+    build.commit("Add a shade")
+    build.__exit__()
+    coming = told(tmp_path / "r")
+    assert (coming.version, [tag.name for tag in coming.prereleases]) == ("2.0.0", ["v2.0.0-rc.1"])
+    assert titles(coming) == ["Prepare 2.0.0", "Add a wick"]
+    assert titles(told(tmp_path / "r", "2.1.0")) == ["Add a shade"]
+
+
+def test_a_branch_into_which_the_trunk_is_merged_is_no_release_branch(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("Begin anew", branch="v2.x", onto=build.tips["main"])
+    trunk = build.commit("Add a wick")
+    build.commit("Merge branch 'main' into v2.x", trunk, branch="v2.x")
+    build.__exit__()
+    assert (told(tmp_path / "r").version, titles(told(tmp_path / "r"))) == ("1.1.0", ["Add a wick"])
+
+
+def test_a_maintenance_branch_waits_for_its_patch(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    base = build.tips["main"]
+    build.commit("Add a handle")
+    build.tag("v1.1.0")
+    build.commit("Mend the wick", branch="release-1.0", onto=base)
+    build.commit("Add a shade")
+    build.__exit__()
+    patch = told(tmp_path / "r", "release-1.0")
+    assert (patch.version, patch.previous, titles(patch)) == ("1.0.1", "v1.0.0", ["Mend the wick"])
+    assert titles(told(tmp_path / "r")) == ["Add a shade"]
+
+
+def test_a_topic_or_a_release_that_is_checked_out_is_not_the_trunk(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    fork = build.commit("Add a wick")
+    build.commit("Try a shade", branch="topic", onto=fork)
+    build.__exit__()
+    git(tmp_path / "r", "symbolic-ref", "HEAD", "refs/heads/topic")
+    assert titles(told(tmp_path / "r")) == ["Add a wick"]
+    assert titles(told(tmp_path / "r", "topic")) == ["Try a shade", "Add a wick"]
+
+
+def test_latest_and_ranges(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0", "v1.1.0", "v1.2.0")
+    build.commit("Add a wick")
+    build.__exit__()
+    assert told(tmp_path / "r", "latest").tag == "v1.2.0"
+    whole = told(tmp_path / "r", "v1.0..v1.2")
+    assert (whole.tag, whole.previous, titles(whole)) == ("v1.2.0", "v1.0.0", ["Make v1.2.0", "Make v1.1.0"])
+    to_come = told(tmp_path / "r", "v1.1..next")
+    assert (to_come.version, titles(to_come)) == ("1.3.0", ["Add a wick", "Make v1.2.0"])
+    assert sum(one.total for _, one in to_come.accounting) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("v1.1..v1.0", "name the older of the two first"),
+        ("next..v1.0", "begin at a tag"),
+        ("v1.0..v1.1..next", "more than two ends"),
+        ("v1.0..", "No release"),
+        ("no-such-branch", "No release"),
+    ],
+)
+def test_what_is_no_range_is_refused(tmp_path: Path, asked: str, says: str) -> None:
+    released(tmp_path / "r", "v1.0.0", "v1.1.0").__exit__()
+    with pytest.raises(UsageError, match=says):
+        told(tmp_path / "r", asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("release-1.2", (1, 2)),
+        ("1-2-stable", (1, 2)),
+        ("v3", (3,)),
+        ("maintenance/1.0.3.x", (1, 0, 3)),
+        ("x", ()),
+    ],
+)
+def test_the_line_of_a_branch(name: str, numbers: tuple[int, ...]) -> None:
+    assert line_of(name) == numbers
+
+
+@pytest.mark.parametrize("other", [("v4", "v4.1.0"), ("v4", "v4.0.0"), ("20240517", "v4.1.0")])
+def test_a_tag_that_moves_along_and_the_number_of_a_build_are_no_releases(
+    tmp_path: Path, other: tuple[str, ...]
+) -> None:
+    released(tmp_path / "r", *other).__exit__()
+    asked = Tracker.from_paths([tmp_path / "r"], [])
+    assert [release.tag for release in asked.roadmap().releases if release.tag] == [other[1]]
