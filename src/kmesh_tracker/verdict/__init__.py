@@ -30,6 +30,7 @@ _TRACELESS = re.compile(
 _SAID_DONE = {"done": "done", "partial": "partly done"}
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
 _LATER = 0.7  # confidence from which later work is said to have delivered an item
+_CERTAIN = 0.95  # confidence from which a later release is said to have what an earlier one lacks
 _SURE = 0.9  # confidence from which preparing work alone makes an item partly delivered
 
 
@@ -78,10 +79,25 @@ def judge(
     delivery, reason = _delivery(item, links, release, known_numbers, urls)
     notes = [reason] if reason else []
     notes += _disagreements(item, links, core, delivery, release)
-    elsewhere = delivery == "not-delivered" and bool(
-        _taken_back(links) or _later(item, links, release) or (release.tag and reason)
-    )
+    elsewhere = delivery == "not-delivered" and _is_elsewhere(item, links, release, reason)
     return TrackedItem(item, tuple(links), delivery, tuple(notes), went_elsewhere=elsewhere)
+
+
+def _is_elsewhere(item: Item, links: Sequence[Link], release: Release, reason: str | None) -> bool:
+    """Return whether the history surely shows that the release lacks an item: a later one has it, say."""
+    if any(came_by(link, release) for link in links):
+        return False  # something of it came, be it not what was meant
+    if item.kind == "release-task":
+        return bool(release.tag and reason)
+    later = (link for link in _later(item, links, release) if link.confidence >= _CERTAIN)
+    return bool(_taken_back(links)) or any(later)
+
+
+def came_by(link: Link, release: Release) -> bool:
+    """Return whether a likely change was out with the release or before it, and stayed."""
+    change, day = link.change, release.released_on
+    out = day is not None and change.first_release is not None and change.merged_on <= day
+    return out and not change.reverted_by and link.confidence >= _LATER
 
 
 def _taken_back(links: Sequence[Link]) -> list[Link]:
@@ -97,8 +113,8 @@ def _delivery(
     item: Item, links: Sequence[Link], release: Release, known_numbers: Collection[int], urls: Collection[str]
 ) -> tuple[Delivery, str | None]:
     core = [link for link in links if link.role == "core"]
-    if item.kind == "release-task" and (match := _PRERELEASE.search(item.title)):
-        return _prerelease(match[1].lower(), release)
+    if item.kind == "release-task" and (named := _PRERELEASE.findall(item.title)):
+        return _prerelease(dict.fromkeys(word.lower() for word in named), release)
     if core:
         return _how_much(item, core)
     prepared = [link for link in links if link.confidence >= _SURE and _in_time(link, release)]
@@ -136,14 +152,14 @@ def _how_much(item: Item, core: Sequence[Link]) -> tuple[Delivery, str | None]:
     return "delivered", None
 
 
-def _prerelease(word: str, release: Release) -> tuple[Delivery, str | None]:
-    """Judge ``alpha release`` and the like by the tags that there are."""
-    word = "rc" if word == "release candidate" else word
-    tags = [tag for tag in release.prereleases if word in tag.name.lower()]
+def _prerelease(named: Iterable[str], release: Release) -> tuple[Delivery, str | None]:
+    """Judge ``alpha release`` and the like by the tags that there are; any of those named will do."""
+    words = ["rc" if word == "release candidate" else word for word in named]
+    tags = [tag for tag in release.prereleases if any(word in tag.name.lower() for word in words)]
     if tags:
         days = ", ".join(f"{tag.name} was tagged on {tag.tagged_at.date()}" for tag in tags)
         return "delivered", f"{days}."
-    return "not-delivered", f"No {word} of {release.version} was tagged."
+    return "not-delivered", f"No {' or '.join(words)} of {release.version} was tagged."
 
 
 def _in_time(link: Link, release: Release) -> bool:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker.records import Gap
 from kmesh_tracker.text.kinds import prepares_only
+from kmesh_tracker.verdict import came_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ SILENT_AFTER: Final = 4
 """Meetings without a word from which on an item without a trace is silent."""
 STALE: Final = timedelta(days=60)
 """So long after the newest meeting that was read it is said that the minutes end."""
+_BEGUN: Final = ("in-progress", "partial", "done")
 _GONE: Final[dict[str | None, State]] = {"delayed": "moved", "dropped": "dropped"}
 
 
@@ -70,12 +72,15 @@ def ground_of(tracked: TrackedItem, release: Release) -> Ground:
         return "links" if core or tracked.links else "history"
     if tracked.delivery == "unknown":
         return "none"
+    heard = release.released_on is None or any(one.date < release.released_on for one in item.mentions)
+    if not heard:  # first spoken of on its day or later: no promise was broken
+        return "none"
     if tracked.went_elsewhere:
         return "history"
-    heard = release.released_on is None or any(one.date < release.released_on for one in item.mentions)
-    if item.claim in _GONE and heard:
-        return "minutes"
-    return "none"
+    came = any(came_by(link, release) for link in tracked.links)
+    begun = any(mention.claim in _BEGUN for mention in item.mentions)
+    gone = item.claim == "dropped" or (item.claim == "delayed" and item.is_sure and not begun)
+    return "minutes" if gone and not came else "none"
 
 
 def _verdict(tracked: TrackedItem, ground: Ground, overtaken_by: str | None) -> State:
