@@ -187,7 +187,7 @@ def test_a_draft_is_written_once(
 def test_whom_a_draft_is_for(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["--config", sample, "draft", "v0.2.0", "--format", "github"]
     assert "Web dashboard" not in ask(capsys, *asked)
-    assert "## Planned, and not all of it to be seen\n\n- Web dashboard " in ask(
+    assert "## Planned, and not all of it to be seen\n\n- Web dashboard: dropped, as the minutes say " in ask(
         capsys, *asked, "--for", "maintainers"
     )
 

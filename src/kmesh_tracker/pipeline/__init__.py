@@ -339,10 +339,13 @@ class Tracker:
         if kept := self._recall(DraftContext, version, audience):
             return kept
         from kmesh_tracker.rendering.compose import compose
+        from kmesh_tracker.verdict.states import on_day
 
         known, version_there = self._located(version)
         status = self._status(known, version_there)
         known.refuse_empty(status)
+        if not status.tag:
+            status = on_day(Roadmap("", self.as_of, (status,)), self.as_of).releases[0]
         damage = [gap.text for gap in status.gaps if gap.kind == "history"]
         if damage and not incomplete:
             raise RepositoryError(f"{damage[0].removesuffix('.')}, or give --incomplete to do without them.")

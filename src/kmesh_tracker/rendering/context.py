@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kmesh_tracker.records import Claim, Delivery, Kind
+from kmesh_tracker.records import Claim, Delivery, Ground, Kind, State
 from kmesh_tracker.text.kinds import Category
 
 Audience = Literal["users", "maintainers"]
@@ -107,6 +107,10 @@ class DraftItem(Struct, frozen=True):
     """What it is: feature, fix, compatibility, test, docs, release-task."""
     delivery: Delivery
     """What git shows: delivered, partial, not-delivered, unknown."""
+    state: State
+    """What may be concluded on the day asked; `not-delivered` has a ground, `not-seen` has none."""
+    ground: Ground
+    """Why: links, minutes, history, decision, answer or none."""
     claim: Claim | None
     """What the minutes say last."""
     blocker: bool

@@ -132,6 +132,8 @@ def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | Non
         said=planned.title,
         kind=planned.kind,
         delivery=tracked.delivery,
+        state=tracked.state,
+        ground=tracked.ground,
         claim=planned.claim,
         blocker=planned.blocker,
         owners=planned.owners,
