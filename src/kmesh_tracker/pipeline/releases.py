@@ -254,9 +254,10 @@ class Releases:
             if waiting and version != status.version:
                 some = ", ".join(change.label for change in waiting[:_SHOWN])
                 more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+                verb = "waits" if len(waiting) == 1 else "wait"
                 raise UsageError(
                     f"Nothing waits for {status.version}, neither on a branch nor on the trunk; {some}{more} "
-                    f"wait for {version}: draft that, or set 'next' in [releases] if it is called otherwise."
+                    f"{verb} for {version}: draft that, or set 'next' in [releases] if it is called otherwise."
                 )
 
     def newcomers(self, status: ReleaseStatus) -> set[str]:
