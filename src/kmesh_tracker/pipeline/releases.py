@@ -257,7 +257,7 @@ class Releases:
                 verb = "waits" if len(waiting) == 1 else "wait"
                 raise UsageError(
                     f"Nothing waits for {status.version}, neither on a branch nor on the trunk; {some}{more} "
-                    f"{verb} for {version}: draft that, or set 'next' in [releases] if it is called otherwise."
+                    f"{verb} for {version}: draft that, or name it in 'next' of [releases]."
                 )
 
     def newcomers(self, status: ReleaseStatus) -> set[str]:
