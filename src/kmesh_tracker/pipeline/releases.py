@@ -60,8 +60,6 @@ class Releases:
         Raises:
             UsageError: there is no such version.
         """
-        from kmesh_tracker import history
-
         if match := _RANGE.fullmatch(version):
             since = self.resolve(match[1])
             where, until = self.locate(match[2])
@@ -72,17 +70,17 @@ class Releases:
             if where and where.since:
                 raise UsageError(f"{version!r} names more than two ends: write it as v1.0..v1.2.")
             branch = where.branch if where else ""
-            return history.Asked(branch, since, "" if branch else until), NEXT if branch else until
-        if version and version == self.histories.trunk:
-            return None, next(name for name, release in self._pending.items() if not release.branch)
+            return _asked(branch, since, "" if branch else until), NEXT if branch else until
         try:
             found = self.resolve(version)
-        except UsageError:
+        except UsageError:  # only then are branches asked for: most name a version
+            if version and version == self.histories.trunk:
+                return None, next(name for name, release in self._pending.items() if not release.branch)
             if version and self.histories.has_branch(version):
-                return history.Asked(version), NEXT
+                return _asked(version), NEXT
             raise
         if found not in self._tagged and found not in self._pending and (held := self._branch_of(found)):
-            return history.Asked(held), NEXT
+            return _asked(held), NEXT
         return None, found
 
     def _branch_of(self, version: str) -> str | None:
@@ -295,6 +293,12 @@ class Releases:
 
     def _items(self, known: Plan, release: Release) -> Iterable[TrackedItem]:  # noqa: ARG002
         return ()
+
+
+def _asked(branch: str, since: str = "", until: str = "") -> Asked:
+    from kmesh_tracker.history import Asked  # most who ask for a release need no part of a history
+
+    return Asked(branch, since, until)
 
 
 def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
