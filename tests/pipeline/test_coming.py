@@ -82,8 +82,11 @@ def test_a_planned_patch_dies_when_a_later_version_is_tagged(folder: Path) -> No
         build.tag("v1.0.0")
         build.request(7, "Mend the wick")
         build.tag("v1.1.0")
-    patch = tracker(folder).status("1.0.1").releases[0]
+    asked = tracker(folder)
+    patch = asked.status("1.0.1").releases[0]
     assert patch.overtaken_by == "v1.1.0"
+    with pytest.raises(UsageError, match=r"1\.0\.1 was never released: v1\.1\.0 came instead"):
+        asked.draft("1.0.1")
     assert [(one.state, one.delivery) for one in patch.items] == [("moved", "delivered")]
 
 

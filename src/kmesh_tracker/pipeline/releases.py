@@ -247,6 +247,10 @@ class Releases:
         """
         if status.tag or status.changes:
             return
+        if status.overtaken_by:
+            raise UsageError(
+                f"{status.version} was never released: {status.overtaken_by} came instead, so draft that."
+            )
         for version, release in self._pending.items():
             waiting = [change for _, changes in self._told(release) for change in changes]
             if waiting and version != status.version:
