@@ -36,10 +36,10 @@ PEOPLE_KEYS: Final = {
 RELEASES_KEYS: Final = {
     "tags": "Pattern of the tags that are releases, e.g. `v{version}-source`; one, or a list.",
     "ignore": "Glob of tags that are no releases, e.g. `*-nightly`; one, or a list.",
-    "component": "The one whose releases count, e.g. `core` for `core-1.2.0`, where several are tagged.",
-    "paths": "Glob of what belongs to the releases, e.g. `src/**`; one, or a list. All else is left out.",
-    "next": "The version that comes next, e.g. `1.3.0`, where neither tags, branches nor minutes tell.",
-    "silent_after": "Meetings without a word from which on an item without a change is silent; 4 by default.",
+    "component": "The component whose releases count, e.g. `core` for `core-1.2.0`, if several are tagged.",
+    "paths": "Glob, or list of globs, of the files that are released, e.g. `src/**`; the rest is left out.",
+    "next": "The next version, e.g. `1.3.0`, where the one found from tags, branches and minutes is wrong.",
+    "silent_after": "Meetings without a mention until an item without a change is silent; 4 by default.",
 }
 """Keys of ``[releases]``, with their meaning."""
 _VERSION: Final = "{version}"  # stands for the version in a pattern of tags
@@ -62,10 +62,10 @@ class ReleasesConfig(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     """Patterns with ``{version}``; none where the usual ways to write a version are read."""
     ignore: tuple[str, ...] = ()  # globs of names that are no releases
-    component: str = ""  # the only one whose releases count, empty where there are no several
-    paths: tuple[str, ...] = ()  # globs of the files that belong to the releases; none where all do
-    next: str = ""  # the version that comes next; empty where the tool finds out
-    silent_after: int = 4  # meetings without a word from which on an item without a change is silent
+    component: str = ""  # the component whose releases count; empty if there is one only
+    paths: tuple[str, ...] = ()  # globs of the files that are released; empty for all
+    next: str = ""  # the next version; empty to find it from git and minutes
+    silent_after: int = 4  # meetings without a mention after which an item is silent
 
 
 class _Settings(Struct, frozen=True, kw_only=True):
@@ -170,7 +170,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
     given = {key: _words(table.get(key), origin, f"releases.{key}") for key in ("tags", "ignore", "paths")}
     component = typed(table.get("component"), str, origin, "releases.component") or ""
     if "component" in table and not component.strip(" \t"):
-        raise ConfigError(f"{origin}: 'releases.component' is empty: name one, or leave the key out.")
+        raise ConfigError(f"{origin}: 'releases.component' is empty: name a component, or remove the key.")
     coming = typed(table.get("next"), str, origin, "releases.next") or ""
     if coming and not normal_version(coming):
         raise ConfigError(
@@ -191,7 +191,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
 
 
 def _words(value: Any, origin: str, key: str) -> tuple[str, ...]:
-    """Return a text or a list of texts, none of them empty."""
+    """Return a text, or a list of texts, as a tuple; none may be empty."""
     words = [value] if isinstance(value, str) else typed(value, list, origin, key) or []
     if not all(word.strip() for word in words):
         raise ConfigError(f"{origin}: {key!r} holds an empty text: remove it.")
@@ -241,7 +241,7 @@ def validate(raw: RawConfig, kinds: Mapping[str, type[Source]], *, missing_plugi
 def _with_primary(
     sources: list[SourceSettings], kinds: Mapping[str, type[Source]], origin: str
 ) -> list[SourceSettings]:
-    """Make exactly one repository the primary one: that which says so, else the first product."""
+    """Return the sources with exactly one primary repository: the one marked so, else the first product."""
     repositories = [source for source in sources if "primary" in kinds[source.kind].options]
     if not repositories:
         raise ConfigError(
@@ -325,7 +325,7 @@ def load(path: Path | str | None = None, start: Path | None = None) -> RawConfig
         for name in (FILE_NAME, "pyproject.toml"):
             file = parent / name
             if not file.is_file() and not (name == FILE_NAME and file.exists()):
-                continue  # what has our name and cannot be read is told
+                continue  # a file of this name that cannot be read is reported
             if name != FILE_NAME and "kmesh-tracker" not in _text(file):
                 continue
             if (table := _own_table(_read_toml(file), file)) is not None:
@@ -379,5 +379,5 @@ def _text(file: Path) -> str:
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return toml.load(_text(file))
-    except toml.NoTOMLError as error:
+    except toml.TOMLError as error:
         raise ConfigError(f"{file} {error}.") from error

@@ -115,7 +115,7 @@ def parse(text: str, shown: str) -> tuple[Decision, ...]:
     """Read the decisions in the text of a file; see :func:`read`."""
     try:
         document = toml.load(text)
-    except toml.NoTOMLError as error:
+    except toml.TOMLError as error:
         raise InputError(f"{shown} {error}.") from error
     for key in document:
         if key != "decision":

@@ -118,7 +118,7 @@ def test_status_counts_it_apart(folder: Path, capsys: pytest.CaptureFixture[str]
     tracker(folder)
     assert main(["status", "v1.1.0", "--config", str(folder / "kmesh-tracker.toml"), "--no-cache"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "2 changes, 1 of them linked to no item. 4 changes in site, which is not part of what is" in shown
+    assert "2 changes, 1 of them not linked to an item. 4 changes in site, which is not part of" in shown
 
 
 def test_the_cache_knows_what_is_part_of_the_product(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmesh_tracker.text.toml import LARGEST, NoTOMLError, load
+from kmesh_tracker.text.toml import LARGEST, TOMLError, load
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from kmesh_tracker.text.toml import LARGEST, NoTOMLError, load
 )
 @pytest.mark.parametrize("text", ["a = {}", "[a]\nb = [1, {{ c = {} }}]"])
 def test_a_number_of_any_digits_can_be_told_of(text: str, number: str) -> None:
-    with pytest.raises(NoTOMLError, match="number that is too large"):
+    with pytest.raises(TOMLError, match="number that is too large"):
         load(text.format(number))
 
 
@@ -44,5 +44,5 @@ def test_what_toml_holds_is_read() -> None:
     ],
 )
 def test_what_is_none_is_one_sentence(text: str, told: str) -> None:
-    with pytest.raises(NoTOMLError, match=told):
+    with pytest.raises(TOMLError, match=told):
         load(text)

@@ -57,7 +57,7 @@ def command(session: Session) -> int:
 
 def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
     """Return the repositories named, else the one around the working directory, else those in it."""
-    from kmesh_tracker.cli.scope import is_beside
+    from kmesh_tracker.cli.scope import is_outside_product
     from kmesh_tracker.gitcli.discover import discover
 
     if given_paths:
@@ -74,7 +74,7 @@ def _repositories(given_paths: Sequence[Path]) -> list[Discovery]:
             raise RepositoryError(
                 "No git repository is here: go to one, or name it with --repo PATH."
             ) from error
-        return sorted(found, key=lambda one: is_beside(one, _name(one.root)))
+        return sorted(found, key=lambda one: is_outside_product(one, _name(one.root)))
 
 
 def _minutes(folder: Path) -> Iterator[Path]:
@@ -103,7 +103,7 @@ def _minutes(folder: Path) -> Iterator[Path]:
 
 
 def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path) -> str:
-    from kmesh_tracker.cli.scope import is_beside, releases_table
+    from kmesh_tracker.cli.scope import is_outside_product, releases_table
     from kmesh_tracker.gitcli.urls import browse_url
 
     blocks = [f"{HEAD}project = {_quoted(_name(repositories[0].root))}\n"]
@@ -120,7 +120,7 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
         ]
         if number == 0:
             lines.append("primary = true  # its tags are the project's releases")
-        elif is_beside(found, _name(found.root)):
+        elif is_outside_product(found, _name(found.root)):
             lines.append(
                 "product = false  # no part of what is released: its chores stay out of announcements"
             )

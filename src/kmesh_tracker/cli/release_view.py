@@ -167,7 +167,8 @@ def _summary(console: Console, release: Mapping[str, Any]) -> None:
     unmentioned = sum(
         1 for change in release["changes"] if not change["mentioned"] and change["repo"] not in outside
     )
-    linked = f", {unmentioned} of them linked to no item" if changes else ""
+    unlinked = f"{unmentioned} of them not linked to an item" if unmentioned else "each linked to an item"
+    linked = f", {unlinked}" if changes else ""
     console.print(
         cell(f"{items} {'item' if items == 1 else 'items'}: {told}. {listed}{linked}.{apart}", "bold")
     )

@@ -1,4 +1,4 @@
-"""Proposes, for a first configuration, which tags and repositories the releases are made of."""
+"""Proposes `[releases]` and `product = false` for a first configuration."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.gitcli.discover import Discovery
 
-BESIDE: Final = re.compile(
+_OUTSIDE: Final = re.compile(
     r"(?:.{1,80}[-_.])?(?:web-?sites?|sites?|docs?|documentation|homepage|www|web-?pages?|blogs?|community|wiki|pages)"
     r"(?:[-_].{1,80})?|.{1,80}\.(?:io|org|net|dev|com|cn)",
     re.IGNORECASE,
 )
-"""Names of repositories that are no part of what is released."""
+"""Names of repositories that are not part of what is released, such as websites."""
 _FOLDERS: Final = (
     "",
     "packages/",
@@ -32,26 +32,26 @@ _FOLDERS: Final = (
     "charts/",
 )
 """Where a monorepo keeps its components."""
-_TWICE: Final = 20  # tags that repeat a version and are named one by one
-_NAMED: Final = 5  # other components that a comment names
+_TWICE: Final = 20  # tags that repeat a version, up to which each is listed
+_NAMED: Final = 5  # other components that a comment lists
 USUAL: Final = """\
-# Where releases are tagged in a way of their own.
+# If the tags of releases are not plain versions.
 # [releases]
 # tags = "v{version}-source"  # which tags are releases; a pattern or a list
-# ignore = "*-nightly"  # which are none
+# ignore = "*-nightly"  # which are not
 # component = "core"  # the one whose releases count, where several are tagged: core-1.2.0, ui-0.3.0
-# paths = ["src/**", "charts/**"]  # what belongs to the releases; the rest is left out, and counted
+# paths = ["src/**", "charts/**"]  # files that belong to the releases; the rest is left out, and counted
 """
 
 
-def is_beside(found: Discovery, name: str) -> bool:
-    """Return whether a repository looks by its name or remote like no part of what is released."""
+def is_outside_product(found: Discovery, name: str) -> bool:
+    """Return whether a repository's name or remote suggests that it is not part of what is released."""
     remote = found.remotes[0][1].rstrip("/").rpartition("/")[2].removesuffix(".git") if found.remotes else ""
-    return any(bool(BESIDE.fullmatch(one)) for one in (name, remote) if one)
+    return any(bool(_OUTSIDE.fullmatch(one)) for one in (name, remote) if one)
 
 
 def releases_table(root: Path, name: str) -> str:
-    """Return the table ``[releases]`` for a repository: what its tags ask for, else commented examples."""
+    """Return the table ``[releases]`` that a repository's tags need, else commented examples."""
     from kmesh_tracker.gitcli.repository import Git
 
     try:
@@ -59,7 +59,7 @@ def releases_table(root: Path, name: str) -> str:
         tags = [tag.name for tag in sorted(git.tags(), key=lambda tag: (tag.tagged_at, tag.name))]
         head = git.head()
         lines = list(_lines(tags, name, git.listing(head) if head else ()))
-    except TrackerError:  # the first command on the file says what is wrong
+    except TrackerError:  # the next command reports what is wrong
         return USUAL
     if not lines:
         return USUAL
@@ -99,7 +99,7 @@ def _lines(tags: Sequence[str], name: str, paths: Sequence[str]) -> Iterator[str
         patterns = learned([tag for tag in tags if tag not in read])
         yield f"tags = {_listed(patterns)}  # how most tags are written"
     if ignored:
-        yield f"ignore = {_listed(ignored)}  # no releases, or releases that are tagged twice"
+        yield f"ignore = {_listed(ignored)}  # not releases, or tagged twice"
     yield from _of_components(
         {one: sizes[one] for one in sizes if one and one not in unfinished}, name, plain, paths
     )
@@ -108,7 +108,7 @@ def _lines(tags: Sequence[str], name: str, paths: Sequence[str]) -> Iterator[str
 def _of_components(
     sizes: dict[str, int], name: str, plain: tuple[int, ...] | None, paths: Sequence[str]
 ) -> Iterator[str]:
-    """Yield what chooses one of several components, commented where plain versions are the project's."""
+    """Yield the lines that choose one of several components, commented out where plain versions exist."""
     from kmesh_tracker.rendering.escape import yaml
 
     ranked = sorted(sizes, key=lambda one: (one.casefold() != name.casefold(), -sizes[one], one))
@@ -130,7 +130,7 @@ def _of_components(
 
 
 def _listed(texts: Sequence[str]) -> str:
-    """Write one text, or a list of several, for TOML, which reads the escapes of a YAML scalar."""
+    """Return one text, or a list of several, as TOML, which reads the escapes of a YAML scalar."""
     from kmesh_tracker.rendering.escape import yaml
 
     return yaml(texts[0]) if len(texts) == 1 else f"[{', '.join(yaml(text) for text in texts)}]"

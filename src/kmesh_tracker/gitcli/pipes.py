@@ -1,4 +1,4 @@
-"""Looks for what would keep git waiting: a named pipe or a device in the place of a file that git reads."""
+"""Finds files that would make git hang: a named pipe, device or socket where git reads a file."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FIRST: Final = ("HEAD", "commondir")
-"""What git opens in any folder to tell whether that is a repository."""
+"""What git opens in any folder to find out whether it is a repository."""
 _CONFIGS: Final = ("config", "config.worktree")
 _FILES: Final = (*_FIRST, *_CONFIGS, "packed-refs", "shallow")
 _FOLDERS: Final = ("refs", "objects", "info", "reftable")
 _INCLUDED: Final = re.compile(
     r"^[ \t]{0,40}path[ \t]{0,40}=[ \t]{0,40}([^\n]{1,4096})", re.MULTILINE | re.IGNORECASE
 )
-_DEEP: Final = 40  # folders and inclusions within each other that are followed
+_DEEP: Final = 40  # levels of nested folders and includes that are followed
 _LENGTH: Final = 64 * 1024  # bytes of a file that names others
 
 
 def odd_file(path: Path) -> Path | None:
-    """Return what git would read of the repository in or around ``path`` and that is no ordinary file.
+    """Return a path that git would read in the repository in or above ``path`` and that is no ordinary file.
 
-    Where git reads nothing, anything may lie: the socket of a daemon, for one.
+    Only what git reads is examined: elsewhere, a daemon's socket for example is harmless.
     """
     try:
         here = path.resolve()
-    except (OSError, RuntimeError):  # a link to itself: git says so
+    except (OSError, RuntimeError):  # a link to itself: git reports it
         return None
     for above in (here, *here.parents):
         beside = above / ".git"
@@ -45,7 +45,7 @@ def odd_file(path: Path) -> Path | None:
 
 
 def _odd(folder: Path) -> Iterator[Path]:
-    """Yield what is odd in a folder that may be a git directory, and in the one to which that belongs."""
+    """Yield the odd files in a folder that may be a git directory, and in its common directory."""
     yield from filter(_is_odd, (folder, *(folder / name for name in _FIRST)))
     if not (folder / "HEAD").exists():
         return
@@ -68,13 +68,13 @@ def _included(config: Path, deep: int) -> Iterator[Path]:
             yield file
         elif deep:
             yield from _included(file, deep - 1)
-            return  # of several that include each other one chain is followed
+            return  # if several include each other, only one chain is followed
 
 
 def _within(folder: Path, deep: int) -> Iterator[Path]:
     try:
         entries = list(os.scandir(folder))
-    except (OSError, ValueError):  # absent, or git says why it cannot be read
+    except (OSError, ValueError):  # absent, or unreadable, which git reports
         return
     for entry in entries:
         if entry.is_file(follow_symlinks=False):
@@ -94,7 +94,7 @@ def _is_odd(path: Path) -> bool:
 
 
 def _named(file: Path, mark: str = "") -> Path | None:
-    """Return the folder that a file names behind a mark."""
+    """Return the folder that a file names after ``mark``."""
     text = _text(file)
     if not text or not text.startswith(mark):
         return None

@@ -32,7 +32,7 @@ BARE_LISTING: Final = (
 )
 """The same without a look at the objects, for where one is damaged."""
 _TRUNKS: Final = ("main", "master", "trunk", "mainline", "develop", "devel", "development", "dev", "default")
-"""What trunks are called, the commonest first."""
+"""Usual names of trunks, the most common one first."""
 _LINE: Final = re.compile(
     r"(?:release|releases|rel|stable|maint|maintenance|hotfix|lts|support|series|branch)[-/_.]?v?[0-9].{0,100}"
     r"|v?[0-9]{1,9}(?:[-._][0-9xX]{1,9}){0,3}(?:[-._/](?:stable|maint|lts|branch|release|dev|x))?"
@@ -45,7 +45,7 @@ class Ref(Struct, frozen=True):
 
     name: str
     current: bool
-    """Whether HEAD is this branch, be it that of ``origin``."""
+    """Whether HEAD is this branch; for a branch of ``origin``, whether it is the default there."""
     kind: str
     """Type of the object: ``commit``, ``tag``; empty where it was not looked at."""
     id: str
@@ -88,7 +88,7 @@ def _moment(raw: bytes) -> datetime | None:
 
 
 def is_trunk(branch: str) -> bool:
-    """Return whether a branch is by its name a trunk."""
+    """Return whether a branch has the name of a trunk."""
     return branch.lower() in _TRUNKS
 
 
@@ -98,14 +98,14 @@ def is_lasting(branch: str) -> bool:
 
 
 def lasting(refs: Sequence[Ref], detached: str | None) -> dict[str, str]:
-    """Return the ids of the branches that last, by name, local ones first; the trunk before all.
+    """Return the ids of the long-lived branches by name: the trunk first, then local ones.
 
-    The trunk is the branch that ``origin`` calls its own, else that of HEAD, unless another is a trunk by its
-    name: who works on a topic or on a release asks of the trunk all the same.
+    The trunk is the default branch of ``origin``, else the branch of HEAD, unless that is a topic or release
+    branch and another branch has the name of a trunk.
 
     Args:
         refs: all refs.
-        detached: the commit of HEAD, where it is no branch.
+        detached: the commit of HEAD if it is on no branch.
     """
     local = {ref.name[len(BRANCHES) :]: ref for ref in refs if ref.name.startswith(BRANCHES)}
     ours = {ref.name[len(ORIGIN) :]: ref for ref in refs if ref.name.startswith(ORIGIN)}
@@ -125,7 +125,7 @@ def lasting(refs: Sequence[Ref], detached: str | None) -> dict[str, str]:
 
 
 def _stays(head: Ref, trunk: Ref) -> bool:
-    """Return whether HEAD is the trunk though another branch is by its name."""
+    """Return whether HEAD is the trunk although another branch has the name of one."""
     name = head.name[len(BRANCHES) :]
     if is_trunk(name):
         return True

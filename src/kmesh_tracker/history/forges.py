@@ -1,4 +1,4 @@
-"""Which forge a page, a message or an address is of: numbers and handles count on their own forge alone."""
+"""Which forge an address or a message belongs to: numbers and handles count on their own forge only."""
 
 from __future__ import annotations
 
@@ -34,51 +34,51 @@ _HOSTS: Final = (
 
 
 def by_mark(mark: str) -> Kinds:
-    """Return the kinds of forges on which a number behind ``#`` or ``!`` is that of a pull request."""
+    """Return the kinds of forges that write the number of a pull request after this mark, ``#`` or ``!``."""
     return _BANG if mark == "!" else _HASH
 
 
 def kind_of(host: str) -> str | None:
-    """Return the kind of forge that a host is by its name; None where the name tells nothing."""
+    """Return the kind of forge that a host's name shows; None where it shows none."""
     host = host.casefold()
     return next((kind for kind, pattern in _HOSTS if pattern.search(host)), None)
 
 
 class Forge(Struct, frozen=True):
-    """The forge that has a repository's page, as far as is known."""
+    """The forge that hosts a repository, as far as is known."""
 
     kind: str | None = None
     host: str | None = None
     slug: str | None = None
-    """Path of the page, ``owner/name``, in small letters."""
+    """Path of the repository there, ``owner/name``, in lower case."""
     accounts: str | None = None
-    """Kind of the forges whose addresses prove handles, where the host tells none."""
+    """Kind of the forges whose addresses prove handles, where the host is unknown."""
 
     @property
     def owner(self) -> str:
-        """Who the repository belongs to there, in small letters."""
+        """The account that owns the repository there, in lower case."""
         return (self.slug or "").rpartition("/")[0].rpartition("/")[2]
 
     def speaks(self, kinds: Kinds) -> bool:
-        """Return whether words that forges of some kinds write are its own; they are where nothing is known.
+        """Return whether this forge writes what forges of ``kinds`` write; True where its kind is unknown.
 
-        What several kinds write, a mark before a number, tells nothing where only merges tell of the forge.
+        What several kinds write, as ``#`` before a number, always counts where only merges show the kind.
         """
         by_merges = self.accounts is not None
         return self.kind is None or self.kind in kinds or (by_merges and len(kinds) > 1)
 
     def is_at(self, host: str) -> bool:
-        """Return whether an address on a host leads to it; it does where its own is not known."""
+        """Return whether an address on ``host`` leads to this forge; True where its own host is unknown."""
         name = host.casefold().partition(":")[0]
         return not self.host or f".{name}".endswith(f".{self.host}")
 
     def proves(self, host: str) -> bool:
-        """Return whether an address that the forge at a host made up tells an account of this one."""
+        """Return whether an email address made by the forge at ``host`` proves an account on this one."""
         host = host.casefold()
         return host == self.host or (self.accounts is not None and kind_of(host) == self.accounts)
 
     def shares_accounts(self, other: Forge) -> bool:
-        """Return whether a handle is one account on both, as far as their addresses tell."""
+        """Return whether a handle is the same account on both; True where a host is unknown."""
         return not self.host or not other.host or self.host == other.host
 
 

@@ -1,4 +1,4 @@
-"""Tells a project's own history from histories of other projects that were merged in or fetched beside it."""
+"""Separates a project's own history from that of other projects, merged in or only fetched."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
     Numbers = tuple[int, int, int]
 
-MOST: Final = 200  # commits whose files are looked at; nobody has as many sides
-SHARED: Final = 5  # paths that two trees must have in common for that to tell anything
+MOST: Final = 200  # commits whose files are listed; no repository has as many sides
+SHARED: Final = 5  # paths that two trees must share to count as alike
 
 
 class _Side(Struct):
-    """Commits that no line of the project reaches its beginning from, connected with each other."""
+    """Connected commits that do not lead back to a root commit of the project."""
 
     size: int = 0
     join: tuple[int, int, int] | None = None
-    """The first merge that brought it into the project, the project's own parent of that and the side's;
-    None where none did."""
+    """The first merge that brought it into the project, its parent in the project and its parent in the side;
+    None if it was never merged."""
     tags: list[Tag] = field(default_factory=list)
     versions: dict[str, list[Numbers]] = field(default_factory=dict)
-    """Versions of its tags by component."""
+    """Versions of its tags, by component."""
 
 
 def other_projects(
@@ -40,12 +40,12 @@ def other_projects(
 ) -> bytes:
     """Return by position whether a commit belongs to another project; empty where none does.
 
-    The project's own are all that lead to where the line of first parents of a head begins. A side that
-    begins elsewhere, be it merged in (a subtree, a vendored library) or only fetched, belongs to another
-    project unless something speaks for its being an older part of this one.
+    A commit is the project's own if it leads back to a root that a head reaches by first parents. A side with
+    another root, merged in (a subtree, a vendored library) or only fetched, belongs to another project
+    unless there is evidence that it is an older part of this one.
     """
     roots = [at for at, parents in enumerate(graph.parents) if not parents]
-    if len(roots) < 2 or graph.lost:  # where parents are missing, beginnings tell nothing
+    if len(roots) < 2 or graph.lost:  # where parents are missing, roots prove nothing
         return b""
     own = _reaching(graph, _beginnings(graph, heads))
     if all(own[root] for root in roots):
@@ -67,7 +67,7 @@ def other_projects(
 
 
 def _beginnings(graph: Graph, heads: Iterable[str]) -> set[int]:
-    """Return where the lines of first parents of some commits begin."""
+    """Return the roots that some commits reach by first parents."""
     seen: set[int] = set()
     found = set()
     for head in heads:
@@ -81,7 +81,7 @@ def _beginnings(graph: Graph, heads: Iterable[str]) -> set[int]:
 
 
 def _reaching(graph: Graph, roots: Iterable[int]) -> bytearray:
-    """Return by position whether a commit leads to one of ``roots``."""
+    """Return by position whether a commit leads back to one of ``roots``."""
     reaching = bytearray(len(graph))
     for root in roots:
         reaching[root] = 1
@@ -139,7 +139,7 @@ class _Judge:
             self._joined = repository.paths([(graph.ids[merge], graph.ids[line]) for merge, line in joins])
 
     def is_own(self, side: _Side) -> bool:
-        """Return whether a side is the project's, too."""
+        """Return whether a side is part of the project."""
         if side.join is None:
             if not side.tags or not self._known.tags:
                 return True
@@ -152,7 +152,7 @@ class _Judge:
         if _is_one_folder(changed) and not self._holds(ids[tip], changed):
             return False
         before = self._unreleased(line)
-        if before is not None:  # what a project begins with, and what its old history is given back to
+        if before is not None:  # the side is what the project began with, or old history merged back in
             if not side.versions:
                 continues = before < side.size
             else:
@@ -162,7 +162,7 @@ class _Judge:
         return self._is_alike(ids[tip], ids[line])
 
     def _unreleased(self, line: int) -> int | None:
-        """Return how many commits a commit reaches, None if one of them is a release of the project."""
+        """Return how many commits ``line`` reaches, None if one of them is a release of the project."""
         released = {tag.commit for tag in self._known.tags}
         seen, waiting = {line}, [line]
         while waiting:
@@ -175,7 +175,7 @@ class _Judge:
         return len(seen)
 
     def _nearest(self, side: _Side) -> str | None:
-        """Return the commit of the project's release that comes closest to the last one of a side."""
+        """Return the commit of the project's release whose version is closest to a side's last one."""
         wanted = max(version for versions in side.versions.values() for version in versions)
         by_version = sorted((self._version(tag), tag.commit) for tag in self._known.tags)
         higher = [commit for version, commit in by_version if version >= wanted]
@@ -186,7 +186,7 @@ class _Judge:
         return (read[1].major, read[1].minor, read[1].patch) if read else (0, 0, 0)
 
     def _is_alike(self, one: str, other: str | None) -> bool:
-        """Return whether most files of a commit are at the same place in another one; in doubt they are."""
+        """Return whether most files of a commit have the same path in another; True where that is unknown."""
         if other is None or not hasattr(self._repository, "listing"):
             return False
         here, there = self._files(one), self._files(other)
@@ -196,13 +196,13 @@ class _Judge:
         return shared >= SHARED and shared * 2 >= len(here)
 
     def _holds(self, commit: str, paths: Sequence[str]) -> bool:
-        """Return whether most of some paths are files of a commit."""
+        """Return whether most of ``paths`` are files of a commit."""
         files = self._files(commit) or frozenset()
         return 2 * len(files.intersection(paths)) >= len(paths)
 
     def _files(self, commit: str) -> frozenset[str] | None:
-        """Return the files of a commit; None where they cannot be told, or too many are asked for."""
-        listing = getattr(self._repository, "listing", None)  # no plugin's repository need have it
+        """Return the files of a commit; None where they cannot be read, or too many commits were listed."""
+        listing = getattr(self._repository, "listing", None)  # optional for plugins
         if listing is None or self._listed >= MOST:
             return None
         self._listed += 1
@@ -213,17 +213,17 @@ class _Judge:
 
 
 def _precedes(side: _Side, known: _Side) -> bool:
-    """Return whether all versions of a side are lower than the project's own of the same name."""
+    """Return whether all versions of a side are lower than the project's own of the same component."""
     shared = side.versions.keys() & known.versions.keys()
     return bool(shared) and all(max(side.versions[one]) < min(known.versions[one]) for one in shared)
 
 
 def _is_older(side: _Side, known: _Side) -> bool:
-    """Return whether the first tag of a side was there before the project's own."""
+    """Return whether the first tag of a side is older than the project's first."""
     return min(tag.tagged_at for tag in side.tags) < min(tag.tagged_at for tag in known.tags)
 
 
 def _is_one_folder(paths: Sequence[str]) -> bool:
-    """Return whether all that a merge changed lies in one folder."""
+    """Return whether all changed paths lie in one folder."""
     folders = {path.partition("/")[0] if "/" in path else "" for path in paths}
     return len(folders) == 1 and "" not in folders

@@ -1,7 +1,7 @@
-"""The release lines of a repository: which versions are to come, and where their changes wait.
+"""The release lines of a repository: which versions come next, and on which branch their changes are.
 
-What is merged to the trunk belongs to the next minor or major release, what is on a release branch to its
-patch. A branch or a release candidate announces a release; nothing else of git does.
+Changes on the trunk belong to the next minor or major release, changes on a release branch to its next patch.
+In git, only a branch or a pre-release announces a release.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ _MONTHS: Final = 12
 
 
 class Asked(Struct, frozen=True):
-    """What part of the history somebody asks for; by default the releases and what comes on the trunk."""
+    """The part of the history that is asked for; by default all releases and what comes next on the trunk."""
 
     branch: str = ""
     """The branch whose next release is meant instead of that of the trunk."""
     since: str = ""
-    """A version: the releases between it and ``until`` do not count, so that a range is told as one."""
+    """A version: the releases between it and ``until`` are skipped, so that a range is reported as one."""
     until: str = ""
     """The last version of the range; empty for all after ``since``."""
 
     def skips(self, numbers: Numbers) -> bool:
-        """Return whether a release lies inside the range that is told as one."""
+        """Return whether a release lies inside the range that is reported as one."""
         if not self.since or numbers <= version_order(self.since):
             return False
         return not self.until or numbers < version_order(self.until)
@@ -55,25 +55,25 @@ TRUNK: Final = Asked()
 
 
 class Branch(Struct, frozen=True):
-    """A branch as it stood on the day that is looked at."""
+    """A branch as it was on the day asked about."""
 
     name: str
-    """Without ``origin/``; empty where the repository tells none."""
+    """Without ``origin/``; empty where HEAD is detached and no branch is known."""
     tip: int | None
     """Position of its commit; None where that was not read."""
     moved: bool = False
-    """Whether it stands elsewhere by now, so that nobody knows whether it was there on that day."""
+    """Whether it has moved since, so that it is unknown whether it existed on that day."""
 
 
 class Coming(Struct, frozen=True):
-    """A release that is not out, and where what it will hold is."""
+    """An upcoming release, and the commit that its changes lead up to."""
 
     version: str
     tip: int | None
     branch: str
-    """The branch that it comes from, or the tag of a candidate on none; empty for the trunk."""
+    """Its branch, or the tag of a pre-release that is on no branch; empty for the trunk."""
     prereleases: tuple[Tag, ...] = ()
-    """Its pre-releases so far, oldest first. They announce it."""
+    """Its pre-releases so far, oldest first."""
 
 
 def line_of(branch: str) -> Numbers:
@@ -85,13 +85,13 @@ def line_of(branch: str) -> Numbers:
 def coming(
     marks: Sequence[Mark], last: Mark | None, early: Early, branches: Sequence[Branch], graph: Graph
 ) -> list[Coming]:
-    """Return the releases to come, in order, that of the trunk last.
+    """Return the upcoming releases, in order, the trunk's last.
 
     Args:
         marks: the releases, oldest first.
         last: the latest of them.
         early: the tags of pre-releases, oldest first.
-        branches: the trunk, then the others that last.
+        branches: the trunk, then the other long-lived branches.
         graph: the commits.
     """
     trunk = branches[0] if branches else Branch("", None)
@@ -149,8 +149,8 @@ def _branched(
 ) -> Iterator[tuple[Numbers, int, str]]:
     """Yield the minor and major releases that are made on a branch of their own: numbers, tip and name.
 
-    A branch that left the trunk before the latest release did is made beside the succession of releases, and
-    so is one into which the trunk is merged: there somebody develops.
+    A branch that left the trunk before the latest release did makes none, nor does one into which the trunk
+    is merged: it is a development branch.
     """
     if not branches or branches[0].tip is None:
         return
@@ -182,7 +182,7 @@ def _branched(
 
 
 def _follows(tip: int, trunk: int, out: int | None, graph: Graph) -> bool:
-    """Return whether what is made at ``tip`` left the trunk after the latest release did."""
+    """Return whether the branch that ends at ``tip`` left the trunk after the latest release did."""
     own = frozenset(graph.beyond([tip], [trunk]))
     brought = {
         parent for at in own if graph.first[at] in own for parent in graph.merged(at) if parent not in own
@@ -205,8 +205,8 @@ def _reaches(graph: Graph, tip: int | None, commit: str) -> bool:
 def following(marks: Sequence[Mark], newest: Numbers | None, graph: Graph, trunk: int | None) -> Numbers:
     """Return the version that follows ``newest`` on the trunk, numbered as the project numbers its releases.
 
-    That is the next minor; the next major where the last releases all were, the next patch where there is
-    nothing else, and the next date where the numbers are those of a calendar.
+    That is the next minor; the next major where the last releases were all majors, the next patch where there
+    are only patches, and the next date for calendar versions.
     """
     if newest is None:
         return 0, 1, 0
@@ -232,7 +232,7 @@ def following(marks: Sequence[Mark], newest: Numbers | None, graph: Graph, trunk
 
 
 def _dated(newest: Numbers, last: Sequence[Mark], main: Sequence[Mark], today: date) -> Numbers | None:
-    """Return the next version of a project that numbers by dates, None where it does not.
+    """Return the next version of a project with calendar versions, None for other projects.
 
     Args:
         newest: its highest version.

@@ -1,4 +1,4 @@
-"""Tells which changes touch nothing of what is released, where the configuration says what belongs to it."""
+"""Finds the changes outside the paths that the configuration says are released."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _WILD: Final = frozenset("*?[{")
 
 
 def outside(repository: Repository, graph: Graph, division: Division, globs: Sequence[str]) -> frozenset[int]:
-    """Return the units that touch none of the paths that ``globs`` match; none without globs.
+    """Return the units that touch no path matching ``globs``; an empty set without globs.
 
-    A unit whose paths cannot be read is not among them.
+    A unit whose paths cannot be read is left out of the result.
     """
     if not globs:
         return frozenset()
     belongs = [matcher(glob) for glob in (*globs, *map(_below, globs))]
     pairs = [(graph.ids[unit.position], parent_of(graph, unit)) for unit in division.units]
     known = repository.paths(pairs)
-    lost = frozenset(getattr(repository, "pathless", ()))  # no plugin's repository need have it
+    lost = frozenset(getattr(repository, "pathless", ()))  # optional for plugins
     return frozenset(
         number
         for number, (commit, _) in enumerate(pairs)
@@ -39,5 +39,5 @@ def outside(repository: Repository, graph: Graph, division: Division, globs: Seq
 
 
 def _below(glob: str) -> str:
-    """Return a glob of all that is in a folder which is named as it is, else the glob itself."""
+    """Return a glob of everything below a folder for a plain path; a real glob as it is."""
     return glob if _WILD.intersection(glob) else f"{glob}/**"

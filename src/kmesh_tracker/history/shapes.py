@@ -1,4 +1,4 @@
-"""Finds how a project writes the tags of its releases where none is a plain version."""
+"""Finds the patterns of a project's release tags where they are not plain versions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = "{version}"
 """Stands for the version in a pattern of tags."""
-JOINTS: Final = "-/@_."  # what stands between a component and its version
+JOINTS: Final = "-/@_."  # characters between a component and its version
 _TAG: Final = re.compile(
     r"(?P<before>(?:[A-Za-z][A-Za-z.]{0,39}[-/@_])?[A-Za-z]{0,20})"
     r"(?P<number>[0-9]{1,10}(?:\.[0-9]{1,10}){1,3}|[0-9]{1,10}(?:_[0-9]{1,10}){1,3})"
@@ -22,11 +22,11 @@ UNFINISHED: Final = re.compile(
     r"|edge|next|latest|unstable|test(?:ing)?|wip|tmp|temp|old|backup|bak|broken|draft)(?![A-Za-z])",
     re.IGNORECASE,
 )
-"""Suffixes of what came before a release, or never was one."""
+"""Suffixes of pre-releases, and of tags that are no releases."""
 
 
 def shapes(names: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return for each pattern that tags of releases are written by its versions and their tags."""
+    """Return the tags of releases, by pattern and version."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
         match = _TAG.fullmatch(name)
@@ -37,10 +37,10 @@ def shapes(names: Iterable[str]) -> dict[str, dict[str, str]]:
 
 
 def learned(names: Sequence[str]) -> tuple[str, ...]:
-    """Return patterns by which releases are tagged, the most common one first.
+    """Return the patterns of release tags, the most common one first.
 
-    A pattern counts beside more common ones of the same component where it names no version that they name:
-    the way of tagging changed. What names the same versions in another way, as for another platform, is none.
+    A less common pattern of the same component counts only if it shares no version with the others: then the
+    project changed its pattern. One that repeats versions, as for another platform, is left out.
     """
     known: set[str] = set()
     patterns: list[str] = []
@@ -54,15 +54,15 @@ def learned(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def component_of(pattern: str) -> str:
-    """Return the component that a pattern of tags is of: ``core`` for ``core-v{version}``, else empty.
+    """Return the component that a pattern of tags names: ``core`` for ``core-v{version}``; else empty.
 
-    It is what stands before the version, or, where that is nothing but a ``v``, what stands behind it.
+    It is the text before the version, or, where that is empty or a ``v``, the text after it.
     """
     return _head(pattern) or pattern.partition(VERSION)[2].strip(JOINTS)
 
 
 def _head(pattern: str) -> str:
-    """Return what stands before the version, without the ``v`` of the version."""
+    """Return the text before the version, without the ``v`` of the version."""
     before = pattern.partition(VERSION)[0]
     head = before[:-1] if before[-1:] in ("v", "V") and before[-2:-1] in ("", *JOINTS) else before
     return head.rstrip(JOINTS)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Step(Struct, frozen=True):
-    """A release to be, with its place in the graph."""
+    """A release, out or upcoming, with its place in the graph."""
 
     release: Release
     tip: int | None  # position of its commit; None where that was not read
@@ -31,7 +31,7 @@ class Step(Struct, frozen=True):
 def own_steps(
     marks: Sequence[Mark], early: Early, branches: Sequence[Branch], graph: Graph, asked: Asked
 ) -> list[Step]:
-    """Return the releases of a primary repository, oldest first, then those to come, the trunk's last."""
+    """Return the releases of a primary repository, oldest first, then upcoming ones, the trunk's last."""
     ordered = in_order(marks, graph)
     last = latest(ordered)
     if asked.branch:
@@ -71,7 +71,7 @@ def own_steps(
 
 
 def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:
-    """Return the primary repository's releases as windows, each ending with what HEAD had by its tag."""
+    """Return the primary's releases as windows of another repository, each ending where its trunk was."""
     own = {mark.version: graph.at.get(mark.tag.commit) for mark in marks}
     chain = list(graph.first_parents(trunk)) if trunk is not None else []
     openers = {release.version for release in opening(primary)}

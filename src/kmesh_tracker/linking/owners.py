@@ -1,4 +1,4 @@
-"""Who an item's owners are: the names that minutes give them, held against the people of the history."""
+"""Matches the owners that minutes name to the people of the history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kmesh_tracker.linking.authorship import is_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kmesh_tracker.records import Change, Link, Person
 
@@ -17,18 +17,18 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD: Final = re.compile(r"[^\W\d_]{1,100}")
 _LETTERS: Final = re.compile(r"[^\W_]{1,100}")
 _INITIALS: Final = re.compile(r"[A-Z]{2,4}")
-_LEAST: Final = 3  # letters of a name that tells somebody
-_PART: Final = 5  # letters of a part of a name that is no whole word, and tells somebody
-_COMMON: Final = 3  # titles of changes in which a word stands that is hardly meant as a name
-_BUSY: Final = 5  # changes by somebody who is spoken of by initials
+_LEAST: Final = 3  # letters that a name needs to be looked up
+_PART: Final = 5  # letters that a part of a word needs to match a name
+_COMMON: Final = 3  # titles of changes with a word from which on it is no name
+_BUSY: Final = 5  # changes that somebody needs to be found by initials
 
 
 class Owners:
     """Finds the people whom minutes name.
 
     Args:
-        changes: all that was written.
-        aliases: under which names each signed, by the key of the person.
+        changes: all changes of the history.
+        aliases: the names that each person signed with, by the person's key.
     """
 
     def __init__(self, changes: Collection[Change], aliases: Mapping[str, Collection[str]]) -> None:
@@ -57,16 +57,16 @@ class Owners:
     def meant(
         self, written: Sequence[str], links: Sequence[Link], near: Mapping[str, int]
     ) -> tuple[str, ...]:
-        """Return the owners of an item: their handles, names where none is proved, each person once.
+        """Return the owners of an item, each person once: by handle where it is proved, else by name.
 
-        Who wrote what the item came to is preferred, then whoever wrote something at that time. One who may
-        be several people, or nobody that is known, stays as written; but where the sole owner is nobody known
-        and one person wrote all that the item came to, that is this one's other name.
+        Authors of the item's changes come first, then whoever wrote something at that time. A name that fits
+        several people, or nobody known, stays as written. But if it is the only owner, fits nobody, and one
+        person wrote all of the item's changes, it is taken as another name of that person.
 
         Args:
             written: the names in the minutes.
-            links: what the item came to.
-            near: the changes that each wrote at that time, by the keys of the people.
+            links: the item's links.
+            near: the number of changes that each person wrote at that time, by the person's key.
         """
         makers = _authors(link for link in links if link.role == "core")
         groups = (makers, _authors(links), near, self._people)
@@ -81,7 +81,7 @@ class Owners:
         return tuple(found)
 
     def _ways(self, name: str, authors: Collection[str], near: Mapping[str, int]) -> list[set[str]]:
-        """Return whom a name may mean: by all of it, by a word of theirs, by a part; the surest first."""
+        """Return the people a name may mean, surest first: by full name, by short form, by word, by part."""
         said = _folded(name)
         if _INITIALS.fullmatch(name):
             known = self._initials.get(name, ())
@@ -107,18 +107,14 @@ def _called(person: Person) -> str:
     return person.handle or person.name
 
 
-def _found(index: Mapping[str, Collection[str]], fits: Callable[[str], bool]) -> set[str]:
-    return {key for form, keys in index.items() if fits(form) for key in keys}
-
-
 def _only(ways: Iterable[set[str]], group: Collection[str]) -> str | None:
-    """Return the one of a group whom a name means; None where it is nobody, or several, of them."""
+    """Return the one person of a group whom a name means; None where it means none or several of them."""
     found = next(filter(None, ({key for key in way if key in group} for way in ways)), set[str]())
     return next(iter(found)) if len(found) == 1 else None
 
 
 def _short(words: Sequence[str]) -> set[str]:
-    """Return how somebody of two names or more is called in short: ``arowe``, ``adar``."""
+    """Return the short forms of a name of two words or more: ``arowe``, ``adar``."""
     if len(words) < 2:
         return set()
     first, last = words[0], words[-1]
@@ -126,7 +122,7 @@ def _short(words: Sequence[str]) -> set[str]:
 
 
 def _authors(links: Iterable[Link]) -> dict[str, None]:
-    """Return the keys of those who wrote what some links lead to, automation left out."""
+    """Return the keys of the people who wrote the linked changes, without bots."""
     return dict.fromkeys(p.key for link in links for p in link.change.people if not p.bot)
 
 

@@ -1,4 +1,4 @@
-"""The commits that people cite by their ids, at times shortened: looked up in the repositories themselves."""
+"""Looks up cited commits, by full or shortened id, in the repositories."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Reference, ReleaseStatus
 
-_SHOWN = 4  # commits of several that a message names
-_DIGITS = 16  # digits of each
-WHOLE = 40  # digits from which on an id fits one commit at most
+_SHOWN = 4  # ids that a message lists
+_DIGITS = 16  # digits shown of each
+WHOLE = 40  # digits of a full id, which fits one commit at most
 
 
 class CitedCommits:
-    """Tells which commits a beginning of an id fits."""
+    """Resolves shortened ids to the commits that they fit."""
 
     def __init__(self, repositories: Sequence[Repository], urls: Mapping[str, str]) -> None:
         self._repositories = {repository.name: repository for repository in repositories}
@@ -24,23 +24,23 @@ class CitedCommits:
         self._known: dict[tuple[str, str], Sequence[str] | None] = {}
 
     def look_up(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Ask each repository once for all that will be asked of it."""
+        """Look up ids in bulk, with one call of git for each repository."""
         missing: dict[str, set[str]] = {}
         for repo, short in wanted:
             if repo in self._repositories and (repo, short) not in self._known:
                 missing.setdefault(repo, set()).add(short)
         for repo, shorts in missing.items():
-            ask = getattr(self._repositories[repo], "named", None)  # no plugin's repository need have it
+            ask = getattr(self._repositories[repo], "named", None)  # optional for plugins
             found = ask(sorted(shorts)) if ask else {}
             self._known |= {(repo, short): found.get(short) for short in shorts}
 
     def in_repo(self, repo: str, short: str) -> Sequence[str] | None:
-        """Return the ids in a repository that begin so; None where it cannot tell."""
+        """Return the full ids in a repository that begin with ``short``; None if it cannot look them up."""
         self.look_up([(repo, short)])
         return self._known.get((repo, short))
 
     def problem(self, reference: Reference) -> tuple[str, bool]:
-        """Return what is wrong with a citation of a commit, if anything, and whether it fits several."""
+        """Return what is wrong with a citation of a commit, empty if nothing, and whether it fits several."""
         from kmesh_tracker.linking.signals import means_repo
 
         repos = [name for name in self._repositories if means_repo(reference, name, self._urls)]
@@ -53,17 +53,17 @@ class CitedCommits:
         if len(set(every)) > 1:
             return f"which fits several ({listed(every)}): write more digits", True
         where = " and ".join(repos)
-        absent = f"which is absent from {where}: run `git fetch` there if it was made, or correct it"
+        absent = f"which is absent from {where}: run `git fetch` there, or correct the id"
         return ("" if every else absent), False
 
 
 def listed(ids: Sequence[str]) -> str:
-    """Return the beginnings of some ids, as a message names them."""
+    """Return shortened ids as one text for a message."""
     return ", ".join(id_[:_DIGITS] for id_ in ids[:_SHOWN])
 
 
 def unclear_trailers(releases: Collection[ReleaseStatus], commits: CitedCommits) -> Iterator[str]:
-    """Yield a warning for each listed change that picks or takes back what fits several commits."""
+    """Yield a warning for each cherry-pick or revert whose trailer fits several commits."""
     named = [
         (change, short)
         for release in releases

@@ -1,4 +1,4 @@
-"""The releases of a project as its histories alone tell them."""
+"""The releases of a project, from its histories alone."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ LATEST = "latest"  # stands for the release tagged last
 _RANGE: Final = re.compile(r"(.{1,200}?)\.{2,3}(.{1,200})")
 _NAMED: Final = 12  # versions that an error offers, the newest
 _SHOWN: Final = 3  # changes or commits that an error names
-_TALK: Final = 8  # unsure items from which on it is worth a warning that they are most
+_TALK: Final = 8  # unsure items below which a majority of them is no warning
 
 
 class Releases:
-    """A project of which no minutes are read."""
+    """The releases of a project without minutes."""
 
     def __init__(self, histories: Histories, wanted: str = "") -> None:
-        """Ask ``histories``; ``wanted`` is the version that the configuration says comes next."""
+        """Read ``histories``; ``wanted`` is the next version according to the configuration."""
         self.histories = histories
         self._wanted = wanted
 
@@ -43,15 +43,15 @@ class Releases:
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
-        """Every version that is out or to come, in order."""
+        """Every version that is out or upcoming, in order."""
         return tuple(sorted({*self._tagged, *self._pending}, key=version_order))
 
     def plan(self, version: str) -> Plan:
-        """Return the plan of a version; ``next`` is the release to come."""
+        """Return the plan of a version; ``next`` is the next release."""
         return Plan(self.resolve(version), (), (), ())
 
     def locate(self, version: str) -> tuple[Asked | None, str]:
-        """Return what part of the history somebody asks for, and the version in it.
+        """Return the part of the history that is asked for, and the version in it.
 
         Args:
             version: a version or a tag, ``next``, ``latest``, a branch (its next release) or a range
@@ -73,7 +73,7 @@ class Releases:
             return _asked(branch, since, "" if branch else until), NEXT if branch else until
         try:
             found = self.resolve(version)
-        except UsageError:  # only then are branches asked for: most name a version
+        except UsageError:  # branches are listed only now: most names are versions
             if version and version == self.histories.trunk:
                 return None, next(name for name, release in self._pending.items() if not release.branch)
             if version and self.histories.has_branch(version):
@@ -84,7 +84,7 @@ class Releases:
         return None, found
 
     def _branch_of(self, version: str) -> str | None:
-        """Return the release branch on which a planned patch waits, if there is one."""
+        """Return the release branch of a planned patch, if there is one."""
         from kmesh_tracker.history.lines import line_of
 
         order = version_order(version)
@@ -122,13 +122,13 @@ class Releases:
 
     @property
     def _next(self) -> str:
-        """The release to come: what the configuration says, else the lowest that is announced."""
+        """The next release: the one configured, else the lowest upcoming one."""
         wanted = self._named_next
         return wanted or next(iter(self._pending))
 
     @property
     def _named_next(self) -> str:
-        """The version that comes next as the configuration says, empty where it says none or that is out."""
+        """The next version according to the configuration, empty if it names none or that is out."""
         version = normal_version(self._wanted) or ""
         latest = max((order for order, _ in self._tagged.values()), default=())
         return version if version and version_order(version) > latest else ""
@@ -143,12 +143,12 @@ class Releases:
 
     @cached_property
     def _tagged(self) -> dict[str, tuple[tuple[int, ...], Release]]:
-        """What is out, oldest first, with what orders its version, by version."""
+        """The tagged releases by version, oldest first, each with the sort key of its version."""
         return {r.version: (version_order(r.version), r) for r in self.histories.releases if r.tag}
 
     @cached_property
     def _pending(self) -> dict[str, Release]:
-        """The releases to come, in order, by version."""
+        """The upcoming releases by version, in order."""
         *branched, trunk = (release for release in self.histories.releases if not release.tag)
         found = {release.version: release for release in branched}
         version, asked = self._named_next, self.histories.asked
@@ -162,7 +162,7 @@ class Releases:
         return dict(sorted(found.items(), key=lambda row: version_order(row[0])))
 
     def _spoken_of(self, trunk: Release) -> str:  # noqa: ARG002
-        """Return the version that minutes say comes on the trunk, empty where they do not."""
+        """Return the next version of the trunk according to the minutes, empty if they name none."""
         return ""
 
     def before(self, version: str) -> tuple[Release, ...]:
@@ -171,7 +171,7 @@ class Releases:
         return tuple([release for known, release in self._tagged.values() if known < order])
 
     def release(self, version: str) -> Release:
-        """Return the release of a version; one that was only spoken of has no tag."""
+        """Return the release of a version; one that was only planned has no tag."""
         if version in self._tagged:
             return self._tagged[version][1]
         if version in self._pending:
@@ -180,11 +180,11 @@ class Releases:
         return Release(version, None, None, None, before[-1].tag if before else None)
 
     def tell_unplaced(self) -> None:
-        """Note among the findings what was decided for versions that nobody knows."""
+        """Add decisions about unknown versions to the findings."""
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """What was odd about what was asked so far, one sentence each."""
+        """Warnings about the versions asked for so far, one sentence each."""
         return (*self.histories.notes, *self._overtaken_setting())
 
     def _overtaken_setting(self) -> Iterator[str]:
@@ -195,7 +195,7 @@ class Releases:
             )
 
     def status(self, known: Plan) -> ReleaseStatus:
-        """Put together what is known of one release."""
+        """Return all that is known of one release."""
         release = self.release(known.version)
         told = list(zip(self.histories.repos, self._told(release), strict=False))
         return ReleaseStatus(
@@ -216,7 +216,7 @@ class Releases:
         )
 
     def _overtaken_by(self, known: Plan) -> str | None:
-        """Return the tag of the first higher release that came after the last word of one only planned."""
+        """Return the tag of the first higher release after the last mention of a version never tagged."""
         if known.version in self._tagged or known.version in self._pending:
             return None
         said = [mention.date for item in known.items for mention in item.mentions]
@@ -230,7 +230,7 @@ class Releases:
         return min(higher)[2] if higher else None
 
     def _gaps(self, known: Plan, told: Sequence[tuple[str, Told]]) -> Iterator[Gap]:  # noqa: ARG002
-        """Yield what could not be read of a release's range."""
+        """Yield what could not be read in a release's range."""
         for repo, (mine, _) in told:
             if mine.damaged:
                 listed = ", ".join(mine.damaged[:_SHOWN])
@@ -240,10 +240,10 @@ class Releases:
                 )
 
     def refuse_empty(self, status: ReleaseStatus) -> None:
-        """Refuse to announce a release for which nothing waits while something waits for another.
+        """Refuse to announce an upcoming release without changes while another has some.
 
         Raises:
-            UsageError: it names what waits, and for which release.
+            UsageError: the release has no changes; the message names changes of another one.
         """
         if status.tag or status.changes:
             return
@@ -263,7 +263,7 @@ class Releases:
                 )
 
     def newcomers(self, status: ReleaseStatus) -> set[str]:
-        """Return the keys of the people whose first change is one that a release lists."""
+        """Return the keys of the people whose first change is in this release."""
         release = self.release(status.version)
         humans = {person.key for change in status.changes for person in change.people if not person.bot}
         if not self._told(release):
@@ -277,21 +277,21 @@ class Releases:
         )
 
     def changes_in_period(self, status: ReleaseStatus) -> Sequence[Change]:
-        """Return the changes that came in the time of a release."""
+        """Return the changes of the period that a release is in."""
         release = self.release(status.version)
         return self.histories.changes_in_period(release) if self._told(release) else self.histories.changes
 
     def _told(self, release: Release) -> Sequence[Told]:
-        """Return what each repository says of a release; nothing of one that was only spoken of."""
+        """Return the part of a release in each repository; nothing for one that was only planned."""
         return self.histories.told(release) if release.tag or release.branch is not None else ()
 
     def spans(self, version: str, since: date | None, until: date | None) -> list[Span]:
-        """Return of each repository the commits of a release's range, and those of the trunk between days."""
+        """Return the commits in a release's range and on the trunk between two days, for each repository."""
         release = self.release(version)
         return self.histories.spans(release, since, until) if self._told(release) else []
 
     def messages(self, version: str) -> dict[tuple[str, str], str]:
-        """Return the bodies of the commits of a release's range, by repository and id."""
+        """Return the bodies of the commits in a release's range, by repository and id."""
         release = self.release(version)
         return self.histories.messages(release) if self._told(release) else {}
 
@@ -300,13 +300,13 @@ class Releases:
 
 
 def _asked(branch: str, since: str = "", until: str = "") -> Asked:
-    from kmesh_tracker.history import Asked  # most who ask for a release need no part of a history
+    from kmesh_tracker.history import Asked  # most calls do not need it
 
     return Asked(branch, since, until)
 
 
 def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
-    """Yield a warning where most of what was read as planned may be nothing but talk."""
+    """Yield a warning where most planned items may be mere talk."""
     items = [tracked.item for release in releases for tracked in release.items]
     unsure = sum(1 for item in items if not item.is_sure)
     if unsure >= _TALK and unsure * 2 > len(items):

@@ -1,4 +1,4 @@
-"""Reads files that others made: only ordinary ones, as a pipe or a device may keep its reader waiting."""
+"""Reads ordinary files only, as a pipe or a device may block its reader."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 def read_ordinary(path: Path, most: int) -> bytes:
-    """Return the first ``most`` bytes of a file, at once.
+    """Return the first ``most`` bytes of a file, without ever blocking.
 
     Raises:
-        OSError: it cannot be read, or is no ordinary file; ``strerror`` says which.
+        OSError: the file cannot be read, or is not an ordinary one; ``strerror`` says which.
         ValueError: no file can have such a name.
     """
     _check(path.stat().st_mode, path)
     file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with open(file, "rb") as stream:  # noqa: PTH123 - it is open already
-        _check(os.fstat(file).st_mode, path)  # it may be another one by now
+        _check(os.fstat(file).st_mode, path)  # it may have been replaced meanwhile
         return stream.read(most)
 
 

@@ -1,4 +1,4 @@
-"""Temporary files of a write, named after who writes, so that what a killed run left can be removed."""
+"""Temporary files, named after the process that writes, so that leftovers of a killed run can be removed."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DAY: Final = 86400.0
-"""Seconds after which a write is over, wherever it ran."""
+"""Seconds after which a write has ended, on whatever machine."""
 _NAME: Final = re.compile(
     r"\..{0,120}\.kmesh-tracker-(?P<host>[0-9a-f]{8})-(?P<owner>[0-9]{1,10})-[0-9a-f]{12}\.part"
 )
 
 
 def temporary_beside(target: Path) -> Path:
-    """Return a name beside a file for what is to take its place."""
+    """Return a temporary path beside a file, for the text that will replace it."""
     start = os.fsencode(target.name)[:100].decode("utf-8", "ignore")
     name = f".{start}.kmesh-tracker-{_host()}-{os.getpid()}-{os.urandom(6).hex()}.part"
     return target.with_name(name)
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove from a folder what runs of the same user left there that do not run any more."""
+    """Remove temporary files from a folder that ended runs of the same user left there."""
     for path in list(_ours(folder)):
         with suppress(OSError):
             path.unlink()
@@ -51,7 +51,7 @@ def _ours(folder: Path) -> Iterator[Path]:
 
 
 def _is_gone(owner: int) -> bool:
-    """Return whether no process has a number; where that cannot be told harmlessly, it may have one."""
+    """Return whether no process has this number; False where finding out is not safe."""
     if sys.platform == "win32":
         return False
     try:
@@ -65,7 +65,7 @@ def _is_gone(owner: int) -> bool:
 
 @cache
 def _host() -> str:
-    """Return a mark of the machine, and of the numbers that its processes have: a container has its own."""
+    """Return a hash of the machine and its process namespace: a container numbers its own processes."""
     machine = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
     numbers = ""
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""TOML that others wrote, read as plain data within limits."""
+"""Reads untrusted TOML as plain data, within limits."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ import tomllib
 from typing import Any, Final
 
 LARGEST: Final = 2**63
-"""What a number stays below: TOML has 64 bits for one, and Python may refuse to write down a longer one."""
+"""The largest number that is read: TOML has 64 bits, and Python may refuse to print a longer one."""
 _CHAIN: Final = re.compile(
     r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,200}+)"""
     r"""[ \t]{0,200}+\.[ \t]{0,200}+){100}"""
 )
-"""A key of many parts, which nobody needs: the parser takes time and memory by the square of their number."""
+"""A key of 100 parts or more: the parser's time and memory grow with the square of their number."""
 _LINE: Final = re.compile(r"\(at line ([0-9]{1,9}), column [0-9]{1,9}\)|\(at end of document\)")
 
 
-class NoTOMLError(ValueError):
-    """The text is not TOML, or none that is read; the message is the end of a sentence about it."""
+class TOMLError(ValueError):
+    """The text is not TOML, or over a limit; the message completes a sentence that begins with the file."""
 
 
 def load(text: str) -> dict[str, Any]:
     """Return the data that a TOML document holds.
 
     Raises:
-        NoTOMLError: it is malformed or over a limit.
+        TOMLError: it is malformed or over a limit.
     """
     if chain := _CHAIN.search(text):
         line = text.count("\n", 0, chain.start()) + 1
-        raise NoTOMLError(f"cannot be used: line {line} is a key of too many parts")
+        raise TOMLError(f"cannot be used: line {line} is a key of too many parts")
     try:
         loaded = tomllib.loads(text)
         large = _has_large_number(loaded)
     except tomllib.TOMLDecodeError as error:
-        raise NoTOMLError(f"is not valid TOML: {_placed(str(error), text)}") from error
+        raise TOMLError(f"is not valid TOML: {_placed(str(error), text)}") from error
     except RecursionError as error:
-        raise NoTOMLError("cannot be used: its values are nested too deeply") from error
+        raise TOMLError("cannot be used: its values are nested too deeply") from error
     except ValueError:  # of more digits than Python reads
         large = True
     if large:
-        raise NoTOMLError("cannot be used: it holds a number that is too large")
+        raise TOMLError("cannot be used: it holds a number that is too large")
     return loaded
 
 
@@ -52,6 +52,6 @@ def _has_large_number(value: Any) -> bool:
 
 
 def _placed(told: str, text: str) -> str:
-    """Return a parser's complaint with the line alone, also where the end of the file is the place."""
+    """Return a parser's message with only the line as its place, also at the end of the file."""
     end = text.count("\n") + 1
     return _LINE.sub(lambda found: f"(line {found[1] or end})", told)

@@ -1,7 +1,7 @@
-"""What a reader may conclude of an item on the day asked, and on what ground.
+"""The state of an item on the day asked about, and the ground for it.
 
 Before a release is out there is no verdict: an item is planned, under way, merged, silent, at risk, moved or
-dropped. Once it is out, ``not-delivered`` needs a ground; else it is said that nothing was seen.
+dropped. Once it is out, ``not-delivered`` needs a ground; without one the state is ``not-seen``.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     )
 
 SOON: Final = timedelta(days=14)
-"""So long before its promised day what is not merged is at risk."""
+"""How long before the promised day an unmerged item is at risk."""
 SILENT_AFTER: Final = 4
-"""Meetings without a word from which on an item without a trace is silent."""
+"""Meetings without a mention after which an item without a change is silent."""
 STALE: Final = timedelta(days=60)
-"""So long after the newest meeting that was read it is said that the minutes end."""
+"""How long after the newest meeting the minutes are reported as ending early."""
 _BEGUN: Final = ("in-progress", "partial", "done")
 _GONE: Final[dict[str | None, State]] = {"delayed": "moved", "dropped": "dropped"}
 
@@ -45,14 +45,14 @@ def with_state(
     meetings: Sequence[date],
     silent_after: int,
 ) -> TrackedItem:
-    """Return an item with its state and ground, whatever the day: see :func:`on_day` for what is at risk.
+    """Return an item with its state and ground; :func:`on_day` adds what depends on the day.
 
     Args:
         tracked: the item with its verdict.
         release: the release that it was planned for.
-        overtaken_by: the tag that came instead of the release, None where it is out or still to come.
+        overtaken_by: the tag that came instead of the release, None if it is out or upcoming.
         meetings: the days of all meetings, oldest first.
-        silent_after: meetings without a word from which on it is silent.
+        silent_after: meetings without a mention after which the item is silent.
     """
     ground = ground_of(tracked, release)
     if release.tag or overtaken_by:
@@ -73,7 +73,7 @@ def ground_of(tracked: TrackedItem, release: Release) -> Ground:
     if tracked.delivery == "unknown":
         return "none"
     heard = release.released_on is None or any(one.date < release.released_on for one in item.mentions)
-    if not heard:  # first spoken of on its day or later: no promise was broken
+    if not heard:  # first mentioned on the day of the release or later: no promise was broken
         return "none"
     if tracked.went_elsewhere:
         return "history"
@@ -84,7 +84,7 @@ def ground_of(tracked: TrackedItem, release: Release) -> Ground:
 
 
 def _verdict(tracked: TrackedItem, ground: Ground, overtaken_by: str | None) -> State:
-    """Return what is to be said once the release is out, or another came instead."""
+    """Return the state once the release is out, or another came instead."""
     if overtaken_by and tracked.delivery in ("delivered", "partial"):
         return "moved"
     if tracked.delivery != "not-delivered":
@@ -93,7 +93,7 @@ def _verdict(tracked: TrackedItem, ground: Ground, overtaken_by: str | None) -> 
 
 
 def _outlook(tracked: TrackedItem, meetings: Sequence[date], silent_after: int) -> State:
-    """Return how far an item is before its release."""
+    """Return the state of an item before its release."""
     item = tracked.item
     decided = any(decision.kind == "delivery" for decision in item.decisions)
     if tracked.delivery == "delivered":
@@ -116,7 +116,7 @@ _LIKELY: Final = 0.75  # confidence from which documents and tests show that wor
 
 
 def on_day(roadmap: Roadmap, day: date) -> Roadmap:
-    """Return the releases as they are to be told on a day: what is at risk, and where the minutes end."""
+    """Return the roadmap as of a day: with items at risk, and a gap where the minutes end early."""
     releases = tuple([_told_on(one, day, roadmap.heard_until) for one in roadmap.releases])
     return replace(roadmap, as_of=day, releases=releases)
 
@@ -134,7 +134,7 @@ def _told_on(status: ReleaseStatus, day: date, heard_until: date | None) -> Rele
 
 
 def promised(deadlines: Sequence[Deadline]) -> date | None:
-    """Return the first day that the last promise of a release can mean, None where none was made."""
+    """Return the first day of the last promised date of a release, None if none was promised."""
     last = [one for one in deadlines if one.kind == "release"][-1:]
     return last[0].start if last else None
 
