@@ -132,7 +132,7 @@ class Store:
         write_own(folder / key, _digest(key, data) + data)
 
     def _shrink(self) -> None:
-        """Remove what a run that was killed left, and what was used longest ago where too much is kept."""
+        """Remove leftovers of killed runs and, over the limit, the least recently used entries."""
         for folder in {path.parent for path, _ in self._files() if path.name.startswith(".")}:
             remove_leftovers(folder)
         files = list(self._files())

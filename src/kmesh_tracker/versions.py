@@ -49,11 +49,11 @@ def parse_tag(name: str) -> tuple[str, Version] | None:
 
 
 Numbers = tuple[int, ...]
-"""The three or four numbers of a version, which order it."""
+"""The three or four numbers that a version is sorted by."""
 
 
 def numbers_of(version: Version) -> Numbers:
-    """Return the numbers of a version that was read: three, or four where a fourth is not zero."""
+    """Return the numbers of a parsed version: three, or four if the fourth is not zero."""
     fourth = (int(version.build),) if version.build else ()
     return version.major, version.minor, version.patch, *fourth
 

@@ -143,7 +143,7 @@ def test_a_history_that_is_damaged_in_the_range_is_announced_only_when_asked(fol
     asked = tracker(folder)
     release = asked.status("next").releases[0]
     assert [gap.kind for gap in release.gaps] == ["history"]
-    with pytest.raises(RepositoryError, match=f"{lost}.*give --incomplete"):
+    with pytest.raises(RepositoryError, match=f"{lost}.*pass --incomplete"):
         asked.draft("next")
     assert "Add a hook" in asked.draft("next", incomplete=True)
 

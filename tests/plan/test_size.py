@@ -32,7 +32,7 @@ def points(count: int, behind: str = "") -> str:
 
 
 def test_a_meeting_of_more_points_than_people_can_raise_is_refused_before_it_is_understood() -> None:
-    with pytest.raises(InputError, match=r"meeting at dump.md:1 has 5001 points, at most 5000 .* leave"):
+    with pytest.raises(InputError, match=r"meeting at dump.md:1 has 5001 points, but at most 5000 .* leave"):
         plan.read(meetings("# 2030-02-07\n" + points(MOST_POINTS + 1)), ())
     undated = "# Words\n" + points(MOST_POINTS + 1)
     assert plan.read(meetings(undated), ()).versions == ()  # nothing of it is used
@@ -45,7 +45,7 @@ def test_more_lines_of_one_release_than_can_be_compared_are_refused_as_they_are_
     # One meeting a day, and the last of them cannot be understood at all.
     days = [f"# 2030-0{month}-{day:02}\n{text}" for month in range(1, 4) for day in range(1, 29)]
     with pytest.raises(
-        InputError, match=rf"More than {MOST_LINES} lines speak .* of 0.4.0, .* in dump.md: leave"
+        InputError, match=rf"More than {MOST_LINES} lines mention .* of 0.4.0, .* in dump.md: leave"
     ):
         plan.read(meetings("".join(days)), ())
     assert plan.read(meetings("".join(days[:30])), ()).versions == ("0.4.0",)

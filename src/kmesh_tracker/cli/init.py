@@ -122,7 +122,7 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
             lines.append("primary = true  # its tags are the project's releases")
         elif is_outside_product(found, _name(found.root)):
             lines.append(
-                "product = false  # no part of what is released: its chores stay out of announcements"
+                "product = false  # not part of what is released: its chores stay out of announcements"
             )
         blocks.append("\n".join(lines) + "\n")
     blocks += [

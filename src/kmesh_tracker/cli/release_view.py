@@ -39,7 +39,7 @@ def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None
     console.print(cell(f"{document['project']}, as of {document['as_of']}", "bold"))
     gaps = [gap for release in document["releases"] for gap in _gaps(release)]
     for text in dict.fromkeys(gap["text"] for gap in gaps if gap["kind"] in ("minutes", "source")):
-        console.print(cell(f"Not told whole: {text}", "yellow"))
+        console.print(cell(f"Incomplete: {text}", "yellow"))
     console.print()
     console.print(table)
     for release in document["releases"]:
@@ -88,7 +88,7 @@ def _fate(release: Mapping[str, Any]) -> str:
     """Return what became of a release that is not out."""
     if release["overtaken_by"]:
         return f"never released: {release['overtaken_by']} came instead"
-    return f"to come on {release['branch']}" if release["branch"] else "not released"
+    return f"upcoming on {release['branch']}" if release["branch"] else "not released"
 
 
 def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, Any]) -> None:
@@ -116,7 +116,7 @@ def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, A
             told = f"{deadline['kind']} planned for {_span(deadline)} ({_places([deadline])})"
             console.print(cell(told))
     for gap in _gaps(release):
-        console.print(cell(f"Not told whole: {gap['text']}", "yellow"))
+        console.print(cell(f"Incomplete: {gap['text']}", "yellow"))
     if release["prereleases"]:
         tags = ", ".join(f"{tag['tag']} ({tag['tagged_on']})" for tag in release["prereleases"])
         console.print(cell(f"Before it: {tags}."))
@@ -179,7 +179,7 @@ def _changes(number: int) -> str:
 
 
 def _left_out(console: Console, release: Mapping[str, Any]) -> None:
-    """Say what of a release's range is no part of it, where that is more than merges and repeats."""
+    """Print which commits of a release's range are left out, other than merges and repeats."""
     for counts in release["accounting"]:
         for part in counts["left_out"]:
             if part["reason"] not in ROUTINE:

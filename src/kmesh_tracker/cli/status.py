@@ -12,8 +12,8 @@ from kmesh_tracker.cli.session import Session, command_named
 def command(session: Session, version: str) -> int:
     """Show one release in depth: what was promised, what git shows, and the evidence.
 
-    VERSION is a release such as v1.1.0 or 1.1, 'next' for the one to come, 'latest' for the one tagged last,
-    a branch for its next release, or a range such as v1.0..v1.2, told as one.
+    VERSION is a release such as v1.1.0 or 1.1, 'next' for the next one, 'latest' for the one tagged last,
+    a branch for its next release, or a range such as v1.0..v1.2, reported as one.
     """
     from kmesh_tracker.rendering.json import roadmap_document
 

@@ -224,7 +224,7 @@ def _agreeing(rows: Iterable[tuple[str, str, bytes]], ids: dict[str, str]) -> li
 
 
 def _rows(out: str) -> list[list[str]]:
-    """Return the words of the lines in which ``--batch-check`` tells of objects."""
+    """Return the words of each line that ``--batch-check`` prints."""
     return [words for line in out.split("\n") if len(words := line.split(" ")) == 3]
 
 

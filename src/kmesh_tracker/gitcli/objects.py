@@ -135,7 +135,7 @@ def _parse_unusual(id_: str, content: bytes) -> Commit:
 
 
 def _message(message: bytes, encoding: str) -> str:
-    """Decode a message up to its first NUL, behind which git and forges show nothing."""
+    """Decode a message up to its first NUL, after which git and forges show nothing."""
     if len(message) <= MESSAGE_LIMIT:
         return decode(message, encoding).partition("\0")[0]
     text, nul, _ = decode(message[:MESSAGE_LIMIT], encoding).partition("\0")

@@ -112,6 +112,6 @@ class Git(Commits, Trees):
         return found
 
     def lasting(self) -> Mapping[str, str]:
-        """Return the ids of the branches that last, the trunk first; see :func:`refs.lasting`."""
+        """Return the ids of the long-lived branches, the trunk first; see :func:`refs.lasting`."""
         at_branch = any(ref.current and ref.name.startswith(BRANCHES) for ref in self._refs)
         return lasting(self._refs, None if at_branch else self.head())

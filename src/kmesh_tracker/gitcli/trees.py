@@ -83,7 +83,7 @@ class Trees(Calls):
             raise RepositoryError(self._why(self.run(command).err))
 
     def listing(self, commit: str) -> tuple[str, ...]:
-        """Return the paths of all that a commit holds."""
+        """Return the paths of all files in a commit."""
         checked([commit])
         return tuple([decode(row.partition(b"\t")[2]) for row in self._listing(commit)])
 

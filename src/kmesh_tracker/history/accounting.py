@@ -29,7 +29,7 @@ class Ledger:
     """By commit, a bit for each tip: of the releases, oldest first, then of HEAD, then of others."""
     head: int  # the bit of HEAD; all below are releases
     outside: frozenset[int] = frozenset()
-    """Changes that are no part of what is released."""
+    """Changes that are not part of what is released."""
 
     def entry(self, unit: int) -> int | None:
         """Return the first release or HEAD that has the change; None where only other branches do."""

@@ -196,30 +196,30 @@ def newer_suffixes(
 
 
 def strange_tags(repository: str, names: Sequence[str]) -> str:
-    """Return a sentence on tags that are no releases because their commits are another project's."""
+    """Return a sentence on tags that are not releases because they are another project's."""
     verb, noun = ("leads", "is no release") if len(names) == 1 else ("lead", "are no releases")
     return f"{_some(names)} in {repository} {verb} to the history of another project and {noun} of this one."
 
 
 def read_as_written(repository: str, reader: TagReader, marks: Sequence[Mark]) -> str:
-    """Return a sentence on tags that are read as releases for want of plain versions."""
+    """Return a sentence on tags that are read as releases because plain versions are rare."""
     used = [one for one in reader.patterns if any(TagReader((one,)).read(mark.tag.name) for mark in marks)]
     told = ", ".join(f'"{one}"' for one in used)
     told = told if len(used) == 1 else f"[{told}]"
     return (
-        f"Hardly a tag of {repository} is a version such as v1.2.0, so those like "
-        f"{marks[-1].tag.name[:_WIDTH]} are read as its releases: confirm it with tags = {told} "
+        f"Hardly any tag of {repository} is a plain version such as v1.2.0, so tags like "
+        f"{marks[-1].tag.name[:_WIDTH]} are read as its releases: confirm this with tags = {told} "
         "in [releases], or name others."
     )
 
 
 def _one_of_several(repository: str, wanted: str, components: Sequence[str]) -> str:
-    """Return a sentence on a repository that releases several things, of which one was chosen."""
+    """Return a sentence on a repository that releases several components, of which one was chosen."""
     others = _some([component for component in components if component != wanted])
     wanted = wanted[:_WIDTH]
     return (
-        f"{repository} releases several things, and those of {wanted} are read as the project's, as they are "
-        f'most: confirm it with component = "{wanted}" in [releases], or name {others}.'
+        f"{repository} releases several components; the tags of {wanted} are read as the project's releases: "
+        f'confirm this with component = "{wanted}" in [releases], or name {others}.'
     )
 
 

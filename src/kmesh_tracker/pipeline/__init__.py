@@ -88,7 +88,7 @@ class Tracker:
         return self._known
 
     def _located(self, version: str) -> tuple[Releases, str]:
-        """Return the releases among which a version is told of, and its number there."""
+        """Return the releases that a version belongs to, and its number there."""
         known = self._releases()
         asked, found = known.locate(version)
         if asked is None:
@@ -102,7 +102,7 @@ class Tracker:
         return part, part.resolve(found)
 
     def _board_of(self, version: str) -> tuple[Board, str]:
-        """Return the board on which a version stands, and its number there."""
+        """Return the board that a version is on, and its number there."""
         self._board()
         part, found = self._located(version)
         return cast("Board", part), found  # as what it was made of
@@ -195,7 +195,7 @@ class Tracker:
 
         Args:
             version: a version or tag (``v1.1.0``), ``next`` (the release to come), ``latest`` (the one tagged
-                last), a branch (its next release) or a range (``v1.0..v1.2``, told as one).
+                last), a branch (its next release) or a range (``v1.0..v1.2``, reported as one).
 
         Raises:
             UsageError: neither a tag, a branch nor the minutes know such a version.
@@ -228,7 +228,7 @@ class Tracker:
         return on_day(found, self.as_of)
 
     def _status(self, known: Releases, version: str) -> ReleaseStatus:
-        """Put together what is known of one release."""
+        """Return all that is known of one release."""
         return replace(known.status(known.plan(version)), aside=self._inputs.aside)
 
     def _recall(self, kind: type[T], *asked: object) -> T | None:
@@ -348,7 +348,7 @@ class Tracker:
             status = on_day(Roadmap("", self.as_of, (status,)), self.as_of).releases[0]
         damage = [gap.text for gap in status.gaps if gap.kind == "history"]
         if damage and not incomplete:
-            raise RepositoryError(f"{damage[0].removesuffix('.')}, or give --incomplete to do without them.")
+            raise RepositoryError(f"{damage[0].removesuffix('.')}, or pass --incomplete to skip them.")
         found = compose(
             replace(status, changes=tuple(known.histories.with_paths(status.changes))),
             project=self.config.project,

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
         TrackedItem,
     )
 
-_LAST = 5  # releases that tell whether minutes speak of releases
-_SILENCE = timedelta(days=56)  # of a version, while others were spoken of, that tells that it was given up
-_AT_LEAST = timedelta(days=60)  # for which minutes were kept before a release, for it to tell
+_LAST = 5  # newest releases that show whether the minutes plan releases
+_SILENCE = timedelta(days=56)  # after which a version counts as given up, if later ones were mentioned
+_AT_LEAST = timedelta(days=60)  # of minutes before a release, for it to count among these
 
 
 class Board(Releases):
@@ -62,7 +62,7 @@ class Board(Releases):
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
         self._doubtful: dict[str, None] = {}
-        """What was told of commits that were cited, one sentence each."""
+        """Warnings about cited commits, one sentence each."""
 
     def with_histories(self, histories: Histories) -> Board:
         """Return the same project with another part of its history."""
@@ -90,13 +90,13 @@ class Board(Releases):
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
-        """Every version that has a tag, that is to come or that was spoken of, in order."""
+        """Every version that is tagged, upcoming or mentioned, in order."""
         return tuple(sorted({*self._talked.versions, *super().versions}, key=version_order))
 
     def _spoken_of(self, trunk: Release) -> str:
-        """Return the lowest minor or major release that the minutes plan and that nothing has overtaken.
+        """Return the lowest minor or major release that the minutes plan and that is not overtaken.
 
-        What they say counts where they spoke of most of the last releases before they came.
+        The minutes count only if they planned most of the last releases before these came out.
         """
         said = self._talked.versions
         out = [r for r in self.histories.releases if r.tag]
@@ -198,7 +198,7 @@ class Board(Releases):
         return known
 
     def _planned_in(self, version: str) -> Sequence[str]:
-        """Return the versions whose plans a release keeps: its own, or all of a range that is told as one."""
+        """Return the versions whose plans a release has: its own, or all of a range reported as one."""
         asked = self.histories.asked
         if not asked or not asked.since:
             return (version,)
@@ -249,7 +249,7 @@ class Board(Releases):
         return commits
 
     def _clear(self, query: Query) -> Query:
-        """Return a query without commits of which nobody can tell which one is meant, and tell of them."""
+        """Return a query without ambiguous commit ids, with a warning for each."""
         kept = []
         for reference in query.references:
             doubt, fits_several = self._doubt(reference)
@@ -282,7 +282,7 @@ class Board(Releases):
         return sorted(meeting.date for meeting in self._inputs.meetings if meeting.date)
 
     def _gaps(self, known: Plan, told: Sequence[tuple[str, Told]]) -> Iterator[Gap]:
-        """Yield what could not be read of a release: of its range, of its sources, of what its plan cites."""
+        """Yield what could not be read of a release: in its range, in sources, among the commits it cites."""
         yield from super()._gaps(known, told)
         yield from (Gap("source", text) for text in self._inputs.sources_left_out)
         cited = [
@@ -292,7 +292,7 @@ class Board(Releases):
             yield Gap("absent", text)
 
     def _with_owners(self, version: str, item: Item, links: Sequence[Link]) -> Item:
-        """Return an item whose owners are the people that the history knows, where it shows who they are."""
+        """Return an item with its owners replaced by people of the history, where they are found there."""
         if not item.owners:
             return item
         if self._owners is None:

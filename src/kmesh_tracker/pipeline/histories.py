@@ -84,7 +84,7 @@ class Outline(Struct, frozen=True):
     """The releases of a project, before anything is known of what they hold."""
 
     releases: tuple[Release, ...]
-    """Those of the primary repository, oldest first, then those to come, that of the trunk last."""
+    """Those of the primary repository, oldest first, then upcoming ones, the trunk's last."""
     notes: tuple[str, ...]
     """What was odd, one sentence each."""
     keys: tuple[str, ...]
@@ -103,7 +103,7 @@ class Histories:
     def __init__(self, inputs: Inputs, asked: history.Asked | None = None) -> None:
         self._inputs = inputs
         self.asked = asked
-        """What part is asked for; None for the releases and what comes on the trunk."""
+        """The part that is asked for; None for all releases and what comes next on the trunk."""
         self._told: dict[int, Sequence[Told]] = {}
         self._aliases_told: dict[int, Mapping[str, Sequence[str]]] = {}
         self._base = inputs.history_key
@@ -121,7 +121,7 @@ class Histories:
         inputs = self._inputs
         readings: list[history.Reading] = []
         for repository in inputs.repositories:
-            # The configuration speaks of the tags and files of the primary one.
+            # The configuration is about the tags and files of the primary one.
             reader = inputs.tag_reader if repository.primary else history.TagReader()
             belongs = inputs.released_paths if repository.primary else ()
             primary = readings[0] if readings else None
@@ -268,7 +268,7 @@ class Histories:
 
     @cached_property
     def aliases(self) -> Mapping[str, frozenset[str]]:
-        """By the key of each person under which names and addresses they signed their commits."""
+        """The names and addresses that each person signed with, by the person's key."""
         found: dict[str, set[str]] = {}
         for bit in self._first_bits():
             for person, names in self._aliases_of_period(bit).items():
@@ -397,13 +397,13 @@ class Histories:
         return next(n for n, known in enumerate(self.releases) if (known.tag, known.branch) == where)
 
     def has_branch(self, name: str) -> bool:
-        """Return whether the primary repository has a branch of that name, be it at ``origin``."""
+        """Return whether the primary repository has a branch of this name, locally or at ``origin``."""
         ask = getattr(self._inputs.repositories[0], "branch", None)  # no plugin's repository need have it
         return bool(ask and ask(name))
 
     @property
     def trunk(self) -> str:
-        """The name of the primary repository's trunk, empty where it tells none."""
+        """The name of the primary repository's trunk, empty if it has none."""
         ask = getattr(self._inputs.repositories[0], "branches", None)  # no plugin's repository need have it
         return next(iter(ask()), "").removeprefix("origin/") if ask else ""
 
@@ -426,7 +426,7 @@ class Histories:
 
 
 def _aliases(sections: Sequence[history.Section]) -> dict[str, list[str]]:
-    """Return by the key of each person under which names they signed, in all repositories of a period."""
+    """Return the names that each person signed with in a period, by key, over all repositories."""
     found: dict[str, set[str]] = {}
     for section in sections:
         for person, names in section.aliases().items():

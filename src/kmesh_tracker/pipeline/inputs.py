@@ -53,7 +53,7 @@ class Inputs:
 
     @property
     def released_paths(self) -> Sequence[str]:
-        """Globs of the primary repository's files that are released; none where all are."""
+        """Globs of the primary repository's files that are released; empty for all."""
         return self._config.releases.paths
 
     @cached_property
@@ -74,7 +74,7 @@ class Inputs:
 
     @property
     def next_version(self) -> str:
-        """The version that comes next as the configuration says, empty where it says none."""
+        """The next version according to the configuration, empty if it names none."""
         return self._config.releases.next
 
     @cached_property
@@ -156,7 +156,7 @@ class Inputs:
 
     @property
     def aside(self) -> tuple[str, ...]:
-        """The names of the repositories that are no part of what is released."""
+        """The names of the repositories that are not part of what is released."""
         return tuple([one.name for one in self.repositories if not getattr(one, "product", True)])
 
     @cached_property
@@ -225,12 +225,12 @@ class Inputs:
 
     @property
     def sources_left_out(self) -> tuple[str, ...]:
-        """Which sources give nothing, their plugin being absent or faulty, one sentence each."""
+        """Sources that were left out because their plugin is missing or failed, one sentence each."""
         return (*self._config.left_out, *(str(failure) for failure in self._plugins.failures))
 
     @property
     def silent_after(self) -> int:
-        """Meetings without a word from which on an item without a trace is silent."""
+        """Meetings without a mention after which an item without a change is silent."""
         return self._config.releases.silent_after
 
     def _undecided(self) -> Iterator[str]:

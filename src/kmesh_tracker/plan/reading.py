@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 MOST_LINES = 2000
 """Lines about one version that are read; every line is held against every other."""
 MOST_POINTS = 5000
-"""Points of one meeting; hours of talk have some hundreds."""
+"""Most points in one meeting; hours of talk have a few hundred."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Talked:
     def plan(self, version: str, decisions: Sequence[Decision] = (), versions: Sequence[str] = ()) -> Plan:
         """Return the plan of one version; of the ``decisions`` only other names of items count here.
 
-        With ``versions`` it is the plan of all of these, told as one.
+        With ``versions`` it is the plan of all of these, reported as one.
         """
         versions = versions or (version,)
         said = [statement for one in versions for statement in self.statements.get(one, ())]
@@ -180,7 +180,7 @@ def _check(meetings: Sequence[Meeting]) -> None:
     for meeting in meetings:
         if meeting.date and not meeting.skipped and (count := sum(1 for _ in meeting.walk())) > MOST_POINTS:
             raise InputError(
-                f"The meeting at {meeting.location} has {count} points, at most {MOST_POINTS} are read: "
+                f"The meeting at {meeting.location} has {count} points, but at most {MOST_POINTS} are read: "
                 "leave the document out if it is not minutes, else give each meeting a heading with its day."
             )
 
@@ -188,7 +188,7 @@ def _check(meetings: Sequence[Meeting]) -> None:
 def _too_many(version: str, said: Sequence[Statement]) -> InputError:
     (path, _), *_ = Counter(one.location.path for one in said).most_common(1)
     return InputError(
-        f"More than {MOST_LINES} lines speak of the items of {version}, most of them in {path}: "
+        f"More than {MOST_LINES} lines mention items of {version}, most of them in {path}: "
         "leave out documents that are not minutes."
     )
 

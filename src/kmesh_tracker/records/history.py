@@ -146,7 +146,7 @@ class Change(Struct, frozen=True):
     reverted_in: str | None = None
     """Tag of the earliest release that took it back; None while none did."""
     outside: bool = False
-    """Whether it touches none of the paths that belong to the releases: then no release lists it."""
+    """Whether it touches none of the released paths: then no release lists it."""
 
     @property
     def merged_on(self) -> date:
@@ -222,9 +222,9 @@ class Release(Struct, frozen=True):
     only takes back or repeats, is not.
     """
     branch: str | None = None
-    """The branch on which one to come is made, empty for the trunk; None for one that is out."""
+    """The branch of an upcoming release, empty for the trunk; None for one that is out."""
     damaged: tuple[str, ...] = ()
-    """Ids of commits of its range that are damaged or absent, so that it may lack changes."""
+    """Ids of commits in its range that are damaged or absent, so that changes may be missing."""
 
 
 class Proposal(Struct, frozen=True):

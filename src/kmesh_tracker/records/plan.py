@@ -179,7 +179,7 @@ class Item(Struct, frozen=True):
     kind: Kind
     blocker: bool
     owners: tuple[str, ...]
-    """Whom the minutes name for it; in a tracked item a handle where the history proves it, else a name."""
+    """Owners that the minutes name; in a tracked item by handle where the history proves it, else by name."""
     mentions: tuple[Mention, ...]
     """Oldest first."""
     claim: Claim | None
@@ -263,15 +263,15 @@ class TrackedItem(Struct, frozen=True):
     notes: tuple[str, ...]
     """Disagreements and remarks, one sentence each."""
     state: State = "planned"
-    """What a reader may conclude on the day asked; before the release is out it is no verdict."""
+    """Its state on the day asked about; before the release is out this is no verdict."""
     ground: Ground = "none"
-    """Why; with ``none`` the delivery is a guess."""
+    """The evidence for the state; with ``none`` the delivery is a guess."""
     went_elsewhere: bool = False
-    """Whether the history shows that it was taken back, or that a later release has it."""
+    """Whether the history shows that it was reverted, or that a later release has it."""
 
 
 class Gap(Struct, frozen=True):
-    """Something that was not there to be read, so that a release is not told whole."""
+    """Something that could not be read, so that a release is incomplete."""
 
     kind: GapKind
     text: str
@@ -296,13 +296,13 @@ class ReleaseStatus(Struct, frozen=True):
     not_items: tuple[Item, ...] = ()
     """What was read as an item of it, and is none as a person decided."""
     branch: str | None = None
-    """The branch on which one to come is made, empty for the trunk; None for any other."""
+    """The branch of an upcoming release, empty for the trunk; None for any other release."""
     overtaken_by: str | None = None
     """Tag of the release that came instead of one that was only planned."""
     gaps: tuple[Gap, ...] = ()
-    """What was not there to be read; empty where it is told whole."""
+    """What could not be read; empty if the release is complete."""
     aside: tuple[str, ...] = ()
-    """Names of the repositories that are no part of what is released, a website for one."""
+    """Names of the repositories that are not part of what is released, such as a website."""
 
     @property
     def product(self) -> tuple[Change, ...]:
@@ -311,7 +311,7 @@ class ReleaseStatus(Struct, frozen=True):
 
     @property
     def is_worth_telling(self) -> bool:
-        """Whether it is out, was spoken of, or holds something already."""
+        """Whether it is out, was mentioned, or has changes already."""
         return bool(self.tag or self.items or self.not_items or self.deadlines or self.changes)
 
     def known_before(self, changes: Iterable[Change]) -> set[str]:

@@ -108,15 +108,15 @@ class DraftItem(Struct, frozen=True):
     delivery: Delivery
     """What git shows: delivered, partial, not-delivered, unknown."""
     state: State
-    """What may be concluded on the day asked; `not-delivered` has a ground, `not-seen` has none."""
+    """The state on the day asked about; `not-delivered` has a ground, `not-seen` has none."""
     ground: Ground
-    """Why: links, minutes, history, decision, answer or none."""
+    """The evidence for the state: links, minutes, history, decision, answer or none."""
     claim: Claim | None
     """What the minutes say last."""
     blocker: bool
     """Whether the minutes call it a blocker of the release."""
     owners: tuple[str, ...]
-    """Whom the minutes name for it: a handle where the history shows who it is and proves it, else a name."""
+    """Owners that the minutes name: by handle where the history proves it, else by name."""
     summary: DraftSummary | None
     """What a design proposal says of it."""
     details: tuple[DraftQuote, ...]
@@ -157,7 +157,7 @@ class DraftBump(Struct, frozen=True):
 
 
 class DraftAside(Struct, frozen=True):
-    """The changes of a repository that is not part of what is released, those that items show left out."""
+    """The changes of a repository that is not part of what is released, except those that items show."""
 
     repo: str
     """Name of the repository's source."""
@@ -291,7 +291,7 @@ class DraftContext(Struct, frozen=True):
     bumps: tuple[DraftBump, ...]
     """Updated dependencies, by name."""
     aside: tuple[DraftAside, ...]
-    """What was changed in repositories that are not part of what is released, and that no item shows."""
+    """Changes that no item shows, in repositories that are not part of what is released."""
     contributors: tuple[DraftContributor, ...]
     """Whom to thank, most changes first."""
     counts: tuple[DraftCount, ...]

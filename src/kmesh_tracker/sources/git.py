@@ -160,7 +160,7 @@ class GitRepository:
         return self._kept("files", (commit, pattern), dict[str, str], lambda: self.git.files(commit, pattern))
 
     def listing(self, commit: str) -> Sequence[str]:
-        """Return the paths of all that a commit holds."""
+        """Return the paths of all files in a commit."""
         return self._kept("listing", commit, tuple[str, ...], lambda: self.git.listing(commit))
 
     def mailmap(self) -> str:
