@@ -164,7 +164,7 @@ def test_tags_of_a_way_of_their_own_are_read_where_none_is_plain(
     assert released == ["1.2.0", "1.3.0"]
     (finding,) = asked.findings
     shown = pattern if pattern.startswith("[") else f'"{pattern}"'
-    assert f"confirm it with tags = {shown} in [releases]" in finding
+    assert f"confirm this with tags = {shown} in [releases]" in finding
     assert not tracker(tmp_path, f"[releases]\ntags = {shown}\n").findings
     confirmed = tracker(tmp_path, f"[releases]\ntags = {shown}\n").roadmap()
     assert [release.version for release in confirmed.releases if release.tag] == released
@@ -235,7 +235,7 @@ def test_one_of_several_components_is_chosen_with_a_word(several: Path) -> None:
     asked = tracker(several, "")
     assert tags_of(asked) == ["core-1.0.0", "core-1.1.0", "core-1.2.0"]
     (finding,) = asked.findings
-    assert finding.endswith('confirm it with component = "core" in [releases], or name core-api and ui.')
+    assert finding.endswith('confirm this with component = "core" in [releases], or name core-api and ui.')
 
 
 @pytest.mark.parametrize(
