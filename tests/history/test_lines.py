@@ -86,6 +86,30 @@ def test_a_release_branch_takes_what_is_on_it_and_the_trunk_the_rest(tmp_path: P
     assert (before.version, before.branch, titles(before)) == ("1.1.0", "", ["Add a wick"])
 
 
+def test_a_branch_on_which_nothing_was_done_yet_takes_what_was_there_when_the_trunk_went_on(
+    tmp_path: Path,
+) -> None:
+    r"""
+    A--B--C(v1.2.0.dev0)--D     main
+     \  \
+      \  E                      release-1.1, from the day after C on
+       R(v1.0.0)               release-1.0
+    """
+    with Builder(tmp_path / "r") as build:
+        base = build.commit("Make a lamp")
+        build.tag("v1.0.0", build.commit("Make v1.0.0", branch="release-1.0", onto=base))
+        fork = build.commit("Add a wick")
+        build.tag("v1.2.0.dev0", build.commit("Begin 1.2"))
+        build.commit("Mend the wick", branch="release-1.1", onto=fork)
+        build.commit("Add a shade")
+    for day in (18, 19):
+        coming = told(tmp_path / "r", as_of=date(2023, 11, day))
+        assert (coming.version, coming.branch) == ("1.1.0", "release-1.1")
+        assert "Add a wick" in titles(coming)
+        assert "Begin 1.2" not in titles(coming)
+    assert told(tmp_path / "r", as_of=date(2023, 11, 17)).branch == ""
+
+
 def test_a_candidate_announces_its_release(tmp_path: Path) -> None:
     build = released(tmp_path / "r", "v1.0.0")
     fork = build.commit("Add a wick")

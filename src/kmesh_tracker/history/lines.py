@@ -193,7 +193,8 @@ def _follows(tip: int, trunk: int, out: int | None, graph: Graph) -> bool:
         return True
     if tip == out or graph.is_ancestor(tip, out):
         return False
-    forks = {parent for at in own for parent in graph.parents[at] if parent not in own}
+    # Where nothing was done on it yet, it stands on the trunk where it will leave it.
+    forks = {parent for at in own for parent in graph.parents[at] if parent not in own} or {tip}
     return graph.is_ancestor(out, tip) or any(not graph.is_ancestor(fork, out) for fork in forks)
 
 
