@@ -322,12 +322,16 @@ class Tracker:
 
         self._inputs.forget_decisions()  # a person may have edited the file meanwhile
         request = Request(version, item, tuple(rulings), role, on, by)
-        if undo:
-            return take_back(self.config, self._inputs, self._board(), request)
-        board, found = self._board_of(version)
+        try:
+            board, found = self._board_of(version)
+        except UsageError:
+            if not undo:
+                raise
+            board, found = self._board(), version  # what was decided outlives its release
         if board.histories.asked and board.histories.asked.since:
             raise UsageError(f"{version!r} is a range: decide on the release that the item was planned for.")
-        return decide(self.config, self._inputs, board, replace(request, version=found))
+        change = take_back if undo else decide
+        return change(self.config, self._inputs, board, replace(request, version=found))
 
     def draft_context(
         self, version: str, audience: Audience = "users", *, incomplete: bool = False
