@@ -252,6 +252,18 @@ def test_the_trunk_is_the_same_at_origin(tmp_path: Path) -> None:
     assert told(tmp_path / "clone").branch == "origin/release-1.1"
 
 
+def test_a_local_branch_comes_before_that_of_origin(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("C", branch="release-1.1", onto=build.commit("B"))
+    build.__exit__()
+    git(tmp_path, "clone", "-q", "r", "clone")
+    git(tmp_path / "clone", "checkout", "-q", "release-1.1")
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@lamps.example")
+    git(tmp_path / "clone", *who, "commit", "-q", "--allow-empty", "-m", "Mend the wick")
+    coming = told(tmp_path / "clone")
+    assert (coming.branch, titles(coming)) == ("release-1.1", ["Mend the wick", "C", "B"])
+
+
 def configured(folder: Path, coming: str, minutes: str = "") -> Tracker:
     """Return a project that says which release is next."""
     (folder / "minutes.md").write_text(f"# 2023-11-20\n{minutes}", encoding="utf-8")

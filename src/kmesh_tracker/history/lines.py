@@ -59,7 +59,7 @@ class Branch(Struct, frozen=True):
     """A branch as it stood on the day that is looked at."""
 
     name: str
-    """Without ``origin/``; empty where the repository tells none."""
+    """One last seen at ``origin`` as ``origin/main``; empty where the repository tells none."""
     tip: int | None
     """Position of its commit; None where that was not read."""
     moved: bool = False
@@ -97,10 +97,10 @@ def coming(
     """
     trunk = branches[0] if branches else Branch("", None)
     ahead = [(numbers, tag) for numbers, tag in early if last is None or numbers > last.order]
-    found = {
-        numbers: Coming(version_text(numbers), tip, name, _tags_of(numbers, ahead))
-        for numbers, tip, name in _branched(marks, last, ahead, branches, graph)
-    }
+    found: dict[Numbers, Coming] = {}
+    for numbers, tip, name in _branched(marks, last, ahead, branches, graph):
+        one = Coming(version_text(numbers), tip, name, _tags_of(numbers, ahead))
+        found.setdefault(numbers, one)  # of a branch and that of ``origin`` the local one
     announced = sorted(found)
     newest = max([*announced, *([last.order] if last else [])], default=None)
     on_trunk = [
