@@ -284,8 +284,8 @@ class Board(Releases):
 
     @cached_property
     def _meeting_days(self) -> list[date]:
-        """The days of all meetings, oldest first."""
-        return sorted(meeting.date for meeting in self._inputs.meetings if meeting.date)
+        """The days on which somebody met, oldest first."""
+        return sorted({one.date for one in self._inputs.meetings if one.date and not one.skipped})
 
     def _gaps(self, known: Plan, told: Sequence[tuple[str, Told]]) -> Iterator[Gap]:
         """Yield what could not be read of a release: of its range, of its sources, of what its plan cites."""
