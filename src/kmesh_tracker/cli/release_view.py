@@ -37,6 +37,9 @@ def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None
             *(cell(sum(states[one] for one in of) or "", STATES[of[0]]) for of in GROUPS.values()),
         )
     console.print(cell(f"{document['project']}, as of {document['as_of']}", "bold"))
+    gaps = [gap for release in document["releases"] for gap in _gaps(release)]
+    for text in dict.fromkeys(gap["text"] for gap in gaps if gap["kind"] in ("minutes", "source")):
+        console.print(cell(f"Not told whole: {text}", "yellow"))
     console.print()
     console.print(table)
     for release in document["releases"]:
@@ -76,6 +79,11 @@ def status(console: Console, document: Mapping[str, Any], style: Style) -> None:
     _accounting(console, document["releases"], style)
 
 
+def _gaps(release: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what could not be read of a release."""
+    return [] if release["complete"] is True else list(release["complete"])
+
+
 def _fate(release: Mapping[str, Any]) -> str:
     """Return what became of a release that is not out."""
     if release["overtaken_by"]:
@@ -107,7 +115,7 @@ def _head(console: Console, document: Mapping[str, Any], release: Mapping[str, A
         if deadline["kind"] != "release":
             told = f"{deadline['kind']} planned for {_span(deadline)} ({_places([deadline])})"
             console.print(cell(told))
-    for gap in release["complete"] if release["complete"] is not True else ():
+    for gap in _gaps(release):
         console.print(cell(f"Not told whole: {gap['text']}", "yellow"))
     if release["prereleases"]:
         tags = ", ".join(f"{tag['tag']} ({tag['tagged_on']})" for tag in release["prereleases"])

@@ -62,6 +62,8 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
     if shown and shown[0].score < CORE:
         shown = shown[:2]
     able = {c.change.key for c in shown if _can_be_core(query, c)}
+    if cited := {c.change.key for c in shown if c.change.key in able and _is_cited(c)}:
+        able = cited  # a number says which change is meant; words only say what it may be
     if query.is_work and _names_none([c for c in shown if c.change.key in able]):
         able = set()
     # A cited change does not make the others less fitting.
@@ -79,6 +81,10 @@ def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
         )
         links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
     return links
+
+
+def _is_cited(candidate: Candidate) -> bool:
+    return any(signal.name in _CITED for signal in candidate.signals)
 
 
 def _may_be_meant(query: Query, change: Change) -> bool:

@@ -60,8 +60,6 @@ class Releases:
         Raises:
             UsageError: there is no such version.
         """
-        from kmesh_tracker import history
-
         if match := _RANGE.fullmatch(version):
             since = self.resolve(match[1])
             where, until = self.locate(match[2])
@@ -76,19 +74,19 @@ class Releases:
                     f"{version!r} ends at {match[2]!r}, for which nothing waits: "
                     f"end at a tag, a branch or '{NEXT}'."
                 )
-            return history.Asked(branch, since, "" if branch else until), NEXT if branch else until
-        if version not in self._tags and self.histories.is_trunk(version):
-            return None, self._on_trunk
+            return _asked(branch, since, "" if branch else until), NEXT if branch else until
         try:
             found = self.resolve(version)
-        except UsageError:
+        except UsageError:  # only then are branches asked for: most name a version
+            if version and self.histories.is_trunk(version):
+                return None, self._on_trunk
             if version and self.histories.has_branch(version):
-                return history.Asked(version), NEXT
+                return _asked(version), NEXT
             found = normal_version(version) or ""
             if not self._branch_of(found):
                 raise
         held = self._branch_of(found) if found not in self._tagged and found not in self._pending else None
-        return (history.Asked(held), NEXT) if held else (None, found)
+        return (_asked(held), NEXT) if held else (None, found)
 
     def _branch_of(self, version: str) -> str | None:
         """Return the release branch on which a planned patch waits, if there is one."""
@@ -266,14 +264,19 @@ class Releases:
         """
         if status.tag or status.changes:
             return
+        if status.overtaken_by:
+            raise UsageError(
+                f"{status.version} was never released: {status.overtaken_by} came instead, so draft that."
+            )
         for version, release in self._pending.items():
             waiting = [change for _, changes in self._told(release) for change in changes]
             if waiting and version != status.version:
                 some = ", ".join(change.label for change in waiting[:_SHOWN])
                 more = f" and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+                verb = "waits" if len(waiting) == 1 else "wait"
                 raise UsageError(
                     f"Nothing waits for {status.version}, neither on a branch nor on the trunk; {some}{more} "
-                    f"wait for {version}: draft that, or set 'next' in [releases] if it is called otherwise."
+                    f"{verb} for {version}: draft that, or name it in 'next' of [releases]."
                 )
 
     def newcomers(self, status: ReleaseStatus) -> set[str]:
@@ -311,6 +314,12 @@ class Releases:
 
     def _items(self, known: Plan, release: Release) -> Iterable[TrackedItem]:  # noqa: ARG002
         return ()
+
+
+def _asked(branch: str, since: str = "", until: str = "") -> Asked:
+    from kmesh_tracker.history import Asked  # most who ask for a release need no part of a history
+
+    return Asked(branch, since, until)
 
 
 def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:

@@ -317,7 +317,8 @@ class Reader:
             return
         said = not (bare and scope.version) and self._say(line, scope)
         title = line.name or (scope.topic.title if scope.topic else "")
-        topic = Topic(title, line.full or title, entry.location, kind) if title else scope.topic
+        full = line.full or title
+        topic = Topic(title, full, entry.location, kind, line.references) if title else scope.topic
         if scope.topic and scope.topic.kind == "thing" and kind == "thing":
             topic = scope.topic  # details of details speak of the thing, too
         if said and scope.version is None and (version := self._only(line)):
@@ -479,10 +480,10 @@ class Reader:
         entry: Entry,
     ) -> None:
         version = span.version if span else scope.version
-        references = line.references
+        topic = scope.topic if scope.topic and title == scope.topic.title else None
+        references = line.references or (topic.references if topic else ())
         if not version or not (title or references):
             return
-        topic = scope.topic if scope.topic and title == scope.topic.title else None
         name = title
         full = topic.full if topic else (line.full or name)
         part = scope.topic is not None and scope.topic.kind in ("category", "thing")

@@ -100,3 +100,5 @@ class Topic(Struct, frozen=True):
     location: Location
     kind: Literal["heading", "category", "thing"]
     """Below a heading it is decided on, below a category stand other things, below a thing details."""
+    references: tuple[Reference, ...] = ()
+    """What the line cites: it is meant by what is said below, too."""
