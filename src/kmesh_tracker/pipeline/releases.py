@@ -78,7 +78,7 @@ class Releases:
         try:
             found = self.resolve(version)
         except UsageError:  # only then are branches asked for: most name a version
-            if version not in self._tags and self.histories.is_trunk(version):
+            if version and self.histories.is_trunk(version):
                 return None, self._on_trunk
             if version and self.histories.has_branch(version):
                 return _asked(version), NEXT
