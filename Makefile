@@ -12,7 +12,7 @@ LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate communities rules agree bench bench-large wheel wheel-test renew clean
+.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate communities rules agree replay bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -113,6 +113,9 @@ rules: $(READY) ## print what each rule and each entry of the lexicon is worth o
 
 agree: $(READY) ## check on the repositories in KMESH_TRACKER_REPOSITORIES that all commands say the same of a release
 	@$(BIN)/python benchmarks/agree.py $(ARGS)
+
+replay: $(READY) ## ask days before each release what comes next, of Kmesh and the bare repositories in KMESH_TRACKER_MIRROR
+	@$(BIN)/python benchmarks/replay.py $(ARGS)
 
 bench: $(READY) $(BENCH)/.ready ## compare the speed with others, as ratios within one run
 	@$(BIN)/python benchmarks/run.py --git-changelog $(BENCH)/bin/git-changelog

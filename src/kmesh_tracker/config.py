@@ -172,7 +172,8 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
     if "component" in table and not component.strip(" \t"):
         raise ConfigError(f"{origin}: 'releases.component' is empty: name a component, or remove the key.")
     coming = typed(table.get("next"), str, origin, "releases.next") or ""
-    if coming and not normal_version(coming):
+    version = normal_version(coming) or normal_version(f"{coming}.0") or ""  # 4 is one where they are v3, v2
+    if coming and (not version or "-" in version):
         raise ConfigError(
             f"{origin}: 'releases.next' must be a version such as \"1.3.0\", not {coming!r:.80}."
         )
@@ -186,7 +187,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
                 'where the version stands: e.g. "v{version}".'
             )
     return ReleasesConfig(
-        **given, component=component, next=coming, silent_after=4 if silent is None else silent
+        **given, component=component, next=version, silent_after=4 if silent is None else silent
     )
 
 

@@ -527,3 +527,27 @@ def test_what_somebody_else_writes_meanwhile_is_kept(config: Path, monkeypatch: 
     with pytest.raises(ConflictError, match="in the meantime"):
         Tracker.from_config(config).decide("v1.1.0", "wick-trimmer", [("note", "Ours.")])
     assert file.read_text(encoding="utf-8") == theirs
+
+
+def test_what_waits_on_a_branch_is_decided_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Builder(tmp_path / "lantern.git") as lantern:
+        lantern.commit("Begin")
+        lantern.tag("v1.0.0")
+        lantern.commit("Mend the lid", branch="release-1.0", onto=lantern.tips["main"])
+        lantern.commit("Add a shade")
+        lantern.tag("v1.1.0")
+    minutes = "# 2023-11-16\n- v1.0.1 release\n  - mend the lid\n- v1.1 release\n  - add a shade\n"
+    (tmp_path / "minutes.md").write_text(minutes, encoding="utf-8")
+    config = tmp_path / "kmesh-tracker.toml"
+    config.write_text(CONFIG, encoding="utf-8")
+    ask = ["--config", str(config), "review"]
+    item = ["release-1.0", "--item", "mend-the-lid"]
+    assert main([*ask, *item, "--note", "Dented."]) == 0
+    release = Tracker.from_config(config).status("1.0.1").releases[0]
+    assert release.items[0].notes[-1] == "Dented."
+    assert main([*ask, *item, "--undo"]) == 0
+    assert main([*ask, *item, "--undo"]) == 2
+    assert main([*ask, "v1.0..v1.1", "--item", "add-a-shade", "--note", "Green."]) == 2
+    assert "'v1.0..v1.1' is a range: decide on the release" in capsys.readouterr().err

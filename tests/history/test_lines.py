@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kmesh_tracker.errors import UsageError
+from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.history.lines import line_of
 from kmesh_tracker.pipeline import Tracker
 from repositories import Builder, git
@@ -86,6 +86,30 @@ def test_a_release_branch_takes_what_is_on_it_and_the_trunk_the_rest(tmp_path: P
     assert (before.version, before.branch, titles(before)) == ("1.1.0", "", ["Add a wick"])
 
 
+def test_a_branch_on_which_nothing_was_done_yet_takes_what_was_there_when_the_trunk_went_on(
+    tmp_path: Path,
+) -> None:
+    r"""
+    A--B--C(v1.2.0.dev0)--D     main
+     \  \
+      \  E                      release-1.1, from the day after C on
+       R(v1.0.0)               release-1.0
+    """
+    with Builder(tmp_path / "r") as build:
+        base = build.commit("Make a lamp")
+        build.tag("v1.0.0", build.commit("Make v1.0.0", branch="release-1.0", onto=base))
+        fork = build.commit("Add a wick")
+        build.tag("v1.2.0.dev0", build.commit("Begin 1.2"))
+        build.commit("Mend the wick", branch="release-1.1", onto=fork)
+        build.commit("Add a shade")
+    for day in (18, 19):
+        coming = told(tmp_path / "r", as_of=date(2023, 11, day))
+        assert (coming.version, coming.branch) == ("1.1.0", "release-1.1")
+        assert "Add a wick" in titles(coming)
+        assert "Begin 1.2" not in titles(coming)
+    assert told(tmp_path / "r", as_of=date(2023, 11, 17)).branch == ""
+
+
 def test_a_candidate_announces_its_release(tmp_path: Path) -> None:
     build = released(tmp_path / "r", "v1.0.0")
     fork = build.commit("Add a wick")
@@ -150,18 +174,166 @@ def test_latest_and_ranges(tmp_path: Path) -> None:
         ("v1.0..v1.1..next", "more than two ends"),
         ("v1.0..", "No release"),
         ("no-such-branch", "No release"),
+        ("v1.1..release-1.0", "name the older of the two first"),
+        ("v1.0..v1.0", "name the older of the two first"),
     ],
 )
 def test_what_is_no_range_is_refused(tmp_path: Path, asked: str, says: str) -> None:
-    released(tmp_path / "r", "v1.0.0", "v1.1.0").__exit__()
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("Mend the wick", branch="release-1.0", onto=build.tips["main"])
+    build.commit("Make v1.1.0")
+    build.tag("v1.1.0")
+    build.__exit__()
     with pytest.raises(UsageError, match=says):
         told(tmp_path / "r", asked)
+
+
+def test_a_range_holds_what_is_announced_within_it(tmp_path: Path) -> None:
+    r"""
+    A(v1.0.0)--B---------D---------F   main
+                \         \
+                 C         E           release-1.1, release-1.2
+    """
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("C", branch="release-1.1", onto=build.commit("B"))
+    build.commit("E", branch="release-1.2", onto=build.commit("D"))
+    build.commit("F")
+    build.__exit__()
+    assert titles(told(tmp_path / "r", "1.2.0")) == ["E", "D"]
+    assert titles(told(tmp_path / "r", "v1.0..1.2.0")) == ["E", "D", "B"]
+    assert titles(told(tmp_path / "r", "v1.0..release-1.2")) == ["E", "D", "B"]
+    assert titles(told(tmp_path / "r", "v1.0..main")) == ["F", "D", "B"]
+    assert titles(told(tmp_path / "r", "v1.0..next")) == ["C", "B"]
+
+
+def test_a_range_begins_where_it_says_though_that_was_tagged_later(tmp_path: Path) -> None:
+    r"""
+    A(v1.0.0)--B(v1.1.0)---------   main
+     \
+      P(v1.0.1, after v1.1.0)        release-1.0
+    """
+    build = released(tmp_path / "r", "v1.0.0")
+    base = build.tips["main"]
+    build.commit("Make v1.1.0")
+    build.tag("v1.1.0")
+    build.tag("v1.0.1", build.commit("Mend the wick", branch="release-1.0", onto=base))
+    build.__exit__()
+    whole = told(tmp_path / "r", "v1.0.1..v1.1.0")
+    assert (whole.previous, titles(whole)) == ("v1.0.1", ["Make v1.1.0"])
+
+
+def test_two_candidates_on_one_branch_are_two_releases(tmp_path: Path) -> None:
+    """A(v1.0.0)--B, main; B--C(v1.1.0-rc.1)--D(v1.2.0-rc.1), v1.x."""
+    build = released(tmp_path / "r", "v1.0.0")
+    build.tag("v1.1.0-rc.1", build.commit("C", branch="v1.x", onto=build.commit("B")))
+    build.tag("v1.2.0-rc.1", build.commit("D", branch="v1.x"))
+    build.__exit__()
+    first, second = (told(tmp_path / "r", version) for version in ("1.1.0", "1.2.0"))
+    assert (first.version, titles(first)) == ("1.1.0", ["C", "B"])
+    assert (second.version, second.branch, titles(second)) == ("1.2.0", "v1.x", ["D"])
+
+
+@pytest.mark.parametrize("name", ["issue-42-wick", "release-20240517123456", "fix/4242"])
+def test_a_number_in_the_name_of_a_branch_need_be_no_version(tmp_path: Path, name: str) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("Add a wick", branch=name, onto=build.tips["main"])
+    build.__exit__()
+    asked = told(tmp_path / "r", name)
+    assert (asked.version, titles(asked)) == ("1.1.0", ["Add a wick"])
+    assert told(tmp_path / "r").version == "1.1.0"
+
+
+def test_a_maintenance_branch_of_one_number_keeps_it(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v7", "v8", "v9")
+    build.commit("Mend the wick", branch="v9-stable", onto=build.tips["main"])
+    build.__exit__()
+    assert told(tmp_path / "r", "v9-stable").version == "9.1.0"
+
+
+def test_a_patch_that_waits_on_a_branch_is_found_by_its_version(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    base = build.tips["main"]
+    build.commit("Make v1.1.0")
+    build.tag("v1.1.0")
+    build.commit("Mend the wick", branch="release-1.0", onto=base)
+    build.__exit__()
+    patch = told(tmp_path / "r", "v1.0.1")
+    assert (patch.version, patch.branch, titles(patch)) == ("1.0.1", "release-1.0", ["Mend the wick"])
+    assert titles(told(tmp_path / "r", "v1.0.0..1.0.1")) == ["Mend the wick"]
+    with pytest.raises(UsageError, match="No release"):
+        told(tmp_path / "r", "1.1.1")
+
+
+def test_the_trunk_is_the_same_at_origin(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("C", branch="release-1.1", onto=build.commit("B"))
+    build.commit("D")
+    build.__exit__()
+    git(tmp_path, "clone", "-q", "r", "clone")
+    trunk, theirs = (told(tmp_path / "clone", name) for name in ("main", "origin/main"))
+    assert theirs == trunk
+    assert (trunk.version, titles(trunk)) == ("1.2.0", ["D"])
+    assert told(tmp_path / "clone").branch == "origin/release-1.1"
+
+
+def test_a_local_branch_comes_before_that_of_origin(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("C", branch="release-1.1", onto=build.commit("B"))
+    build.__exit__()
+    git(tmp_path, "clone", "-q", "r", "clone")
+    git(tmp_path / "clone", "checkout", "-q", "release-1.1")
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@lamps.example")
+    git(tmp_path / "clone", *who, "commit", "-q", "--allow-empty", "-m", "Mend the wick")
+    coming = told(tmp_path / "clone")
+    assert (coming.branch, titles(coming)) == ("release-1.1", ["Mend the wick", "C", "B"])
+
+
+def configured(folder: Path, coming: str, minutes: str = "") -> Tracker:
+    """Return a project that says which release is next."""
+    (folder / "minutes.md").write_text(f"# 2023-11-20\n{minutes}", encoding="utf-8")
+    file = folder / "kmesh-tracker.toml"
+    file.write_text(
+        'source = [{ kind = "git", path = "r", primary = true }, { kind = "minutes", path = "minutes.md" }]\n'
+        f'[releases]\nnext = "{coming}"\n',
+        encoding="utf-8",
+    )
+    return Tracker.from_config(file)
+
+
+def test_the_next_release_that_is_set_is_that_of_no_other_branch(tmp_path: Path) -> None:
+    build = released(tmp_path / "r", "v1.0.0")
+    build.commit("Mend the wick", branch="release-1.0", onto=build.tips["main"])
+    build.commit("Add a shade")
+    build.__exit__()
+    (patch,) = configured(tmp_path, "v2.0").status("release-1.0").releases
+    assert (patch.version, titles(patch)) == ("1.0.1", ["Mend the wick"])
+    (coming,) = configured(tmp_path, "v2.0").status("v1.0..next").releases
+    assert (coming.version, titles(coming)) == ("2.0.0", ["Add a shade"])
+
+
+def test_the_next_release_may_be_a_number_but_no_candidate(tmp_path: Path) -> None:
+    released(tmp_path / "r", "v2", "v3").__exit__()
+    assert configured(tmp_path, "5").status("next").releases[0].version == "5.0.0"
+    with pytest.raises(ConfigError, match=r"must be a version such as"):
+        configured(tmp_path, "1.3.0-rc1")
+
+
+def test_a_range_that_ends_at_a_plan_alone_is_refused(tmp_path: Path) -> None:
+    """What waits for the next minor release is no part of a patch that nobody branched."""
+    build = released(tmp_path / "r", "v1.0.0", "v1.1.0")
+    build.commit("Add a shade")
+    build.__exit__()
+    tracker = configured(tmp_path, "1.2.0", "- v1.1.1 release\n  - mend the wick\n")
+    assert tracker.status("1.1.1").releases[0].changes == ()
+    with pytest.raises(UsageError, match="for which nothing waits"):
+        tracker.status("v1.0..1.1.1")
 
 
 @pytest.mark.parametrize(
     ("name", "numbers"),
     [
         ("release-1.2", (1, 2)),
+        ("release-20240517123456", ()),
         ("1-2-stable", (1, 2)),
         ("v3", (3,)),
         ("maintenance/1.0.3.x", (1, 0, 3)),

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import history
-from kmesh_tracker.history import Reading
+from kmesh_tracker.history import Asked, Reading
+from kmesh_tracker.versions import version_order
 from readings import Settings, assert_counted, assert_exact, opened, release_of
 from repositories import ADA, BEN, DAY, EVE, HUB, START, Builder, git
 
@@ -455,6 +456,21 @@ def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory,
     assert_counted(found, path)
     tags = {release.tag for release in found.releases}
     assert {change.first_release for change in found.changes} <= tags | {None}
+    versions = [release.version for release in found.releases if release.tag]
+    asked = [Asked(branch) for branch in build.tips]
+    asked += [
+        Asked("", low, high)
+        for low in versions
+        for high in versions
+        if version_order(low) < version_order(high)
+    ]
+    for one in asked:
+        (part,) = history.read_together([Reading(opened(path), asked=one)])
+        assert_exact(part)
+        assert_counted(part, path)
+        release = release_of(part, one.until) if one.until else part.releases[-1]
+        if one.until:
+            assert release.previous == release_of(found, one.since).tag
 
 
 def test_the_lab_goes_right(shared: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import Tracker, history
+from kmesh_tracker.errors import UsageError
 from kmesh_tracker.history import frame
 from kmesh_tracker.rendering.json import roadmap_document
 from readings import opened, release_of
@@ -20,6 +21,8 @@ from repositories import DAY, START, Builder
 if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
+
+    from kmesh_tracker.records import Roadmap
 
 
 def assert_alike(path: Path) -> None:
@@ -178,12 +181,25 @@ def test_what_is_kept_changes_nothing(
     path = tmp_path_factory.mktemp("kept") / "r"
     cache = tmp_path_factory.mktemp("cache")
 
+    def answer(tracker: Tracker, form: str) -> Roadmap | None:
+        try:
+            found = tracker.status(form)
+        except UsageError:  # a range that holds nothing
+            return None
+        if ".." in form:
+            assert found.releases[0].previous == form.partition("..")[0]
+        return found
+
     def told(folder: Path | None) -> str:
         def tracker() -> Tracker:
             return Tracker.from_paths([path], [], cache=folder)
 
         read = tracker().roadmap()
         each = [tracker().status(release.tag or "next") for release in read.releases]
+        tags = [release.tag for release in read.releases if release.tag]
+        forms = [*tags[:1], *tags[-1:], "next", *project.build.tips]
+        ranges = [f"{tag}..{end}" for tag in tags[:1] + tags[-2:-1] for end in ("latest", *forms)]
+        each += [known for form in (*forms, *ranges) if (known := answer(tracker(), form))]
         drafts = [tracker().draft(release.tag or "next", "github") for release in read.releases[-2:]]
         return json.dumps([roadmap_document(one) for one in (read, *each)]) + "".join(drafts)
 

@@ -163,3 +163,29 @@ def unpack(repository: Path, lost: str) -> None:
             capture_output=True,
         )
     repository.joinpath("objects", lost[:2], lost[2:]).unlink()
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ("## Release 1.1\n\n- chimney sweep", "1.1.0"),
+        ("## Release 1.2\n\n- chimney sweep", "1.1.0"),  # it comes after 1.1.0, whenever that is planned
+        ("## Release 2.0\n\n- chimney sweep", "2.0.0"),  # first spoken of since the latest release
+    ],
+)
+def test_minutes_name_the_release_of_the_trunk(folder: Path, said: str, version: str) -> None:
+    (folder / "minutes.md").write_text(f"# 2023-11-20\n\n{said}\n")
+    assert tracker(folder).status("next").releases[0].version == version
+
+
+def test_a_major_release_that_is_spoken_of_for_long_is_not_the_next(folder: Path) -> None:
+    with anew(folder) as build:
+        build.commit("Add a lamp")
+        build.tag("v1.0.0")
+        build.commit("Add a handle")
+        build.commit("Add a hook")
+        build.tag("v1.1.0")
+        build.commit("Add a wick")
+    said = "## Release 2.0\n\n- chimney sweep\n"
+    (folder / "minutes.md").write_text(f"# 2023-11-16\n\n{said}\n# 2023-11-20\n\n{said}")
+    assert tracker(folder).status("next").releases[0].version == "1.2.0"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from kmesh_tracker.gitcli.refs import is_lasting
 from kmesh_tracker.versions import version_order, version_text
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Early = Sequence[tuple[Numbers, Tag]]  # tags of pre-releases with their versions, oldest first
 
-_NUMBERS: Final = re.compile(r"[0-9]{1,9}(?:[-._][0-9]{1,9}){0,3}(?![0-9])")
+_NUMBERS: Final = re.compile(r"(?<![0-9])[0-9]{1,9}(?:[-._][0-9]{1,9}){0,3}(?![0-9])")
 _RECENT: Final = 6  # releases whose numbers tell how the next one is numbered
 _FEW: Final = 3  # releases that make a habit
 _YEAR: Final = 1000  # from here on the first number of a version is that of a year
@@ -58,7 +59,7 @@ class Branch(Struct, frozen=True):
     """A branch as it was on the day asked about."""
 
     name: str
-    """Without ``origin/``; empty where HEAD is detached and no branch is known."""
+    """One last seen at ``origin`` as ``origin/main``; empty where the repository has none."""
     tip: int | None
     """Position of its commit; None where that was not read."""
     moved: bool = False
@@ -96,10 +97,10 @@ def coming(
     """
     trunk = branches[0] if branches else Branch("", None)
     ahead = [(numbers, tag) for numbers, tag in early if last is None or numbers > last.order]
-    found = {
-        numbers: Coming(version_text(numbers), tip, name, _tags_of(numbers, ahead))
-        for numbers, tip, name in _branched(marks, last, ahead, branches, graph)
-    }
+    found: dict[Numbers, Coming] = {}
+    for numbers, tip, name in _branched(marks, last, ahead, branches, graph):
+        one = Coming(version_text(numbers), tip, name, _tags_of(numbers, ahead))
+        found.setdefault(numbers, one)  # of a branch and that of ``origin`` the local one
     announced = sorted(found)
     newest = max([*announced, *([last.order] if last else [])], default=None)
     on_trunk = [
@@ -125,6 +126,8 @@ def on_branch(
     on_it = [mark for mark in marks if _reaches(graph, tip, mark.tag.commit)]
     last = max(on_it, key=lambda mark: mark.order, default=None)
     line = line_of(name)
+    if len(line) == 1 and not is_lasting(name.removeprefix("origin/")):
+        line = ()  # the number of an issue
     of_line = [mark.order for mark in marks if mark.order[: len(line)] == line] if line else []
     if line and not of_line:
         numbers: Numbers = (*line, 0, 0)[: max(3, len(line))]
@@ -133,6 +136,8 @@ def on_branch(
         numbers = (*newest[:2], newest[2] + 1)
     else:
         numbers = following(marks, max(of_line) if line else last.order if last else None, graph, tip)
+    if of_line and numbers[: len(line)] != line:  # v251.1 after v251
+        numbers = (*line, max(of_line)[1] + 1, 0)
     ahead = [(n, tag) for n, tag in early if _reaches(graph, tip, tag.commit)]
     if of_line or not line:
         told = [n for n, _ in ahead if n > (max(of_line) if of_line else last.order if last else ())]
@@ -175,7 +180,11 @@ def _branched(
         if _follows(at, trunk, out, graph):
             holders = (b for b in branches[1:] if b.tip is not None and graph.is_ancestor(at, b.tip))
             holder = next((b for b in holders if line_of(b.name)), None)
-            if holder is None or holder.tip is None:
+            if (
+                holder is None
+                or holder.tip is None
+                or any(n > numbers and _reaches(graph, holder.tip, tag.commit) for n, tag in ahead)
+            ):  # on none, or on that of a later release by now
                 yield numbers, at, _tags_of(numbers, ahead)[-1].name
             else:
                 yield numbers, holder.tip, holder.name
@@ -193,7 +202,8 @@ def _follows(tip: int, trunk: int, out: int | None, graph: Graph) -> bool:
         return True
     if tip == out or graph.is_ancestor(tip, out):
         return False
-    forks = {parent for at in own for parent in graph.parents[at] if parent not in own}
+    # Where nothing was done on it yet, it stands on the trunk where it will leave it.
+    forks = {parent for at in own for parent in graph.parents[at] if parent not in own} or {tip}
     return graph.is_ancestor(out, tip) or any(not graph.is_ancestor(fork, out) for fork in forks)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.graph import Graph
     from kmesh_tracker.history.lines import Asked, Branch, Early
     from kmesh_tracker.history.releases import Mark
+    from kmesh_tracker.versions import Numbers
 
 
 class Step(Struct, frozen=True):
@@ -37,9 +38,9 @@ def own_steps(
     if asked.branch:
         to_come = [on_branch(asked.branch, ordered, early, branches, graph)]
     else:
-        to_come = coming(ordered, last, early, branches, graph)
-    ordered = [mark for mark in ordered if not asked.skips(mark.order)]
-    below = previous(ordered, graph)
+        *announced, of_trunk = coming(ordered, last, early, branches, graph)
+        to_come = [*(one for one in announced if not asked.skips(version_order(one.version))), of_trunk]
+    ordered, below = _as_one(ordered, asked, graph)
     place = {mark.order: index for index, mark in enumerate(ordered)}
     steps = []
     for mark in ordered:
@@ -68,6 +69,19 @@ def own_steps(
         )
         steps.append(Step(release, one.tip, after))
     return steps
+
+
+def _as_one(ordered: Sequence[Mark], asked: Asked, graph: Graph) -> tuple[list[Mark], dict[Numbers, Mark]]:
+    """Return the releases without those inside the range asked for, and the one before each."""
+    kept = [mark for mark in ordered if not asked.skips(mark.order)]
+    ends = {mark.version: mark for mark in kept}
+    since, until = ends.get(asked.since), ends.get(asked.until)
+    if since is None or until is None:
+        return kept, previous(kept, graph)
+    if kept.index(since) > kept.index(until):  # a patch that was made later
+        kept.remove(since)
+        kept.insert(kept.index(until), since)
+    return kept, {**previous(kept, graph), until.order: since}
 
 
 def windows(primary: Sequence[Release], marks: Sequence[Mark], graph: Graph, trunk: int | None) -> list[Step]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
-from kmesh_tracker.errors import RepositoryError, TrackerError
+from kmesh_tracker.errors import RepositoryError, TrackerError, UsageError
 from kmesh_tracker.pipeline.cited import CitedCommits, unclear_trailers
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
 from kmesh_tracker.plugin import manager
 from kmesh_tracker.records import Roadmap
 from kmesh_tracker.store import Store
+from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +100,10 @@ class Tracker:
             histories = Histories(self._inputs, asked)
             self._parts[asked] = known.with_histories(histories)
         part = self._parts[asked]
-        return part, part.resolve(found)
+        found = part.resolve(found)
+        if asked.since and version_order(found) <= version_order(asked.since):
+            raise UsageError(f"{version!r} holds nothing: name the older of the two first.")
+        return part, found
 
     def _board_of(self, version: str) -> tuple[Board, str]:
         """Return the board that a version is on, and its number there."""
@@ -316,9 +320,18 @@ class Tracker:
         """
         from kmesh_tracker.pipeline.deciding import Request, decide, take_back
 
+        self._inputs.forget_decisions()  # a person may have edited the file meanwhile
         request = Request(version, item, tuple(rulings), role, on, by)
+        try:
+            board, found = self._board_of(version)
+        except UsageError:
+            if not undo:
+                raise
+            board, found = self._board(), version  # what was decided outlives its release
+        if board.histories.asked and board.histories.asked.since:
+            raise UsageError(f"{version!r} is a range: decide on the release that the item was planned for.")
         change = take_back if undo else decide
-        return change(self.config, self._inputs, self._board(), request)
+        return change(self.config, self._inputs, board, replace(request, version=found))
 
     def draft_context(
         self, version: str, audience: Audience = "users", *, incomplete: bool = False

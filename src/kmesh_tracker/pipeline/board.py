@@ -94,7 +94,7 @@ class Board(Releases):
         return tuple(sorted({*self._talked.versions, *super().versions}, key=version_order))
 
     def _spoken_of(self, trunk: Release) -> str:
-        """Return the lowest minor or major release that the minutes plan and that is not overtaken.
+        """Return the minor or major release that the minutes plan and that is not overtaken.
 
         The minutes count only if they planned most of the last releases before these came out.
         """
@@ -109,9 +109,15 @@ class Board(Releases):
         if sum(self._talked.was_planned(version) for version in main) * 2 < len(main):
             return ""
         ahead = [v for v in said if version_order(v) > newest and version_order(v)[2:] == (0,)]
-        heard = {version: self._talked.last_said(version) for version in ahead}
-        latest = max(heard.values(), default=date.min)
-        return next((version for version in ahead if heard[version] > latest - _SILENCE), "")
+        heard = {version: self._talked.said_on(version) for version in ahead}
+        last = max((days[-1] for days in heard.values() if days), default=date.min)
+        fresh = (version for version in ahead if heard[version] and heard[version][-1] > last - _SILENCE)
+        version = next(fresh, trunk.version)
+        if version_order(version)[:1] <= version_order(trunk.version)[:1]:
+            return min(version, trunk.version, key=version_order)  # none is left out between two of a major
+        # A major release may be spoken of for years; one that came up only now is the next one.
+        released = max((r.released_on for r in out if r.released_on), default=date.min)
+        return version if heard[version][0] > released else ""
 
     @cached_property
     def linker(self) -> Linker:
@@ -278,8 +284,8 @@ class Board(Releases):
 
     @cached_property
     def _meeting_days(self) -> list[date]:
-        """The days of all meetings, oldest first."""
-        return sorted(meeting.date for meeting in self._inputs.meetings if meeting.date)
+        """The days on which somebody met, oldest first."""
+        return sorted({one.date for one in self._inputs.meetings if one.date and not one.skipped})
 
     def _gaps(self, known: Plan, told: Sequence[tuple[str, Told]]) -> Iterator[Gap]:
         """Yield what could not be read of a release: in its range, in sources, among the commits it cites."""

@@ -393,19 +393,25 @@ class Histories:
         return self._kept(key, list[Span], found)
 
     def _bit(self, release: Release) -> int:
-        where = release.tag, release.branch
-        return next(n for n, known in enumerate(self.releases) if (known.tag, known.branch) == where)
+        def place(one: Release) -> tuple[str | None, ...]:
+            version = one.version if one.branch else None  # that of the trunk may be called otherwise
+            return one.tag, one.branch, version
+
+        return next(n for n, known in enumerate(self.releases) if place(known) == place(release))
 
     def has_branch(self, name: str) -> bool:
         """Return whether the primary repository has a branch of this name, locally or at ``origin``."""
         ask = getattr(self._inputs.repositories[0], "branch", None)  # no plugin's repository need have it
         return bool(ask and ask(name))
 
-    @property
-    def trunk(self) -> str:
-        """The name of the primary repository's trunk, empty if it has none."""
+    def is_trunk(self, name: str) -> bool:
+        """Return whether a name is that of the primary repository's trunk, locally or at ``origin``."""
         ask = getattr(self._inputs.repositories[0], "branches", None)  # no plugin's repository need have it
-        return next(iter(ask()), "").removeprefix("origin/") if ask else ""
+        trunk, id_ = next(iter(ask().items()), ("", "")) if ask else ("", "")
+        if not trunk or name.removeprefix("origin/") != trunk.removeprefix("origin/"):
+            return False
+        there = getattr(self._inputs.repositories[0], "branch", None)
+        return not name.startswith("origin/") or bool(there and there(name) == id_)
 
     @property
     def line_branches(self) -> Sequence[str]:

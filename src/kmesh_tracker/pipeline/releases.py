@@ -65,28 +65,35 @@ class Releases:
             where, until = self.locate(match[2])
             if since not in self._tagged:
                 raise UsageError(f"{version!r} begins at {match[1]!r}, which is not out: begin at a tag.")
-            if where is None and version_order(until) <= version_order(since):
-                raise UsageError(f"{version!r} holds nothing: name the older of the two first.")
             if where and where.since:
                 raise UsageError(f"{version!r} names more than two ends: write it as v1.0..v1.2.")
             branch = where.branch if where else ""
+            known = {*self._tagged, *self._pending}
+            if not branch and until not in known and version_order(until) < version_order(self._on_trunk):
+                raise UsageError(
+                    f"{version!r} ends at {match[2]!r}, for which nothing waits: "
+                    f"end at a tag, a branch or '{NEXT}'."
+                )
             return _asked(branch, since, "" if branch else until), NEXT if branch else until
         try:
             found = self.resolve(version)
         except UsageError:  # branches are listed only now: most names are versions
-            if version and version == self.histories.trunk:
-                return None, next(name for name, release in self._pending.items() if not release.branch)
+            if version and self.histories.is_trunk(version):
+                return None, self._on_trunk
             if version and self.histories.has_branch(version):
                 return _asked(version), NEXT
-            raise
-        if found not in self._tagged and found not in self._pending and (held := self._branch_of(found)):
-            return _asked(held), NEXT
-        return None, found
+            found = normal_version(version) or ""
+            if not self._branch_of(found):
+                raise
+        held = self._branch_of(found) if found not in self._tagged and found not in self._pending else None
+        return (_asked(held), NEXT) if held else (None, found)
 
     def _branch_of(self, version: str) -> str | None:
         """Return the release branch of a planned patch, if there is one."""
         from kmesh_tracker.history.lines import line_of
 
+        if not version:
+            return None
         order = version_order(version)
         patches = [order_of for order_of, _ in self._tagged.values() if order_of[:2] == order[:2]]
         if not patches or order != (*max(patches)[:2], max(patches)[2] + 1):
@@ -100,8 +107,7 @@ class Releases:
             return self._next
         if version == LATEST:
             return self._latest
-        tagged = (release.version for _, release in self._tagged.values() if release.tag == version)
-        wanted = next(tagged, "") or normal_version(version) or normal_version(f"{version}.0") or ""
+        wanted = self._tags.get(version) or normal_version(version) or normal_version(f"{version}.0") or ""
         if wanted in self.versions:
             return wanted
         final = wanted.partition("-")[0]
@@ -123,7 +129,8 @@ class Releases:
     @property
     def _next(self) -> str:
         """The next release: the one configured, else the lowest upcoming one."""
-        wanted = self._named_next
+        asked = self.histories.asked
+        wanted = "" if asked and asked.branch else self._named_next
         return wanted or next(iter(self._pending))
 
     @property
@@ -146,6 +153,11 @@ class Releases:
         """The tagged releases by version, oldest first, each with the sort key of its version."""
         return {r.version: (version_order(r.version), r) for r in self.histories.releases if r.tag}
 
+    @property
+    def _tags(self) -> dict[str | None, str]:
+        """The versions that are out, by tag."""
+        return {release.tag: version for version, (_, release) in self._tagged.items()}
+
     @cached_property
     def _pending(self) -> dict[str, Release]:
         """The upcoming releases by version, in order."""
@@ -160,6 +172,11 @@ class Releases:
             version = trunk.version
         found[version] = replace(trunk, version=version)
         return dict(sorted(found.items(), key=lambda row: version_order(row[0])))
+
+    @property
+    def _on_trunk(self) -> str:
+        """The upcoming release that the trunk's changes belong to."""
+        return next(version for version, release in self._pending.items() if not release.branch)
 
     def _spoken_of(self, trunk: Release) -> str:  # noqa: ARG002
         """Return the next version of the trunk according to the minutes, empty if they name none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kmesh_tracker.annotate import Annotator
@@ -30,6 +29,7 @@ from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from kmesh_tracker.plan.statements import Statement
     from kmesh_tracker.records import (
@@ -83,10 +83,10 @@ class Talked:
         """Return whether anything was planned for a version before it was out."""
         return version in self.statements or version in self.deadlines or version in self.goals
 
-    def last_said(self, version: str) -> date:
-        """Return the last day on which anything was said of a version; ``date.min`` if nothing was."""
-        days = [statement.date for statement in self.statements.get(version, ())]
-        return max([*days, *(one.stated_on for one in self.deadlines.get(version, ()))], default=date.min)
+    def said_on(self, version: str) -> Sequence[date]:
+        """Return the days on which anything was said of a version, in order."""
+        days = {statement.date for statement in self.statements.get(version, ())}
+        return sorted(days.union(one.stated_on for one in self.deadlines.get(version, ())))
 
     def plan(self, version: str, decisions: Sequence[Decision] = (), versions: Sequence[str] = ()) -> Plan:
         """Return the plan of one version; of the ``decisions`` only other names of items count here.

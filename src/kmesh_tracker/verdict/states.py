@@ -99,14 +99,14 @@ def _outlook(tracked: TrackedItem, meetings: Sequence[date], silent_after: int) 
     if tracked.delivery == "delivered":
         return "merged"
     if tracked.delivery == "partial":
-        return "under-way"
+        return "at-risk" if item.blocker else "under-way"
     if item.claim in _GONE or (decided and tracked.delivery == "not-delivered"):
         return _GONE.get(item.claim, "dropped")
+    if item.blocker:
+        return "at-risk"
     prepared = (link for link in tracked.links if not link.change.reverted_by and link.confidence >= _LIKELY)
     if any(prepares_only(link.change) for link in prepared):
         return "under-way"
-    if item.blocker:
-        return "at-risk"
     last = max((mention.date for mention in item.mentions), default=None)
     since = sum(1 for day in meetings if last and day > last)
     return "silent" if last and since >= silent_after else "planned"
