@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmesh_tracker import history
-from kmesh_tracker.history import Asked, Reading
+from kmesh_tracker.history import Reading, Selection
 from kmesh_tracker.versions import version_order
 from readings import Settings, assert_counted, assert_exact, opened, release_of
 from repositories import ADA, BEN, DAY, EVE, HUB, START, Builder, git
@@ -457,9 +457,9 @@ def test_the_parts_add_up_on_any_graph(tmp_path_factory: pytest.TempPathFactory,
     tags = {release.tag for release in found.releases}
     assert {change.first_release for change in found.changes} <= tags | {None}
     versions = [release.version for release in found.releases if release.tag]
-    asked = [Asked(branch) for branch in build.tips]
+    asked = [Selection(branch) for branch in build.tips]
     asked += [
-        Asked("", low, high)
+        Selection("", low, high)
         for low in versions
         for high in versions
         if version_order(low) < version_order(high)

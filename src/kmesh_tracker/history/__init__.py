@@ -1,6 +1,6 @@
 """Understands histories: commits and tags become releases, changes and people."""
 
-from kmesh_tracker.history.lines import TRUNK, Asked
+from kmesh_tracker.history.lines import TRUNK, Selection
 from kmesh_tracker.history.people import PeopleSettings
 from kmesh_tracker.history.proposals import read_proposal
 from kmesh_tracker.history.reading import (
@@ -16,10 +16,10 @@ from kmesh_tracker.history.tags import TagReader
 
 __all__ = [
     "TRUNK",
-    "Asked",
     "PeopleSettings",
     "Reading",
     "Section",
+    "Selection",
     "TagReader",
     "period_keys",
     "read",

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kmesh_tracker.history.gathering import of_project
 from kmesh_tracker.history.graph import Graph, lowest
-from kmesh_tracker.history.lines import TRUNK, Asked, Branch
+from kmesh_tracker.history.lines import TRUNK, Branch, Selection
 from kmesh_tracker.history.releases import oddities
 from kmesh_tracker.history.steps import own_steps, windows
 from kmesh_tracker.records import node_of
@@ -62,7 +62,7 @@ class Frame:
         mailmap: str,
         as_of: date | None,
         primary: Frame | None = None,
-        asked: Asked = TRUNK,
+        asked: Selection = TRUNK,
     ) -> None:
         self.mailmap = mailmap
         repository = reader.repository

@@ -35,7 +35,7 @@ _WHOLE_DATE: Final = 10_000_000  # from here on it is a date of eight digits
 _MONTHS: Final = 12
 
 
-class Asked(Struct, frozen=True):
+class Selection(Struct, frozen=True):
     """The part of the history that is asked for; by default all releases and what comes next on the trunk."""
 
     branch: str = ""
@@ -52,7 +52,7 @@ class Asked(Struct, frozen=True):
         return not self.until or numbers < version_order(self.until)
 
 
-TRUNK: Final = Asked()
+TRUNK: Final = Selection()
 
 
 class Branch(Struct, frozen=True):

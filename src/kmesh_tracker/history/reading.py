@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kmesh_tracker.history.gathering import Tagged
-    from kmesh_tracker.history.lines import Asked
+    from kmesh_tracker.history.lines import Selection
     from kmesh_tracker.history.people import PeopleSettings
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Change, Node, Release
@@ -48,7 +48,7 @@ class Reading:
         people: PeopleSettings | None = None,
         tags: TagReader = USUAL,
         primary: Reading | None = None,
-        asked: Asked = TRUNK,
+        asked: Selection = TRUNK,
         belongs: Sequence[str] = (),
     ) -> None:
         self.repository, self._belongs = repository, belongs

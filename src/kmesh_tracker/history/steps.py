@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kmesh_tracker.history.graph import Graph
-    from kmesh_tracker.history.lines import Asked, Branch, Early
+    from kmesh_tracker.history.lines import Branch, Early, Selection
     from kmesh_tracker.history.releases import Mark
     from kmesh_tracker.versions import Numbers
 
@@ -30,7 +30,7 @@ class Step(Struct, frozen=True):
 
 
 def own_steps(
-    marks: Sequence[Mark], early: Early, branches: Sequence[Branch], graph: Graph, asked: Asked
+    marks: Sequence[Mark], early: Early, branches: Sequence[Branch], graph: Graph, asked: Selection
 ) -> list[Step]:
     """Return the releases of a primary repository, oldest first, then upcoming ones, the trunk's last."""
     ordered = in_order(marks, graph)
@@ -71,7 +71,9 @@ def own_steps(
     return steps
 
 
-def _as_one(ordered: Sequence[Mark], asked: Asked, graph: Graph) -> tuple[list[Mark], dict[Numbers, Mark]]:
+def _as_one(
+    ordered: Sequence[Mark], asked: Selection, graph: Graph
+) -> tuple[list[Mark], dict[Numbers, Mark]]:
     """Return the releases without those inside the range asked for, and the one before each."""
     kept = [mark for mark in ordered if not asked.skips(mark.order)]
     ends = {mark.version: mark for mark in kept}

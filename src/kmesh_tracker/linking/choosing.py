@@ -105,7 +105,7 @@ def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
     is planned for a release comes with it, so that what was made for it needs less to speak for it. Neither
     holds where a change stands out by itself, or where one that cannot be meant fits far better.
     """
-    # Asked one by one: the first that can be meant settles it as a rule.
+    # Selection one by one: the first that can be meant settles it as a rule.
     able = (c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c))
     for best in able:
         if best.score >= CORE or best.score < candidates[0].score - _FAR_BEHIND:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kmesh_tracker.config import Config
-    from kmesh_tracker.history import Asked
+    from kmesh_tracker.history import Selection
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
@@ -68,7 +68,7 @@ class Tracker:
         self._plugins = plugins or manager.create()
         self._inputs = Inputs(config, self._plugins, self.as_of, Store(cache))
         self._known: Releases | None = None
-        self._parts: dict[Asked, Releases] = {}
+        self._parts: dict[Selection, Releases] = {}
         self._of_talk: tuple[str, ...] = ()
         self._of_kept: tuple[str, ...] = ()
 

@@ -100,7 +100,7 @@ class Histories:
     are read in threads: no plugin was ever asked to bear that.
     """
 
-    def __init__(self, inputs: Inputs, asked: history.Asked | None = None) -> None:
+    def __init__(self, inputs: Inputs, asked: history.Selection | None = None) -> None:
         self._inputs = inputs
         self.asked = asked
         """The part that is asked for; None for all releases and what comes next on the trunk."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from kmesh_tracker.history import Asked
+    from kmesh_tracker.history import Selection
     from kmesh_tracker.pipeline.histories import Histories, Told
     from kmesh_tracker.records import Change, Span, TrackedItem
 
@@ -50,7 +50,7 @@ class Releases:
         """Return the plan of a version; ``next`` is the next release."""
         return Plan(self.resolve(version), (), (), ())
 
-    def locate(self, version: str) -> tuple[Asked | None, str]:
+    def locate(self, version: str) -> tuple[Selection | None, str]:
         """Return the part of the history that is asked for, and the version in it.
 
         Args:
@@ -316,10 +316,10 @@ class Releases:
         return ()
 
 
-def _asked(branch: str, since: str = "", until: str = "") -> Asked:
-    from kmesh_tracker.history import Asked  # most calls do not need it
+def _asked(branch: str, since: str = "", until: str = "") -> Selection:
+    from kmesh_tracker.history import Selection  # most calls do not need it
 
-    return Asked(branch, since, until)
+    return Selection(branch, since, until)
 
 
 def said_in_talk(releases: Iterable[ReleaseStatus]) -> Iterator[str]:
