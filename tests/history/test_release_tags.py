@@ -264,3 +264,8 @@ def test_a_component_may_be_named_before_there_is_a_tag(tmp_path: Path) -> None:
     with Builder(tmp_path / "lantern.git") as build:
         build.commit("Add a wick")
     assert not tags_of(tracker(tmp_path, '[releases]\ncomponent = "core"\n'))
+
+
+def test_a_component_names_the_one_thing_that_is_released(folder: Path) -> None:
+    table = '[releases]\ntags = "v{version}"\nignore = ["*-rc*-old", "v7*"]\ncomponent = "core"\n'
+    assert tags_of(tracker(folder, table)) == ["v1.0.0"]

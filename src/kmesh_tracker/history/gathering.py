@@ -43,6 +43,7 @@ def tagged(repository: Repository, as_of: date | None = None, reader: TagReader 
     tags = [tag for tag in every if as_of is None or tag.tagged_at.date() <= as_of]
     stray = getattr(repository, "stray_tags", ())  # no plugin's repository need have it
     stray = [name for name in stray if reader.counts(name)]
+    reader = reader.alone([tag.name for tag in every])
     reader.check([tag.name for tag in every])
     fitted = fitting(reader, [tag.name for tag in every])
     names = [tag.name for tag in tags] if len(tags) == len(every) else None

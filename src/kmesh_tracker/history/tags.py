@@ -75,6 +75,18 @@ class TagReader(Struct, frozen=True):
         rest = name.removeprefix(self.component)
         return rest[1:] if rest != name and rest[:1] in JOINTS else ""
 
+    def alone(self, names: Sequence[str]) -> TagReader:
+        """Return what reads the tags of a repository that releases one thing, which the component only names.
+
+        That is so where the patterns fit plain tags and no tag is of a component; else it is the same reader.
+        """
+        plain = replace(self, component="")
+        if not self.component or not self.patterns or any(map(component_of, self.patterns)):
+            return self
+        if any(self.read(name) or ((read := parse_tag(name)) and read[0]) for name in names):
+            return self
+        return plain if any(plain.read(name) for name in names) else self
+
     def check(self, names: Iterable[str]) -> None:
         """Check the component against the names of tags, of which at least one should be of it.
 
