@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from itertools import permutations
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,6 @@ from repositories import DAY, START, Builder
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from random import Random
 
     from kmesh_tracker.records import Roadmap
 
@@ -190,7 +190,7 @@ def test_what_is_kept_changes_nothing(
             assert found.releases[0].previous == form.partition("..")[0]
         return found
 
-    def told(folder: Path | None) -> str:
+    def told(folder: Path | None, seed: int) -> str:
         def tracker() -> Tracker:
             return Tracker.from_paths([path], [], cache=folder)
 
@@ -199,7 +199,8 @@ def test_what_is_kept_changes_nothing(
         tags = [release.tag for release in read.releases if release.tag]
         forms = [*tags[:1], *tags[-1:], "next", *project.build.tips]
         ranges = [f"{tag}..{end}" for tag in tags[:1] + tags[-2:-1] for end in ("latest", *forms)]
-        each += [known for form in (*forms, *ranges) if (known := answer(tracker(), form))]
+        some = Random(seed).sample([*forms, *ranges], 2)  # of many; other examples ask for others
+        each += [known for form in some if (known := answer(tracker(), form))]
         drafts = [tracker().draft(release.tag or "next", "github") for release in read.releases[-2:]]
         return json.dumps([roadmap_document(one) for one in (read, *each)]) + "".join(drafts)
 
@@ -212,7 +213,8 @@ def test_what_is_kept_changes_nothing(
             for _ in range(3):
                 project.go_on(rng.randint(1, 12))
                 build.land()
-                assert told(None) == told(cache) == told(cache)
+                seed = rng.randint(0, 99)
+                assert told(None, seed) == told(cache, seed) == told(cache, seed)
 
 
 def test_a_wrong_clock_loses_nothing(tmp_path: Path) -> None:
