@@ -39,6 +39,8 @@ def tagged(folder: Path, *names: str, paths: tuple[str, ...] = ()) -> None:
     [
         (["v1.0.0", "v1.1.0"], None),
         ([], None),
+        (["v249", "v250", "v251"], None),
+        (["v249", "v250", "core-1.0.0"], None),
         (["1.0.0.Final", "1.1.0.Final"], {"tags": "{version}.Final"}),
         (["REL_1_0", "REL_1_1"], {"tags": "REL_{version}"}),
         (["1.0.0-stable", "v1.1.0-final"], {"tags": ["v{version}-final", "{version}-stable"]}),

@@ -62,6 +62,8 @@ def test_the_trunk_goes_on_as_the_project_numbers_its_releases(
     build.commit("Add a wick")
     build.__exit__()
     assert told(tmp_path / "r").version == version
+    asked = Tracker.from_paths([tmp_path / "r"], [])
+    assert not any("is a plain version" in note for note in asked.status("next").findings)
     assert "Add a wick" in titles(told(tmp_path / "r"))
 
 

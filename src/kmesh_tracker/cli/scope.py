@@ -76,12 +76,15 @@ def _lines(tags: Sequence[str], name: str, paths: Sequence[str]) -> Iterator[str
     from kmesh_tracker.history.shapes import UNFINISHED, learned
     from kmesh_tracker.history.tags import USUAL as READER
     from kmesh_tracker.history.tags import fitting
+    from kmesh_tracker.versions import numbers_of
 
-    read = {tag: found for tag in tags if (found := READER.read(tag)) and not found[1].prerelease}
+    fitted = fitting(READER, tags)
+    reader = READER if fitted.patterns else fitted
+    read = {tag: found for tag in tags if (found := reader.read(tag)) and not found[1].prerelease}
     sizes = Counter(component for component, _ in read.values())
     unfinished = sorted(one for one in sizes if UNFINISHED.fullmatch(f"-{one}"))
     ignored = [f"{one}*" for one in unfinished]
-    plain = max(((v.major, v.minor, v.patch) for one, v in read.values() if not one), default=None)
+    plain = max((numbers_of(version) for one, version in read.values() if not one), default=None)
     first: dict[object, str] = {}
     twice = [tag for tag, found in read.items() if first.setdefault(found, tag) != tag and not found[0]]
     ignored += twice if len(twice) <= _TWICE else ()
@@ -95,7 +98,7 @@ def _lines(tags: Sequence[str], name: str, paths: Sequence[str]) -> Iterator[str
         if kept:
             merged = dict.fromkeys(pattern for both in kept for pattern in both)
             yield f"tags = {_listed(list(merged))}  # newer releases have a suffix"
-    elif fitting(READER, tags) is not READER:
+    elif fitted.patterns:
         patterns = learned([tag for tag in tags if tag not in read])
         yield f"tags = {_listed(patterns)}  # how most tags are written"
     if ignored:

@@ -48,7 +48,7 @@ def tagged(repository: Repository, as_of: date | None = None, reader: TagReader 
     fitted = fitting(reader, [tag.name for tag in every])
     names = [tag.name for tag in tags] if len(tags) == len(every) else None
     read = [tag for tag in tags if fitted.read(tag.name)]
-    return Tagged(repository.name, read, names, stray, fitted, fitted is not reader)
+    return Tagged(repository.name, read, names, stray, fitted, fitted.patterns != reader.patterns)
 
 
 def of_project(found: Tagged, graph: Graph, heads: Sequence[str], repository: Repository) -> Tagged:
