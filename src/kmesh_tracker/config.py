@@ -42,6 +42,7 @@ RELEASES_KEYS: Final = {
     "silent_after": "Meetings without a mention until an item without a change is silent; 4 by default.",
 }
 """Keys of ``[releases]``, with their meaning."""
+SILENT_AFTER: Final = 4  # meetings without a mention; the default of ``silent_after``
 _VERSION: Final = "{version}"  # stands for the version in a pattern of tags
 _TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
 FILE_NAME: Final = "kmesh-tracker.toml"  # name under which the configuration is looked for
@@ -65,7 +66,7 @@ class ReleasesConfig(Struct, frozen=True):
     component: str = ""  # the component whose releases count; empty if there is one only
     paths: tuple[str, ...] = ()  # globs of the files that are released; empty for all
     next: str = ""  # the next version; empty to find it from git and minutes
-    silent_after: int = 4  # meetings without a mention after which an item is silent
+    silent_after: int = SILENT_AFTER  # meetings without a mention after which an item is silent
 
 
 class _Settings(Struct, frozen=True, kw_only=True):
@@ -177,8 +178,8 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
         raise ConfigError(
             f"{origin}: 'releases.next' must be a version such as \"1.3.0\", not {coming!r:.80}."
         )
-    silent = typed(table.get("silent_after"), int, origin, "releases.silent_after")
-    if silent is not None and silent < 1:
+    silent = typed(table.get("silent_after", SILENT_AFTER), int, origin, "releases.silent_after")
+    if silent < 1:
         raise ConfigError(f"{origin}: 'releases.silent_after' must be 1 or more, not {silent}.")
     for pattern in given["tags"]:
         if pattern.count(_VERSION) != 1:
@@ -186,9 +187,7 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
                 f"{origin}: the pattern {pattern!r} of 'releases.tags' must hold {_VERSION} once, "
                 'where the version stands: e.g. "v{version}".'
             )
-    return ReleasesConfig(
-        **given, component=component, next=version, silent_after=4 if silent is None else silent
-    )
+    return ReleasesConfig(**given, component=component, next=version, silent_after=silent)
 
 
 def _words(value: Any, origin: str, key: str) -> tuple[str, ...]:

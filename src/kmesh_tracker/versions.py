@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MAX_LENGTH = 256
 """Longer texts are no version."""
 
+YEAR = 1000
+"""From here on the first number of a version is that of a year."""
+
 _TAG = re.compile(
     r"(?:(?P<component>[A-Za-z][A-Za-z0-9_.]{0,60}(?:[-/][A-Za-z][A-Za-z0-9_.]{0,60}){0,4})[-/@_])?"
     r"[vV]?(?P<major>[0-9]{1,10})\.(?P<minor>[0-9]{1,10})(?:\.(?P<patch>[0-9]{1,10})(?:\.(?P<fourth>[0-9]{1,10}))?)?"

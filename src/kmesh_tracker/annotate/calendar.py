@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from kmesh_tracker.versions import parse_tag
+from kmesh_tracker.versions import YEAR, parse_tag
 
 if TYPE_CHECKING:
     from kmesh_tracker.records import Release
@@ -23,8 +23,6 @@ _MAJOR_AHEAD: Final = timedelta(days=1100)
 _PATCH_AHEAD: Final = timedelta(days=75)
 _KEPT_UP: Final = timedelta(days=540)
 """So long after its last release a line still gets patches."""
-_YEAR: Final = 1000
-"""From here on the first number of a version is that of a year."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +165,6 @@ def _follows(version: Triple, known: Triple, *, named: bool) -> bool:
         return version[2] <= known[2] + 2
     if version[0] == known[0]:
         return version[1] <= known[1] + 2 and version[2] == 0
-    if known[0] >= _YEAR:
+    if known[0] >= YEAR:
         return version[0] <= known[0] + 1 and version[2] == 0
     return version[0] <= known[0] + 1 + named and version[1:] == (0, 0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, field
 
 from kmesh_tracker.errors import TrackerError
+from kmesh_tracker.versions import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history.tags import TagReader
     from kmesh_tracker.plugin.source import Repository
     from kmesh_tracker.records import Tag
-
-    Numbers = tuple[int, int, int]
+    from kmesh_tracker.versions import Numbers
 
 MOST: Final = 200  # commits whose files are listed; no repository has as many sides
 SHARED: Final = 5  # paths that two trees must share to count as alike
@@ -57,8 +57,7 @@ def other_projects(
         if at is not None and (read := reader.read(tag.name)):
             side = known if own[at] else sides[side_of[at]]
             side.tags.append(tag)
-            version = read[1].major, read[1].minor, read[1].patch
-            side.versions.setdefault(read[0], []).append(version)
+            side.versions.setdefault(read[0], []).append(numbers_of(read[1]))
     judge = _Judge(graph, known, sides.values(), repository, reader)
     foreign = {number for number, side in sides.items() if not judge.is_own(side)}
     if not foreign:
@@ -183,7 +182,7 @@ class _Judge:
 
     def _version(self, tag: Tag) -> Numbers:
         read = self._reader.read(tag.name)
-        return (read[1].major, read[1].minor, read[1].patch) if read else (0, 0, 0)
+        return numbers_of(read[1]) if read else ()
 
     def _is_alike(self, one: str, other: str | None) -> bool:
         """Return whether most files of a commit have the same path in another; True where that is unknown."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from kmesh_tracker.gitcli.refs import is_lasting
-from kmesh_tracker.versions import version_order, version_text
+from kmesh_tracker.versions import YEAR, version_order, version_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _NUMBERS: Final = re.compile(r"(?<![0-9])[0-9]{1,9}(?:[-._][0-9]{1,9}){0,3}(?![0-9])")
 _RECENT: Final = 6  # releases whose numbers tell how the next one is numbered
 _FEW: Final = 3  # releases that make a habit
-_YEAR: Final = 1000  # from here on the first number of a version is that of a year
 _WHOLE_DATE: Final = 10_000_000  # from here on it is a date of eight digits
 _MONTHS: Final = 12
 
@@ -168,8 +167,8 @@ def _branched(
             continue
         if last and numbers <= last.order:
             continue
-        later = any(announced > numbers for announced, _ in ahead)  # so that this one has its branch by now
-        if branch.moved and not later and graph.is_ancestor(branch.tip, trunk):
+        overtaken = any(announced > numbers for announced, _ in ahead)  # so this one has its branch by now
+        if branch.moved and not overtaken and graph.is_ancestor(branch.tip, trunk):
             continue
         if _follows(branch.tip, trunk, out, graph):
             yield numbers, branch.tip, branch.name
@@ -178,16 +177,13 @@ def _branched(
         if at is None or numbers[2:] != (0,) or numbers[:2] in lines or graph.is_ancestor(at, trunk):
             continue
         if _follows(at, trunk, out, graph):
-            holders = (b for b in branches[1:] if b.tip is not None and graph.is_ancestor(at, b.tip))
-            holder = next((b for b in holders if line_of(b.name)), None)
-            if (
-                holder is None
-                or holder.tip is None
-                or any(n > numbers and _reaches(graph, holder.tip, tag.commit) for n, tag in ahead)
-            ):  # on none, or on that of a later release by now
+            named = ((b.name, b.tip) for b in branches[1:] if b.tip is not None and line_of(b.name))
+            holder = next(((name, tip) for name, tip in named if graph.is_ancestor(at, tip)), None)
+            later = [tag for announced, tag in ahead if announced > numbers]
+            if holder and not any(_reaches(graph, holder[1], tag.commit) for tag in later):
+                yield numbers, holder[1], holder[0]
+            else:  # on no branch, or on that of a later release by now
                 yield numbers, at, _tags_of(numbers, ahead)[-1].name
-            else:
-                yield numbers, holder.tip, holder.name
 
 
 def _follows(tip: int, trunk: int, out: int | None, graph: Graph) -> bool:
@@ -220,9 +216,7 @@ def following(marks: Sequence[Mark], newest: Numbers | None, graph: Graph, trunk
     """
     if newest is None:
         return 0, 1, 0
-    era = [
-        mark for mark in marks if mark.order <= newest and (mark.order[0] >= _YEAR) == (newest[0] >= _YEAR)
-    ]
+    era = [mark for mark in marks if mark.order <= newest and (mark.order[0] >= YEAR) == (newest[0] >= YEAR)]
     era.sort(key=lambda mark: mark.order)
     known = {mark.order for mark in marks}
     main = [mark for mark in era if mark.order[2:] == (0,)]
@@ -252,7 +246,7 @@ def _dated(newest: Numbers, last: Sequence[Mark], main: Sequence[Mark], today: d
     """
     if newest[0] >= _WHOLE_DATE:  # 20240517
         return max(int(f"{today:%Y%m%d}"), newest[0] + 1), 0, 0
-    short = newest[0] < _YEAR  # 24.04
+    short = newest[0] < YEAR  # 24.04
     if short and (len(main) < _FEW or any(m.order[0] != m.tag.tagged_at.year % 100 for m in main)):
         return None
     if not short and not main and all(mark.order[2] for mark in last):  # 2024.5.17

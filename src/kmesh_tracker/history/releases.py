@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from kmesh_tracker.history.shapes import VERSION
 from kmesh_tracker.history.tags import USUAL, TagReader
-from kmesh_tracker.versions import numbers_of, parse_tag, version_text
+from kmesh_tracker.versions import YEAR, numbers_of, parse_tag, version_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Tag
     from kmesh_tracker.versions import Numbers
 
-_YEAR: Final = 1000  # from here on the first number of a version is that of a year
 _SUFFIXED: Final = re.compile(
     r"(?P<version>[vV]?[0-9]{1,10}\.[0-9]{1,10}(?:\.[0-9]{1,10})?)(?P<suffix>[-+._][A-Za-z][A-Za-z0-9._+-]{0,60})"
 )
@@ -118,7 +117,7 @@ def _made_late(marks: Sequence[Mark], graph: Graph) -> dict[Numbers, datetime]:
 
 def _counts_anew(old: Mark, new: Mark) -> bool:
     """Return whether a project that named its releases by years gave that up in between."""
-    return old.order[0] >= _YEAR > new.order[0]
+    return old.order[0] >= YEAR > new.order[0]
 
 
 def latest(ordered: Sequence[Mark]) -> Mark | None:

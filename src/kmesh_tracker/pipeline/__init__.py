@@ -81,7 +81,7 @@ class Tracker:
             if self._inputs.may_plan:
                 from kmesh_tracker.pipeline.board import Board
 
-                self._known = Board(self._inputs, histories, self.config.project, self._inputs.next_version)
+                self._known = Board(self._inputs, histories, self.config.project)
             else:
                 from kmesh_tracker.pipeline.releases import Releases
 
@@ -117,9 +117,7 @@ class Tracker:
         from kmesh_tracker.pipeline.board import Board
 
         if not isinstance(known, Board):
-            self._known = known = Board(
-                self._inputs, known.histories, self.config.project, self._inputs.next_version
-            )
+            self._known = known = Board(self._inputs, known.histories, self.config.project)
         return known
 
     @classmethod

@@ -50,8 +50,8 @@ _AT_LEAST = timedelta(days=60)  # of minutes before a release, for it to count a
 class Board(Releases):
     """The project's releases, each with what was planned for it and what became of that."""
 
-    def __init__(self, inputs: Inputs, histories: Histories, project: str, wanted: str = "") -> None:
-        super().__init__(histories, wanted)
+    def __init__(self, inputs: Inputs, histories: Histories, project: str) -> None:
+        super().__init__(histories, inputs.next_version)
         self._inputs = inputs
         self._project = project
         self._linkers: dict[str, Linker] = {}
@@ -66,7 +66,7 @@ class Board(Releases):
 
     def with_histories(self, histories: Histories) -> Board:
         """Return the same project with another part of its history."""
-        return Board(self._inputs, histories, self._project, self._wanted)
+        return Board(self._inputs, histories, self._project)
 
     @property
     def _words(self) -> str:

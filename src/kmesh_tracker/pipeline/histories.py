@@ -399,25 +399,32 @@ class Histories:
 
         return next(n for n, known in enumerate(self.releases) if place(known) == place(release))
 
+    @cached_property
+    def _branches(self) -> Mapping[str, str]:
+        """The ids of the primary repository's long-lived branches, the trunk first; empty without any."""
+        ask = getattr(self._inputs.repositories[0], "branches", None)  # optional for plugins
+        found: Mapping[str, str] = ask() if ask else {}
+        return found
+
+    def _branch(self, name: str) -> str | None:
+        ask = getattr(self._inputs.repositories[0], "branch", None)  # optional for plugins
+        return ask(name) if ask else None
+
     def has_branch(self, name: str) -> bool:
         """Return whether the primary repository has a branch of this name, locally or at ``origin``."""
-        ask = getattr(self._inputs.repositories[0], "branch", None)  # no plugin's repository need have it
-        return bool(ask and ask(name))
+        return self._branch(name) is not None
 
     def is_trunk(self, name: str) -> bool:
         """Return whether a name is that of the primary repository's trunk, locally or at ``origin``."""
-        ask = getattr(self._inputs.repositories[0], "branches", None)  # no plugin's repository need have it
-        trunk, id_ = next(iter(ask().items()), ("", "")) if ask else ("", "")
+        trunk, id_ = next(iter(self._branches.items()), ("", ""))
         if not trunk or name.removeprefix("origin/") != trunk.removeprefix("origin/"):
             return False
-        there = getattr(self._inputs.repositories[0], "branch", None)
-        return not name.startswith("origin/") or bool(there and there(name) == id_)
+        return not name.startswith("origin/") or self._branch(name) == id_
 
     @property
     def line_branches(self) -> Sequence[str]:
         """The names of the primary repository's release branches."""
-        ask = getattr(self._inputs.repositories[0], "branches", None)
-        return list(ask())[1:] if ask else []
+        return list(self._branches)[1:]
 
     def with_paths(self, changes: Sequence[Change]) -> list[Change]:
         """Return changes of any repository with the files that each touches, in the order given."""

@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
 SOON: Final = timedelta(days=14)
 """How long before the promised day an unmerged item is at risk."""
-SILENT_AFTER: Final = 4
-"""Meetings without a mention after which an item without a change is silent."""
 STALE: Final = timedelta(days=60)
 """How long after the newest meeting the minutes are reported as ending early."""
+_LIKELY: Final = 0.75  # confidence from which documents and tests show that work is under way
 _BEGUN: Final = ("in-progress", "partial", "done")
 _GONE: Final[dict[str | None, State]] = {"delayed": "moved", "dropped": "dropped"}
 
@@ -110,9 +109,6 @@ def _outlook(tracked: TrackedItem, meetings: Sequence[date], silent_after: int) 
     last = max((mention.date for mention in item.mentions), default=None)
     since = sum(1 for day in meetings if last and day > last)
     return "silent" if last and since >= silent_after else "planned"
-
-
-_LIKELY: Final = 0.75  # confidence from which documents and tests show that work is under way
 
 
 def on_day(roadmap: Roadmap, day: date) -> Roadmap:
