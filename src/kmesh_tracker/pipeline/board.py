@@ -42,6 +42,8 @@ if TYPE_CHECKING:
         TrackedItem,
     )
 
+SHORT = 5  # candidates of an item without a sure link
+SURE_LINK = 0.75  # confidence from which a core link is shown as sure
 _LAST = 5  # newest releases that show whether the minutes plan releases
 _SILENCE = timedelta(days=56)  # after which a version counts as given up, if later ones were mentioned
 _AT_LEAST = timedelta(days=60)  # of minutes before a release, for it to count among these
@@ -279,7 +281,8 @@ class Board(Releases):
             evidence = in_force(links, tags)
             judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
             owned = self._with_owners(known.version, item, links)
-            judged = overrule_verdict(replace(judged, item=owned, links=links))
+            shortlist = () if _is_sure(links) else self._shortlist(known, item)
+            judged = overrule_verdict(replace(judged, item=owned, links=links, shortlist=shortlist))
             yield with_state(judged, release, overtaken, self._meeting_days, silent)
 
     @cached_property
@@ -316,6 +319,12 @@ class Board(Releases):
                 self._links[known.version, item] = overrule(links, decided)
             yield item, self._links[known.version, item]
 
+    def _shortlist(self, known: Plan, item: Item) -> tuple[Candidate, ...]:
+        """Return the best candidates of an item, without those that a person rejected."""
+        rejected = {c.matter for d, c in self._decided(known.version, item) if d.kind == "reject"}
+        ranked = self.linker_of(known.version).candidates(self._asking(known)(item), SHORT + len(rejected))
+        return tuple([one for one in ranked if one.change.matter not in rejected][:SHORT])
+
     def _decided(self, version: str, item: Item) -> list[tuple[Decision, Change]]:
         """Return the changes that a person accepted or rejected for an item."""
         before = [release.tag for release in self.before(version) if release.tag]
@@ -330,6 +339,10 @@ class Board(Releases):
         status = self.status(known)
         tracked = next(tracked for tracked in status.items if tracked.item.id == item.id)
         return Explanation(status, tracked, tuple(candidates), CORE)
+
+
+def _is_sure(links: Sequence[Link]) -> bool:
+    return any(link.role == "core" and (link.decision or link.confidence >= SURE_LINK) for link in links)
 
 
 def _choose(items: Sequence[Item], wanted: str, version: str) -> Item:

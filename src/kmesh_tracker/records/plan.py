@@ -268,6 +268,8 @@ class TrackedItem(Struct, frozen=True):
     """The evidence for the state; with ``none`` the delivery is a guess."""
     went_elsewhere: bool = False
     """Whether the history shows that it was reverted, or that a later release has it."""
+    shortlist: tuple[Candidate, ...] = ()
+    """Up to five candidates, best first; empty for an item with a sure core link."""
 
 
 class Gap(Struct, frozen=True):
