@@ -1,0 +1,1 @@
+"""What a reader answered: asked, checked, recorded."""
