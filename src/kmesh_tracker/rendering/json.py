@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from kmesh_tracker.rendering import forge
-from kmesh_tracker.rendering.escape import json_text
+from kmesh_tracker.text.jsonlines import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ def dumps(document: Mapping[str, Any]) -> str:
     """
     text = _written(document, "\n")
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # a lone surrogate as \udc80
-    return json_text(text) + "\n"
+    return seen(text) + "\n"
 
 
 def _written(value: Any, line: str) -> str:
