@@ -18,33 +18,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from kmesh_tracker.pipeline.asking import Outcome
     from kmesh_tracker.plugin.model import Model
-    from kmesh_tracker.records import Question
-    from kmesh_tracker.rendering.json import Document
+    from kmesh_tracker.records import Question, QuestionKind
 
 NOBODY: Final = "unknown reader"
 """Author of answers of which nobody said who gave them."""
 CONFIGURED: Final = ""  # ``--model`` without a name
+SHOWN: Final = 10  # broken lines of an import that are told
 
 
 @command_named("ask")
 @click.argument("version", required=False)
-@click.option("--minutes", "minutes", is_flag=True, help="Only what the minutes say; without it, links too.")
-@click.option("--links", "links", is_flag=True, help="Only which changes made the items true.")
-@click.option("--export", "export", metavar="FILE", help="Write the questions to a file; - is standard output.")
-@click.option("--import", "given", metavar="FILE", help="Record the answers in a file; - is standard input.")
+@click.option("--minutes", "minutes", is_flag=True, help="Only what meetings say of releases.")
+@click.option("--links", "links", is_flag=True, help="Only which changes made items true.")
+@click.option(
+    "--export", "export", metavar="FILE", help="Write the questions to a file, or with - to stdout."
+)
+@click.option("--import", "import_", metavar="FILE", help="Record the answers in a file, or with - in stdin.")
 @click.option(
     "--model",
     metavar="[NAME]",
     is_flag=False,
     flag_value=CONFIGURED,
-    help="Ask an installed model; without a name, the one in the configuration.",
+    help="Ask an installed model; without a name, the one that the configuration names.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what --model would send, and where to; send nothing.")
-@click.option("--refresh", is_flag=True, help="Ask again what was answered, too.")
-@click.option("--forget", is_flag=True, help="Remove the recorded answers.")
-@click.option("--by", metavar="NAME", help="Who gave the imported answers, where no line says so.")
+@click.option("--refresh", is_flag=True, help="Ask what was answered, too.")
+@click.option("--forget", is_flag=True, help="Remove recorded answers.")
+@click.option("--by", metavar="NAME", help="Who gave the answers that are imported.")
 @click.option("--on", metavar="DATE", callback=day, help="Day of the answers; today without it.")
 def command(
     session: Session,
@@ -52,44 +53,53 @@ def command(
     version: str | None,
     minutes: bool,
     links: bool,
-    export: str | None,
-    given: str | None,
-    model: str | None,
     dry_run: bool,
-    refresh: bool,
-    forget: bool,
     by: str | None,
     on: date | None,
+    **ways: Any,
 ) -> int:
-    """Put questions to a reader who understands, a model or a person, check the answers and record them.
+    """Put questions to a reader who understands, a model or a person, and record what of the answers holds.
 
-    Without --export, --import, --model or --forget it shows what is open, and nothing leaves the machine. The
-    questions are on the minutes (read) and on the links of each release (link); with VERSION only on that
-    release. Answers are kept beside the configuration and count in every command from then on.
+    Without --export, --import, --model or --forget it shows what is open, and nothing leaves the machine.
+    With VERSION it is about that release and the meetings of its time. Answers are kept beside the
+    configuration, and every command heeds them.
     """
-    ways = {"--export": export, "--import": given, "--model": model, "--forget": forget or None}
-    chosen = [name for name, value in ways.items() if value is not None]
-    _refuse(chosen, dry_run=dry_run, refresh=refresh, by=by, on=on)
-    session.plugins.check_format(session.format(), "ask")  # before anything is sent or written
-    if export == "-" and "format_name" in session.options:
-        raise UsageError("--export - writes the questions where --format would write: name a file.")
-    kinds = tuple(kind for kind, only in (("read", minutes), ("link", links)) if only) or ("read", "link")
-    return _Asking(session, version, kinds, refresh=refresh, on=on).run(export, given, model, by, dry_run, forget)
-
-
-def _refuse(chosen: Sequence[str], *, dry_run: bool, refresh: bool, by: str | None, on: date | None) -> None:
-    """Refuse options that do not go together."""
+    refresh = bool(ways.pop("refresh"))
+    chosen = [name.strip("_") for name, value in ways.items() if value not in (None, False)]
     if len(chosen) > 1:
-        raise UsageError(f"{chosen[0]} and {chosen[1]} exclude each other: give one of them.")
-    way = chosen[0] if chosen else ""
-    if dry_run and way not in ("", "--model"):
-        raise UsageError(f"--dry-run goes with --model: {way} sends nothing.")
-    if refresh and way == "--forget":
-        raise UsageError("--refresh and --forget exclude each other: give one of them.")
-    if by is not None and (way != "--import" or not by.strip()):
+        raise UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other: give one of them.")
+    way = chosen[0] if chosen else "show"
+    _refuse(way, dry_run=dry_run, refresh=refresh, by=by, on=on)
+    session.plugins.check_format(session.format(), "ask")  # before anything is sent or written
+    if ways["export"] == "-" and "format_name" in session.options:
+        raise UsageError("--export - writes the questions where --format would write: name a file.")
+    kinds: tuple[QuestionKind, ...] = ("read", "link")
+    if minutes != links:
+        kinds = ("read",) if minutes else ("link",)
+    asking = _Asking(session, way, version, kinds, refresh=refresh, on=on)
+    if way == "forget":
+        asking.told["forgotten"] = asking.tracker.forget(version, kinds)
+    elif way == "import":
+        asking.take(ways["import_"], by)
+    elif way == "export":
+        asking.export(ways["export"])
+    elif way == "model":
+        asking.ask(ways["model"], dry_run=dry_run)
+    else:
+        asking.told["asked_about"] = asking.open()
+    return asking.finish(silent=ways["export"] == "-")
+
+
+def _refuse(way: str, *, dry_run: bool, refresh: bool, by: str | None, on: date | None) -> None:
+    """Refuse options that do not go together."""
+    if dry_run and way not in ("show", "model"):
+        raise UsageError(f"--dry-run goes with --model: --{way} sends nothing.")
+    if refresh and way in ("forget", "import"):
+        raise UsageError(f"--refresh asks again, and --{way} asks nothing: leave one of them out.")
+    if by is not None and (way != "import" or not by.strip()):
         raise UsageError("--by names who gave the answers that --import reads: give both.")
-    if on is not None and way not in ("--import", "--model"):
-        raise UsageError("--on goes with --import or --model: it is the day of the answers.")
+    if on is not None and way not in ("import", "model"):
+        raise UsageError("--on is the day of answers: give it with --import or --model.")
 
 
 class _Asking:
@@ -98,163 +108,131 @@ class _Asking:
     def __init__(
         self,
         session: Session,
+        way: str,
         version: str | None,
-        kinds: tuple[str, ...],
+        kinds: tuple[QuestionKind, ...],
         *,
         refresh: bool,
         on: date | None,
     ) -> None:
         from kmesh_tracker.pipeline.asking import Outcome, file_of
 
-        self.session = session
-        self.version, self.kinds, self.refresh, self.on = version, kinds, refresh, on
+        self.session, self.version, self.kinds = session, version, kinds
+        self.refresh, self.on = refresh, on
         self.tracker = session.tracker
         self.file = file_of(self.tracker.config)
-        self.outcome: Outcome = Outcome()
-        self.told: Document = {}
+        self.outcome = Outcome()
+        self.told: dict[str, Any] = {"way": way}
         self.findings: list[str] = []
         self.code = 0
 
-    def run(
-        self,
-        export: str | None,
-        given: str | None,
-        model: str | None,
-        by: str | None,
-        dry_run: bool,
-        forget: bool,
-    ) -> int:
-        """Do what the options say, write the result, and give the exit code."""
-        if forget:
-            self.told["forgotten"] = self.tracker.forget(self.version, self.kinds)
-        elif given is not None:
-            self._import(given, by)
-        elif export is not None:
-            self._export(export)
-        elif model is not None:
-            self._model(self._made(model), dry_run=dry_run)
-        else:
-            self.told["asked_about"] = self._open()
-        if export != "-":
-            self._emit()
-        return max(self.code, self.session.finish([*self.tracker.findings, *self.findings]))
-
-    def _open(self, kinds: tuple[str, ...] | None = None) -> Sequence[Question]:
+    def open(self, kinds: tuple[QuestionKind, ...] | None = None) -> Sequence[Question]:
+        """Return the questions that the run is about."""
         return self.tracker.questions(self.version, kinds or self.kinds, refresh=self.refresh)
 
-    def _export(self, export: str) -> None:
+    def export(self, name: str) -> None:
+        """Write the questions to a file, or to standard output."""
         from kmesh_tracker.answers import exchange
         from kmesh_tracker.rendering import files
 
-        questions = self._open()
+        questions = self.told["asked_about"] = self.open()
         text = exchange.text_of(questions)
-        if export == "-":
+        if name == "-":
             self.session.put(text)
-        else:
-            path = Path(export)
-            old = files.read(path)
-            if old is not None and not exchange.is_export(old):
-                raise OutputError(
-                    f"{path} is there already and holds more than exported questions: name another file."
-                )
-            files.write(path, text, was=old)
-            self.told["exported_to"] = export
-        self.told["asked_about"] = questions
+            return
+        old = files.read(Path(name))
+        if old is not None and not exchange.is_export(old):
+            raise OutputError(f"{name} holds more than exported questions: name another file.")
+        files.write(Path(name), text, was=old)
+        self.session.remark(f"{_count(len(questions), 'question was', 'questions were')} written to {name}.")
 
-    def _import(self, given: str, by: str | None) -> None:
+    def take(self, name: str, by: str | None) -> None:
+        """Record the answers in a file, or in standard input."""
         from kmesh_tracker.answers import exchange
-        from kmesh_tracker.pipeline.asking import record
 
-        shown = "standard input" if given == "-" else given
-        sheet = exchange.read(_bytes(given, exchange.MAX_BYTES + 1), shown)
+        shown = "standard input" if name == "-" else name
+        sheet = exchange.read(_bytes(name, exchange.MAX_BYTES + 1), shown)
         authors: dict[str, list[tuple[str, Any]]] = {}
         for one in sheet.given:
             authors.setdefault(by or one.by or NOBODY, []).append((one.id, one.answer))
-        self.told["by"] = ", ".join(authors) or None
         for author, replies in authors.items():
-            record(self.tracker, replies, self.outcome, by=author, on=self.on, refresh=self.refresh)
-        self.told["faults"] = sheet.faults
-        self.told["given"] = len(sheet.given)
-        for fault in sheet.faults:
-            self.code = 1
-            self.session.remark(f"warning: {shown}, line {fault.line} {fault.reason}; it was left out.")
+            self.outcome.record(self.tracker, replies, author, self.on)
+        self.told |= {"by": ", ".join(authors) or None, "faults": sheet.faults}
+        for fault in sheet.faults[:SHOWN]:
+            self.session.remark(f"warning: {shown}, line {fault.line} {fault.reason}: it was left out.")
+        if len(sheet.faults) > SHOWN:
+            self.session.remark(f"warning: {len(sheet.faults) - SHOWN} more lines were left out.")
         if sheet.twice:
-            told = f"{len(sheet.twice)} {'question is' if len(sheet.twice) == 1 else 'questions are'}"
-            self.session.remark(f"note: {told} answered twice in {shown}: the last answer counts.")
+            count = _count(len(sheet.twice), "question is", "questions are")
+            self.session.remark(f"note: {count} answered twice in {shown}: the last answer counts.")
+        self.code = int(bool(sheet.faults))
 
-    def _made(self, name: str) -> Model:
-        """Return the model that is to be asked."""
+    def ask(self, name: str, *, dry_run: bool) -> None:
+        """Put the questions to a model; with ``dry_run`` only say what would go where."""
         tables = self.tracker.config.answers
-        wanted = name or tables.model
-        if not wanted:
+        if not (name or tables.model):
             raise UsageError("Say which model to ask: --model NAME, or set 'model' in [answers].")
-        return self.session.plugins.make_model(wanted, tables.options)
-
-    def _model(self, model: Model, *, dry_run: bool) -> None:
-        from kmesh_tracker.pipeline.asking import ask
-
+        model = self.session.plugins.make_model(name or tables.model, tables.options)
         self.told |= {"by": model.label, "destination": model.destination}
-        asked: list[Question] = []
         if not dry_run:
-            _writable(self.file)
+            _check_writable(self.file)
+        asked = self.told["asked_about"] = []
         try:
-            for kind in ("read", "link"):
-                if kind not in self.kinds:
-                    continue
-                # What the minutes say decides what is asked of the links, so that is asked first.
+            for kind in self.kinds:  # what meetings say decides what is asked of the links
                 kinds = (kind,) if kind == "read" or self.refresh else self.kinds
-                questions = [one for one in self._open(kinds) if one.kind == kind]
+                questions = [one for one in self.open(kinds) if one.kind == kind]
                 if questions and kind not in model.kinds:
                     self.findings.append(f"{model.label} answers no questions of the kind {kind!r}.")
-                    continue
-                asked += questions
-                if questions and not dry_run:
-                    self.session.remark(_sent(questions, model))
-                    what = "questions on the minutes answered" if kind == "read" else "questions on links answered"
-                    with Progress(len(questions), what, quiet=bool(self.session.options.get("quiet"))) as shown:
-                        ask(
-                            self.tracker,
-                            model,
-                            questions,
-                            self.outcome,
-                            on=self.on,
-                            refresh=self.refresh,
-                            came=shown.step,
-                        )
+                elif questions:
+                    asked += questions
+                    if not dry_run:
+                        self._put(model, questions)
         except BaseException:
             if self.outcome.recorded:
-                self.session.remark(f"{_answers(self.outcome.recorded)} recorded in {self.file}.")
+                count = _count(self.outcome.recorded, "answer was", "answers were")
+                self.session.remark(f"{count} recorded in {self.file}.")
             raise
-        self.told["asked_about"] = asked
-        if self.outcome.unanswered:
-            count = len(self.outcome.unanswered)
-            told = "1 question has" if count == 1 else f"{count} questions have"
-            self.findings.append(f"{told} no answer: {self.outcome.unanswered[0][1].removesuffix('.')}.")
 
-    def _emit(self) -> None:
+    def _put(self, model: Model, questions: Sequence[Question]) -> None:
+        from kmesh_tracker.answers import exchange
+        from kmesh_tracker.pipeline.asking import ask
+
+        count = _count(len(questions), "question", "questions")
+        tokens = sum(exchange.tokens(question)[0] for question in questions)
+        self.session.remark(
+            f"Asking {model.label}: {count} of the kind {questions[0].kind!r}, about {tokens:,} tokens, go "
+            f"to {model.destination}."
+        )
+        with Progress(len(questions), "answered", quiet=bool(self.session.options.get("quiet"))) as shown:
+            ask(
+                self.tracker,
+                self.session.plugins,
+                model,
+                questions,
+                self.outcome,
+                on=self.on,
+                came=shown.step,
+            )
+
+    def finish(self, *, silent: bool) -> int:
+        """Write what came of it, and give the exit code."""
         from kmesh_tracker.rendering.json import ask_document
 
-        still = self.tracker.questions(self.version, self.kinds)
-        document = ask_document(
-            self.outcome, still, self.tracker.held_back, file=self.file.name, **self.told
-        )
-        self.session.emit("ask", document)
+        if not silent:
+            still = self.tracker.questions(self.version, self.kinds)
+            held_back, name = self.tracker.held_back, self.file.name
+            self.session.emit("ask", ask_document(self.outcome, still, held_back, file=name, **self.told))
+        if unanswered := self.outcome.unanswered:
+            count = _count(len(unanswered), "question has", "questions have")
+            self.findings.append(f"{count} no answer: {unanswered[0][1].removesuffix('.')}.")
+        return max(self.code, self.session.finish([*self.tracker.findings, *self.findings]))
 
 
-def _answers(count: int) -> str:
-    return "1 answer was" if count == 1 else f"{count:,} answers were"
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
-def _sent(questions: Sequence[Question], model: Model) -> str:
-    """Say what goes out, before it does."""
-    from kmesh_tracker.answers import exchange
-
-    count = f"{len(questions)} {'question' if len(questions) == 1 else 'questions'}"
-    tokens = sum(exchange.tokens(question)[0] for question in questions)
-    return f"Asking {model.label}: {count}, about {tokens:,} tokens, go to {model.destination}."
-
-
-def _writable(file: Path) -> None:
+def _check_writable(file: Path) -> None:
     """Refuse a folder that nothing can be written to: better said before the first question than after it."""
     if not os.access(file.parent, os.W_OK):
         raise OutputError(f"{file} could not be written: check the folder and its permissions.")
