@@ -233,12 +233,17 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
     return {
         **_fields(item, "id title kind blocker owners"),
         "mentions": [
-            {**_fields(mention, "date text claim"), "location": _location(mention.location)}
+            {
+                **_fields(mention, "date text claim"),
+                "location": _location(mention.location),
+                "answer": _answer(mention.answered),
+            }
             for mention in item.mentions
         ],
         "claim": item.claim,
         "delivery": tracked.delivery,
-        **_fields(tracked, "state ground"),
+        **_fields(tracked, "state ground ruled_by"),
+        "answer": _answer(tracked.answered),
         "shortlist": [_candidate(candidate, urls) for candidate in tracked.shortlist],
         "links": [_link(link, urls) for link in tracked.links],
         "notes": list(tracked.notes),
@@ -271,7 +276,12 @@ def _link(link: records.Link, urls: forge.Urls) -> Document:
         "reasons": list(link.reasons),
         "url": url,
         "decision": _decision(link.decision) if link.decision else None,
+        "answer": _answer(link.answered),
     }
+
+
+def _answer(answered: records.Answered | None) -> Document | None:
+    return _fields(answered, "by on quote") if answered else None
 
 
 def _change(change: records.Change, urls: forge.Urls) -> Document:
