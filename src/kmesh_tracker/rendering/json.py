@@ -242,13 +242,14 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
         ],
         "claim": item.claim,
         "delivery": tracked.delivery,
-        **_fields(tracked, "state ground ruled_by"),
-        "answer": _answer(tracked.answered),
+        **_fields(tracked, "state ground"),
         "shortlist": [_candidate(candidate, urls) for candidate in tracked.shortlist],
         "links": [_link(link, urls) for link in tracked.links],
         "notes": list(tracked.notes),
         "decisions": [_decision(decision) for decision in item.decisions],
         "confidence": _number(item.confidence),
+        "ruled_by": tracked.ruled_by,
+        "answer": _answer(tracked.answered),
     }
 
 
