@@ -43,7 +43,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     ),
     "check": documents.check_document("post.md", samples.AUDIT, samples.REMARKS),
     "plugins": documents.plugins_document(
-        [PluginInfo("mine", "mine 1", False, ("wiki",), ())],
+        [PluginInfo("mine", "mine 1", False, ("wiki",), (), ("oracle",))],
         [PluginFailure("other", None, "load", "SystemExit")],
         ["third"],
     ),

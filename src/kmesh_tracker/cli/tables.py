@@ -162,10 +162,12 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
 
 
 def _plugins(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
-    table = grid("Plugin", "Distribution", "Sources", "Formats")
+    table = grid("Plugin", "Distribution", "Brings")
     for plugin in document["plugins"]:
-        brings = (", ".join(plugin[kind]) for kind in ("sources", "formats"))
-        table.add_row(*map(cell, (plugin["name"], plugin["distribution"], *brings)))
+        brings = [
+            f"{kind}: {', '.join(plugin[kind])}" for kind in ("sources", "formats", "models") if plugin[kind]
+        ]
+        table.add_row(*map(cell, (plugin["name"], plugin["distribution"], "\n".join(brings))))
     console.print(table)
     for failure in document["failures"]:
         holder = f" ({failure['distribution']})" if failure["distribution"] else ""

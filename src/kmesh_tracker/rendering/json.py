@@ -142,7 +142,9 @@ def plugins_document(
     """Return ``plugins --json``."""
     return {
         "schema": SCHEMA,
-        "plugins": [_fields(plugin, "name distribution builtin sources formats") for plugin in plugins],
+        "plugins": [
+            _fields(plugin, "name distribution builtin sources formats models") for plugin in plugins
+        ],
         "failures": [_fields(failure, "plugin distribution stage cause") for failure in failures],
         "disabled": sorted(disabled),
     }
