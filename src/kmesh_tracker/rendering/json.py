@@ -288,7 +288,11 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
     return {
         **_fields(item, "id title kind blocker owners"),
         "mentions": [
-            {**_fields(mention, "date text claim"), "location": _location(mention.location)}
+            {
+                **_fields(mention, "date text claim"),
+                "location": _location(mention.location),
+                "answer": _answer(mention.answered),
+            }
             for mention in item.mentions
         ],
         "claim": item.claim,
@@ -299,6 +303,8 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
         "notes": list(tracked.notes),
         "decisions": [_decision(decision) for decision in item.decisions],
         "confidence": _number(item.confidence),
+        "ruled_by": tracked.ruled_by,
+        "answer": _answer(tracked.answered),
     }
 
 
@@ -326,7 +332,12 @@ def _link(link: records.Link, urls: forge.Urls) -> Document:
         "reasons": list(link.reasons),
         "url": url,
         "decision": _decision(link.decision) if link.decision else None,
+        "answer": _answer(link.answered),
     }
+
+
+def _answer(answered: records.Answered | None) -> Document | None:
+    return _fields(answered, "by on quote") if answered else None
 
 
 def _change(change: records.Change, urls: forge.Urls) -> Document:
