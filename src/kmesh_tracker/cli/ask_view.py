@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SHOWN: Final = 10  # rows of a list that are shown without ``-v``
-_KINDS: Final = {"read": ("on a meeting", "on meetings"), "link": ("on links", "on links")}
+_KINDS: Final = {"read": "on meetings", "link": "on links"}
 _HOLD: Final = {
     "read": "A question on a meeting holds its lines, its day and heading, and the tags around that day.",
-    "link": "A question on links holds a release's items with their lines, and the titles, branches, authors, days "
-    "and some paths of its changes.",
+    "link": "A question on links holds a release's items with their lines, and of each change the title, "
+    "branch, authors, day and some paths.",
 }
 _GO_ON: Final = """\
 Nothing was sent. Go on with
@@ -65,12 +65,11 @@ def ask(console: Console, document: Mapping[str, Any], style: Style) -> None:
 def _open(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the questions are, what they hold and where they would go."""
     kinds = Counter(one["kind"] for one in document["questions"])
-    told = " and ".join(f"{_count(number, *_KINDS[kind])}" for kind, number in kinds.items())
-    tokens = document["tokens"]
-    yield (
-        f"{_count(len(document['questions']), 'question', 'questions')}: {told}; about {tokens['in']:,} "
-        f"tokens, and {tokens['out']:,} of answers."
+    told = " and ".join(
+        f"{_count(number, 'question', 'questions')} {_KINDS[kind]}" for kind, number in kinds.items()
     )
+    tokens = document["tokens"]
+    yield f"{told}: about {tokens['in']:,} tokens, and {tokens['out']:,} of answers."
     yield from (_HOLD[kind] for kind in kinds)
     if "read" in kinds and "link" not in kinds:
         yield "Links are asked about once the meetings are answered."
