@@ -75,6 +75,7 @@ class Tracker:
         self._parts: dict[Selection, Releases] = {}
         self._of_talk: tuple[str, ...] = ()
         self._of_kept: tuple[str, ...] = ()
+        self._asked: dict[str, Question] = {}
 
     def _releases(self) -> Releases:
         """Return the releases. What can have no plans needs no board to put them on."""
@@ -355,7 +356,9 @@ class Tracker:
             UsageError: there is no such version.
         """
         board, found = self._board_of(version) if version else (self._board(), None)
-        return tuple(board.answering.questions(board, found, kinds, refresh=refresh))
+        asked = tuple(board.answering.questions(board, found, kinds, refresh=refresh))
+        self._asked |= {question.id: question for question in asked}
+        return asked
 
     def record(
         self, replies: Iterable[tuple[str, Mapping[str, Any]]], *, by: str, on: date | None = None
@@ -373,7 +376,7 @@ class Tracker:
         """
         self._heed_answers()
         board = self._board()
-        told, kept = board.answering.record(board, replies, by, on)
+        told, kept = board.answering.record(board, replies, by, on, self._asked)
         if told.count:
             self._write_answers(kept)
         return told

@@ -133,10 +133,14 @@ class Answering:
         given: Iterable[tuple[str, Mapping[str, Any]]],
         by: str,
         on: date | None,
+        asked: Mapping[str, Question],
     ) -> tuple[Recorded, list[Answer]]:
-        """Check answers; return what became of them, and all answers that there are to keep now."""
-        asked = {part.question.id: part.question for part in self.meeting_parts}
+        """Check answers; return what became of them, and all answers that there are to keep now.
+
+        ``asked`` are questions that are known already, by their ids: to make all of them takes a while.
+        """
         answers = dict(given)
+        asked = {**asked, **{part.question.id: part.question for part in self.meeting_parts}}
         if not answers.keys() <= asked.keys():
             parts = chain.from_iterable(self.release_parts(board, version) for version in board.versions)
             asked |= {part.question.id: part.question for part in parts}
