@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,14 +26,21 @@ CONFIGURED: Final = ""  # ``--model`` without a name
 SHOWN: Final = 10  # broken lines of an import that are told
 
 
+def _named(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Refuse an empty name of a file."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("the name is empty: name a file, or give -.")
+    return value
+
+
 @command_named("ask")
 @click.argument("version", required=False)
 @click.option("--minutes", "minutes", is_flag=True, help="Only what meetings say of releases.")
 @click.option("--links", "links", is_flag=True, help="Only which changes made items true.")
+@click.option("--export", metavar="FILE", callback=_named, help="Write the questions to a file; - is stdout.")
 @click.option(
-    "--export", "export", metavar="FILE", help="Write the questions to a file, or with - to stdout."
+    "--import", "import_", metavar="FILE", callback=_named, help="Record the answers in a file; - is stdin."
 )
-@click.option("--import", "import_", metavar="FILE", help="Record the answers in a file, or with - in stdin.")
 @click.option(
     "--model",
     metavar="[NAME]",
@@ -169,13 +175,15 @@ class _Asking:
 
     def ask(self, name: str, *, dry_run: bool) -> None:
         """Put the questions to a model; with ``dry_run`` only say what would go where."""
+        from kmesh_tracker.rendering import files
+
         tables = self.tracker.config.answers
         if not (name or tables.model):
             raise UsageError("Say which model to ask: --model NAME, or set 'model' in [answers].")
         model = self.session.plugins.make_model(name or tables.model, tables.options)
         self.told |= {"by": model.label, "destination": model.destination}
         if not dry_run:
-            _check_writable(self.file)
+            files.check_writable(self.file)
         asked = self.told["asked_about"] = []
         try:
             for kind in self.kinds:  # what meetings say decides what is asked of the links
@@ -230,12 +238,6 @@ class _Asking:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
-
-
-def _check_writable(file: Path) -> None:
-    """Refuse a folder that nothing can be written to: better said before the first question than after it."""
-    if not os.access(file.parent, os.W_OK):
-        raise OutputError(f"{file} could not be written: check the folder and its permissions.")
 
 
 def _bytes(path: str, most: int) -> bytes:

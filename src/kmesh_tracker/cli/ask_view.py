@@ -80,8 +80,11 @@ def _open(document: Mapping[str, Any]) -> Iterator[str]:
 def _outcome(console: Console, document: Mapping[str, Any], style: Style) -> None:
     """Write what came of answers."""
     recorded, answered = document["recorded"], document["answered"]
-    count = f"{_count(answered, 'answer', 'answers')} by {document['by']}" if answered else "No answer"
-    console.print(cell(f"{count}: {recorded:,} recorded in {document['file']}."))
+    if answered:
+        count = f"{_count(answered, 'answer', 'answers')} by {document['by']}"
+        console.print(cell(f"{count}: {recorded:,} recorded in {document['file']}."))
+    else:
+        console.print(cell("No answer came."))
     same = answered - recorded - len(document["empty"]) - len(document["unknown"])
     if same:
         console.print(cell(f"{_count(same, 'was', 'were')} recorded before."))
@@ -93,8 +96,7 @@ def _outcome(console: Console, document: Mapping[str, Any], style: Style) -> Non
         )
     _rows(console, document["dropped"], ("About", "Dropped", "Why"), ("about", "part", "reason"), style)
     if empty := document["empty"]:
-        count = _count(len(empty), "answer", "answers")
-        console.print(cell(f"Nothing held of {count}, which stay open: {_some(empty, style)}."))
+        console.print(cell(f"These stay open, as nothing of their answers held: {_some(empty, style)}."))
     _rows(console, document["unanswered"], ("About", "Not answered"), ("about", "problem"), style)
     if still := document["open"]:
         console.print(cell(f"{_count(len(still), 'question is', 'questions are')} still open."))
