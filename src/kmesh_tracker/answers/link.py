@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker.answers.literal import LONGEST, is_order, stands_in
 from kmesh_tracker.answers.questions import LARGEST, listed, make, packed, shape
-from kmesh_tracker.records import Answered, Delivery, Judgement, Link, ReadLink
+from kmesh_tracker.records import Answered, Candidate, Delivery, Judgement, Link, ReadLink, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -62,6 +62,7 @@ SCHEMA: Final = shape(
 )
 _SAID, _LINE = 6, 240  # lines of the minutes shown of an item, and characters of each
 _PATHS: Final = 4  # files shown of a change
+_WEIGHT: Final = 10.0  # what an answer adds to a score: more than the rules, less than a person's decision
 _BOTH: Final = 2  # items that one change may have made true
 
 
@@ -235,12 +236,19 @@ def judgements(parts_: Sequence[Part], answers: Mapping[str, Answer]) -> dict[st
         id_: Judgement(
             links=tuple(link for part, answer, one in told for link in _read(part, answer, one)),
             delivery=_delivery([one for _, _, one in told], complete=len(told) == len(parts_)),
-            answered=Answered(told[-1][1].by, told[-1][1].on),
+            answered=_by(told),
             seen=seen,
             complete=len(told) == len(parts_),
         )
         for id_, told in found.items()
     }
+
+
+def _by(told: Sequence[tuple[Part, Answer, _Item]]) -> Answered:
+    """Return the answer that a verdict rests on: that with the surest link, with its words."""
+    part, answer, one = max(told, key=lambda row: (bool(row[2].core), row[2].confidence))
+    links = list(_read(part, answer, one))
+    return links[0].answered if links else Answered(answer.by, answer.on)
 
 
 def _read(part: Part, answer: Answer, one: _Item) -> Iterator[ReadLink]:
@@ -260,6 +268,17 @@ def _delivery(told: Sequence[_Item], *, complete: bool) -> Delivery | None:
     if not complete or None in verdicts:
         return None
     return "unknown" if set(verdicts) == {"unknown"} else "not-delivered"
+
+
+def weighed(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[Candidate]:
+    """Return ranked candidates with what an answer adds to those it names, be they among them or not."""
+    found = {candidate.change.matter: candidate for candidate in candidates}
+    for link in links:
+        if link.answered:
+            before = found.get(link.change.matter, Candidate(link.change, 0.0, ()))
+            signals = (Signal("answer", _WEIGHT, link.answered.told), *before.signals)
+            found[link.change.matter] = Candidate(link.change, round(before.score + _WEIGHT, 3), signals)
+    return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 
 def applied(links: Sequence[Link], judgement: Judgement) -> tuple[Link, ...]:
