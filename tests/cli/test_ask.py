@@ -104,7 +104,7 @@ def written(path: Path, *rows: object) -> Path:
 
 def test_without_more_it_shows_what_is_open(ask: Any, config: Path) -> None:
     told = ask(plain=True)
-    assert told.startswith("9 questions on meetings: about ")
+    assert told.startswith("10 questions on meetings: about ")
     assert "Links are asked about once the meetings are answered." in told
     assert "Nothing was sent. Go on with" in told
     for option in ("--model NAME", "--export FILE", "--import FILE"):
@@ -112,12 +112,12 @@ def test_without_more_it_shows_what_is_open(ask: Any, config: Path) -> None:
     assert "minutes/2024.txt:46" not in told
     assert "minutes/2024.txt:46" in ask("-v", plain=True)
     document = ask("--dry-run")
-    assert len(document["questions"]) == len(document["open"]) == 9
+    assert len(document["questions"]) == len(document["open"]) == 10
     assert document["tokens"]["in"] > document["tokens"]["out"] > 100
     assert "a release's items" in ask("v0.2.0", "--links", plain=True)
     assert [one["about"] for one in ask("v0.2.0", "--links")["questions"]] == ["0.2.0"]
     assert {one["kind"] for one in ask("--minutes")["questions"]} == {"read"}
-    assert len(ask("--minutes", "--links")["questions"]) == 9
+    assert len(ask("--minutes", "--links")["questions"]) == 10
     assert not recorded(config)
 
 
@@ -181,7 +181,7 @@ def test_the_model_may_stand_in_the_configuration(ask: Any, config: Path) -> Non
 
 def test_what_leaves_the_machine_is_said_before_it_does(ask: Any) -> None:
     told = ask("--model", "parrot", "--minutes", plain=True)
-    assert "Asking parrot: 9 questions of the kind 'read', about " in told
+    assert "Asking parrot: 10 questions of the kind 'read', about " in told
     assert "tokens, go to parrots.example." in told
     assert "Asking parrot" not in ask("--model", "parrot", "--links", "-q", plain=True)
 
@@ -211,22 +211,22 @@ def test_no_other_command_makes_a_model(ask: Any, config: Path, capsys: pytest.C
 def test_questions_go_out_and_answers_come_in_by_files(ask: Any, config: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "q.jsonl"
     told = ask("--export", sheet)
-    assert f"9 questions were written to {sheet}." in told
+    assert f"10 questions were written to {sheet}." in told
     assert "then run 'kmesh-tracker ask --import FILE'" in told
     rows = [json.loads(line) for line in sheet.read_text(encoding="utf-8").splitlines()]
-    assert [list(row) for row in rows] == [["id", "kind", "about", "instructions", "input", "schema"]] * 9
+    assert [list(row) for row in rows] == [["id", "kind", "about", "instructions", "input", "schema"]] * 10
     assert ask("--export", "-").splitlines() == sheet.read_text(encoding="utf-8").splitlines()
     from kmesh_tracker.records import Question
 
     answers = [row | {"answer": answer_to(Question(**row))} for row in rows]
     given = written(tmp_path / "a.jsonl", *answers[::-1])
     document = ask("--import", given, "--by", "Ada Rowe", "--on", "2025-03-01")
-    assert (document["answered"], document["recorded"], document["by"]) == (9, 9, "Ada Rowe")
+    assert (document["answered"], document["recorded"], document["by"]) == (10, 10, "Ada Rowe")
     assert {one["kind"] for one in document["open"]} == {"link"}, "which are made of what was read"
     before = (config.parent / FILE).read_bytes()
     told = ask("--import", given, "--by", "Ada Rowe", plain=True)
-    assert "9 answers by Ada Rowe: 0 recorded" in told
-    assert "9 were recorded before." in told
+    assert "10 answers by Ada Rowe: 0 recorded" in told
+    assert "10 were recorded before." in told
     assert (config.parent / FILE).read_bytes() == before
     ask("--export", sheet)
     assert '"link"' in sheet.read_text(encoding="utf-8"), "an export is replaced by a newer one"
@@ -347,7 +347,7 @@ def test_a_question_without_an_answer_stays_open(
     )
     told = ask("--model", "parrot", plain=True)
     assert "warning: 1 question has no answer: It was silent." in told
-    assert len(recorded(config)) == 8
+    assert len(recorded(config)) == 9
     assert ask("--model", "parrot", "--strict", code=1)["unanswered"]
 
 
@@ -387,7 +387,7 @@ def test_answers_are_recorded_while_others_are_awaited(
 
     monkeypatch.setattr(Parrot, "spoil", staticmethod(spoil))
     ask("--model", "parrot", "--minutes")
-    assert counts == [0, 0, 2, 2, 4, 4, 6, 6, 8]
+    assert counts == [0, 0, 2, 2, 4, 4, 6, 6, 8, 8]
 
 
 def test_what_another_run_recorded_meanwhile_is_kept(
@@ -401,7 +401,7 @@ def test_what_another_run_recorded_meanwhile_is_kept(
     monkeypatch.setattr(Parrot, "spoil", staticmethod(spoil))
     monkeypatch.setattr("kmesh_tracker.pipeline.asking.BATCH", 2)
     ask("--model", "parrot", "--minutes")
-    assert len(recorded(config)) == 9
+    assert len(recorded(config)) == 10
 
 
 def test_answers_are_forgotten_by_release_and_kind(ask: Any, config: Path) -> None:
@@ -506,5 +506,5 @@ def test_how_far_it_has_come_is_shown_on_a_terminal_alone(config: Path, tmp_path
             while data := os.read(mine, 4096):
                 screen += data
         os.close(mine)
-    assert b"\r2 of 9 answered\x1b[K" in screen
+    assert b"\r2 of 10 answered\x1b[K" in screen
     assert screen.rstrip(b"\r\n").endswith(b"\r\x1b[K"), "and it is gone in the end"

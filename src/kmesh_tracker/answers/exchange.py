@@ -24,7 +24,8 @@ _ID: Final = re.compile("[0-9a-f]{16}")
 _BOM: Final = b"\xef\xbb\xbf"
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _PER_TOKEN: Final = 4  # characters of Latin text that a token has, more or less; of other scripts it has one
-_RETURNED: Final = 0.3  # tokens of an answer for each of what it rests on, as measured on three communities
+_LEAST: Final = 40  # tokens of an answer, and for each of what it rests on, as measured on three communities
+_RETURNED: Final = 0.3
 
 
 class Given(Struct, frozen=True):
@@ -76,7 +77,8 @@ def is_export(data: bytes) -> bool:
 
 def tokens(question: Question) -> tuple[int, int]:
     """Return about how many tokens a question holds, and its answer will."""
-    return _tokens(text_of([question])), round(_tokens(jsonlines.written(question.input)) * _RETURNED)
+    coming = _LEAST + round(_tokens(jsonlines.written(question.input)) * _RETURNED)
+    return _tokens(text_of([question])), coming
 
 
 def _tokens(text: str) -> int:
