@@ -2,7 +2,6 @@
 
 from kmesh_tracker.records.answers import (
     Answer,
-    Answered,
     Dropped,
     Judgement,
     Question,
@@ -38,6 +37,7 @@ from kmesh_tracker.records.history import (
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
     SURE,
+    Answered,
     Candidate,
     Claim,
     Deadline,

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from kmesh_tracker.records.history import Change
 from kmesh_tracker.records.minutes import Location
-from kmesh_tracker.records.plan import Claim, DeadlineKind, Delivery, Kind
+from kmesh_tracker.records.plan import Answered, Claim, DeadlineKind, Delivery, Kind
 
 QuestionKind = Literal["read", "link"]
 
@@ -57,20 +58,6 @@ class Dropped(Struct, frozen=True):
     """Why it does not count, in one sentence."""
 
 
-class Answered(Struct, frozen=True):
-    """The answer that a mention, a link or a verdict rests on."""
-
-    by: str
-    on: date
-    quote: str = ""
-    """The words it rests on, literally as they stand in the minutes or in the change."""
-
-    @property
-    def told(self) -> str:
-        """Return in words who answered, when and by which words."""
-        return f"answered by {self.by} on {self.on}" + (f": “{self.quote}”" if self.quote else "")
-
-
 class ReadItem(Struct, frozen=True):
     """One item of a release that a reader found in a line."""
 
@@ -109,8 +96,7 @@ class Reading(Struct, frozen=True):
 class ReadLink(Struct, frozen=True):
     """One change that a reader holds to be evidence for an item."""
 
-    change: tuple[str, str]
-    """Repository and commit of the change."""
+    change: Change
     role: Literal["core", "related"]
     confidence: float
     """From 0 to 1."""
@@ -124,3 +110,7 @@ class Judgement(Struct, frozen=True):
     delivery: Delivery | None
     """None where the reader did not judge, or not by all changes."""
     answered: Answered
+    seen: frozenset[tuple[str, str]]
+    """Repository and commit of every change that the reader was shown."""
+    complete: bool
+    """Whether the reader was shown every change of the release."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from kmesh_tracker.rendering import forge
-from kmesh_tracker.rendering.escape import json_text
+from kmesh_tracker.text.jsonlines import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ def dumps(document: Mapping[str, Any]) -> str:
     """
     text = _written(document, "\n")
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # a lone surrogate as \udc80
-    return json_text(text) + "\n"
+    return seen(text) + "\n"
 
 
 def _written(value: Any, line: str) -> str:
@@ -235,7 +235,11 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
     return {
         **_fields(item, "id title kind blocker owners"),
         "mentions": [
-            {**_fields(mention, "date text claim"), "location": _location(mention.location)}
+            {
+                **_fields(mention, "date text claim"),
+                "location": _location(mention.location),
+                "answer": _answer(mention.answered),
+            }
             for mention in item.mentions
         ],
         "claim": item.claim,
@@ -246,6 +250,8 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
         "notes": list(tracked.notes),
         "decisions": [_decision(decision) for decision in item.decisions],
         "confidence": _number(item.confidence),
+        "ruled_by": tracked.ruled_by,
+        "answer": _answer(tracked.answered),
     }
 
 
@@ -273,7 +279,12 @@ def _link(link: records.Link, urls: forge.Urls) -> Document:
         "reasons": list(link.reasons),
         "url": url,
         "decision": _decision(link.decision) if link.decision else None,
+        "answer": _answer(link.answered),
     }
+
+
+def _answer(answered: records.Answered | None) -> Document | None:
+    return _fields(answered, "by on quote") if answered else None
 
 
 def _change(change: records.Change, urls: forge.Urls) -> Document:

@@ -15,7 +15,7 @@ from kmesh_tracker.text.terms import LIGHT, is_among, terms
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from kmesh_tracker.records import Change, Delivery, Item, Link, Reference, Release
+    from kmesh_tracker.records import Change, Delivery, Item, Judgement, Link, Reference, Release
 
 _SLASH = re.compile(r"(?<=[\w)])/(?=\w)")
 _LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
@@ -222,6 +222,19 @@ def in_force(links: Sequence[Link], tags: Collection[str] | None) -> tuple[Link,
         else link
         for link in links
     )
+
+
+def judged_by_answer(tracked: TrackedItem, judgement: Judgement) -> TrackedItem:
+    """Return an item with a reader's verdict, where one was given and the evidence in force bears it out."""
+    came = any(link.role == "core" for link in tracked.links)
+    wanted = judgement.delivery
+    if wanted is None or (wanted == "delivered" and not came) or (wanted == "partial" and not tracked.links):
+        return tracked
+    told = judgement.answered.told
+    note = f"{told[:1].upper()}{told[1:]}: {wanted}."
+    if wanted != tracked.delivery:
+        note = f"{note[:-1]}; by the rules it would be {tracked.delivery}."
+    return replace(tracked, delivery=wanted, notes=(note, *tracked.notes), answered=judgement.answered)
 
 
 def overrule_verdict(tracked: TrackedItem) -> TrackedItem:
