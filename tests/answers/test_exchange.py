@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -43,15 +44,15 @@ def test_about_how_many_tokens() -> None:
 def test_answers_are_taken_in_any_order_from_anyone() -> None:
     exported = json.loads(exchange.text_of([QUESTION]))
     found = sheet(
-        row(B, by=" Ada\u202e Rowe\n"),
+        row(B, by=" Ada\u202e Rowe\n", on="2031-05-20"),
         "",
         json.dumps(exported),
         json.dumps(exported | {"answer": {"x": 1}}),
         "  ",
     )
-    assert [(one.id, one.by, one.answer, one.line) for one in found.given] == [
-        (B, "Ada Rowe", {"items": []}, 1),
-        (A, "", {"x": 1}, 4),
+    assert [(one.id, one.by, one.on, one.answer, one.line) for one in found.given] == [
+        (B, "Ada Rowe", date(2031, 5, 20), {"items": []}, 1),
+        (A, "", None, {"x": 1}, 4),
     ]
     assert (found.faults, found.blank, found.twice) == ((), 1, ())
 

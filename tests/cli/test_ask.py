@@ -246,6 +246,18 @@ def test_who_answered_is_said_by_the_option_else_by_the_line(ask: Any, config: P
     assert {one["by"] for one in recorded(config)} == {"ada"}
 
 
+def test_recorded_answers_can_be_brought_back(ask: Any, config: Path, tmp_path: Path) -> None:
+    ask("--model", "parrot", "--on", "2025-03-01")
+    kept = shutil.copy(config.parent / FILE, tmp_path / "kept.jsonl")
+    rows = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    rows[0]["by"] = "ada"
+    written(kept, *rows)
+    ask("--forget")
+    document = ask("--import", kept)
+    assert (document["answered"], document["recorded"], document["unknown"]) == (len(rows), len(rows), [])
+    assert recorded(config) == rows, "those on links too, which are made of what was read"
+
+
 def test_a_file_that_is_no_export_is_never_replaced(ask: Any, tmp_path: Path) -> None:
     notes = tmp_path / "notes.jsonl"
     ask("--export", notes)

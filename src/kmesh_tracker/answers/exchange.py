@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -34,6 +36,7 @@ class Given(Struct, frozen=True):
     id: str
     answer: Mapping[str, Any]
     by: str  # empty where the line does not say
+    on: date | None  # None where the line does not say
     line: int
 
 
@@ -139,4 +142,11 @@ def _given(line: bytes, number: int) -> Given | None:
         raise jsonlines.LineError("has no 'answer' that is an object")
     if not isinstance(by, str) or len(by) > NAME:
         raise jsonlines.LineError(f"has a 'by' that is no text of at most {NAME} characters")
-    return Given(id_, answer, hygiene.clean(by.replace("\n", " ")).strip(" "), number)
+    return Given(id_, answer, hygiene.clean(by.replace("\n", " ")).strip(" "), _day(row.get("on")), number)
+
+
+def _day(value: object) -> date | None:
+    """Return the day that a recorded answer has."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    return None

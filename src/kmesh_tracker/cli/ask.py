@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.model import Model
     from kmesh_tracker.records import Question, QuestionKind
 
-NOBODY: Final = "unknown reader"
-"""Author of answers of which nobody said who gave them."""
 CONFIGURED: Final = ""  # ``--model`` without a name
 SHOWN: Final = 10  # broken lines of an import that are told
 
@@ -155,14 +153,12 @@ class _Asking:
     def take(self, name: str, by: str | None) -> None:
         """Record the answers in a file, or in standard input."""
         from kmesh_tracker.answers import exchange
+        from kmesh_tracker.pipeline.asking import NOBODY, take
 
         shown = "standard input" if name == "-" else name
         sheet = exchange.read(_bytes(name, exchange.MAX_BYTES + 1), shown)
-        authors: dict[str, list[tuple[str, Any]]] = {}
-        for one in sheet.given:
-            authors.setdefault(by or one.by or NOBODY, []).append((one.id, one.answer))
-        for author, replies in authors.items():
-            self.outcome.record(self.tracker, replies, author, self.on)
+        take(self.tracker, sheet.given, self.outcome, by=by, on=self.on)
+        authors = dict.fromkeys(by or one.by or NOBODY for one in sheet.given)
         self.told |= {"by": ", ".join(authors) or None, "faults": sheet.faults}
         for fault in sheet.faults[:SHOWN]:
             self.session.remark(f"warning: {shown}, line {fault.line} {fault.reason}: it was left out.")

@@ -17,7 +17,7 @@ _KINDS: Final = {"read": "on meetings", "link": "on links"}
 _HOLD: Final = {
     "read": "A question on a meeting holds its lines, its day and heading, and the tags around that day.",
     "link": "A question on links holds a release's items with their lines, and of each change the title, "
-    "branch, authors, day and some paths.",
+    "branch, authors and day.",
 }
 _GO_ON: Final = """\
 Nothing was sent. Go on with

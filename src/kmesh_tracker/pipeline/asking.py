@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from kmesh_tracker.answers.exchange import Given
     from kmesh_tracker.config import Config
     from kmesh_tracker.pipeline import Tracker
     from kmesh_tracker.plugin.manager import Plugins
@@ -55,6 +56,10 @@ class Outcome(Struct):
         self.unknown += done.unknown
 
 
+NOBODY: Final = "unknown reader"
+"""Author of answers of which nobody said who gave them."""
+
+
 def file_of(config: Config) -> Path:
     """Return the file that answers are recorded in."""
     if config.answers.file is None:
@@ -63,6 +68,32 @@ def file_of(config: Config) -> Path:
             "'kmesh-tracker init'."
         )
     return config.answers.file
+
+
+def take(
+    tracker: Tracker,
+    given: Sequence[Given],
+    outcome: Outcome,
+    *,
+    by: str | None = None,
+    on: date | None = None,
+) -> None:
+    """Record answers that somebody gave, in whatever order, and note in ``outcome`` what came of them.
+
+    ``by`` and ``on`` count before what the answers say of themselves.
+    """
+    left = list(given)
+    while left:
+        recorded, outcome.unknown = outcome.recorded, []
+        groups: dict[tuple[str, date | None], list[tuple[str, Mapping[str, Any]]]] = {}
+        for one in left:
+            groups.setdefault((by or one.by or NOBODY, on or one.on), []).append((one.id, one.answer))
+        for (author, day), replies in groups.items():
+            outcome.record(tracker, replies, author, day)
+        # Questions on links are made of what was read.
+        known = set(outcome.unknown) if outcome.recorded > recorded else ()
+        left = [one for one in left if one.id in known]
+    outcome.answered = len(given)
 
 
 def ask(
