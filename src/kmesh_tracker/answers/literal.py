@@ -34,8 +34,11 @@ def folded(text: str) -> str:
 
 
 _EVERY: Final = frozenset(
-    "all any each every of the above below other others else item items thing things line lines point points "
-    "feature features task tasks entry entries change changes instruction instructions".split()
+    """
+    all any each every of the above below other others else item items thing things line lines point points
+    feature features task tasks entry entries change changes instruction instructions is are was were be been
+    has have now and as done merged released completed finished shipped fixed landed delivered resolved
+    """.split()
 )
 """Words that, beside those that point, name no thing of their own."""
 

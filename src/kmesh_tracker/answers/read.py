@@ -246,7 +246,7 @@ class _Text:
     def topic(self, number: int) -> list[str]:
         """Return where a line's topic may be named: above it, or in flat text shortly before it."""
         flat = range(max(1, number - _NEAR), number) if not self._depth(number) else ()
-        return [*self.above(number), *(self.line(other) for other in flat)]
+        return [*self.above(number), *(self.line(other) for other in flat if not self._depth(other))]
 
     def _depth(self, number: int) -> int:
         text = self._lines[number]
