@@ -130,8 +130,8 @@ def exit_codes() -> str:
         ("0", "Done.", ""),
         (
             "1",
-            "Findings: `check` contradicts something, `draft --check` would change the file, some lines that "
-            "`ask --import` reads hold no answer, or `--strict`.",
+            "Findings: `check` contradicts something, `draft --check` would change the file, `ask --import` "
+            + "left lines out, or `--strict`.",
             "",
         ),
     ]

@@ -223,7 +223,8 @@ class _Asking:
         from kmesh_tracker.rendering.json import ask_document
 
         if not silent:
-            still = self.tracker.questions(self.version, self.kinds)
+            changed = self.refresh or self.told["way"] not in ("show", "export")
+            still = self.tracker.questions(self.version, self.kinds) if changed else self.told["asked_about"]
             held_back, name = self.tracker.held_back, self.file.name
             self.session.emit("ask", ask_document(self.outcome, still, held_back, file=name, **self.told))
         if unanswered := self.outcome.unanswered:
