@@ -130,8 +130,7 @@ def exit_codes() -> str:
         ("0", "Done.", ""),
         (
             "1",
-            "Findings: `check` contradicts something, `draft --check` would change the file, `ask --import` "
-            + "left lines out, or `--strict`.",
+            "Findings: `check` contradicts, `draft --check` would write, `ask --import` left lines out; `--strict`.",
             "",
         ),
     ]
