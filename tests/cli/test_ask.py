@@ -179,6 +179,18 @@ def test_the_model_may_stand_in_the_configuration(ask: Any, config: Path) -> Non
     assert "unknown key 'sead'; did you mean 'seed'" in ask("--model", code=3)
 
 
+def test_a_table_under_a_wrong_name_is_never_overlooked(ask: Any, config: Path) -> None:
+    """It may say that no text is to leave the machine."""
+    with config.open("a", encoding="utf-8") as file:
+        file.write("[answers.parot]\nseed = 7\n")
+    told = ask("--model", "parrot", code=3)
+    assert "[answers.parot] is for no installed model; did you mean 'parrot'?" in told
+    assert not Parrot.asked
+    with config.open("a", encoding="utf-8") as file:
+        file.write("[answers.parrot]\nseed = 7\n")
+    assert ask("--model", "parrot", "--dry-run")["questions"], "the other may be for a model of others"
+
+
 def test_what_leaves_the_machine_is_said_before_it_does(ask: Any) -> None:
     told = ask("--model", "parrot", "--minutes", plain=True)
     assert "Asking parrot: 10 questions of the kind 'read', about " in told

@@ -11,10 +11,10 @@ import click
 from kmesh_tracker.cli.options import day
 from kmesh_tracker.cli.progress import Progress
 from kmesh_tracker.cli.session import Session, command_named
-from kmesh_tracker.errors import InputError, OutputError, UsageError
+from kmesh_tracker.errors import ConfigError, InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from kmesh_tracker.plugin.model import Model
@@ -177,6 +177,8 @@ class _Asking:
         if not (name or tables.model):
             raise UsageError("Say which model to ask: --model NAME, or set 'model' in [answers].")
         model = self.session.plugins.make_model(name or tables.model, tables.options)
+        if model.settings.name not in tables.options:
+            self._check_tables(tables.options)
         self.told |= {"by": model.label, "destination": model.destination}
         if not dry_run:
             files.check_writable(self.file)
@@ -196,6 +198,15 @@ class _Asking:
                 count = _count(self.outcome.recorded, "answer was", "answers were")
                 self.session.remark(f"{count} recorded in {self.file}.")
             raise
+
+    def _check_tables(self, tables: Iterable[str]) -> None:
+        """Refuse a table that may be meant for the model that is asked: it may say to keep texts here."""
+        from kmesh_tracker.config import nearest
+
+        models = self.session.plugins.models()
+        for name in tables:
+            if name not in models:
+                raise ConfigError(f"[answers.{name}] is for no installed model{nearest(name, models)}.")
 
     def _put(self, model: Model, questions: Sequence[Question]) -> None:
         from kmesh_tracker.answers import exchange

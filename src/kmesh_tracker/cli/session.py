@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.format import DocumentKind
     from kmesh_tracker.plugin.manager import Plugins
 
-PLANNED = frozenset({"meetings", "roadmap", "status", "explain", "review"})
+PLANNED = frozenset({"meetings", "roadmap", "status", "explain", "review", "ask"})
 """Commands whose result is little without minutes."""
 PIPE_WIDTH = 120  # columns of a table that does not go to a terminal
 
