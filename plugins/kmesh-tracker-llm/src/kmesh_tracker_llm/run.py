@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import inspect
 import logging
@@ -46,15 +47,16 @@ def replies(variant: str, settings: Settings, questions: Sequence[Question]) -> 
         PluginError: no further question can be answered; it says why.
 
     """
-    with untouched_folder(), asyncio.Runner() as runner:
-        service = Service(variant, settings)
-        run = _Run(service, settings, questions)
-        try:
-            _step(runner, run.begin())
-            while (reply := _step(runner, run.next())) is not None:
-                yield reply
-        finally:
-            _step(runner, run.end())
+    with contextlib.ExitStack() as stack:
+        atexit.register(stack.close)  # if nobody closes the iterator: later it could start no thread any more
+        stack.callback(atexit.unregister, stack.close)
+        stack.enter_context(untouched_folder())
+        runner = stack.enter_context(asyncio.Runner())
+        run = _Run(Service(variant, settings), settings, questions)
+        stack.callback(lambda: _step(runner, run.end()))
+        _step(runner, run.begin())
+        while (reply := _step(runner, run.next())) is not None:
+            yield reply
     if run.stopped:
         raise PluginError(run.stopped)
 
