@@ -33,6 +33,16 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", text).strip(" ")
 
 
+_EVERY: Final = frozenset(
+    """
+    all any each every of the above below other others else item items thing things line lines point points
+    feature features task tasks entry entries change changes instruction instructions is are was were be been
+    has have now and as done merged released completed finished shipped fixed landed delivered resolved
+    """.split()
+)
+"""Words that, beside those that point, name no thing of their own."""
+
+
 def stands_in(quote: str, *texts: str) -> bool:
     """Return whether a quote stands literally in one of the texts, white space aside."""
     wanted = folded(quote)
@@ -64,12 +74,12 @@ def is_order(text: str) -> bool:
 
 def names_nothing(name: str) -> bool:
     """Return whether a name is made of words that name no thing: ``everything``."""
-    return not terms(name) or _LEXICON.only("generic", name, _LEXICON.words("pointing"))
+    return not terms(name) or _LEXICON.only("pointing", name, _EVERY)
 
 
 def says_blocker(texts: Iterable[str]) -> bool:
     """Return whether words say that a release waits for something."""
-    return any(_LEXICON.find("blocker", text) for text in texts)
+    return any(_LEXICON.find("blocker", text) or _LEXICON.find("held-up", text) for text in texts)
 
 
 def names_days(start: date, end: date, text: str, around: str, on: date) -> bool:
@@ -85,7 +95,8 @@ def names_days(start: date, end: date, text: str, around: str, on: date) -> bool
     if not start <= end or start < on - _BEFORE or end > on + _AHEAD:
         return False
     for span in dates.find(text, on, expected=True):
-        if span.start <= start and end <= span.end:
+        # "By 9 May" and "the end of May" may mean any day from the meeting on.
+        if min(on, span.start) <= start and span.start <= end <= span.end:
             return True
         if span.ambiguous and start == end and _swapped(span.start) == start:
             return True

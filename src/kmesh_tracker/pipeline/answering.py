@@ -202,7 +202,10 @@ class Answering:
                 what = "1 meeting" if changed == 1 else f"{changed} meetings"
                 yield f"{what} changed since they were read: run `kmesh-tracker ask`."
         for version, parts in self._linked.items():
-            if any(part.question.id not in self._recorded for part in parts):
+            last = max(one.on for one in self._inputs.answers if one.kind == "link" and one.about == version)
+            open_parts = (part for part in parts if part.question.id not in self._recorded)
+            # Of a day before the answers there was less to ask about.
+            if last <= self._inputs.as_of and any(open_parts):
                 yield (
                     f"Items or changes of {version} changed since they were linked: "
                     f"run `kmesh-tracker ask {version} --links`."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kmesh_tracker import plan
-from kmesh_tracker.answers.link import applied
+from kmesh_tracker.answers.link import applied, weighed
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
 from kmesh_tracker.linking.owners import Owners
@@ -291,7 +291,7 @@ class Board(Releases):
             evidence = in_force(links, tags)
             judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
             if judgement:
-                judged = judged_by_answer(judged, judgement)
+                judged = judged_by_answer(judged, judgement, release)
             owned = self._with_owners(known.version, item, links)
             shortlist = () if _is_sure(links) else self._shortlist(known, item)
             judged = overrule_verdict(replace(judged, item=owned, links=links, shortlist=shortlist))
@@ -349,10 +349,14 @@ class Board(Releases):
         return list(found.values())
 
     def is_in_time(self, day: date, version: str) -> bool:
-        """Return whether a meeting may plan a release: it was after the last minor release but one."""
+        """Return whether a meeting may plan a release: it was after the last minor release but one.
+
+        A meeting that speaks of the release counts whenever it was: a major one may be planned for years.
+        """
         start, _ = self._span(version)
         end = self.release(version).released_on
-        return (start is None or start < day) and (end is None or day <= end + _AFTER)
+        near = (start is None or start < day) and (end is None or day <= end + _AFTER)
+        return near or day in self._talked.said_on(version)
 
     def _shortlist(self, known: Plan, item: Item) -> tuple[Candidate, ...]:
         """Return the best candidates of an item, without those that a person rejected."""
@@ -370,9 +374,10 @@ class Board(Releases):
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
         candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)
-        candidates = weigh_in(candidates, self._decided(known.version, item))
         status = self.status(known)
         tracked = next(tracked for tracked in status.items if tracked.item.id == item.id)
+        candidates = weighed(candidates, tracked.links)
+        candidates = weigh_in(candidates, self._decided(known.version, item))
         return Explanation(status, tracked, tuple(candidates), CORE)
 
 

@@ -224,17 +224,22 @@ def in_force(links: Sequence[Link], tags: Collection[str] | None) -> tuple[Link,
     )
 
 
-def judged_by_answer(tracked: TrackedItem, judgement: Judgement) -> TrackedItem:
-    """Return an item with a reader's verdict, where one was given and the evidence in force bears it out."""
+def judged_by_answer(tracked: TrackedItem, judgement: Judgement, release: Release) -> TrackedItem:
+    """Return an item with a reader's verdict, where one was given and the evidence in force bears it out.
+
+    Before a release is out nobody can tell what it lacks.
+    """
     came = any(link.role == "core" for link in tracked.links)
     wanted = judgement.delivery
     if wanted is None or (wanted == "delivered" and not came) or (wanted == "partial" and not tracked.links):
         return tracked
-    told = judgement.answered.told
-    note = f"{told[:1].upper()}{told[1:]}: {wanted}."
+    if wanted == "not-delivered" and not release.tag:
+        return tracked
+    notes = tracked.notes
     if wanted != tracked.delivery:
-        note = f"{note[:-1]}; by the rules it would be {tracked.delivery}."
-    return replace(tracked, delivery=wanted, notes=(note, *tracked.notes), answered=judgement.answered)
+        told = f"{judgement.answered.by} judged it on {judgement.answered.on} to be {wanted}"
+        notes = (f"{told}; by the rules it would be {tracked.delivery}.", *notes)
+    return replace(tracked, delivery=wanted, notes=notes, answered=judgement.answered)
 
 
 def overrule_verdict(tracked: TrackedItem) -> TrackedItem:
