@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
+from kmesh_tracker.answers import check
+from kmesh_tracker.answers.questions import make
 from kmesh_tracker.errors import ConfigError
 from kmesh_tracker.plugin import Model, Option, Reply
 from kmesh_tracker.testing import ModelContract, load_model
@@ -20,8 +23,11 @@ if TYPE_CHECKING:
 KEY = "not-to-be-shown-0815"
 
 
+LINE = re.compile(r"(?P<line>\d+): *(?P<quote>(?P<name>\w[\w ]+) \(done\))")
+
+
 class Keywords(Model):
-    """Reads only lines that say "done", and gives up where there is no text."""
+    """Reads only lines below a version that say "done", and gives up where there is no version."""
 
     name = "keywords"
     kinds = ("read",)
@@ -29,15 +35,18 @@ class Keywords(Model):
 
     def answer(self, questions: Sequence[Question]) -> Iterator[Reply]:
         for question in questions:
-            lines = [line for line in question.input["lines"] if line["text"]]
-            if not lines:
-                yield Reply(question.id, None, "There is no text to read.")
+            top, *lines = question.input["lines"]
+            version = re.fullmatch(r"1: v(\d\.\d\.\d)", top)
+            if version is None:
+                yield Reply(question.id, None, "The lines begin with no version.")
                 continue
-            found = [line for line in lines if "(done)" in line["text"]]
-            yield Reply(
-                question.id,
-                {"items": [{"line": line["line"], "quote": line["text"], "claim": "done"} for line in found]},
-            )
+            rest = {"version": version[1], "why": f"v{version[1]}", "claim": "done", "kind": "feature"}
+            found = [match for line in lines if (match := LINE.fullmatch(line))]
+            items = [
+                {**match.groupdict(), "line": int(match["line"]), "blocker": False, "owners": [], **rest}
+                for match in found
+            ]
+            yield Reply(question.id, {"items": items, "deadlines": []})
 
 
 class TestKeywords(ModelContract):
@@ -46,17 +55,25 @@ class TestKeywords(ModelContract):
     def test_what_it_finds(self, settings: Mapping[str, Any]) -> None:
         first, *_ = self.model(settings).answer(self.questions())
         assert first.answer is not None
-        assert [item["claim"] for item in first.answer["items"]] == ["done"]
+        holds, dropped = check(self.questions()[0], first.answer)
+        assert [item["name"] for item in holds["items"]] == ["sonar sensor"]
+        assert not dropped
+
+    def test_what_it_cannot_read(self, settings: Mapping[str, Any]) -> None:
+        question = make("read", "minutes.txt:1", {"lines": ["1: nothing"]})
+        assert list(self.model(settings).answer([question])) == [
+            Reply(question.id, None, "The lines begin with no version.")
+        ]
 
 
 WRONG: dict[str, tuple[Any, ...]] = {
     "type": (),
-    "data": ({"items": (1, 2)}, ""),
+    "data": ({"items": (1, 2), "deadlines": []}, ""),
     "empty": ({}, ""),
     "silent": (None, ""),
     "lines": (None, "one\ntwo"),
     "problem": (None, f"The key {KEY} is wrong."),
-    "echo": ({"items": [KEY]}, ""),
+    "echo": ({"items": [KEY], "deadlines": []}, ""),
 }
 """What a careless model replies."""
 
@@ -91,7 +108,7 @@ class Careless(Model):
                 raise ValueError("obeyed")
             if self.fault == "skips" and question is questions[-1]:
                 return
-            reply = WRONG.get(self.fault, ({"items": []}, ""))
+            reply = WRONG.get(self.fault, ({"items": [], "deadlines": []}, ""))
             yield Reply("0" * 16 if self.fault == "id" else question.id, *reply) if reply else {}
             if self.fault == "twice":
                 yield Reply(question.id, *reply)

@@ -14,6 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 
+NOTHING: Any = {"items": [], "deadlines": []}
+"""An answer that nothing was said."""
+FOUND: Any = {
+    "items": [
+        {
+            "line": 2,
+            "quote": "sonar sensor (done)",
+            "name": "sonar sensor",
+            "version": "0.2.0",
+            "why": "v0.2.0",
+            "claim": "done",
+            "blocker": False,
+            "owners": [],
+            "kind": "feature",
+        }
+    ],
+    "deadlines": [],
+}
+"""The right answer to ``example("read")``."""
+
+
 class Say(Struct, frozen=True):
     """A completion with this text."""
 
@@ -57,6 +78,9 @@ class Endless(Struct, frozen=True):
 
     piece: bytes
 
+
+EMPTY = Say(json.dumps(NOTHING))
+RIGHT = Say(json.dumps(FOUND))
 
 Response = Say | Status | Raw | Close | Hang | Endless
 

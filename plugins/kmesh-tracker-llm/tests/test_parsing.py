@@ -1,62 +1,14 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from kmesh_tracker_llm.failures import failure_of
-from kmesh_tracker_llm.parsing import json_object, judged, schema_faults
+from kmesh_tracker_llm.parsing import json_object, judged
 
 from kmesh_tracker.testing import growth
 from kmesh_tracker.testing.questions import example
-
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "items": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "line": {"type": "integer"},
-                    "claim": {"type": ["string", "null"], "enum": ["done", "planned", None]},
-                    "blocker": {"type": "boolean"},
-                },
-                "required": ["line"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["items"],
-}
-
-
-@pytest.mark.parametrize(
-    ("answer", "faults"),
-    [
-        ({"items": []}, []),
-        ({"items": [{"line": 1, "claim": None, "blocker": True}]}, []),
-        ({}, ["the answer lacks 'items'"]),
-        ({"items": {}}, ["the answer.items must be array"]),
-        ({"items": [{"line": True}]}, ["the answer.items[0].line must be integer"]),
-        ({"items": [{"line": 1}, {"claim": "so"}]}, [
-            "the answer.items[1] lacks 'line'",
-            'the answer.items[1].claim must be one of ["done", "planned", null]',
-        ]),
-        ({"items": [{"line": 1, "colour": 2}]}, ["the answer.items[0] may not have 'colour'"]),
-    ],
-)  # fmt: skip
-def test_how_an_answer_breaks_a_schema(answer: Any, faults: list[str]) -> None:
-    assert schema_faults(answer, SCHEMA) == faults
-
-
-def test_the_list_of_faults_ends() -> None:
-    assert len(schema_faults({"items": [{}] * 1000}, SCHEMA)) == 20
-
-
-@pytest.mark.parametrize("schema", [{}, {"type": "odd"}, {"properties": {"items": True}}])
-def test_a_schema_that_says_little_finds_nothing(schema: Any) -> None:
-    assert schema_faults({"items": 1}, schema) == []
 
 
 @pytest.mark.parametrize("piece", ["{", '{"a":', "```", "```\n{", "[", '{"a":1}', "<think>", "</think>"])
@@ -64,12 +16,36 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
     assert growth(lambda count: json_object("{ " + piece * count), 2000) < 12
 
 
-def test_a_missing_part_is_worth_less_than_an_empty_answer() -> None:
+GOOD = {
+    "line": 2,
+    "quote": "sonar sensor (done)",
+    "name": "sonar sensor",
+    "version": "0.2.0",
+    "why": "v0.2.0",
+    "claim": "done",
+    "blocker": False,
+    "owners": [],
+    "kind": "feature",
+}
+WRONG = {**GOOD, "quote": "radar sensor (done)"}
+
+
+def read(*items: object) -> str:
+    return json.dumps({"items": items, "deadlines": []})
+
+
+def test_what_an_answer_is_worth() -> None:
+    """More that holds is better, more that is dropped is worse, and nothing is better than nonsense."""
     question = example("read")
-    empty, wrong, none = (judged(question, text) for text in ('{"items": []}', '{"items": 1}', "no"))
-    assert not empty.faults
-    assert empty.worth > wrong.worth
-    assert empty.worth > none.worth
+    said = [read(GOOD), read(GOOD, WRONG), read(), read(WRONG), '{"items": []}', "no"]
+    assert [judged(question, text).worth for text in said] == [1, 0, 0, -1, -1, -1]
+    assert [len(judged(question, text).faults) for text in said] == [0, 1, 0, 1, 1, 1]
+
+
+def test_a_link_counts_beside_its_item() -> None:
+    link = {"id": "gauge#9", "item_words": "sonar sensor", "change_words": "sonar sensor"}
+    item = {"id": "sonar-sensor", "core": [link], "related": [], "delivery": "delivered", "confidence": 1}
+    assert judged(example("link"), json.dumps({"items": [item]})).worth == 2
 
 
 class WebError(Exception):

@@ -11,7 +11,7 @@ import pytest
 from kmesh_tracker_llm import LlmModel
 from kmesh_tracker_llm.run import _DaemonThreads
 from llm.plugins import load_plugins, pm
-from service import Hang, Say, Service, Status, serving
+from service import EMPTY, NOTHING, Hang, Say, Service, Status, serving
 
 from kmesh_tracker.errors import ConfigError, PluginError, UsageError
 from kmesh_tracker.testing import load_model
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin import Reply
 
 KEY = "sk-proj-Tide0815Gauge4711Secret"
-EMPTY = Say('{"items": []}')
 QUESTIONS = [example("read", f"gauge {number}") for number in range(4)]
 
 
@@ -42,7 +41,7 @@ def ask(variant: str, **options: Any) -> list[Reply]:
 def test_a_model_of_llm_is_found_by_its_id_and_alias(variant: str, llm_folder: Path) -> None:
     with serving(EMPTY) as service:
         listed(llm_folder, service, supports_schema=True)
-        assert [reply.answer for reply in ask(variant)] == [{"items": []}] * len(QUESTIONS)
+        assert [reply.answer for reply in ask(variant)] == [NOTHING] * len(QUESTIONS)
     assert {request.body["model"] for request in service.requests} == {"tide"}
     assert all(request.has_schema for request in service.requests)
 
@@ -57,10 +56,10 @@ def test_a_model_that_knows_no_schema_reads_it(llm_folder: Path) -> None:
 
 def test_a_model_of_llm_uses_its_own_key_and_never_shows_it(llm_folder: Path) -> None:
     (llm_folder / "keys.json").write_text(json.dumps({"tide": KEY}), encoding="utf-8")
-    with serving(Say(json.dumps({"items": [KEY]})), Status(401, {"error": {"code": KEY}})) as service:
+    with serving(Say(json.dumps({**NOTHING, "key": KEY})), Status(401, {"error": {"code": KEY}})) as service:
         listed(llm_folder, service, api_key_name="tide")
         replies = load_model(LlmModel, "t9", concurrency=1).answer(QUESTIONS)
-        assert next(replies).answer == {"items": ["[key]"]}
+        assert next(replies).answer == {**NOTHING, "key": "[key]"}
         with pytest.raises(PluginError, match="refuses the key") as caught:
             list(replies)
     assert KEY not in str(caught.value)
@@ -190,8 +189,8 @@ def install(request: pytest.FixtureRequest) -> Iterator[Callable[[Callable[[str]
 
 
 def test_a_model_of_another_provider(install: Any) -> None:
-    install(lambda _prompt: Chunks('{"ite', 'ms": [1]}'))
-    assert [reply.answer for reply in ask("harbour")] == [{"items": [1]}] * len(QUESTIONS)
+    install(lambda _prompt: Chunks(EMPTY.text[:9], EMPTY.text[9:]))
+    assert [reply.answer for reply in ask("harbour")] == [NOTHING] * len(QUESTIONS)
     assert load_model(LlmModel, "harbour").destination == "the service or program that llm uses for harbour"
 
 
@@ -208,7 +207,7 @@ def test_an_error_of_another_provider_is_understood_by_its_status(install: Any) 
 
     def said(prompt: str) -> Chunks:
         calls.append(prompt)
-        return Chunks(ProviderError(503)) if len(calls) == 1 else Chunks('{"items": []}')
+        return Chunks(ProviderError(503)) if len(calls) == 1 else Chunks(EMPTY.text)
 
     install(said)
     assert len(ask("harbour", concurrency=1)) == len(QUESTIONS)
@@ -217,7 +216,7 @@ def test_an_error_of_another_provider_is_understood_by_its_status(install: Any) 
 
 @pytest.mark.parametrize("error", [ProviderError(418), RuntimeError(KEY), llm.ModelError(KEY), KeyError(KEY)])
 def test_an_exception_of_another_provider_costs_its_question(error: Exception, install: Any) -> None:
-    install(lambda prompt: Chunks(error) if "gauge 1" in prompt else Chunks('{"items": []}'))
+    install(lambda prompt: Chunks(error) if "gauge 1" in prompt else Chunks(EMPTY.text))
     replies = {reply.id: reply for reply in ask("harbour")}
     assert replies[QUESTIONS[1].id].answer is None
     assert KEY not in repr(replies)
@@ -242,7 +241,7 @@ def test_a_model_that_hangs_does_not_keep_the_program(install: Any) -> None:
     def said(prompt: str) -> Chunks:
         if threading.current_thread() is not threading.main_thread():
             released.wait()
-        return Chunks('{"items": []}')
+        return Chunks(EMPTY.text)
 
     install(said)
     before = set(threading.enumerate())

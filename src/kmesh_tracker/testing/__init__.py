@@ -26,5 +26,6 @@ from kmesh_tracker.testing.contract import SourceContract  # noqa: E402 - after 
 from kmesh_tracker.testing.growth import growth  # noqa: E402
 from kmesh_tracker.testing.loading import load, load_model  # noqa: E402
 from kmesh_tracker.testing.model_contract import ModelContract  # noqa: E402
+from kmesh_tracker.testing.questions import example  # noqa: E402
 
-__all__ = ["ModelContract", "SourceContract", "growth", "load", "load_model"]
+__all__ = ["ModelContract", "SourceContract", "example", "growth", "load", "load_model"]

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from msgspec import Struct
 
-try:
-    from kmesh_tracker.answers import check
-except ImportError:
-
-    def check(question, answer):  # type: ignore
-        return answer, ()
-
+from kmesh_tracker.answers import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kmesh_tracker.records import Question
 
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    "object": (dict,),
-    "array": (list,),
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "number": (int, float),
-    "null": (type(None),),
-}
 _FENCE: Final = "```"
-_MOST_FAULTS: Final = 20
 _MOST_DEEP: Final = 40
 _MOST_STARTS: Final = 50  # places at which a JSON object is looked for in prose
 
@@ -54,12 +37,11 @@ def judged(question: Question, text: str, *, cut_off: bool = False) -> Attempt:
     if answer is None:
         fault = "It was cut off before its end: answer more briefly." if cut_off else _no_json(text)
         return Attempt(text, None, (fault,), -1)
-    broken = schema_faults(answer, question.schema)
-    if any(key not in answer for key in question.schema.get("required", ())):
-        return Attempt(text, None, tuple(broken), -1)
+    if missing := [key for key in question.schema.get("required", ()) if key not in answer]:
+        return Attempt(text, None, (f"It lacked {missing[0]!r}.",), -1)
     held, dropped = check(question, answer)
-    faults = [f"{one.part}: {one.reason}" for one in dropped] or broken
-    return Attempt(text, answer, tuple(faults), _parts(held) - len(faults))
+    faults = tuple(f"{one.part}: {one.reason}" for one in dropped)
+    return Attempt(text, answer, faults, _parts(held) - len(faults))
 
 
 def json_object(text: str) -> dict[str, Any] | None:
@@ -70,47 +52,6 @@ def json_object(text: str) -> dict[str, Any] | None:
         if (found := _loaded(candidate)) is not None:
             return found
     return _embedded(text)
-
-
-def schema_faults(value: object, schema: Mapping[str, Any]) -> list[str]:
-    """Return how ``value`` breaks ``schema``, by the keywords that matter for a model's slips."""
-    faults: list[str] = []
-    for fault in _faults(value, schema, "the answer", 0):
-        faults.append(fault)
-        if len(faults) == _MOST_FAULTS:
-            break
-    return faults
-
-
-def _faults(value: object, schema: object, where: str, depth: int) -> Iterator[str]:
-    if not isinstance(schema, Mapping) or depth > 20:
-        return
-    wanted = schema.get("type", [])
-    names = [wanted] if isinstance(wanted, str) else list(wanted)
-    if names and not any(_is(value, name) for name in names):
-        yield f"{where} must be {' or '.join(names)}"
-        return
-    if "enum" in schema and value not in schema["enum"]:
-        yield f"{where} must be one of {json.dumps(schema['enum'], ensure_ascii=False)}"
-    if isinstance(value, dict):
-        properties = schema.get("properties", {})
-        for key in schema.get("required", ()):
-            if key not in value:
-                yield f"{where} lacks {key!r}"
-        for key, part in value.items():
-            if key in properties:
-                yield from _faults(part, properties[key], f"{where}.{key}", depth + 1)
-            elif schema.get("additionalProperties") is False:
-                yield f"{where} may not have {key[:60]!r}"
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _faults(part, schema.get("items"), f"{where}[{number}]", depth + 1)
-
-
-def _is(value: object, name: str) -> bool:
-    if isinstance(value, bool):
-        return name == "boolean"
-    return isinstance(value, _TYPES.get(name, (object,)))
 
 
 def _loaded(text: str) -> dict[str, Any] | None:
@@ -173,5 +114,10 @@ def _no_json(text: str) -> str:
     return "It was no complete JSON object."
 
 
-def _parts(held: Mapping[str, Any]) -> int:
-    return sum(len(part) for part in held.values() if isinstance(part, (list, dict)))
+def _parts(held: Any) -> int:
+    """Return how many entries there are, those in entries with them."""
+    if isinstance(held, dict):
+        return sum(map(_parts, held.values()))
+    if isinstance(held, list):
+        return sum(isinstance(one, dict) + _parts(one) for one in held)
+    return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import inspect
 import logging
@@ -46,15 +47,16 @@ def replies(variant: str, settings: Settings, questions: Sequence[Question]) -> 
         PluginError: no further question can be answered; it says why.
 
     """
-    with untouched_folder(), asyncio.Runner() as runner:
-        service = Service(variant, settings)
-        run = _Run(service, settings, questions)
-        try:
-            _step(runner, run.begin())
-            while (reply := _step(runner, run.next())) is not None:
-                yield reply
-        finally:
-            _step(runner, run.end())
+    with contextlib.ExitStack() as stack:
+        atexit.register(stack.close)  # if nobody closes the iterator: later it could start no thread any more
+        stack.callback(atexit.unregister, stack.close)
+        stack.enter_context(untouched_folder())
+        runner = stack.enter_context(asyncio.Runner())
+        run = _Run(Service(variant, settings), settings, questions)
+        stack.callback(lambda: _step(runner, run.end))
+        _step(runner, run.begin)
+        while (reply := _step(runner, run.next)) is not None:
+            yield reply
     if run.stopped:
         raise PluginError(run.stopped)
 
@@ -291,19 +293,23 @@ class _DaemonThreads(ThreadPoolExecutor):
         """Leave the threads alone."""
 
 
-def _step(runner: asyncio.Runner, work: Coroutine[Any, Any, T]) -> T:
-    """Run ``work``, with the libraries that would log or warn of what a service sent kept quiet meanwhile."""
+def _step(runner: asyncio.Runner, start: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine; the libraries that would log or warn of what a service sent are quiet meanwhile."""
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     before = [one.level for one in loggers]
     for one in loggers:
         one.setLevel(max(logging.WARNING, one.level))
+    work = None
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Pydantic serializer warnings", category=UserWarning)
+            work = start()
             return runner.run(work)
     finally:
-        if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:  # Ctrl-C came before it began
-            work.close()
+        if work and inspect.getcoroutinestate(work) == inspect.CORO_CREATED:  # Ctrl-C came first
+            tasks = asyncio.all_tasks(runner.get_loop())
+            if not any(task.get_coro() is work for task in tasks):
+                work.close()
         for one, level in zip(loggers, before, strict=True):
             one.setLevel(level)
 
