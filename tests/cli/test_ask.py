@@ -445,6 +445,7 @@ def test_lines_like_secrets_are_held_back_and_named(ask: Any, config: Path) -> N
     text = minutes.read_text(encoding="utf-8")
     minutes.write_text(f"{text}- v0.3\n  - join with passcode: 884422\n", encoding="utf-8")
     exported = ask("--export", "-")
+    assert "is held back: it looks like a meeting passcode." in exported.splitlines()[-1]
     assert "884422" not in exported
     assert "[held back]" in exported
     line = minutes.read_text(encoding="utf-8").count("\n")

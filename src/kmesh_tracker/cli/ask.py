@@ -233,7 +233,10 @@ class _Asking:
         """Write what came of it, and give the exit code."""
         from kmesh_tracker.rendering.json import ask_document
 
-        if not silent:
+        if silent:
+            for sentence in self.tracker.held_back:
+                self.session.remark(sentence)
+        else:
             changed = self.refresh or self.told["way"] not in ("show", "export")
             still = self.tracker.questions(self.version, self.kinds) if changed else self.told["asked_about"]
             held_back, name = self.tracker.held_back, self.file.name
