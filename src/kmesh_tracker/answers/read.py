@@ -24,6 +24,7 @@ from kmesh_tracker.answers.literal import (
 )
 from kmesh_tracker.answers.questions import LARGEST, LATER, listed, make, packed, shape
 from kmesh_tracker.lexicon import Lexicon
+from kmesh_tracker.minutes.genre import genre
 from kmesh_tracker.records import (
     Answered,
     Claim,
@@ -136,6 +137,8 @@ class Part(Struct, frozen=True):
     """The entry of each line, from line 1."""
     day: date
     """Day of the meeting."""
+    talk: tuple[Location, ...] = ()
+    """Lines of a record of the talk at the meeting, which is not asked about: its minutes are."""
 
     def place(self, line: int, quote: str) -> Location:
         """Return where a quote on a line of the question stands in the document."""
@@ -159,11 +162,15 @@ def parts(
         shown: returns what a question may show of a text at a place.
     """
     tags = sorted((one.released_on, one.version) for one in releases if one.tag and one.released_on)
+    talk = _records_of_talk(meetings)
     for meeting in meetings:
-        if meeting.date is None or meeting.skipped:
+        if meeting.date is None or meeting.skipped or meeting in talk.get(meeting.date, ()):
             continue
         before = [(day, version) for day, version in tags if day <= meeting.date][-_TAGS:]
         after = [(day, version) for day, version in tags if day > meeting.date][:_LATER_TAGS]
+        spoken = tuple(
+            place for one in talk.get(meeting.date, ()) for entry, _ in one.walk() for place in entry.places
+        )
         for group in packed(_lines(meeting, shown), LARGEST):
             above = [shown(entry.text[:_ABOVE], entry.location) for entry in group[0][1]]
             first = len(group[0][1])
@@ -180,7 +187,24 @@ def parts(
                 ],
             }
             place = meeting.location if not above else group[0][0].location
-            yield Part(make("read", str(place), asked), tuple(entry for entry, _, _ in group), meeting.date)
+            yield Part(
+                make("read", str(place), asked), tuple(entry for entry, _, _ in group), meeting.date, spoken
+            )
+
+
+def _records_of_talk(meetings: Sequence[Meeting]) -> dict[date, list[Meeting]]:
+    """Return by day the meetings of which there is a record of the talk beside the minutes."""
+    documents: dict[tuple[str, str], list[Meeting]] = {}
+    for meeting in meetings:
+        documents.setdefault((meeting.location.source, meeting.location.path), []).append(meeting)
+    spoken = {place for place, held in documents.items() if genre(held) in ("talk", "log")}
+    minuted = {one.date for place, held in documents.items() if place not in spoken for one in held}
+    found: dict[date, list[Meeting]] = {}
+    for place in spoken:
+        for meeting in documents[place]:
+            if meeting.date and meeting.date in minuted:
+                found.setdefault(meeting.date, []).append(meeting)
+    return found
 
 
 def _lines(
@@ -252,6 +276,10 @@ class _Text:
         text = self._lines[number]
         return len(text) - len(text.lstrip(" "))
 
+    def until(self, number: int) -> list[str]:
+        """Return all lines up to a line, and the heads."""
+        return [*self.heads, *(text for other, text in self._lines.items() if other <= number)]
+
     def anywhere(self) -> list[str]:
         """Return all texts of the question."""
         return [*self.heads, *self._lines.values()]
@@ -300,7 +328,7 @@ def _no_item(one: _Item, text: _Text) -> str:
         return f"“{one.why:.60}” does not name {one.version:.30}."
     if len(one.name) > LONGEST or names_nothing(one.name):
         return "Its name is empty, very long, or names no thing."
-    if strange := strange_words(one.name, [text.line(one.line), *text.topic(one.line)]):
+    if strange := strange_words(one.name, text.until(one.line)):
         return f"“{strange[0]}” stands neither in line {one.line} nor above it."
     return ""
 
@@ -345,9 +373,11 @@ def _trimmed(one: _Item, text: _Text, faults: list[Fault]) -> _Item:
 def _says_claim(claim: Claim, one: _Item, text: _Text) -> bool:
     """Return whether the line of an item says what is claimed of it, or a label above it does.
 
-    A long line that does not name the item says it of something else.
+    A long line that does not name the item says it of something else, and so does one of another topic.
     """
     line = text.line(one.line)
+    if strange_words(one.name, [line, *text.topic(one.line)]):
+        return says(claim, ())
     own = len(line.split()) <= _REMARK or len(strange_words(one.name, [line])) < len(terms(one.name))
     labels = [head for head in text.above(one.line) if len(head.split()) <= _LABEL and not is_order(head)]
     return says(claim, [line] if own else []) or says(claim, labels)
@@ -368,7 +398,7 @@ def reading(part: Part, answer: Answer) -> Reading:
     items = msgspec.convert(holds["items"], list[_Item])
     days = msgspec.convert(holds["deadlines"], list[_Deadline])
     return Reading(
-        frozenset(place for entry in part.entries for place in entry.places),
+        frozenset((*part.talk, *(place for entry in part.entries for place in entry.places))),
         tuple(
             ReadItem(
                 part.place(one.line, one.quote),
