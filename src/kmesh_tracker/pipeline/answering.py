@@ -15,13 +15,13 @@ from kmesh_tracker.answers import check
 from kmesh_tracker.records import Answer, Change, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from kmesh_tracker.answers import link, read
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.records import Dropped, Judgement, Meeting, Question, Reading
+    from kmesh_tracker.records import Dropped, Judgement, Meeting, Question, Reading, Reference
 
 
 class Recorded(Struct, frozen=True):
@@ -43,10 +43,17 @@ class Answering:
     Most runs have neither, so that what makes and checks them is imported when it is needed.
     """
 
-    def __init__(self, inputs: Inputs, histories: Histories, project: str) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        histories: Histories,
+        project: str,
+        title_of: Callable[[Reference], str | None],
+    ) -> None:
         self._inputs = inputs
         self._histories = histories
         self._project = project
+        self._title_of = title_of
         self._linked: dict[str, Sequence[link.Part]] = {}
         self.held_back: dict[str, None] = {}
         """A sentence for each text that no question shows, because it looks like a secret."""
@@ -76,7 +83,9 @@ class Answering:
     def _parts_of(self, meetings: Sequence[Meeting]) -> list[read.Part]:
         from kmesh_tracker.answers import read
 
-        return list(read.parts(meetings, self._histories.releases, self._project, self._shown))
+        return list(
+            read.parts(meetings, self._histories.releases, self._project, self._shown, self._title_of)
+        )
 
     @cached_property
     def readings(self) -> Sequence[Reading]:

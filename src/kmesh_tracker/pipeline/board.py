@@ -66,7 +66,7 @@ class Board(Releases):
         self._owners: Owners | None = None
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
-        self.answering = Answering(inputs, histories, project)
+        self.answering = Answering(inputs, histories, project, self._title_of)
         """What readers answered."""
         self._doubtful: dict[str, None] = {}
         """Warnings about cited commits, one sentence each."""
