@@ -272,13 +272,20 @@ def _delivery(verdicts: Sequence[Delivery | None], *, complete: bool) -> Deliver
 
 def weighed(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[Candidate]:
     """Return ranked candidates with what an answer adds to those it names, be they among them or not."""
-    found = {candidate.change.matter: candidate for candidate in candidates}
-    for link in links:
-        if link.answered:
-            before = found.get(link.change.matter, Candidate(link.change, 0.0, ()))
-            signals = (Signal("answer", _WEIGHT, link.answered.told), *before.signals)
-            found[link.change.matter] = Candidate(link.change, round(before.score + _WEIGHT, 3), signals)
-    return sorted(found.values(), key=lambda candidate: -candidate.score)
+    told = {link.change.key: link.answered.told for link in links if link.answered}
+    there = {candidate.change.key for candidate in candidates}
+    more = [
+        Candidate(link.change, 0.0, ()) for link in links if link.answered and link.change.key not in there
+    ]
+    found = [_weighed(one, told.get(one.change.key)) for one in (*candidates, *more)]
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _weighed(candidate: Candidate, told: str | None) -> Candidate:
+    if told is None:
+        return candidate
+    signals = (Signal("answer", _WEIGHT, told), *candidate.signals)
+    return Candidate(candidate.change, round(candidate.score + _WEIGHT, 3), signals)
 
 
 def applied(links: Sequence[Link], judgement: Judgement) -> tuple[Link, ...]:
