@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 SHOWN: Final = 10  # rows of a list that are shown without ``-v``
 _KINDS: Final = {"read": "on meetings", "link": "on links"}
 _HOLD: Final = {
-    "read": "A question on a meeting holds its lines, its day and heading, and the tags around that day.",
+    "read": "A question on a meeting holds its lines, day and heading, the tags around that day, and "
+    "the titles of changes that it cites.",
     "link": "A question on links holds a release's items with their lines, and of each change the title, "
     "branch, authors and day.",
 }
