@@ -42,7 +42,9 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     # It is known what became of the work: it was merged, and taken back.
     taken_back = any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
     if "delivery" not in settled:
-        said_done = item.claim in ("done", "partial") and not taken_back
+        # Who rejected all that was shown has looked, and is asked again only about something new.
+        looked = "reject" in settled and not open_links
+        said_done = item.claim in ("done", "partial") and not taken_back and not looked
         if said_done and tracked.delivery == "not-delivered" and not core:
             return doubt("said-done", "Said to be done, but no change was found for it.", open_links)
         if unsure and len(unsure) == len(core):
@@ -56,6 +58,10 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
         return doubt("near-miss", f"No change was taken for it; one related has {_best(near)}.", near)
     if item.claim == "question" and not settled:
         return doubt("open-question", "The minutes end on a question.", open_links)
+    unseen = tracked.shortlist and not core and tracked.delivery != "delivered"  # as tags may show it to be
+    if unseen and not settled & {"delivery", "accept", "reject"}:
+        part = " that makes all of it true" if tracked.delivery == "partial" else ""
+        return doubt("unseen", f"No change{part} was seen for it.", ())
     return None
 
 
