@@ -48,7 +48,8 @@ Role = Literal["core", "related"]
 DeadlineKind = Literal["release", "rc", "alpha", "beta", "freeze"]
 DoubtKind = Literal["said-done", "unsure", "disputed", "unsure-part", "near-miss", "open-question", "unseen"]
 
-_SHOWN: Final = 5  # candidates that a person is shown
+SHOWN: Final = 5
+"""Candidates that a person is shown."""
 SURE: Final = 0.6
 """Confidence from which an item is announced; what is below was said in talk that may be of anything."""
 
@@ -344,7 +345,7 @@ class Doubt(Struct, frozen=True):
             for one in self.tracked.shortlist
             if one.change.matter not in asked
         ]
-        return (*self.links, *more[: max(_SHOWN - len(self.links), 0)])
+        return (*self.links, *more[: max(SHOWN - len(self.links), 0)])
 
 
 class Roadmap(Struct, frozen=True):
