@@ -24,10 +24,16 @@ KEYS = b" > "
 """What every prompt ends with."""
 
 
-def talk(args: Sequence[str], typed: Sequence[bytes]) -> tuple[int, str]:
-    """Run the command line, type one piece after each prompt, and return the exit code and the screen."""
+def talk(args: Sequence[str], typed: Sequence[bytes | int]) -> tuple[int, str]:
+    """Run the command line, type one piece after each prompt, and return the exit code and the screen.
+
+    A number is sent as a signal.
+    """
     pty = pytest.importorskip("pty")
+    import termios
+
     mine, theirs = pty.openpty()
+    before = termios.tcgetattr(mine)
     with subprocess.Popen(
         [sys.executable, "-m", "kmesh_tracker", *args],
         stdin=theirs,
@@ -46,9 +52,14 @@ def talk(args: Sequence[str], typed: Sequence[bytes]) -> tuple[int, str]:
                 screen += data
                 if waiting and screen.endswith(KEYS) and len(screen) > answered:
                     answered = len(screen)
-                    os.write(mine, waiting.pop(0))
+                    piece = waiting.pop(0)
+                    if isinstance(piece, int):
+                        process.send_signal(piece)
+                    else:
+                        os.write(mine, piece)
         except OSError:  # the terminal is gone with the process
             pass
+        assert termios.tcgetattr(mine) == before, "the terminal is left as it was"
         os.close(mine)  # one that went silent is hung up on
         return process.wait(), screen.decode("utf-8", "replace").replace("\r\n", "\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ def config(history: Path, tmp_path: Path) -> Path:
     return tmp_path / "kmesh-tracker.toml"
 
 
-def review(config: Path, *typed: bytes, args: tuple[str, ...] = ()) -> tuple[int, str]:
+def review(config: Path, *typed: bytes | int, args: tuple[str, ...] = ()) -> tuple[int, str]:
     return terminal.talk(["--config", str(config), "review", "1.1", *args], typed)
 
 
@@ -234,12 +235,15 @@ def test_the_minutes_around_the_line(config: Path) -> None:
             ((b"x", b"\x03"), 130),
             ((b"x", b"n", b"\x03"), 130),
             ((b"x", b"n", b"\x04"), 0),
+            ((b"x", signal.SIGTERM), 143),
+            ((b"x", b"n", signal.SIGTERM), 143),
         ],
         ((b"x", b"\x03"), 130),
+        ((b"x", signal.SIGTERM), 143),
     ),
 )  # fmt: skip
 def test_what_was_answered_stays_when_the_talk_breaks_off(
-    typed: tuple[bytes, ...], code: int, config: Path
+    typed: tuple[bytes | int, ...], code: int, config: Path
 ) -> None:
     got, screen = review(config, *typed)
     assert got == code, screen
