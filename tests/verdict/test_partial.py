@@ -132,6 +132,16 @@ def test_a_sibling_may_wait_for_its_release() -> None:
     assert "lantern#40 (not released yet)" in reason
 
 
-def test_two_verbs_of_one_thing_are_no_list() -> None:
-    known = judge(item("deprecate and remove oil lamps"), [link(title="Remove oil lamps")], RELEASE)
-    assert known.delivery == "delivered"
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("deprecate and remove oil lamps", "Remove oil lamps"),
+        ("burner cleaning and perhaps things", "Clean the burner"),
+        ("mend the lid soon, ask Ben", "Mend the lid"),
+        ("upgrade @lamps/wicks", "Upgrade the wicks"),
+        ("move to lamps/wick-tools", "Use the wick tools"),
+        ("drop support of glass v12/v14/v16", "Need glass v18"),
+    ],
+)
+def test_what_is_no_list_has_no_parts_that_are_missing(title: str, seen: str) -> None:
+    assert judge(item(title), [link(title=seen)], RELEASE).delivery == "delivered"

@@ -97,11 +97,11 @@ def _delivery(
     if core:
         reason = partial_reason(item, core, links, release.released_on)
         return ("partial" if reason else "delivered"), reason
+    if _PROGRAMME.search(item.title) or (item.kind == "release-task" and _TRACELESS.search(item.title)):
+        return "unknown", "No history can show this."
     prepared = [link for link in links if link.confidence >= _SURE and _in_time(link, release)]
     if item.kind in ("feature", "fix") and prepared:
         return "partial", f"Only a proposal, tests or documents were merged: {_labels(prepared)}."
-    if _PROGRAMME.search(item.title) or (item.kind == "release-task" and _TRACELESS.search(item.title)):
-        return "unknown", "No history can show this."
     cited = [r for mention in item.mentions for r in mention.references]
     if elsewhere := _elsewhere(cited, urls):
         return "unknown", f"It is in {elsewhere}, whose history is not among the sources."

@@ -19,6 +19,11 @@ LATER: Final = 0.7
 """Confidence from which later work is said to be of an item."""
 _STRONG: Final = 0.95  # confidence from which more by the same author shows that the work went on
 _SLASH: Final = re.compile(r"(?<=[\w)])/(?=\w)")
+_NAME: Final = re.compile(r"@[\w.-]+/|/[\w.]+-|-[\w.]+/|\bv?[0-9][\w.]*/v?[0-9]", re.IGNORECASE)
+"""A slash inside the name of a package or a repository, or between versions, joins no list."""
+_VAGUE: Final = frozenset(
+    "ask etc later maybe misc more once otherwise perhaps possibly soon stuff thing things".split()
+)
 _LABEL: Final = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
 _LONGEST: Final = 3  # a part of a list has no more words; what has more is an explanation, or a sentence
 _NUMBERED: Final = re.compile(
@@ -116,10 +121,14 @@ def parts_of(title: str) -> tuple[str, ...]:
 
     What stands before the first part and belongs to all (``support``) is part of the first one.
     """
-    pieces = [piece for part in split_list(_LABEL.sub("", title)) for piece in _SLASH.split(part)]
+    pieces = [piece for part in split_list(_LABEL.sub("", title)) for piece in _slashed(part)]
     if not 2 <= len(pieces) <= 5 or any(len(piece.split()) > _LONGEST for piece in pieces[1:]):
         return ()
     return tuple(pieces) if len(pieces[0].split()) <= _LONGEST + 2 else ()
+
+
+def _slashed(part: str) -> list[str]:
+    return [part] if _NAME.search(part) else _SLASH.split(part)
 
 
 def unseen(title: str, changes: Iterable[Change]) -> tuple[str, ...]:
@@ -136,6 +145,8 @@ def _is_said(piece: str, pieces: Sequence[str], said: set[str]) -> bool:
     """Return whether a word of this part alone is said; a part of common words counts as said."""
     if " " not in piece and takes_away(piece):
         return True  # two verbs of one thing: ``deprecate and remove the old wick``
+    if not _VAGUE.isdisjoint(piece.lower().split()):
+        return True
     others = {word for other in pieces if other is not piece for word in terms(other)}
     telling = [word for word in terms(piece) if word not in others and word not in LIGHT]
     return not telling or any(is_among(word, said) for word in telling)
