@@ -34,6 +34,7 @@ TRANSCRIPTS: Mapping[str, str] = {
     "check of the sample": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF}",
     "check for a workflow": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF} --format github-annotations",
     "explain in the sample": f"kmesh-tracker explain v0.2.0 sonar-sensor --as-of {AS_OF}",
+    "doubts in the sample": f"kmesh-tracker review v0.2.0 --list --as-of {AS_OF}",
     "decisions in the sample": "kmesh-tracker review v0.2.0 --item alarm --note 'Waits for the new battery.' "
     "--on 2025-02-03 --by ymori; cat kmesh-tracker.decisions.toml",
 }

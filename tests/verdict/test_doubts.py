@@ -49,6 +49,8 @@ def kind_of(one: TrackedItem) -> str | None:
         (tracked(links=(link(confidence=0.6),), delivery="delivered"), "unsure"),
         (tracked(links=(link("related", 0.5),)), "near-miss"),
         (tracked(ground="answer"), "unseen"),
+        (tracked("dropped", ground="minutes"), None),
+        (tracked(ground="history"), None),
     ],
 )
 def test_an_item_is_asked_about_once(one: TrackedItem, kind: str | None) -> None:

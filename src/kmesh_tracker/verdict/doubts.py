@@ -62,8 +62,9 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
         return doubt("near-miss", f"No change was taken for it; one related has {_best(near)}.", near)
     if item.claim == "question" and not settled:
         return doubt("open-question", "The minutes end on a question.", open_links)
-    unseen = tracked.shortlist and not core and tracked.delivery != "delivered"  # as tags may show it to be
-    if unseen and not settled & {"delivery", "accept", "reject"}:
+    # Tags may show it to be delivered; that it was dropped, taken back or came later, is known.
+    known = tracked.delivery == "delivered" or tracked.ground in ("minutes", "history")
+    if tracked.shortlist and not core and not known and not settled & {"delivery", "accept", "reject"}:
         part = " that makes all of it true" if tracked.delivery == "partial" else ""
         return doubt("unseen", f"No change{part} was seen for it.", ())
     return None
