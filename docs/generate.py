@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PART = re.compile(r"(?P<open><!-- generated: (?P<name>[a-z -]+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
-AS_OF = "2025-03-01"
+AS_OF = "2025-03-10"
 """The day on which the sample project is shown."""
 
 TRANSCRIPTS: Mapping[str, str] = {

@@ -53,6 +53,7 @@ def configuration_keys() -> str:
     rows = [(f"`{key}`", meaning) for key, meaning in config.KEYS.items()]
     rows += [(f"`people.{key}`", meaning) for key, meaning in config.PEOPLE_KEYS.items()]
     rows += [(f"`releases.{key}`", meaning) for key, meaning in config.RELEASES_KEYS.items()]
+    rows += [(f"`answers.{key}`", meaning) for key, meaning in config.ANSWERS_KEYS.items()]
     return table(("key", "meaning"), rows)
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker.records import (
     Accounting,
+    Answered,
     Audit,
     AuditedClaim,
     Candidate,
@@ -95,7 +96,14 @@ def mention(line: int, text: str, claim: str | None = "done") -> Mention:
 
 
 def tracked(
-    id_: str, title: str, kind: str, delivery: str, *links: Link, blocker: bool = False, line: int = 10
+    id_: str,
+    title: str,
+    kind: str,
+    delivery: str,
+    *links: Link,
+    blocker: bool = False,
+    line: int = 10,
+    answered: Answered | None = None,
 ) -> TrackedItem:
     item = Item(
         id=id_,
@@ -103,10 +111,10 @@ def tracked(
         kind=kind,  # type: ignore[arg-type]
         blocker=blocker,
         owners=("ada-rowe",),
-        mentions=(mention(line, f"{title} (done)"),),
+        mentions=(replace(mention(line, f"{title} (done)"), answered=answered),),
         claim="done",
     )
-    return TrackedItem(item, links, delivery, ())  # type: ignore[arg-type]
+    return TrackedItem(item, links, delivery, (), answered=answered)  # type: ignore[arg-type]
 
 
 DECISION = Decision(
@@ -124,13 +132,15 @@ def core(change: Change, confidence: float = 0.9) -> Link:
     return Link(change, "core", confidence, ("title: wick", "merged in the release's range"))
 
 
+ANSWERED = Answered("a-model", date(2031, 5, 21), "self trimming wick")
 WICKS = tracked(
     "self-trimming-wick",
     "self trimming wick",
     "feature",
     "delivered",
-    replace(core(WICK), decision=DECISION),
+    replace(core(WICK), decision=DECISION, answered=ANSWERED),
     line=10,
+    answered=ANSWERED,
 )
 DECIDED = replace(WICKS, item=replace(WICKS.item, decisions=(DECISION,)))
 RELEASE = ReleaseStatus(

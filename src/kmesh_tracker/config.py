@@ -26,6 +26,7 @@ KEYS: Final = {
     "templates": "Folder whose templates take the place of the shipped ones, relative to the file.",
     "glossary": "One table for each language, from the project's terms to the words for them in drafts.",
     "decisions": "File of what people decided; without it, kmesh-tracker.decisions.toml beside this file.",
+    "answers": "Where answers are recorded and who is asked; `[answers.NAME]` holds the options of a model.",
 }
 """Keys at the top of the configuration, with their meaning."""
 PEOPLE_KEYS: Final = {
@@ -42,6 +43,12 @@ RELEASES_KEYS: Final = {
     "silent_after": "Meetings without a mention until an item without a change is silent; 4 by default.",
 }
 """Keys of ``[releases]``, with their meaning."""
+ANSWERS_KEYS: Final = {
+    "file": "File of recorded answers; without it, kmesh-tracker.answers.jsonl beside this file.",
+    "model": "What `ask --model` asks where it is given no name, e.g. `llm:gpt-5-mini`.",
+}
+"""Keys of ``[answers]``, with their meaning."""
+ANSWERS: Final = "kmesh-tracker.answers.jsonl"  # the default of ``answers.file``
 SILENT_AFTER: Final = 4  # meetings without a mention; the default of ``silent_after``
 _VERSION: Final = "{version}"  # stands for the version in a pattern of tags
 _TYPES: Final = {str: "a string", bool: "true or false", int: "a whole number", list: "a list of strings"}
@@ -69,6 +76,15 @@ class ReleasesConfig(Struct, frozen=True):
     silent_after: int = SILENT_AFTER  # meetings without a mention after which an item is silent
 
 
+class AnswersConfig(Struct, frozen=True):
+    """Where answers are recorded, and who is asked."""
+
+    file: Path | None = None  # None without a configuration
+    model: str = ""  # what ``ask --model`` asks where it is given no name
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """From the name of a model to its table, as it was written."""
+
+
 class _Settings(Struct, frozen=True, kw_only=True):
     """What a configuration holds beside its sources."""
 
@@ -80,6 +96,7 @@ class _Settings(Struct, frozen=True, kw_only=True):
     """From a language to its words for the project's terms."""
     decisions: Path | None = None  # file of decisions; None without a configuration
     decisions_named: bool = False  # whether the configuration names it, so that it should be there
+    answers: AnswersConfig = field(default_factory=AnswersConfig)
 
 
 class RawConfig(_Settings, frozen=True, kw_only=True):
@@ -122,6 +139,7 @@ def parse(table: Mapping[str, Any], *, origin: str, base: Path) -> RawConfig:
         glossary=_glossary(table.get("glossary", {}), origin),
         decisions=base / (decisions or DECISIONS),
         decisions_named=decisions is not None,
+        answers=_answers(table.get("answers", {}), origin, base),
     )
 
 
@@ -188,6 +206,21 @@ def _releases(table: Any, origin: str) -> ReleasesConfig:
                 'where the version stands: e.g. "v{version}".'
             )
     return ReleasesConfig(**given, component=component, next=version, silent_after=silent)
+
+
+def _answers(table: Any, origin: str, base: Path) -> AnswersConfig:
+    """Read ``[answers]``; the tables of models are checked when one is asked, as any plugin may bring it."""
+    if not isinstance(table, dict):
+        raise ConfigError(f"{origin}: 'answers' must be a table: write it as [answers].")
+    models = {
+        key: value for key, value in table.items() if isinstance(value, dict) and key not in ANSWERS_KEYS
+    }
+    known_keys({key: table[key] for key in table if key not in models}, ANSWERS_KEYS, origin, " in [answers]")
+    given = {key: typed(table.get(key), str, origin, f"answers.{key}") for key in ANSWERS_KEYS}
+    for key, value in given.items():
+        if value is not None and not value.strip(" \t"):
+            raise ConfigError(f"{origin}: 'answers.{key}' is empty: give it a value, or leave the key out.")
+    return AnswersConfig(base / (given["file"] or ANSWERS), given["model"] or "", models)
 
 
 def _words(value: Any, origin: str, key: str) -> tuple[str, ...]:

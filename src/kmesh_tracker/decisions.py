@@ -14,7 +14,7 @@ from kmesh_tracker.errors import InputError, OutputError
 from kmesh_tracker.records import Decision, Delivery, Location, Role
 from kmesh_tracker.records.plan import ON_CHANGES
 from kmesh_tracker.text import hygiene, toml
-from kmesh_tracker.text.files import read_ordinary
+from kmesh_tracker.text.files import read_beside
 from kmesh_tracker.versions import normal_version
 
 if TYPE_CHECKING:
@@ -95,20 +95,7 @@ def read(path: Path, shown: str) -> tuple[Decision, ...]:
 
 def text_of(path: Path, shown: str) -> str:
     """Return the text of a file of decisions, empty where there is none; see :func:`read`."""
-    try:
-        if path.is_symlink() and path.resolve().parent != path.parent.resolve():
-            raise InputError(f"{shown} is a link out of its folder: give the file's own path.")
-        if not path.exists():
-            return ""
-        if not path.is_file():
-            raise InputError(f"{shown} is not an ordinary file: name a file for the decisions.")
-        data = read_ordinary(path, MAX_BYTES + 1)
-    except (OSError, RuntimeError) as error:  # a link to itself is a RuntimeError in older Pythons
-        told = getattr(error, "strerror", None) or error
-        raise InputError(f"{shown} cannot be read: {told}; check the path.") from error
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{shown} is larger than {MAX_BYTES} bytes: take out what is no longer needed.")
-    return hygiene.decode(data, shown)
+    return hygiene.decode(read_beside(path, shown, MAX_BYTES, "the decisions"), shown)
 
 
 def parse(text: str, shown: str) -> tuple[Decision, ...]:

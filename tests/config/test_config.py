@@ -103,6 +103,11 @@ def test_options_have_their_defaults_and_people_their_handles(tmp_path: Path) ->
         ("project = " + "9" * 5000, "a number that is too large"),
         ("[[source]]\nprimary = 0x" + "9" * 5000, "a number that is too large"),
         ("a" + ".a" * 20_000 + " = 1", "a key of too many parts"),
+        (f"answers = 1\n{GIT}", "'answers' must be a table: write it as [answers]."),
+        (f'{GIT}[answers]\nfiles = "x"\n', "unknown key 'files' in [answers]; did you mean 'file'?"),
+        (f"{GIT}[answers]\nmodel = 1\n", "'answers.model' must be a string"),
+        (f"{GIT}[answers.file]\nx = 1\n", "'answers.file' must be a string"),
+        (f'{GIT}[answers]\nfile = " "\n', "'answers.file' is empty"),
     ],
 )
 def test_a_mistake_is_one_sentence_that_names_the_file(text: str, told: str, tmp_path: Path) -> None:
@@ -176,3 +181,12 @@ def test_a_repository_named_by_a_dot_is_called_after_its_folder(tmp_path: Path) 
     for path in (".", ".git", "../lantern"):
         checked = config.validate(config.from_flags([path], base=folder), KINDS)
         assert checked.project == "lantern", path
+
+
+def test_where_answers_are_kept_and_who_is_asked(tmp_path: Path) -> None:
+    assert check(GIT, tmp_path).answers == config.AnswersConfig(tmp_path / "kmesh-tracker.answers.jsonl")
+    text = f'{GIT}[answers]\nfile = "a.jsonl"\nmodel = "llm:small"\n[answers.llm]\nbudget = 5\n'
+    assert check(text, tmp_path).answers == config.AnswersConfig(
+        tmp_path / "a.jsonl", "llm:small", {"llm": {"budget": 5}}
+    )
+    assert config.from_flags(["lantern.git"]).answers.file is None

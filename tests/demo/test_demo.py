@@ -39,7 +39,7 @@ def test_its_history_holds_what_histories_hold(tmp_path: Path) -> None:
     subjects = [commit.subject for commit in commits]
     assert subjects.count("Wait for the sonar to warm up (#22)") == 2
     assert 'Revert "Compress the log with zstd"' in subjects
-    assert sum(commit.is_merge for commit in commits) == 12
+    assert sum(commit.is_merge for commit in commits) == 13
     assert "Co-authored-by: Yuki Mori" in "".join(commit.message for commit in commits)
     assert "Priya Nair" in git.mailmap()
     assert len(git.files(git.heads()[0], "docs/proposals/*.md")) == 2

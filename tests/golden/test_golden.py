@@ -38,7 +38,7 @@ ANNOUNCEMENT = Path(__file__).parents[2] / "examples" / "announcement" / "v0.2.0
 
 def answer(sample: Path, question: tuple[str, ...]) -> str:
     form = () if "--format" in question else ("--json",)
-    arguments = ["--config", str(sample), "--as-of", "2025-03-01", "--no-plugins", *question, *form]
+    arguments = ["--config", str(sample), "--as-of", "2025-03-10", "--no-plugins", *question, *form]
     result = CliRunner().invoke(cli, arguments, input=ANNOUNCEMENT.read_bytes(), catch_exceptions=False)
     assert result.exit_code == 0, result.stderr
     return result.stdout

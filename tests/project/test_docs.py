@@ -143,13 +143,15 @@ def test_the_example_configurations_are_legal(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_example_of_a_source_keeps_the_contract(tmp_path: Path) -> None:
-    """The source shown in plugins.md runs, and its test passes."""
+def test_the_examples_of_plugins_keep_their_contracts(tmp_path: Path) -> None:
+    """The source and the model shown in plugins.md run, and their tests pass."""
     blocks = re.findall(r"```python\n# ([a-z_/]+\.py)\n(.*?)```", text_of("docs/plugins.md"), re.DOTALL)
     assert [path for path, _ in blocks] == [
         "tide_notes/source.py",
         "tide_notes/plugin.py",
         "tests/test_contract.py",
+        "tide_notes/model.py",
+        "tests/test_model.py",
     ]
     for path, code in blocks:
         file = tmp_path / path

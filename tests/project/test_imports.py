@@ -34,6 +34,7 @@ LEVELS = {
     "history": 4,
     "annotate": 5,
     "plan": 5,
+    "answers": 6,
     "linking": 6,
     "verdict": 7,
     "rendering": 8,

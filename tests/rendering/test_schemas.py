@@ -43,7 +43,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     ),
     "check": documents.check_document("post.md", samples.AUDIT, samples.REMARKS),
     "plugins": documents.plugins_document(
-        [PluginInfo("mine", "mine 1", False, ("wiki",), ())],
+        [PluginInfo("mine", "mine 1", False, ("wiki",), (), ("oracle",))],
         [PluginFailure("other", None, "load", "SystemExit")],
         ["third"],
     ),
@@ -111,8 +111,8 @@ def test_keys_come_in_the_order_of_the_contract() -> None:
     assert list(release)[:6] == ["version", "tag", "released_on", "previous", "branch", "overtaken_by"]
     assert list(release["slips"][0]) == ["from", "to", "stated_on", "days", "reason"]
     item = "id title kind blocker owners mentions claim delivery state ground shortlist links notes decisions"
-    assert list(release["items"][0]) == [*item.split(), "confidence"]
-    link = "repo number kind commit title merged_on first_release role confidence reasons url decision"
+    assert list(release["items"][0]) == [*item.split(), "confidence", "ruled_by", "answer"]
+    link = "repo number kind commit title merged_on first_release role confidence reasons url decision answer"
     assert list(release["items"][0]["links"][0]) == link.split()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, assert_type
 
 from kmesh_tracker import Tracker
 from kmesh_tracker.errors import TrackerError
-from kmesh_tracker.plugin import Format, Option, Source, hookimpl
+from kmesh_tracker.plugin import Format, Model, Option, Reply, Source, hookimpl
 from kmesh_tracker.records import (
     Audit,
     Candidate,
@@ -18,10 +18,11 @@ from kmesh_tracker.records import (
     Goal,
     Link,
     Location,
+    Question,
     ReleaseStatus,
     Roadmap,
 )
-from kmesh_tracker.testing import SourceContract, load
+from kmesh_tracker.testing import ModelContract, SourceContract, load, load_model
 from kmesh_tracker.versions import normal_version
 
 tracker = Tracker.from_config("kmesh-tracker.toml")
@@ -59,6 +60,27 @@ class TestNotes(SourceContract):
         return {"path": "notes.txt"}
 
 
+class Oracle(Model):
+    name = "oracle"
+    kinds = ("read",)
+    options = {"key_env": Option(str, "Environment variable that holds the key.")}
+
+    def answer(self, questions: Sequence[Question]) -> Iterator[Reply]:
+        for question in questions:
+            known = question.kind == "read" and bool(question.input)
+            yield Reply(question.id, {"items": []} if known else None, "" if known else "I do not know.")
+
+
+class TestOracle(ModelContract):
+    model_class = Oracle
+    secrets = ("key",)
+
+
+@hookimpl
+def kmesh_tracker_models() -> list[type[Model]]:
+    return [Oracle]
+
+
 @hookimpl
 def kmesh_tracker_sources() -> list[type[Source]]:
     return [Notes]
@@ -70,3 +92,5 @@ def kmesh_tracker_formats() -> list[Format]:
 
 
 assert_type(load(Notes, Path(), path="notes.txt"), Notes)
+assert_type(load_model(Oracle, "9b", key_env="ORACLE_KEY"), Oracle)
+assert_type(load_model(Oracle).label, str)

@@ -24,6 +24,7 @@ STYLE: Final[ContextVar[Style]] = ContextVar("STYLE", default=Style())  # noqa: 
 """Set by the command line before it renders; a format itself knows nothing of terminals."""
 _NAMED: Final = 3  # documents of a kind that ``meetings`` names without ``-v``
 _PRIOR: Final = "prior"  # the signal that every candidate has alike
+_RULERS: Final = {"decision": "a person's decision", "rules": "the rules"}
 RUNNERS_UP: Final = 15  # candidates that ``explain`` shows without ``-v``
 _MENTIONS: Final = 3  # lines of the minutes that a doubt shows
 _MARKS: Final = defaultdict(
@@ -138,6 +139,11 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
     console.print(
         cell(f"State: {item['state']}, by {item['ground']}; the minutes say: {item['claim'] or 'nothing'}.")
     )
+    if answer := item["answer"]:
+        words = f", by the words “{answer['quote']}”" if answer["quote"] else ""
+        console.print(cell(f"Ruled by the answer of {answer['by']} on {answer['on']}{words}."))
+    else:
+        console.print(cell(f"Ruled by {_RULERS[item['ruled_by']]}."))
     held = f"; below {SURE}, so announcements leave it out" if item["confidence"] < SURE else ""
     console.print(cell(f"Confidence that it is planned for this release: {item['confidence']}{held}."))
     for note in item["notes"]:
@@ -146,7 +152,8 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
         console.print(cell(f"Decided: {decided(decision)}"))
     for mention in item["mentions"]:
         place = mention["location"]
-        console.print(cell(f"{mention['date']}  {place['path']}:{place['line']}  {mention['text']}"))
+        read = f"  (read by {mention['answer']['by']})" if mention["answer"] else ""
+        console.print(cell(f"{mention['date']}  {place['path']}:{place['line']}  {mention['text']}{read}"))
     console.print()
     shown = document["candidates"] if style.verbose else document["candidates"][:RUNNERS_UP]
     # What every change starts with is said once.
@@ -171,10 +178,12 @@ def _explain(console: Console, document: Mapping[str, Any], style: Style) -> Non
 
 
 def _plugins(console: Console, document: Mapping[str, Any], style: Style) -> None:  # noqa: ARG001
-    table = grid("Plugin", "Distribution", "Sources", "Formats")
+    table = grid("Plugin", "Distribution", "Brings")
     for plugin in document["plugins"]:
-        brings = (", ".join(plugin[kind]) for kind in ("sources", "formats"))
-        table.add_row(*map(cell, (plugin["name"], plugin["distribution"], *brings)))
+        brings = [
+            f"{kind}: {', '.join(plugin[kind])}" for kind in ("sources", "formats", "models") if plugin[kind]
+        ]
+        table.add_row(*map(cell, (plugin["name"], plugin["distribution"], "\n".join(brings))))
     console.print(table)
     for failure in document["failures"]:
         holder = f" ({failure['distribution']})" if failure["distribution"] else ""

@@ -142,7 +142,8 @@ def lay_out(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         taken = any(folder.iterdir())
         if not taken:
-            shutil.copyfile(DATA / "kmesh-tracker.toml", folder / "kmesh-tracker.toml")
+            for name in ("kmesh-tracker.toml", "kmesh-tracker.answers.jsonl"):
+                shutil.copyfile(DATA / name, folder / name)
             shutil.copytree(DATA / "minutes", folder / "minutes", copy_function=shutil.copyfile)
     except FileExistsError:
         raise OutputError(f"{folder} is a file: name a folder for the sample project.") from None

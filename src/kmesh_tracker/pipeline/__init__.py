@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec.structs import replace
 
 from kmesh_tracker import config as configuration
-from kmesh_tracker.errors import RepositoryError, TrackerError, UsageError
+from kmesh_tracker.errors import ConflictError, RepositoryError, TrackerError, UsageError
 from kmesh_tracker.pipeline.cited import CitedCommits, unclear_trailers
 from kmesh_tracker.pipeline.inputs import Inputs
 from kmesh_tracker.pipeline.releases import said_in_talk
@@ -18,16 +18,18 @@ from kmesh_tracker.store import Store
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kmesh_tracker.config import Config
     from kmesh_tracker.history import Selection
+    from kmesh_tracker.pipeline.answering import Recorded
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.deciding import Changed
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.records import (
+        Answer,
         Audit,
         Candidate,
         Change,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
         Explanation,
         Location,
         Meeting,
+        Question,
+        QuestionKind,
         ReleaseStatus,
         Role,
     )
@@ -364,6 +368,86 @@ class Tracker:
     def lines(self, location: Location, before: int = 6, after: int = 10) -> tuple[tuple[int, str], ...]:
         """Return the lines of the minutes around a place, each with its number; none where it is unknown."""
         return self._inputs.lines(location, before, after)
+
+    def questions(
+        self,
+        version: str | None = None,
+        kinds: Collection[QuestionKind] = ("read", "link"),
+        *,
+        refresh: bool = False,
+    ) -> tuple[Question, ...]:
+        """Return the open questions: those not answered yet, or whose text changed since.
+
+        Args:
+            version: asks about this release and the meetings of its time alone; all without it.
+            kinds: ``read`` asks what meetings say of releases, ``link`` which changes made items true. Items
+                that a reader finds are other ones, so that links are asked for once all meetings are read,
+                unless ``kinds`` names them alone.
+            refresh: asks what was answered already, too.
+
+        Raises:
+            UsageError: there is no such version.
+        """
+        board, found = self._board_of(version) if version else (self._board(), None)
+        return tuple(board.answering.questions(board, found, kinds, refresh=refresh))
+
+    def record(
+        self, replies: Iterable[tuple[str, Mapping[str, Any]]], *, by: str, on: date | None = None
+    ) -> Recorded:
+        """Check answers, and write down what of them holds.
+
+        Args:
+            replies: the id of each question with its answer.
+            by: who answered.
+            on: the day of the answers; today where it is None.
+
+        Raises:
+            UsageError: there is no configuration beside which answers are kept.
+            OutputError: the file could not be written; it is as it was.
+        """
+        board = self._board()
+        told, kept = board.answering.record(board, replies, by, on)
+        if told.count:
+            self._write_answers(kept)
+        return told
+
+    def forget(self, version: str | None = None, kinds: Collection[QuestionKind] = ("read", "link")) -> int:
+        """Remove recorded answers, of a release and the meetings of its time or all; return how many.
+
+        Raises:
+            UsageError: there is no such version.
+            OutputError: the file could not be written; it is as it was.
+        """
+        board, found = self._board_of(version) if version else (self._board(), None)
+        gone = board.answering.scope(board, found, kinds)
+        if gone:
+            self._write_answers([one for one in self._inputs.answers if one.id not in gone])
+        return len(gone)
+
+    @property
+    def held_back(self) -> tuple[str, ...]:
+        """A sentence for each text that no question shows because it looks like a secret."""
+        return tuple(self._board().answering.held_back)
+
+    def _write_answers(self, answers: Sequence[Answer]) -> None:
+        """Write the file of answers, and read everything that rests on it anew."""
+        from kmesh_tracker.answers import book
+        from kmesh_tracker.rendering import files
+
+        file = self.config.answers.file
+        if file is None:
+            raise UsageError(
+                "Answers are kept beside a configuration: give one with --config, or write it with "
+                "'kmesh-tracker init'."
+            )
+        old = files.read(file)
+        if book.parse(old or b"", file.name) != tuple(self._inputs.answers):
+            raise ConflictError(f"{file.name} was changed at the same time: nothing was written; try again.")
+        files.write(file, book.text_of(answers), was=old)
+        self._inputs.forget_decisions()
+        known = self._releases()
+        self._known = known.with_histories(known.histories)
+        self._parts.clear()
 
     def draft_context(
         self, version: str, audience: Audience = "users", *, incomplete: bool = False

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kmesh_tracker import plan
+from kmesh_tracker.answers.link import applied, weighed
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
 from kmesh_tracker.linking.owners import Owners
 from kmesh_tracker.linking.signals import means_repo, same_repo
+from kmesh_tracker.pipeline.answering import Answering
 from kmesh_tracker.pipeline.cited import CitedCommits
 from kmesh_tracker.pipeline.releases import Releases
 from kmesh_tracker.pipeline.rulings import Rulings
 from kmesh_tracker.records import Explanation, Gap
-from kmesh_tracker.verdict import in_force, judge, overrule_verdict
+from kmesh_tracker.verdict import in_force, judge, judged_by_answer, overrule_verdict
 from kmesh_tracker.verdict.states import with_state
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kmesh_tracker.linking.index import Known
     from kmesh_tracker.pipeline.histories import Histories, Told
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         Change,
         Decision,
         Item,
+        Judgement,
         Link,
         Location,
         Plan,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 SHORT = 5  # candidates of an item without a sure link
 SURE_LINK = 0.75  # confidence from which a core link is shown as sure
+_AFTER = timedelta(days=14)  # so long after a release a meeting still looks back on it
 _LAST = 5  # newest releases that show whether the minutes plan releases
 _SILENCE = timedelta(days=56)  # after which a version counts as given up, if later ones were mentioned
 _AT_LEAST = timedelta(days=60)  # of minutes before a release, for it to count among these
@@ -63,6 +67,8 @@ class Board(Releases):
         self._owners: Owners | None = None
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
+        self.answering = Answering(inputs, histories, project)
+        """What readers answered."""
         self._doubtful: dict[str, None] = {}
         """Warnings about cited commits, one sentence each."""
 
@@ -88,6 +94,7 @@ class Board(Releases):
             goals=self._inputs.goals,
             title_of=self._title_of,
             titles=[change.title for change in changes],
+            readings=self.answering.readings,
         )
 
     @cached_property
@@ -143,7 +150,7 @@ class Board(Releases):
         """
         if version not in self._linkers:
             start, end = self._span(version)
-            tags = self._tags_by(version)
+            tags = self.tags_by(version)
             near = [
                 # What a later release took back was in this one all the same.
                 replace(change, reverted_by=None) if change.stood_in(tags) else change
@@ -154,7 +161,7 @@ class Board(Releases):
             self._linkers[version] = self._linker_for(self.histories.with_paths(near))
         return self._linkers[version]
 
-    def _tags_by(self, version: str) -> frozenset[str]:
+    def tags_by(self, version: str) -> frozenset[str]:
         """Return the tags of a release and of those before it; none while it is not out."""
         release = self.release(version)
         tags = (known.tag for known in (*self.before(version), release))
@@ -220,7 +227,7 @@ class Board(Releases):
     @property
     def findings(self) -> tuple[str, ...]:
         """What was odd about what was asked so far, decisions that came to nothing included."""
-        return (*super().findings, *self.rulings.findings, *self._doubtful)
+        return (*super().findings, *self.rulings.findings, *self._doubtful, *self.answering.findings)
 
     def item(self, version: str, wanted: str) -> Item:
         """Return the item that a person means, be it one as was decided or not."""
@@ -275,11 +282,16 @@ class Board(Releases):
         return told, fits_several
 
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
-        tags = self._tags_by(known.version) or None
+        tags = self.tags_by(known.version) or None
         overtaken, silent = self._overtaken_by(known), self._inputs.silent_after
-        for item, links in self._linked(known):
+        judgements = self.answering.judgements(self, known.version)
+        for item, linked in self._linked(known):
+            judgement = judgements.get(item.id)
+            links = self._answered(known.version, item, linked, judgement) if judgement else linked
             evidence = in_force(links, tags)
             judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
+            if judgement:
+                judged = judged_by_answer(judged, judgement, release)
             owned = self._with_owners(known.version, item, links)
             shortlist = () if _is_sure(links) else self._shortlist(known, item)
             judged = overrule_verdict(replace(judged, item=owned, links=links, shortlist=shortlist))
@@ -319,6 +331,33 @@ class Board(Releases):
                 self._links[known.version, item] = overrule(links, decided)
             yield item, self._links[known.version, item]
 
+    def _answered(
+        self, version: str, item: Item, linked: Sequence[Link], judgement: Judgement
+    ) -> tuple[Link, ...]:
+        """Return the links of an item by an answer, which people overrule as they overrule the rules."""
+        links = [link for link in linked if link.decision is None]
+        return overrule(applied(links, judgement), self._decided(version, item))
+
+    def listed(self, version: str) -> list[Change]:
+        """Return the changes that a release lists, over all repositories."""
+        return [change for _, changes in self._told(self.release(version)) for change in changes]
+
+    def cited(self, items: Iterable[Item]) -> list[Change]:
+        """Return the changes that the minutes cite by number for some items, each once."""
+        named = {r.number for item in items for one in item.mentions for r in one.references if r.number}
+        found = {c.key: c for number in sorted(named) for c in self._by_number.get(number, ())}
+        return list(found.values())
+
+    def is_in_time(self, day: date, version: str) -> bool:
+        """Return whether a meeting may plan a release: it was after the last minor release but one.
+
+        A meeting that speaks of the release counts whenever it was: a major one may be planned for years.
+        """
+        start, _ = self._span(version)
+        end = self.release(version).released_on
+        near = (start is None or start < day) and (end is None or day <= end + _AFTER)
+        return near or day in self._talked.said_on(version)
+
     def _shortlist(self, known: Plan, item: Item) -> tuple[Candidate, ...]:
         """Return the best candidates of an item, without those that a person rejected."""
         rejected = {c.matter for d, c in self._decided(known.version, item) if d.kind == "reject"}
@@ -335,9 +374,10 @@ class Board(Releases):
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
         candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)
-        candidates = weigh_in(candidates, self._decided(known.version, item))
         status = self.status(known)
         tracked = next(tracked for tracked in status.items if tracked.item.id == item.id)
+        candidates = weighed(candidates, tracked.links)
+        candidates = weigh_in(candidates, self._decided(known.version, item))
         return Explanation(status, tracked, tuple(candidates), CORE)
 
 

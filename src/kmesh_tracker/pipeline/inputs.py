@@ -14,13 +14,14 @@ from kmesh_tracker.sources.proposals import USUAL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from kmesh_tracker import history
     from kmesh_tracker.config import Config
     from kmesh_tracker.history import PeopleSettings
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Decision, Location, Meeting, Proposal
+    from kmesh_tracker.records import Answer, Decision, Location, Meeting, Proposal
     from kmesh_tracker.store import Store
 
 T = TypeVar("T")
@@ -84,9 +85,10 @@ class Inputs:
 
         from msgspec import json
 
-        decided = self.decisions if self.may_plan else ()  # without plans nobody reads them
+        # Without plans nobody reads either.
+        decided, answered = (self.decisions, self.answers) if self.may_plan else ((), ())
         try:
-            told = sha256(json.encode((self._documents, self.goals, decided)))
+            told = sha256(json.encode((self._documents, self.goals, decided, answered)))
         except UnicodeEncodeError:  # a name of a file that is no Unicode
             return None
         return None if self._plugins.failures else told.hexdigest()
@@ -123,10 +125,11 @@ class Inputs:
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """The meetings, newest first."""
-        return tuple([one for one in self._every_meeting if one.date is None or one.date <= self.as_of])
+        return tuple([one for one in self.every_meeting if one.date is None or one.date <= self.as_of])
 
     @cached_property
-    def _every_meeting(self) -> tuple[Meeting, ...]:
+    def every_meeting(self) -> tuple[Meeting, ...]:
+        """The meetings of all days, those after the day that is looked at too, newest first."""
         documents = self._documents
         from kmesh_tracker import minutes
 
@@ -136,7 +139,7 @@ class Inputs:
     def until(self) -> date | None:
         """The last day on which anything was said or decided, be it after the day that is looked at."""
         decided = self.decisions if self.may_plan else ()
-        days = [meeting.date for meeting in self._every_meeting] + [decision.on for decision in decided]
+        days = [meeting.date for meeting in self.every_meeting] + [decision.on for decision in decided]
         return max([day for day in days if day], default=None)
 
     @cached_property
@@ -209,17 +212,29 @@ class Inputs:
 
         return decisions.read(self._config.decisions, self.decisions_shown)
 
+    @cached_property
+    def answers(self) -> Sequence[Answer]:
+        """The recorded answers."""
+        file = self._config.answers.file
+        if file is None:
+            return ()
+        from kmesh_tracker.answers import book
+
+        return book.read(file, self._shown(file))
+
     def forget_decisions(self) -> None:
-        """Read the file of decisions anew when it is asked for again."""
-        for name in ("decisions", "documents_digest"):
+        """Read the files of decisions and answers anew when they are asked for again."""
+        for name in ("decisions", "answers", "documents_digest"):
             self.__dict__.pop(name, None)
 
     @property
     def decisions_shown(self) -> str:
         """What messages call the file of decisions."""
-        file, base = self._config.decisions, self._config.base
-        if file is None:
-            return ""
+        return self._shown(self._config.decisions) if self._config.decisions else ""
+
+    def _shown(self, file: Path) -> str:
+        """Return what messages call a file of the configuration."""
+        base = self._config.base
         return file.relative_to(base).as_posix() if file.is_relative_to(base) else str(file)
 
     @property

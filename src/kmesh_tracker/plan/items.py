@@ -31,7 +31,7 @@ def item_of(thread: Sequence[Statement], taken: set[str], spelling: Spelling) ->
     return Item(
         id=slug(title, taken),
         title=title,
-        kind=kind_of(written, best.heads or best.context[-1:]),
+        kind=best.kind or kind_of(written, best.heads or best.context[-1:]),
         blocker=any(statement.blocker for statement in thread),
         owners=tuple(dict.fromkeys(owner for statement in thread for owner in statement.owners)),
         mentions=tuple(_mention(statement) for statement in thread),
@@ -72,6 +72,7 @@ def _mention(statement: Statement) -> Mention:
         references=statement.references,
         context=statement.context,
         name=statement.full if statement.title else "",
+        answered=statement.answered,
     )
 
 

@@ -14,6 +14,7 @@ from kmesh_tracker.annotate.people import learn
 from kmesh_tracker.annotate.versions import Grammar
 from kmesh_tracker.errors import InputError
 from kmesh_tracker.lexicon import Lexicon
+from kmesh_tracker.plan.answered import Answered
 from kmesh_tracker.plan.decided import under_one_name
 from kmesh_tracker.plan.footers import from_footers
 from kmesh_tracker.plan.goals import add_goals, release_of
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         Goal,
         Location,
         Meeting,
+        Reading,
         Reference,
         Release,
     )
@@ -119,6 +121,7 @@ def read(
     goals: Sequence[Goal] = (),
     title_of: Callable[[Reference], str | None] = lambda _: None,
     titles: Iterable[str] = (),
+    readings: Sequence[Reading] = (),
     off: frozenset[str] = frozenset(),
 ) -> Talked:
     """Return the release talk of a project.
@@ -131,6 +134,7 @@ def read(
         goals: promises from roadmap documents.
         title_of: returns the title of a change that a line cites, None where there is no such change.
         titles: those of all changes, by whose words damaged ones are mended.
+        readings: what a reader found, in the place of what the rules find in the same lines.
         off: ids of entries of the lexicon to leave out.
 
     Raises:
@@ -148,13 +152,17 @@ def read(
     statements: dict[str, list[Statement]] = defaultdict(list)
     deadlines: dict[str, list[Deadline]] = defaultdict(list)
     reasons: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    answered = Answered(readings)
     for reader in read_meetings(meetings, annotator):
-        for statement in reader.statements:
+        said = [one for one in reader.statements if not answered.covers(one.location)]
+        said += answered.statements(reader.meeting)
+        for statement in sorted(said, key=lambda one: one.location.line) if readings else said:
             if named := _named(statement, reader.meeting.footnotes, title_of, names.alike):
                 statements[statement.version].append(named)
                 if len(statements[statement.version]) > MOST_LINES:
                     raise _too_many(statement.version, statements[statement.version])
-        for version, deadline in reader.deadlines.found:
+        found = [row for row in reader.deadlines.found if not answered.covers(row[1].location)]
+        for version, deadline in (*found, *answered.deadlines(reader.meeting)):
             deadlines[version].append(deadline)
         for version, reason in reader.deadlines.reasons:
             reasons[version].append((reader.on, reason))

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 if TYPE_CHECKING:
     from datetime import date
 
-    from kmesh_tracker.records import Claim, Entry, Location, Reference
+    from kmesh_tracker.records import Answered, Claim, Entry, Kind, Location, Reference
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Statement:
     """Whether the title is a name as it stands, and not what a sentence is about."""
     others: tuple[str, ...] = ()
     """Titles of the changes that it cites."""
+    kind: Kind | None = None
+    """What sort of thing it is, where a reader said so."""
+    answered: Answered | None = None
+    """The answer that found it; None where the rules did."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""All that a plugin needs: what a source and a format are, and the mark for its hooks.
+"""All that a plugin needs: what a source, a format and a model are, and the mark for its hooks.
 
 Names are brought in when they are first asked for, because pluggy and the records take a while to import and
 the configuration is read without them.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kmesh_tracker.plugin.format import DocumentKind, Format
+    from kmesh_tracker.plugin.model import Model, ModelSettings, Reply
     from kmesh_tracker.plugin.source import (
         Option,
         ProposalFolder,
@@ -23,15 +24,25 @@ if TYPE_CHECKING:
 __all__ = [
     "DocumentKind",
     "Format",
+    "Model",
+    "ModelSettings",
     "Option",
     "ProposalFolder",
+    "Reply",
     "Repository",
     "Source",
     "SourceSettings",
     "hookimpl",
 ]
 
-_HOMES = {"DocumentKind": "format", "Format": "format", "hookimpl": "spec"}
+_HOMES = {
+    "DocumentKind": "format",
+    "Format": "format",
+    "Model": "model",
+    "ModelSettings": "model",
+    "Reply": "model",
+    "hookimpl": "spec",
+}
 """Module of each name; those not named here live in ``source``."""
 
 

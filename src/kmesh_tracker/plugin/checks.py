@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, get_args
 
 from kmesh_tracker.plugin import spec
 from kmesh_tracker.plugin.format import DocumentKind, Format
+from kmesh_tracker.plugin.model import Model
 from kmesh_tracker.plugin.source import Option, Source
+from kmesh_tracker.records import QuestionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +49,28 @@ def source_fault(value: object) -> str | None:
     kind = getattr(value, "kind", None)
     if not isinstance(kind, str) or not kind or not kind.isprintable():
         return f"the source {value.__name__} has no 'kind'"
-    options: object = value.options
-    if not isinstance(options, Mapping):
-        return f"the options of the source {kind!r} are no mapping"
-    for key, option in options.items():
-        if not isinstance(key, str) or key in ("kind", "name"):
-            return f"the source {kind!r} may not have an option {key!r}"
-        if not isinstance(option, Option) or option.type not in _OPTION_TYPES:
-            return f"the option {key!r} of the source {kind!r} is no Option of type str, bool, int or list"
-    return None
+    return _options_fault(value.options, f"the source {kind!r}", ("kind", "name"))
+
+
+def model_fault(value: object) -> str | None:
+    """Return what is wrong with a model; None where nothing is."""
+    if not (isinstance(value, type) and issubclass(value, Model)):
+        return f"{_shown(value)} is no subclass of Model"
+    if inspect.isabstract(value):
+        return f"the model {value.__name__} does not override answer()"
+    name = getattr(value, "name", None)
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_-]{0,59}", name):
+        return f"the model {value.__name__} has no 'name' of lower-case letters, digits and hyphens"
+    kinds: object = value.kinds
+    known = get_args(QuestionKind)
+    if (
+        isinstance(kinds, str)
+        or not isinstance(kinds, Collection)
+        or not kinds
+        or not set(kinds) <= set(known)
+    ):
+        return f"the model {name!r} must list its kinds from {', '.join(known)}"
+    return _options_fault(value.options, f"the model {name!r}", ())
 
 
 def format_fault(value: object) -> str | None:
@@ -68,6 +84,17 @@ def format_fault(value: object) -> str | None:
         return f"the format {name!r} has a 'render' that cannot be called"
     if isinstance(given, str) or not list(given) or set(given) - set(get_args(DocumentKind)):
         return f"the format {name!r} must list its kinds from {', '.join(get_args(DocumentKind))}"
+    return None
+
+
+def _options_fault(options: object, holder: str, taken: tuple[str, ...]) -> str | None:
+    if not isinstance(options, Mapping):
+        return f"the options of {holder} are no mapping"
+    for key, option in options.items():
+        if not isinstance(key, str) or key in taken:
+            return f"{holder} may not have an option {key!r}"
+        if not isinstance(option, Option) or option.type not in _OPTION_TYPES:
+            return f"the option {key!r} of {holder} is no Option of type str, bool, int or list"
     return None
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from kmesh_tracker.plugin.format import DocumentKind, Format
+    from kmesh_tracker.plugin.model import Model, Reply
     from kmesh_tracker.plugin.source import Source, SourceSettings
+    from kmesh_tracker.records import Question
 
 T = TypeVar("T")
 DISABLED_VARIABLE: Final = "KMESH_TRACKER_DISABLED_PLUGINS"
@@ -34,7 +36,7 @@ class PluginFailure(Struct, frozen=True):
     distribution: str | None
     """Name and version of the installed distribution that holds it; None where that is not known."""
     stage: str
-    """What was asked of it: ``load``, ``register``, a hook, or a method of a source."""
+    """What was asked of it: ``load``, ``register``, a hook, or a method of a source or a model."""
     cause: str
     """What happened, in one line."""
 
@@ -54,6 +56,8 @@ class PluginInfo(Struct, frozen=True):
     """Kinds of source that it registers."""
     formats: tuple[str, ...]
     """Formats that it registers."""
+    models: tuple[str, ...] = ()
+    """Models that it registers."""
 
 
 class Plugins(Struct):
@@ -69,6 +73,7 @@ class Plugins(Struct):
     _owners: dict[tuple[str, str], str] = field(default_factory=dict)
     _kinds: dict[str, type[Source]] | None = None
     _formats: dict[str, Format] | None = None
+    _models: dict[str, type[Model]] | None = None
 
     @property
     def failures(self) -> tuple[PluginFailure, ...]:
@@ -96,10 +101,19 @@ class Plugins(Struct):
                 self._claim(self._formats, "format", made.name, made, plugin)
         return self._formats
 
+    def models(self) -> dict[str, type[Model]]:
+        """Return the models that can be asked, by name."""
+        if self._models is None:
+            self._models = {}
+            for plugin, model in self._ask("kmesh_tracker_models", checks.model_fault):
+                self._claim(self._models, "model", model.name, model, plugin)
+        return self._models
+
     def describe(self) -> tuple[PluginInfo, ...]:
         """Return what every plugin brings, in the order of registration. Fires the hooks."""
         self.kinds()
         self.formats()
+        self.models()
 
         def brought(what: str, plugin: str) -> tuple[str, ...]:
             return tuple(
@@ -113,6 +127,7 @@ class Plugins(Struct):
                 builtin=name in builtin.MODULES,
                 sources=brought("source", name),
                 formats=brought("format", name),
+                models=brought("model", name),
             )
             for name, distribution in self._distributions.items()
         )
@@ -146,6 +161,52 @@ class Plugins(Struct):
                 raise TypeError(f"returned {type(wrong).__name__}, not {kind.__name__}")
             results += given
         return tuple(results)
+
+    def make_model(self, text: str, tables: Mapping[str, Mapping[str, Any]]) -> Model:
+        """Return the model that ``--model`` names: ``NAME`` or ``NAME:VARIANT``.
+
+        ``tables`` are those below ``[answers]`` in the configuration, by the name of the model they are for.
+
+        Raises:
+            UsageError: no plugin brings this model.
+            ConfigError: its table holds what the model does not have, or lacks what it needs.
+            PluginError: the plugin failed at making it.
+
+        """
+        from kmesh_tracker.plugin.model import ModelSettings
+        from kmesh_tracker.plugin.options import filled, nearest
+
+        name, _, variant = text.partition(":")
+        models = self.models()
+        if not models:
+            raise UsageError(
+                f"No model {name[:60]!r} exists: install a plugin that brings one, such as "
+                "kmesh-tracker-llm, or ask without a model (--export FILE)."
+            )
+        if name not in models:
+            raise UsageError(f"No installed plugin brings a model {name[:60]!r}{nearest(name, models)}.")
+        values = filled(tables.get(name, {}), models[name].options, f"[answers.{name}]")
+        made: list[Model] = []
+        before = len(self._failures)
+        with self._guarded(self._owner("model", name), f"making the model {name!r}"):
+            made.append(models[name](ModelSettings(name, variant, values)))
+        if not made:
+            raise PluginError(f"{self._failures[before]}; choose another --model or fix the plugin.")
+        return made[0]
+
+    def replies(self, model: Model, questions: Iterable[Question]) -> Iterator[Reply]:
+        """Put the questions of the kinds that ``model`` knows to it, and yield each right reply as it comes.
+
+        A wrong reply is noted as a fault of the plugin and left out, and so is what the plugin raises, which
+        ends its replies. :class:`KeyboardInterrupt` and :class:`~kmesh_tracker.errors.TrackerError` pass
+        through.
+        """
+        from kmesh_tracker.plugin import asking
+
+        name = model.settings.name
+        asked = [question for question in questions if question.kind in model.kinds]
+        guard = partial(self._guarded, self._owner("model", name), f"answer of the model {name!r}")
+        return asking.replies(model, asked, guard) if asked else iter(())
 
     def check_format(self, name: str, kind: DocumentKind) -> None:
         """Refuse a format that there is not for this kind of document.

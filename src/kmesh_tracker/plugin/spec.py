@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kmesh_tracker.plugin.format import Format
+    from kmesh_tracker.plugin.model import Model
     from kmesh_tracker.plugin.source import Source
 
 PROJECT: Final = "kmesh_tracker"
@@ -39,4 +40,13 @@ def kmesh_tracker_formats() -> Iterable[Format]:  # type: ignore[empty-body]
 
     Fires once, when a result is about to be written. A format's ``name`` becomes a legal value of
     ``--format`` for the documents that it can render.
+    """
+
+
+@hookspec
+def kmesh_tracker_models() -> Iterable[type[Model]]:  # type: ignore[empty-body]
+    """Return the models that the plugin brings, which can answer questions.
+
+    Fires once, when ``ask --model`` or ``plugins`` is called: a model's ``name`` becomes a legal value of
+    ``--model``, with a variant behind a colon where it has several (``llm:gpt-5-mini``).
     """

@@ -1,5 +1,16 @@
 """The frozen records that flow from stage to stage. They know nothing of where they came from or go to."""
 
+from kmesh_tracker.records.answers import (
+    Answer,
+    Dropped,
+    Judgement,
+    Question,
+    QuestionKind,
+    ReadDeadline,
+    Reading,
+    ReadItem,
+    ReadLink,
+)
 from kmesh_tracker.records.audit import (
     Audit,
     AuditedClaim,
@@ -26,6 +37,7 @@ from kmesh_tracker.records.history import (
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
     SURE,
+    Answered,
     Candidate,
     Claim,
     Deadline,
@@ -58,6 +70,8 @@ from kmesh_tracker.records.plan import (
 __all__ = [
     "SURE",
     "Accounting",
+    "Answer",
+    "Answered",
     "Aside",
     "Audit",
     "AuditedClaim",
@@ -74,6 +88,7 @@ __all__ = [
     "Document",
     "Doubt",
     "DoubtKind",
+    "Dropped",
     "Entry",
     "EntryKind",
     "Explanation",
@@ -85,6 +100,7 @@ __all__ = [
     "Ground",
     "History",
     "Item",
+    "Judgement",
     "Kind",
     "Link",
     "Location",
@@ -96,6 +112,12 @@ __all__ = [
     "Person",
     "Plan",
     "Proposal",
+    "Question",
+    "QuestionKind",
+    "ReadDeadline",
+    "ReadItem",
+    "ReadLink",
+    "Reading",
     "Reference",
     "Release",
     "ReleaseStatus",

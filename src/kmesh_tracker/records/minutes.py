@@ -68,6 +68,12 @@ class Entry(Struct, frozen=True):
     emphasis: bool = False
     """Whether all of it is bold, as a heading is that no mark says to be one; a remark in italics is none."""
 
+    @property
+    def places(self) -> tuple[Location, ...]:
+        """The places of all its lines."""
+        lines = (self.location.line, *(line for _, line in self.breaks))
+        return tuple(Location(self.location.source, self.location.path, line) for line in lines)
+
     def line_at(self, offset: int) -> int:
         """Return the number of the line on which the character at ``offset`` of the text stands."""
         place = bisect_right(self.breaks, offset, key=lambda line: line[0])

@@ -98,6 +98,20 @@ class Decision(Struct, frozen=True):
         return f"{verb}{who}{f' on {self.on}' if self.on else ''}"
 
 
+class Answered(Struct, frozen=True):
+    """The answer that a mention, a link or a verdict rests on."""
+
+    by: str
+    on: date
+    quote: str = ""
+    """The words it rests on, literally as they stand in the minutes or in the change."""
+
+    @property
+    def told(self) -> str:
+        """Return in words who answered, when and by which words."""
+        return f"answered by {self.by} on {self.on}" + (f": “{self.quote}”" if self.quote else "")
+
+
 class Goal(Struct, frozen=True):
     """A promise from a roadmap document: a feature for a version or for a span of time."""
 
@@ -141,6 +155,8 @@ class Mention(Struct, frozen=True):
     """Texts of the entries above it, outermost first."""
     name: str = ""
     """What the line calls the item, cleaned; empty where it only cites a number."""
+    answered: Answered | None = None
+    """The answer that found it; None where the rules did."""
 
 
 class Deadline(Struct, frozen=True):
@@ -253,6 +269,8 @@ class Link(Struct, frozen=True):
     reasons: tuple[str, ...]
     decision: Decision | None = None
     """The person's decision that it rests on; None where it was worked out."""
+    answered: Answered | None = None
+    """The answer that it rests on; None where the rules found it."""
 
 
 class TrackedItem(Struct, frozen=True):
@@ -272,6 +290,15 @@ class TrackedItem(Struct, frozen=True):
     """Whether the history shows that it was reverted, or that a later release has it."""
     shortlist: tuple[Candidate, ...] = ()
     """Up to five candidates, best first; empty for an item with a sure core link."""
+    answered: Answered | None = None
+    """The answer that its verdict rests on; None where the rules or a person judged."""
+
+    @property
+    def ruled_by(self) -> Literal["decision", "answer", "rules"]:
+        """Who judged it: a person, an answer, or the rules."""
+        if self.ground == "decision":
+            return "decision"
+        return "answer" if self.answered else "rules"
 
 
 class Gap(Struct, frozen=True):

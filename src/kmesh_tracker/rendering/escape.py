@@ -19,10 +19,6 @@ _CONTROL: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff{_HIDDEN
 _TERMINAL: Final = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_HIDDEN}{_TAGS}]")
 _UNSPEAKABLE: Final = re.compile(f"[\ud800-\udfff{_TAGS}]")
 _UNPRINTED: Final = re.compile(f"[\x7f-\x9f\u2028\u2029\ufffe\uffff{_HIDDEN}]")
-_UNSEEN: Final = re.compile(
-    f"[\x7f-\x9f\u034f\u115f\u1160\u17b4\u17b5\u180e\u2028\u2029\u206a-\u206f\u3164\uffa0\ufff9-\ufffb{_HIDDEN}"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
 _BLANK: Final = re.compile("[\t\n\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _MARKS: Final = re.compile(r"[\\`*\[\]~|$<>&_]")
 _MDX_MARKS: Final = re.compile(r"[\\`*\[\]~|$<>&_{}]|:(?=[A-Za-z])")
@@ -69,19 +65,6 @@ def terminal(text: str) -> str:
     """Write ``text`` on a terminal: commands for it vanish, other control, C1 and bidi ones are shown."""
     shown = without_commands(text)
     return _TERMINAL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), shown)
-
-
-def json_text(document: str) -> str:
-    """Write what cannot be seen in a JSON document as escapes: the same data, and nothing hidden in the text.
-
-    Escapes stand for control (C1) and bidi characters, and for whatever else has no shape of its own.
-    """
-    return _UNSEEN.sub(_code_units, document)
-
-
-def _code_units(match: re.Match[str]) -> str:
-    data = match[0].encode("utf-16-be")
-    return "".join(f"\\u{data[at : at + 2].hex()}" for at in range(0, len(data), 2))
 
 
 def html_comment(text: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from kmesh_tracker.records import Link
 from kmesh_tracker.rendering import forge
-from kmesh_tracker.rendering.escape import json_text
+from kmesh_tracker.text.jsonlines import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ def dumps(document: Mapping[str, Any]) -> str:
     """
     text = _written(document, "\n")
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # a lone surrogate as \udc80
-    return json_text(text) + "\n"
+    return seen(text) + "\n"
 
 
 def _written(value: Any, line: str) -> str:
@@ -144,7 +144,9 @@ def plugins_document(
     """Return ``plugins --json``."""
     return {
         "schema": SCHEMA,
-        "plugins": [_fields(plugin, "name distribution builtin sources formats") for plugin in plugins],
+        "plugins": [
+            _fields(plugin, "name distribution builtin sources formats models") for plugin in plugins
+        ],
         "failures": [_fields(failure, "plugin distribution stage cause") for failure in failures],
         "disabled": sorted(disabled),
     }
@@ -235,7 +237,11 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
     return {
         **_fields(item, "id title kind blocker owners"),
         "mentions": [
-            {**_fields(mention, "date text claim"), "location": _location(mention.location)}
+            {
+                **_fields(mention, "date text claim"),
+                "location": _location(mention.location),
+                "answer": _answer(mention.answered),
+            }
             for mention in item.mentions
         ],
         "claim": item.claim,
@@ -246,6 +252,8 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
         "notes": list(tracked.notes),
         "decisions": [decision_fields(decision) for decision in item.decisions],
         "confidence": _number(item.confidence),
+        "ruled_by": tracked.ruled_by,
+        "answer": _answer(tracked.answered),
     }
 
 
@@ -274,7 +282,12 @@ def _link(link: records.Link, urls: forge.Urls) -> Document:
         "reasons": list(link.reasons),
         "url": url,
         "decision": decision_fields(link.decision) if link.decision else None,
+        "answer": _answer(link.answered),
     }
+
+
+def _answer(answered: records.Answered | None) -> Document | None:
+    return _fields(answered, "by on quote") if answered else None
 
 
 def _change(change: records.Change, urls: forge.Urls) -> Document:

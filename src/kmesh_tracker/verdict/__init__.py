@@ -15,7 +15,7 @@ from kmesh_tracker.verdict.partial import LATER, is_work_on, partial_reason
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from kmesh_tracker.records import Delivery, Item, Link, Reference, Release
+    from kmesh_tracker.records import Delivery, Item, Judgement, Link, Reference, Release
 
 # Work that leaves no trace in a repository: no history can show it, and none can deny it.
 _TRACELESS = re.compile(
@@ -185,6 +185,24 @@ def in_force(links: Sequence[Link], tags: Collection[str] | None) -> tuple[Link,
         else link
         for link in links
     )
+
+
+def judged_by_answer(tracked: TrackedItem, judgement: Judgement, release: Release) -> TrackedItem:
+    """Return an item with a reader's verdict, where one was given and the evidence in force bears it out.
+
+    Before a release is out nobody can tell what it lacks.
+    """
+    came = any(link.role == "core" for link in tracked.links)
+    wanted = judgement.delivery
+    if wanted is None or (wanted == "delivered" and not came) or (wanted == "partial" and not tracked.links):
+        return tracked
+    if wanted == "not-delivered" and not release.tag:
+        return tracked
+    notes = tracked.notes
+    if wanted != tracked.delivery:
+        told = f"{judgement.answered.by} judged it on {judgement.answered.on} to be {wanted}"
+        notes = (f"{told}; by the rules it would be {tracked.delivery}.", *notes)
+    return replace(tracked, delivery=wanted, notes=notes, answered=judgement.answered)
 
 
 def overrule_verdict(tracked: TrackedItem) -> TrackedItem:

@@ -64,6 +64,8 @@ def ground_of(tracked: TrackedItem, release: Release) -> Ground:
     item = tracked.item
     if any(decision.kind == "delivery" for decision in item.decisions):
         return "decision"
+    if tracked.answered:
+        return "answer"
     if tracked.delivery in ("delivered", "partial"):
         core = [link for link in tracked.links if link.role == "core"]
         if core and all(link.decision for link in core):
