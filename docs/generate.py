@@ -37,6 +37,7 @@ TRANSCRIPTS: Mapping[str, str] = {
     "questions of the sample": "kmesh-tracker ask",
     "answers in the sample": "kmesh-tracker ask --export questions.jsonl; "
     "kmesh-tracker ask --import answers.jsonl --by 'Ines Falk' --on 2025-03-08",
+    "doubts in the sample": f"kmesh-tracker review v0.2.0 --list --as-of {AS_OF}",
     "decisions in the sample": "kmesh-tracker review v0.2.0 --item alarm --note 'Waits for the new battery.' "
     "--on 2025-02-03 --by ymori; cat kmesh-tracker.decisions.toml",
 }

@@ -72,6 +72,7 @@ def test_the_table_of_commands_is_the_help() -> None:
         "progress",
         "cells",
         "interview",
+        "keys",
         "scope",
     }
 
@@ -474,12 +475,15 @@ def test_lines_of_a_doubt_keep_their_indent() -> None:
             "mentions": [],
             "decisions": [],
         },
-        "links": [
+        "candidates": [
             {
                 "repo": "lantern",
                 "number": 5,
                 "title": "A lamp",
                 "merged_on": "2024-01-02",
+                "first_release": None,
+                "people": ["ada"],
+                "url": None,
                 "role": "related",
                 "confidence": 0.5,
                 "reasons": ["title: " + "lamp, " * 40],
@@ -487,8 +491,9 @@ def test_lines_of_a_doubt_keep_their_indent() -> None:
         ],
     }
     text = render("review", {"tag": "v1.0.0", "version": "1.0.0", "doubts": [doubt]})
-    *_, head, reasons, more, rest = text.rstrip("\n").split("\n")
-    assert head.startswith("  1. related 0.50 lantern#5 A lamp")
+    *_, head, facts, reasons, more, rest = text.rstrip("\n").split("\n")
+    assert head == "  1. lantern#5 A lamp"
+    assert facts == "     merged 2024-01-02 by ada, not released; related 0.50"
     assert all(line.startswith("     ") for line in (reasons, more, rest))
 
 

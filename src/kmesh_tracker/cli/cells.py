@@ -86,3 +86,8 @@ def label(change: Mapping[str, Any]) -> str:
     if change["number"]:
         return f"{change['repo']}#{change['number']}"
     return f"{change['repo']}@{change['commit'][:10]}"
+
+
+def name_of(change: Mapping[str, Any]) -> str:
+    """Return how decisions name a change: as people cite it, a commit in full."""
+    return label(change) if change["number"] else f"{change['repo']}@{change['commit']}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from kmesh_tracker.cli import ask_view, release_view
-from kmesh_tracker.cli.cells import GENRES, Style, cell, decided, grid, label
+from kmesh_tracker.cli.cells import GENRES, Style, cell, decided, grid, label, name_of
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
 from kmesh_tracker.records import SURE
@@ -26,6 +26,15 @@ _NAMED: Final = 3  # documents of a kind that ``meetings`` names without ``-v``
 _PRIOR: Final = "prior"  # the signal that every candidate has alike
 _RULERS: Final = {"decision": "a person's decision", "rules": "the rules"}
 RUNNERS_UP: Final = 15  # candidates that ``explain`` shows without ``-v``
+_MENTIONS: Final = 3  # lines of the minutes that a doubt shows
+_MARKS: Final = defaultdict(
+    str,
+    {
+        ("accept", "core"): " (accepted)",
+        ("accept", "related"): " (accepted as related)",
+        ("reject", None): " (rejected)",
+    },
+)
 _PARTS: Final = (
     ("contradicted", "Contradicted", "red"),
     ("unverifiable", "Not verifiable", "yellow"),
@@ -206,21 +215,29 @@ def review(console: Console, document: Mapping[str, Any], style: Style) -> None:
 
 
 def lines_of(doubt: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines that tell of a doubt, its links numbered from 1."""
+    """Yield the lines that tell of a doubt, its candidates numbered from 1."""
     item = doubt["item"]
     blocker = ", blocker" if item["blocker"] else ""
     yield f"{item['id']}: {item['title']} ({item['kind']}{blocker}, {item['state']})"
     yield f"  {doubt['reason']}"
-    if item["mentions"]:
-        last = item["mentions"][-1]
-        place = f"{last['location']['path']}:{last['location']['line']}"
-        yield f"  {item['claim'] or 'named'} on {last['date']}, {place}: {last['text']}"
+    for mention in reversed(item["mentions"][-_MENTIONS:]):
+        place = f"{mention['location']['path']}:{mention['location']['line']}"
+        yield f"  {mention['claim'] or 'named'} on {mention['date']}, {place}: {mention['text']}"
+    if more := len(item["mentions"][:-_MENTIONS]):
+        yield f"  and on {more} {'line' if more == 1 else 'lines'} before"
     for decision in item["decisions"]:
         yield f"  decided: {decided(decision)}"
-    for number, link in enumerate(doubt["links"], 1):
-        told = f"{label(link)} {link['title']} ({link['merged_on']})"
-        yield f"  {number}. {link['role']} {link['confidence']:.2f} {told}"
-        yield f"     {'; '.join(link['reasons'])}"
+    marks = {one["value"]: _MARKS[one["kind"], one["role"]] for one in item["decisions"] if one["value"]}
+    for number, change in enumerate(doubt["candidates"], 1):
+        mark = marks.get(name_of(change), "")
+        yield f"  {number}. {label(change)} {change['title']}{mark}"
+        link = f"; {change['role']} {change['confidence']:.2f}" if change["role"] else ""
+        by = f" by {', '.join(change['people'])}" if change["people"] else ""
+        yield f"     merged {change['merged_on']}{by}, {change['first_release'] or 'not released'}{link}"
+        if change["url"]:
+            yield f"     {change['url']}"
+        if change["reasons"]:
+            yield f"     {'; '.join(change['reasons'])}"
 
 
 def check_audit(console: Console, document: Mapping[str, Any], style: Style) -> None:

@@ -81,6 +81,7 @@ def run(
     feed: bytes = b"",
     config: Sequence[str] = (),
     objects: Path | None = None,
+    env: dict[str, str] | None = None,
     timeout: float = TIMEOUT,
 ) -> Answer:
     """Run git in ``folder`` to its end.
@@ -91,12 +92,13 @@ def run(
         feed: standard input.
         config: further ``key=value`` settings.
         objects: an object directory of ours to read beside the repository's.
+        env: another environment than the hardened one.
         timeout: seconds after which the call and its children are ended.
 
     Raises:
         RepositoryError: git took too long, or could not be started.
     """
-    return _run(_command(arguments, config), folder, environment(objects), feed, timeout)
+    return _run(_command(arguments, config), folder, env or environment(objects), feed, timeout)
 
 
 def user_safe_directories() -> tuple[str, ...]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history import Selection
     from kmesh_tracker.pipeline.answering import Recorded
     from kmesh_tracker.pipeline.board import Board
+    from kmesh_tracker.pipeline.deciding import Changed
     from kmesh_tracker.pipeline.releases import Releases
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.records import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         DecisionKind,
         Doubt,
         Explanation,
+        Location,
         Meeting,
         Question,
         QuestionKind,
@@ -76,6 +78,8 @@ class Tracker:
         self._of_talk: tuple[str, ...] = ()
         self._of_kept: tuple[str, ...] = ()
         self._asked: dict[str, Question] = {}
+        self.decided: list[Changed] = []
+        """What was written down through this tracker and not undone, the last answer last."""
 
     def _releases(self) -> Releases:
         """Return the releases. What can have no plans needs no board to put them on."""
@@ -334,7 +338,37 @@ class Tracker:
         if board.histories.asked and board.histories.asked.since:
             raise UsageError(f"{version!r} is a range: decide on the release that the item was planned for.")
         change = take_back if undo else decide
-        return change(self.config, self._inputs, board, replace(request, version=found))
+        changed = change(self.config, self._inputs, board, replace(request, version=found))
+        if changed.count:
+            self.decided.append(changed)
+        return changed.count
+
+    def undo(self) -> Changed | None:
+        """Undo the last of the answers that this tracker wrote down; return what changed, None for nothing.
+
+        Raises:
+            UsageError: somebody edited what it wrote; the answer before it is the last one then.
+            OutputError: the file could not be written; it is as it was.
+        """
+        from kmesh_tracker.pipeline.deciding import undo
+
+        return undo(self.config, self._inputs, self.decided.pop()) if self.decided else None
+
+    def decider(self) -> str | None:
+        """Return who decides, as git knows: its ``user.name``; None where none is set.
+
+        The repository of the file of decisions comes first, then the primary one, then the user's settings.
+        """
+        from kmesh_tracker.gitcli.identity import user_name
+        from kmesh_tracker.sources.git import GitRepository
+
+        kept = [self.config.decisions.parent] if self.config.decisions else []
+        repositories = [one.git.path for one in self._inputs.repositories if isinstance(one, GitRepository)]
+        return user_name([*kept, *repositories[:1]])
+
+    def lines(self, location: Location, before: int = 6, after: int = 10) -> tuple[tuple[int, str], ...]:
+        """Return the lines of the minutes around a place, each with its number; none where it is unknown."""
+        return self._inputs.lines(location, before, after)
 
     def questions(
         self,

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.decisions import LONGEST, ChangeName, amended, parse, text_of
 from kmesh_tracker.errors import ConflictError, UsageError
@@ -37,8 +38,20 @@ class Request(Struct, frozen=True):
     by: str | None = None
 
 
-def decide(config: Config, inputs: Inputs, board: Board, request: Request) -> int:
-    """Write down what was decided; give how many entries changed. What stands there just so is left alone."""
+class Changed(Struct, frozen=True):
+    """What one answer changed in the file of decisions; their places there are left out."""
+
+    added: tuple[Decision, ...] = ()
+    removed: tuple[Decision, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many entries changed; one that took the place of another counts once."""
+        return max(len(self.added), len(self.removed))
+
+
+def decide(config: Config, inputs: Inputs, board: Board, request: Request) -> Changed:
+    """Write down what was decided; return what changed. What stands there just so is left alone."""
     inputs.forget_decisions()  # a person may have edited the file meanwhile
     version = board.resolve(request.version)
     item = board.item(version, request.item)
@@ -60,8 +73,8 @@ def decide(config: Config, inputs: Inputs, board: Board, request: Request) -> in
     return _write(config, inputs, added, removed)
 
 
-def take_back(config: Config, inputs: Inputs, board: Board, request: Request) -> int:
-    """Remove decisions on an item from the file, all if none is named; return their number.
+def take_back(config: Config, inputs: Inputs, board: Board, request: Request) -> Changed:
+    """Remove decisions on an item from the file, all if none is named; return what changed.
 
     An item or a release that nobody knows any more is named as its decisions do.
     """
@@ -84,6 +97,21 @@ def take_back(config: Config, inputs: Inputs, board: Board, request: Request) ->
             f"see what was decided with 'explain {version}', or in {inputs.decisions_shown}."
         )
     return _write(config, inputs, [], removed)
+
+
+def undo(config: Config, inputs: Inputs, last: Changed) -> Changed:
+    """Undo one answer: take out what it wrote and put back what it took out; return what changed.
+
+    Raises:
+        UsageError: somebody edited what it wrote.
+    """
+    inputs.forget_decisions()
+    known = [replace(one, location=None) for one in inputs.decisions]
+    places = {place for place, one in enumerate(known) if one in last.added}
+    back = [one for one in last.removed if one not in known]
+    if not places and not back:
+        raise UsageError(f"{inputs.decisions_shown} was edited meanwhile: undo it there.")
+    return _write(config, inputs, back, places)
 
 
 def _decision(
@@ -157,16 +185,17 @@ def file_of(config: Config) -> Path:
     return config.decisions
 
 
-def _write(config: Config, inputs: Inputs, added: Sequence[Decision], removed: Collection[int]) -> int:
+def _write(config: Config, inputs: Inputs, added: Sequence[Decision], removed: Collection[int]) -> Changed:
     file = file_of(config)
     if not added and not removed:
-        return 0
+        return Changed()
     old = files.read(file)
     text = text_of(file, inputs.decisions_shown)
     if parse(text, inputs.decisions_shown) != inputs.decisions:
         raise ConflictError(
             f"{inputs.decisions_shown} was changed at the same time: nothing was written; try again."
         )
+    gone = tuple(replace(inputs.decisions[place], location=None) for place in sorted(removed))
     files.write(file, amended(text, added, removed), was=old)
     inputs.forget_decisions()
-    return max(len(added), len(removed))
+    return Changed(tuple(added), gone)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.history import PeopleSettings
     from kmesh_tracker.plugin.manager import Plugins
     from kmesh_tracker.plugin.source import Repository
-    from kmesh_tracker.records import Answer, Decision, Meeting, Proposal
+    from kmesh_tracker.records import Answer, Decision, Location, Meeting, Proposal
     from kmesh_tracker.store import Store
 
 T = TypeVar("T")
@@ -96,6 +96,15 @@ class Inputs:
     @cached_property
     def _documents(self) -> tuple[Document, ...]:
         return self._collect("documents", lambda source: source.documents(self.as_of), Document)
+
+    def lines(self, location: Location, before: int, after: int) -> tuple[tuple[int, str], ...]:
+        """Return the lines of a document around a place, each with its number; none where it is not known."""
+        for document in self._documents:
+            if (document.source, document.path) == (location.source, location.path):
+                every = document.text.split("\n")
+                first = max(location.line - before, 1)
+                return tuple(enumerate(every[first - 1 : location.line + after], first))
+        return ()
 
     @cached_property
     def _sources(self) -> tuple[Source, ...]:

@@ -46,8 +46,10 @@ Ground = Literal["links", "minutes", "history", "decision", "answer", "none"]
 GapKind = Literal["history", "source", "minutes", "absent"]
 Role = Literal["core", "related"]
 DeadlineKind = Literal["release", "rc", "alpha", "beta", "freeze"]
-DoubtKind = Literal["said-done", "unsure", "disputed", "unsure-part", "near-miss", "open-question"]
+DoubtKind = Literal["said-done", "unsure", "disputed", "unsure-part", "near-miss", "open-question", "unseen"]
 
+SHOWN: Final = 5
+"""Candidates that a person is shown."""
 SURE: Final = 0.6
 """Confidence from which an item is announced; what is below was said in talk that may be of anything."""
 
@@ -359,6 +361,18 @@ class Doubt(Struct, frozen=True):
     """Why it is asked, in one sentence."""
     links: tuple[Link, ...]
     """The links in question."""
+
+    @property
+    def candidates(self) -> tuple[Link | Candidate, ...]:
+        """The links in question, filled up to five with the shortlist, each change once."""
+        asked = {link.change.matter for link in self.links}
+        linked = {link.change.matter: link for link in self.tracked.links}
+        more = [
+            linked.get(one.change.matter, one)
+            for one in self.tracked.shortlist
+            if one.change.matter not in asked
+        ]
+        return (*self.links, *more[: max(SHOWN - len(self.links), 0)])
 
 
 class Roadmap(Struct, frozen=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from kmesh_tracker.records import Link
 from kmesh_tracker.rendering import forge
 from kmesh_tracker.text.jsonlines import seen
 
@@ -132,6 +133,7 @@ def review_document(
                 **_fields(doubt, "kind reason"),
                 "item": _item(doubt.tracked, urls or {}),
                 "links": [_link(link, urls or {}) for link in doubt.links],
+                "candidates": [_choice(one, urls or {}) for one in doubt.candidates],
             }
             for doubt in doubts
         ],
@@ -277,7 +279,7 @@ def _release(release: records.ReleaseStatus, urls: forge.Urls) -> Document:
             for change in release.changes
         ],
         "not_items": [
-            {**_fields(item, "id title"), "decisions": [_decision(one) for one in item.decisions]}
+            {**_fields(item, "id title"), "decisions": [decision_fields(one) for one in item.decisions]}
             for item in release.not_items
         ],
     }
@@ -301,14 +303,15 @@ def _item(tracked: records.TrackedItem, urls: forge.Urls) -> Document:
         "shortlist": [_candidate(candidate, urls) for candidate in tracked.shortlist],
         "links": [_link(link, urls) for link in tracked.links],
         "notes": list(tracked.notes),
-        "decisions": [_decision(decision) for decision in item.decisions],
+        "decisions": [decision_fields(decision) for decision in item.decisions],
         "confidence": _number(item.confidence),
         "ruled_by": tracked.ruled_by,
         "answer": _answer(tracked.answered),
     }
 
 
-def _decision(decision: records.Decision) -> Document:
+def decision_fields(decision: records.Decision) -> Document:
+    """Return what a person decided, as every document tells it."""
     return {
         "kind": decision.kind,
         "value": decision.value or None,
@@ -331,7 +334,7 @@ def _link(link: records.Link, urls: forge.Urls) -> Document:
         "confidence": _number(link.confidence),
         "reasons": list(link.reasons),
         "url": url,
-        "decision": _decision(link.decision) if link.decision else None,
+        "decision": decision_fields(link.decision) if link.decision else None,
         "answer": _answer(link.answered),
     }
 
@@ -356,6 +359,19 @@ def _candidate(candidate: records.Candidate, urls: forge.Urls) -> Document:
         "reasons": list(candidate.reasons),
         "first_release": candidate.change.first_release,
         "url": forge.change_url(candidate.change, urls),
+    }
+
+
+def _choice(one: records.Link | records.Candidate, urls: forge.Urls) -> Document:
+    """Return one of the changes that a person chooses among, be it a link already or not."""
+    change = one.change
+    return {
+        **_change(change, urls),
+        "people": [person.handle or person.name for person in change.people],
+        "role": one.role if isinstance(one, Link) else None,
+        "confidence": _number(one.confidence) if isinstance(one, Link) else None,
+        "score": None if isinstance(one, Link) else _number(one.score),
+        "reasons": list(one.reasons),
     }
 
 

@@ -9,17 +9,14 @@ from msgspec.structs import replace
 
 from kmesh_tracker.records import TrackedItem
 from kmesh_tracker.text.kinds import prepares_only
-from kmesh_tracker.text.lists import split_list
-from kmesh_tracker.text.terms import LIGHT, is_among, terms
+from kmesh_tracker.text.terms import terms
+from kmesh_tracker.verdict.partial import LATER, is_work_on, partial_reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from kmesh_tracker.records import Change, Delivery, Item, Judgement, Link, Reference, Release
+    from kmesh_tracker.records import Delivery, Item, Judgement, Link, Reference, Release
 
-_SLASH = re.compile(r"(?<=[\w)])/(?=\w)")
-_LABEL = re.compile(r"^[^:：]{1,40}[:：]\s{1,3}")
-_LONGEST = 3  # a part of a list has no more words; what has more is an explanation, or a sentence
 # Work that leaves no trace in a repository: no history can show it, and none can deny it.
 _TRACELESS = re.compile(
     r"\b(?:release[- ]?notes?|publici[sz]e|publicity|tweets?|social media|announce(?:ment)?s?|"
@@ -27,44 +24,26 @@ _TRACELESS = re.compile(
     r"mail(?:ing list)?|donat\w{1,6})\b|宣传|公众号|发布说明",
     re.IGNORECASE,
 )
+# Programmes and publicity, unmistakable whatever sort of item they stand in.
+_PROGRAMME = re.compile(
+    r"\b(?:mentorships?|mentees?|GSoC|google summer of code|LFX|OSPP|Outreachy|internships?|hackathons?|"
+    r"CFPs?|call for (?:papers|proposals|speakers)|KubeCon|FOSDEM|meet-?ups?|webinars?|podcasts?|"
+    r"newsletters?|social media|tweets?|twitter|linkedin|publicity|publici[sz]e|press release|"
+    r"(?:release|community|news) announcements?|blog ?posts? about (?:the )?release|"
+    r"(?:community|maintainers?|office|kick-?off) (?:meetings?|hours|calls?))\b"
+    r"|宣传|公众号|导师|实习|开源之夏|社区会议",
+    re.IGNORECASE,
+)
+# Repositories of talk: what lies there is a proposal or a minute, and not the work.
+_OF_TALK = re.compile(
+    r"(?:^|[-_./])(?:rfcs?|proposals?|enhancements?|k?eps?|community|governance|meetings?|minutes|steering|"
+    r"roadmaps?|discussions?|planning)(?:$|[-_.])",
+    re.IGNORECASE,
+)
 _SAID_DONE = {"done": "done", "partial": "partly done"}
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
-_LATER = 0.7  # confidence from which later work is said to have delivered an item
 _CERTAIN = 0.95  # confidence from which a later release is said to have what an earlier one lacks
 _SURE = 0.9  # confidence from which preparing work alone makes an item partly delivered
-
-
-def parts_of(title: str) -> tuple[str, ...]:
-    """Split a list: ``metrics: prometheus, grafana`` names two things; no list gives none.
-
-    What stands before the first part and belongs to all (``support``) is part of the first one.
-    """
-    pieces = [piece for part in split_list(_LABEL.sub("", title)) for piece in _SLASH.split(part)]
-    if not 2 <= len(pieces) <= 5 or any(len(piece.split()) > _LONGEST for piece in pieces[1:]):
-        return ()
-    return tuple(pieces) if len(pieces[0].split()) <= _LONGEST + 2 else ()
-
-
-def unseen(title: str, changes: Iterable[Change]) -> tuple[str, ...]:
-    """Return the parts of a list that no change names; none where it is no list, or all are unseen."""
-    pieces = parts_of(title)
-    if not pieces:
-        return ()
-    said = {word for change in changes for word in _words(change)}
-    missing = tuple(piece for piece in pieces if not _is_said(piece, pieces, said))
-    return missing if len(missing) < len(pieces) else ()
-
-
-def _is_said(piece: str, pieces: Sequence[str], said: set[str]) -> bool:
-    """Return whether a word of this part alone is said; a part of common words counts as said."""
-    others = {word for other in pieces if other is not piece for word in terms(other)}
-    telling = [word for word in terms(piece) if word not in others and word not in LIGHT]
-    return not telling or any(is_among(word, said) for word in telling)
-
-
-def _words(change: Change) -> list[str]:
-    texts = (change.title, change.branch or "", change.body, *change.subjects, *change.paths)
-    return terms(" ".join(texts))
 
 
 def judge(
@@ -97,16 +76,16 @@ def came_by(link: Link, release: Release) -> bool:
     """Return whether a likely change was out with the release or before it, and stayed."""
     change, day = link.change, release.released_on
     out = day is not None and change.first_release is not None and change.merged_on <= day
-    return out and not change.reverted_by and link.confidence >= _LATER
+    return out and not change.reverted_by and link.confidence >= LATER
 
 
 def _taken_back(links: Sequence[Link]) -> list[Link]:
-    return [link for link in links if link.change.reverted_by and link.confidence >= _LATER]
+    return [link for link in links if link.change.reverted_by and link.confidence >= LATER]
 
 
 def _later(item: Item, links: Sequence[Link], release: Release) -> list[Link]:
     """Return the work that a later release has, or that was merged after this one."""
-    return [link for link in links if _is_later(link, release) and _makes_true(item, link)]
+    return [link for link in links if _is_later(link, release) and is_work_on(item, link)]
 
 
 def _delivery(
@@ -116,12 +95,13 @@ def _delivery(
     if item.kind == "release-task" and (named := _PRERELEASE.findall(item.title)):
         return _prerelease(dict.fromkeys(word.lower() for word in named), release)
     if core:
-        return _how_much(item, core)
+        reason = partial_reason(item, core, links, release.released_on)
+        return ("partial" if reason else "delivered"), reason
+    if _PROGRAMME.search(item.title) or (item.kind == "release-task" and _TRACELESS.search(item.title)):
+        return "unknown", "No history can show this."
     prepared = [link for link in links if link.confidence >= _SURE and _in_time(link, release)]
     if item.kind in ("feature", "fix") and prepared:
         return "partial", f"Only a proposal, tests or documents were merged: {_labels(prepared)}."
-    if item.kind == "release-task" and _TRACELESS.search(item.title):
-        return "unknown", "No history can show this."
     cited = [r for mention in item.mentions for r in mention.references]
     if elsewhere := _elsewhere(cited, urls):
         return "unknown", f"It is in {elsewhere}, whose history is not among the sources."
@@ -136,20 +116,9 @@ def _elsewhere(cited: Sequence[Reference], urls: Collection[str]) -> str | None:
     """Return the repository in which all that an item cites lies, where its history is not known."""
     repos = {reference.repo for reference in cited}
     repo = repos.pop() if len(repos) == 1 else None
-    if repo is None or not urls:
+    if repo is None or not urls or _OF_TALK.search(repo.rpartition("/")[2]):
         return None
     return None if any(url.lower().endswith("/" + repo.lower()) for url in urls) else repo
-
-
-def _how_much(item: Item, core: Sequence[Link]) -> tuple[Delivery, str | None]:
-    """Return whether all or a part is there: by the parts it names, and the minutes' last word."""
-    if item.kind != "release-task" and (missing := unseen(item.title, [link.change for link in core])):
-        names = " or ".join(f"“{name}”" for name in missing)
-        return "partial", f"Nothing in the history stands out as {names}."
-    last = item.mentions[-1] if item.mentions else None
-    if item.claim == "partial" and last and not any(link.change.merged_on > last.date for link in core):
-        return "partial", f"Said to be partly done on {last.date}, and nothing of it was merged after that."
-    return "delivered", None
 
 
 def _prerelease(named: Iterable[str], release: Release) -> tuple[Delivery, str | None]:
@@ -193,12 +162,6 @@ def _disagreements(
         what = "All of it" if len(earlier) == len(core) else _labels(earlier)
         notes.append(f"{what} was out with {tags} already.")
     return notes
-
-
-def _makes_true(item: Item, link: Link) -> bool:
-    """Return whether later work is sure enough, and of the right sort, to say that the item came with it."""
-    prepares = item.kind in ("feature", "fix") and prepares_only(link.change)
-    return link.confidence >= _LATER and not prepares
 
 
 def _is_later(link: Link, release: Release) -> bool:

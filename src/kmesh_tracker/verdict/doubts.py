@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, get_args
 
 from kmesh_tracker.records import Doubt, DoubtKind
+from kmesh_tracker.records.plan import SHOWN
 from kmesh_tracker.text.kinds import prepares_only
 
 if TYPE_CHECKING:
@@ -36,13 +37,17 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     unsure = [link for link in core if link.decision is None and link.confidence < SURE]
     open_links = tuple(link for link in tracked.links if link.decision is None)
 
+    # Who rejected all that was shown need not see what comes next.
+    rejected = sum(decision.kind == "reject" for decision in item.decisions)
+    looked = rejected >= SHOWN or (rejected > 0 and not open_links and not tracked.shortlist)
+
     def doubt(kind: DoubtKind, reason: str, links: Sequence[Link]) -> Doubt:
         return Doubt(tracked, kind, reason, tuple(links))
 
     # It is known what became of the work: it was merged, and taken back.
     taken_back = any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
     if "delivery" not in settled:
-        said_done = item.claim in ("done", "partial") and not taken_back
+        said_done = item.claim in ("done", "partial") and not taken_back and not looked
         if said_done and tracked.delivery == "not-delivered" and not core:
             return doubt("said-done", "Said to be done, but no change was found for it.", open_links)
         if unsure and len(unsure) == len(core):
@@ -52,10 +57,16 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     if unsure:
         return doubt("unsure-part", f"Beside what is sure, a link of {_best(unsure)} is not.", unsure)
     near = [link for link in open_links if _is_near(item, link, released_on)]
-    if near and not core and tracked.delivery != "unknown" and not settled & {"delivery", "accept"}:
+    missed = near and not core and not looked and tracked.delivery != "unknown"
+    if missed and not settled & {"delivery", "accept"}:
         return doubt("near-miss", f"No change was taken for it; one related has {_best(near)}.", near)
     if item.claim == "question" and not settled:
         return doubt("open-question", "The minutes end on a question.", open_links)
+    # Tags may show it to be delivered; that it was dropped, taken back or came later, is known.
+    known = tracked.delivery == "delivered" or tracked.ground in ("minutes", "history")
+    if tracked.shortlist and not core and not known and not settled & {"delivery", "accept", "reject"}:
+        part = " that makes all of it true" if tracked.delivery == "partial" else ""
+        return doubt("unseen", f"No change{part} was seen for it.", ())
     return None
 
 
