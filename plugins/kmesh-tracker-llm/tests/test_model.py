@@ -499,10 +499,10 @@ def test_the_budget_of_questions() -> None:
 
 
 def test_the_budget_of_tokens_counts_what_the_service_counted() -> None:
-    used = {"prompt_tokens": 900, "completion_tokens": 600, "total_tokens": 1500}
+    used = {"prompt_tokens": 1900, "completion_tokens": 600, "total_tokens": 2500}
     with serving(Say(EMPTY.text, usage=used)) as service:
-        made = load_model(LlmModel, "tiny", base_url=service.url, max_tokens=2000, concurrency=1)
-        with pytest.raises(PluginError, match="about 3000 tokens were used"):
+        made = load_model(LlmModel, "tiny", base_url=service.url, max_tokens=4000, concurrency=1)
+        with pytest.raises(PluginError, match="about 5000 tokens were used"):
             list(made.answer(QUESTIONS))
     assert len(service.requests) == 2
 
