@@ -198,6 +198,28 @@ def test_a_wrong_answer_is_told_to_the_model(wrong: Say, told: str) -> None:
     assert told in second.partition("What was wrong with it:")[2]
 
 
+def test_an_id_that_the_question_does_not_hold_is_told_to_the_model() -> None:
+    def links(change: str) -> Say:
+        link = {"id": change, "item_words": "sonar sensor", "change_words": "sonar sensor"}
+        item = {"id": "sonar-sensor", "core": [link], "related": [], "delivery": "delivered", "confidence": 1}
+        return Say(json.dumps({"items": [item]}))
+
+    with serving(links("gauge#999"), links("gauge#9")) as service:
+        (reply,) = ask(service, example("link"))
+    assert reply.answer is not None
+    assert [link["id"] for item in reply.answer["items"] for link in item["core"]] == ["gauge#9"]
+    assert "The question has no such change." in service.requests[1].text
+
+
+def test_a_model_that_obeys_the_minutes_is_told_what_does_not_hold() -> None:
+    question = example("read", HOSTILE["an order"])
+    obeyed = {**FOUND["items"][0], "quote": HOSTILE["an order"], "name": "everything"}
+    with serving(said(obeyed), said()) as service:
+        (reply,) = ask(service, question)
+    assert reply.answer == NOTHING
+    assert "What was wrong with it:" in service.requests[1].text
+
+
 def test_the_better_of_two_answers_counts() -> None:
     right = FOUND["items"][0]
     for answers in (
