@@ -1,41 +1,27 @@
 """Measures how well minutes are understood and linked, and prints every miss.
 
 Two measures. Labels say which items, links, verdicts and deadlines a careful reader finds in the minutes of
-some Kmesh releases. The masked-reference test asks for the change that a line cites without its number;
-it needs no labels, and runs on every community that `make communities` prepared and that is named.
+Kmesh and of some communities; what is found is held against them by the rules alone and, where answers are
+given, with these, and what the checks dropped of the answers is printed. The masked-reference test asks for
+the change that a line cites without its number; it needs no labels, and runs on every community that `make
+communities` prepared and that is named.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import datasets
+from answered import Project, answers_of
 from communities import BUILD, PROJECTS, SHARED
 from masked import Figures, ask
 
-from kmesh_tracker import Tracker
-from kmesh_tracker.rendering.json import dumps, meetings_document, roadmap_document
-
 AS_OF: Final = date(2025, 11, 22)
-
-
-def score(configuration: Path, folder: Path) -> str:
-    """Hold what is found in the Kmesh minutes against the labels."""
-    tracker = Tracker.from_config(configuration, as_of=AS_OF)
-    roadmap, meetings = folder / "roadmap.json", folder / "meetings.json"
-    roadmap.write_text(dumps(roadmap_document(tracker.roadmap(), tracker.urls)), encoding="utf-8")
-    meetings.write_text(dumps(meetings_document(tracker.meetings())), encoding="utf-8")
-    labels = SHARED / "gold" / "kmesh-dev.json"
-    command = [sys.executable, str(SHARED / "tools" / "score.py"), str(labels), str(roadmap), "--verbose"]
-    done = subprocess.run([*command, "--meetings", str(meetings)], check=True, capture_output=True, text=True)
-    return done.stdout
 
 
 def report(name: str, configuration: Path) -> dict[str, object]:
@@ -68,17 +54,29 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"prepared communities: {', '.join(PROJECTS)}"
     )
+    parser.add_argument(
+        "--answers",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="answers to the questions of a community (or kmesh), as 'ask --import' reads them; "
+        "without it, NAME.answers.jsonl beside its configuration",
+    )
     parser.add_argument("--json", type=Path, help="write the figures of the masked-reference test here too")
     arguments = parser.parse_args()
+    given = {name: Path(file) for name, _, file in (one.partition("=") for one in arguments.answers)}
     figures = []
     if (SHARED / "gold").is_dir():
         with tempfile.TemporaryDirectory() as made:
             configuration = datasets.kmesh(Path(made), SHARED / "data")
-            print(score(configuration, Path(made)))
+            Project("kmesh", configuration, AS_OF, answers_of("kmesh", given)).report()
             figures.append(report("kmesh", configuration))
     else:
         print(f"No labels in {SHARED}: only communities that are named are measured.")
-    figures += [report(name, BUILD / f"{name}.toml") for name in arguments.names]
+    for name in arguments.names:
+        configuration = BUILD / f"{name}.toml"
+        Project(name, configuration, answers=answers_of(name, given)).report()
+        figures.append(report(name, configuration))
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

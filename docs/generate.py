@@ -34,6 +34,9 @@ TRANSCRIPTS: Mapping[str, str] = {
     "check of the sample": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF}",
     "check for a workflow": f"kmesh-tracker check v0.2.0.md --as-of {AS_OF} --format github-annotations",
     "explain in the sample": f"kmesh-tracker explain v0.2.0 sonar-sensor --as-of {AS_OF}",
+    "questions of the sample": "kmesh-tracker ask",
+    "answers in the sample": "kmesh-tracker ask --export questions.jsonl; "
+    "kmesh-tracker ask --import answers.jsonl --by 'Ines Falk' --on 2025-03-08",
     "decisions in the sample": "kmesh-tracker review v0.2.0 --item alarm --note 'Waits for the new battery.' "
     "--on 2025-02-03 --by ymori; cat kmesh-tracker.decisions.toml",
 }

@@ -130,7 +130,7 @@ def exit_codes() -> str:
         ("0", "Done.", ""),
         (
             "1",
-            "Findings: `check` contradicts something, `draft --check` would change the file, or `--strict`.",
+            "Findings of `check`, `draft --check` or `--strict`; lines that `ask --import` left out.",
             "",
         ),
     ]

@@ -12,8 +12,11 @@ from pathlib import Path
 
 from kmesh_tracker.demo import lay_out
 
-ANNOUNCEMENT = Path(__file__).resolve().parents[1] / "examples" / "announcement" / "v0.2.0.md"
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+ANNOUNCEMENT = EXAMPLES / "announcement" / "v0.2.0.md"
 """An announcement of the sample project with some mistakes in it."""
+ANSWERS = EXAMPLES / "answers" / "answers.jsonl"
+"""An answer to a question on the sample project, with some mistakes in it."""
 
 
 def transcript(commands: str) -> str:
@@ -21,7 +24,8 @@ def transcript(commands: str) -> str:
     scripts = sysconfig.get_path("scripts")
     with tempfile.TemporaryDirectory() as folder:
         lay_out(Path(folder) / "tidelog")
-        shutil.copy(ANNOUNCEMENT, Path(folder) / "tidelog")
+        for example in (ANNOUNCEMENT, ANSWERS):
+            shutil.copy(example, Path(folder) / "tidelog")
         environment = {
             **os.environ,
             "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",

@@ -68,6 +68,8 @@ def test_the_table_of_commands_is_the_help() -> None:
         "session",
         "tables",
         "release_view",
+        "ask_view",
+        "progress",
         "cells",
         "interview",
         "scope",

@@ -128,8 +128,9 @@ def test_exit_codes_of_the_readme() -> None:
 def test_examples_of_configuration_are_legal(tmp_path: Path) -> None:
     from kmesh_tracker.config import parse
 
-    for block in re.findall(r"```toml\n(.*?)```", text_of("docs/configuration.md"), re.DOTALL):
-        parse(tomllib.loads(block), origin="docs/configuration.md", base=tmp_path)
+    for page in ("docs/configuration.md", "docs/ask.md"):
+        for block in re.findall(r"```toml\n(.*?)```", text_of(page), re.DOTALL):
+            parse(tomllib.loads(block), origin=page, base=tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 import samples
+from kmesh_tracker.answers.exchange import Fault
+from kmesh_tracker.pipeline.asking import Outcome
 from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
-from kmesh_tracker.records import Doubt, Gap
+from kmesh_tracker.records import Doubt, Dropped, Gap, Question
 from kmesh_tracker.rendering import compose
 from kmesh_tracker.rendering import json as documents
 
@@ -31,6 +33,7 @@ CONTEXT = compose.compose(
     newcomers=set(),
 )
 INCOMPLETE = replace(samples.RELEASE, gaps=(Gap("source", "The wiki was left out."),))
+QUESTION = Question("a" * 16, "read", "m.md:8", "Read it.", {"lines": []}, {})
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "roadmap": documents.roadmap_document(
         replace(samples.ROADMAP, releases=(*samples.ROADMAP.releases, INCOMPLETE)), samples.URLS
@@ -40,6 +43,24 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     "explain": documents.explain_document(samples.EXPLANATION, samples.URLS),
     "review": documents.review_document(
         samples.RELEASE, [Doubt(samples.RELEASE.items[0], "unsure", "Why.", samples.RELEASE.items[0].links)]
+    ),
+    "ask": documents.ask_document(
+        Outcome(
+            asked=1,
+            recorded=1,
+            dropped=[Dropped("m.md:8", "wick", "It stands nowhere.")],
+            empty=["m.md:9"],
+            unknown=["b" * 16],
+            unanswered=[(QUESTION, "There is no answer.")],
+        ),
+        [QUESTION],
+        ["m.md:3 is held back: it looks like a password."],
+        way="model",
+        file="kmesh-tracker.answers.jsonl",
+        asked_about=[QUESTION],
+        by="llm:small",
+        destination="this machine",
+        faults=[Fault(3, "is no JSON object")],
     ),
     "check": documents.check_document("post.md", samples.AUDIT, samples.REMARKS),
     "plugins": documents.plugins_document(

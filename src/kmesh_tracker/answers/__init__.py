@@ -52,6 +52,8 @@ def check(question: Question, answer: Mapping[str, Any]) -> Checked:
         question: the question, which is all that the answer may rest on.
         answer: what was answered, of any shape.
     """
+    missing = [(key, "It is missing.") for key in question.schema["required"] if key not in answer]
     holds, faults = kind_of(question.kind).check(question.input, answer)
+    faults = missing + faults
     told = (Dropped(question.about, part[:SHOWN] or "an empty part", reason) for part, reason in faults)
     return holds, tuple(dict.fromkeys(told))

@@ -21,9 +21,9 @@ T = TypeVar("T")
 
 LARGEST: Final = 12_000
 """Characters of the text in one question: about 3,000 tokens, which any model can hold."""
-LATER: Final = "later"
-"""Key of what became known after the day in question. It helps to answer and is no part of the id, so that a
-new tag does not make an answer about an old meeting stale."""
+LATER, CITED = "later", "cited"
+"""Keys of what may become known after the day in question: later releases, titles of cited changes. They help
+to answer and are no part of the id, so that a new tag does not make an answer about an old meeting stale."""
 MOST: Final = 400
 """Entries of a list of an answer that are looked at."""
 _REVISION: Final = 1
@@ -39,7 +39,7 @@ def make(kind: QuestionKind, about: str, asked: Mapping[str, Any]) -> Question:
 
 def id_of(kind: str, asked: Mapping[str, Any]) -> str:
     """Return the id of a question: a hash of all that is asked."""
-    content = [kind, _REVISION, {key: value for key, value in asked.items() if key != LATER}]
+    content = [kind, _REVISION, {key: value for key, value in asked.items() if key not in (LATER, CITED)}]
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode("ascii")).hexdigest()[:_ID]
 

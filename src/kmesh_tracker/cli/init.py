@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.cli.cells import GENRES
 from kmesh_tracker.cli.session import Session, command_named
+from kmesh_tracker.config import ANSWERS
 from kmesh_tracker.errors import OutputError, RepositoryError, TrackerError
 
 if TYPE_CHECKING:
@@ -145,6 +146,12 @@ def _text(repositories: Sequence[Discovery], minutes: Sequence[Path], base: Path
         '# bots = ["some-bot"]  # automation that is neither thanked nor credited\n'
         "# [people.handles]\n"
         '# "Ada Rowe" = "ada-rowe"  # a name or an address, and the handle behind it\n'
+    )
+    blocks.append(
+        "# Where the answers are recorded that a reader, a model or a person, gives to 'kmesh-tracker ask'.\n"
+        "# [answers]\n"
+        f'# file = "{ANSWERS}"  # beside this file; put it under version control\n'
+        "# model = \"llm:gpt-5-mini\"  # what 'ask --model' asks where it is given no name\n"
     )
     return "\n".join(blocks)
 

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "check": "Hold an announcement against the evidence.",
     "explain": "Show why an item got its links and its verdict.",
     "review": "Decide what is in doubt about a release, and have it obeyed.",
+    "ask": "Ask a reader, a model or a person, and record the answers.",
     "find": "Rank the changes that a line of text may speak of.",
     "cache": "Show what is kept of earlier runs, or clear it.",
     "plugins": "Show what is installed, what it brings, and what failed.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.plugin.format import DocumentKind
     from kmesh_tracker.plugin.manager import Plugins
 
-PLANNED = frozenset({"meetings", "roadmap", "status", "explain", "review"})
+PLANNED = frozenset({"meetings", "roadmap", "status", "explain", "review", "ask"})
 """Commands whose result is little without minutes."""
 PIPE_WIDTH = 120  # columns of a table that does not go to a terminal
 
@@ -154,7 +154,11 @@ def command_named(name: str) -> Callable[[Callable[..., int]], click.Command]:
         # Its own options come before the shared ones in the help.
         own, run.__click_params__ = getattr(function, "__click_params__", []), []  # type: ignore[attr-defined]
         run = shared(run)
-        run.__click_params__ += own  # type: ignore[attr-defined]
+        taken = {opt for param in own for opt in param.opts}  # an option of its own comes before a shared one
+        run.__click_params__ = [  # type: ignore[attr-defined]
+            *(param for param in run.__click_params__ if taken.isdisjoint(param.opts)),  # type: ignore[attr-defined]
+            *own,
+        ]
         return click.command(name, short_help=COMMANDS[name])(run)
 
     return made

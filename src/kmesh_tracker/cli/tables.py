@@ -6,7 +6,7 @@ from collections import Counter
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from kmesh_tracker.cli import release_view
+from kmesh_tracker.cli import ask_view, release_view
 from kmesh_tracker.cli.cells import GENRES, Style, cell, decided, grid, label
 from kmesh_tracker.plugin.format import Format
 from kmesh_tracker.plugin.spec import hookimpl
@@ -263,6 +263,7 @@ _VIEWS: Final[dict[DocumentKind, Callable[[Console, Mapping[str, Any], Style], N
     "explain": _explain,
     "find": _find_table,
     "review": review,
+    "ask": ask_view.ask,
     "check": check_audit,
     "plugins": _plugins,
 }

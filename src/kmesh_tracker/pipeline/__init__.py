@@ -75,6 +75,7 @@ class Tracker:
         self._parts: dict[Selection, Releases] = {}
         self._of_talk: tuple[str, ...] = ()
         self._of_kept: tuple[str, ...] = ()
+        self._asked: dict[str, Question] = {}
 
     def _releases(self) -> Releases:
         """Return the releases. What can have no plans needs no board to put them on."""
@@ -355,7 +356,9 @@ class Tracker:
             UsageError: there is no such version.
         """
         board, found = self._board_of(version) if version else (self._board(), None)
-        return tuple(board.answering.questions(board, found, kinds, refresh=refresh))
+        asked = tuple(board.answering.questions(board, found, kinds, refresh=refresh))
+        self._asked |= {question.id: question for question in asked}
+        return asked
 
     def record(
         self, replies: Iterable[tuple[str, Mapping[str, Any]]], *, by: str, on: date | None = None
@@ -371,8 +374,9 @@ class Tracker:
             UsageError: there is no configuration beside which answers are kept.
             OutputError: the file could not be written; it is as it was.
         """
+        self._heed_answers()
         board = self._board()
-        told, kept = board.answering.record(board, replies, by, on)
+        told, kept = board.answering.record(board, replies, by, on, self._asked)
         if told.count:
             self._write_answers(kept)
         return told
@@ -384,6 +388,7 @@ class Tracker:
             UsageError: there is no such version.
             OutputError: the file could not be written; it is as it was.
         """
+        self._heed_answers()
         board, found = self._board_of(version) if version else (self._board(), None)
         gone = board.answering.scope(board, found, kinds)
         if gone:
@@ -398,21 +403,23 @@ class Tracker:
     def _write_answers(self, answers: Sequence[Answer]) -> None:
         """Write the file of answers, and read everything that rests on it anew."""
         from kmesh_tracker.answers import book
+        from kmesh_tracker.pipeline.asking import file_of
         from kmesh_tracker.rendering import files
 
-        file = self.config.answers.file
-        if file is None:
-            raise UsageError(
-                "Answers are kept beside a configuration: give one with --config, or write it with "
-                "'kmesh-tracker init'."
-            )
+        file = file_of(self.config)
         old = files.read(file)
         if book.parse(old or b"", file.name) != tuple(self._inputs.answers):
             raise ConflictError(f"{file.name} was changed at the same time: nothing was written; try again.")
         files.write(file, book.text_of(answers), was=old)
+        self._heed_answers()
+
+    def _heed_answers(self) -> None:
+        """Read the file of answers anew if it changed, be it by a person or another run, and obey it."""
+        before = self._inputs.answers
         self._inputs.forget_decisions()
-        known = self._releases()
-        self._known = known.with_histories(known.histories)
+        if self._known is None or self._inputs.answers == before:
+            return
+        self._known = self._known.with_histories(self._known.histories)
         self._parts.clear()
 
     def draft_context(

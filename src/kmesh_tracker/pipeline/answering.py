@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kmesh_tracker.answers import check, link, read
-from kmesh_tracker.answers.secrets import why_held_back
+from kmesh_tracker.answers import check
 from kmesh_tracker.records import Answer, Change, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from kmesh_tracker.answers import link, read
     from kmesh_tracker.pipeline.board import Board
     from kmesh_tracker.pipeline.histories import Histories
     from kmesh_tracker.pipeline.inputs import Inputs
-    from kmesh_tracker.records import Dropped, Judgement, Meeting, Question, Reading
+    from kmesh_tracker.records import Dropped, Judgement, Meeting, Question, Reading, Reference
 
 
 class Recorded(Struct, frozen=True):
@@ -38,12 +38,22 @@ class Recorded(Struct, frozen=True):
 
 
 class Answering:
-    """Holds the recorded answers against the questions that they answer."""
+    """Holds the recorded answers against the questions that they answer.
 
-    def __init__(self, inputs: Inputs, histories: Histories, project: str) -> None:
+    Most runs have neither, so that what makes and checks them is imported when it is needed.
+    """
+
+    def __init__(
+        self,
+        inputs: Inputs,
+        histories: Histories,
+        project: str,
+        title_of: Callable[[Reference], str | None],
+    ) -> None:
         self._inputs = inputs
         self._histories = histories
         self._project = project
+        self._title_of = title_of
         self._linked: dict[str, Sequence[link.Part]] = {}
         self.held_back: dict[str, None] = {}
         """A sentence for each text that no question shows, because it looks like a secret."""
@@ -54,6 +64,8 @@ class Answering:
 
     def _shown(self, text: str, place: Location | Change) -> str:
         """Return what a question may show of a text."""
+        from kmesh_tracker.answers.secrets import why_held_back
+
         why = why_held_back(text)
         if why is None:
             return text
@@ -69,13 +81,19 @@ class Answering:
         return self._parts_of(self._inputs.every_meeting)
 
     def _parts_of(self, meetings: Sequence[Meeting]) -> list[read.Part]:
-        return list(read.parts(meetings, self._histories.releases, self._project, self._shown))
+        from kmesh_tracker.answers import read
+
+        return list(
+            read.parts(meetings, self._histories.releases, self._project, self._shown, self._title_of)
+        )
 
     @cached_property
     def readings(self) -> Sequence[Reading]:
         """What readers found in the minutes, as far as these have not changed since."""
         if not any(answer.kind == "read" for answer in self._inputs.answers):
             return ()
+        from kmesh_tracker.answers import read
+
         answered = ((part, self._recorded.get(part.question.id)) for part in self.meeting_parts)
         return [read.reading(part, answer) for part, answer in answered if answer]
 
@@ -83,6 +101,8 @@ class Answering:
 
     def release_parts(self, board: Board, version: str) -> Sequence[link.Part]:
         """Return the questions about a release, none if nothing was planned for it or nothing came."""
+        from kmesh_tracker.answers import link
+
         known = board.plan(version)
         release = board.release(known.version)
         listed = board.listed(known.version)
@@ -105,6 +125,8 @@ class Answering:
         """Return what readers found of the items of a release, by the item's id."""
         if not any(one.kind == "link" and one.about == version for one in self._inputs.answers):
             return {}
+        from kmesh_tracker.answers import link
+
         parts = self._linked[version] = self.release_parts(board, version)
         return link.judgements(parts, self._recorded)
 
@@ -133,10 +155,14 @@ class Answering:
         given: Iterable[tuple[str, Mapping[str, Any]]],
         by: str,
         on: date | None,
+        asked: Mapping[str, Question],
     ) -> tuple[Recorded, list[Answer]]:
-        """Check answers; return what became of them, and all answers that there are to keep now."""
-        asked = {part.question.id: part.question for part in self.meeting_parts}
+        """Check answers; return what became of them, and all answers that there are to keep now.
+
+        ``asked`` are questions that are known already, by their ids: to make all of them takes a while.
+        """
         answers = dict(given)
+        asked = {**asked, **{part.question.id: part.question for part in self.meeting_parts}}
         if not answers.keys() <= asked.keys():
             parts = chain.from_iterable(self.release_parts(board, version) for version in board.versions)
             asked |= {part.question.id: part.question for part in parts}

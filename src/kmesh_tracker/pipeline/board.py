@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kmesh_tracker import plan
-from kmesh_tracker.answers.link import applied, weighed
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
 from kmesh_tracker.linking.owners import Owners
@@ -67,7 +66,7 @@ class Board(Releases):
         self._owners: Owners | None = None
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
-        self.answering = Answering(inputs, histories, project)
+        self.answering = Answering(inputs, histories, project, self._title_of)
         """What readers answered."""
         self._doubtful: dict[str, None] = {}
         """Warnings about cited commits, one sentence each."""
@@ -335,6 +334,8 @@ class Board(Releases):
         self, version: str, item: Item, linked: Sequence[Link], judgement: Judgement
     ) -> tuple[Link, ...]:
         """Return the links of an item by an answer, which people overrule as they overrule the rules."""
+        from kmesh_tracker.answers.link import applied
+
         links = [link for link in linked if link.decision is None]
         return overrule(applied(links, judgement), self._decided(version, item))
 
@@ -371,6 +372,8 @@ class Board(Releases):
 
     def explain(self, version: str, wanted: str) -> Explanation:
         """Return why an item got its links and its verdict; see :meth:`Tracker.explain`."""
+        from kmesh_tracker.answers.link import weighed
+
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
         candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 DocumentKind = Literal[
-    "meetings", "roadmap", "status", "draft", "explain", "find", "review", "check", "plugins"
+    "meetings", "roadmap", "status", "draft", "explain", "find", "review", "ask", "check", "plugins"
 ]
 
 

@@ -70,6 +70,15 @@ def make_folder(folder: Path, root: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def check_writable(path: Path) -> None:
+    """Refuse a file that could not be written: better said before long work than after it."""
+    read(path)
+    with told(path):
+        probe = temporary_beside(_target(path))
+        probe.touch(exist_ok=False)
+        probe.unlink()
+
+
 @contextlib.contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what the system says of a file or its folder into one sentence."""
@@ -87,7 +96,7 @@ def told(path: Path) -> Iterator[None]:
 def _target(path: Path) -> Path:
     folder = path.parent.resolve()
     if not folder.is_dir():
-        raise OutputError(f"The folder {path.parent} does not exist: create it, or give another -o PATH.")
+        raise OutputError(f"The folder {path.parent} does not exist: create it, or give another path.")
     if path.is_symlink():
         target = path.resolve()
         if target.parent != folder:

@@ -71,6 +71,7 @@ def kmesh_tracker_formats() -> Iterator[Format]:
         "explain",
         "find",
         "review",
+        "ask",
         "check",
         "plugins",
     )

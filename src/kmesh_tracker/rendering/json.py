@@ -15,9 +15,11 @@ from kmesh_tracker.rendering import forge
 from kmesh_tracker.text.jsonlines import seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kmesh_tracker import records
+    from kmesh_tracker.answers.exchange import Fault
+    from kmesh_tracker.pipeline.asking import Outcome
     from kmesh_tracker.plugin.manager import PluginFailure, PluginInfo
     from kmesh_tracker.rendering.context import DraftContext
 
@@ -133,6 +135,57 @@ def review_document(
             }
             for doubt in doubts
         ],
+    }
+
+
+def ask_document(
+    outcome: Outcome,
+    open_: Iterable[records.Question],
+    held_back: Iterable[str],
+    *,
+    way: str,
+    file: str,
+    asked_about: Collection[records.Question] = (),
+    by: str | None = None,
+    destination: str | None = None,
+    forgotten: int = 0,
+    faults: Iterable[Fault] = (),
+) -> Document:
+    """Return ``ask --json``.
+
+    Args:
+        outcome: what came of the answers.
+        open_: the questions that are still open.
+        held_back: a sentence for each text that no question shows.
+        way: what was done: show, export, import, model or forget.
+        file: the file of recorded answers.
+        asked_about: the questions of this run: asked, exported, or shown.
+        by: who answered, or would be asked.
+        destination: where the questions went, or would go.
+        forgotten: how many answers were removed.
+        faults: lines of an import that hold no answer.
+    """
+    from kmesh_tracker.answers.exchange import tokens
+
+    sizes = [tokens(question) for question in asked_about]
+    about = "id kind about"
+    return {
+        "schema": SCHEMA,
+        "way": way,
+        "file": file,
+        "by": by,
+        "destination": destination,
+        **_fields(outcome, "asked answered recorded"),
+        "forgotten": forgotten,
+        "questions": [_fields(question, about) for question in asked_about],
+        "tokens": {"in": sum(going for going, _ in sizes), "out": sum(coming for _, coming in sizes)},
+        "open": [_fields(question, about) for question in open_],
+        "held_back": list(held_back),
+        "dropped": [_fields(one, "about part reason") for one in outcome.dropped],
+        "empty": outcome.empty,
+        "unanswered": [{**_fields(one, about), "problem": problem} for one, problem in outcome.unanswered],
+        "unknown": outcome.unknown,
+        "faults": [_fields(fault, "line reason") for fault in faults],
     }
 
 

@@ -35,7 +35,7 @@ class DraftFile:
     def _look(self, root: Path | None) -> None:
         """Read what is there."""
         if root is not None and not root.is_dir() and not root.parent.is_dir():
-            raise OutputError(f"The folder {root.parent} does not exist: create it, or give another -o PATH.")
+            raise OutputError(f"The folder {root.parent} does not exist: create it, or give another path.")
         there = root is None or self.path.parent.is_dir()
         self._old = files.read(self.path) if there else None
         self.complaints: tuple[str, ...] = ()
