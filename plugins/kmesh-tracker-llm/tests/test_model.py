@@ -350,7 +350,10 @@ def test_an_error_that_stays_is_told() -> None:
 
 
 def test_a_service_that_stays_down_is_left_alone() -> None:
-    with serving(Status(500)) as service, pytest.raises(PluginError, match="3 times in a row"):
+    with (
+        serving(Status(500)) as service,
+        pytest.raises(PluginError, match="the last of 3 questions in a row"),
+    ):
         ask(service, *QUESTIONS, retries=0, concurrency=1)
     assert len(service.requests) == 3
 
@@ -374,6 +377,15 @@ def test_nobody_listens() -> None:
         pass
     told = problem(service, retries=0)
     assert told == "This machine could not be reached, or closed the connection."
+
+
+def test_a_model_that_never_answers_is_left_alone() -> None:
+    many = [example("read", f"gauge {number}") for number in range(20)]
+    with serving(Raw(b"<html>Sign in</html>", "text/html")) as service:
+        made = load_model(LlmModel, "tiny", base_url=service.url, concurrency=1).answer(many)
+        assert len([next(made) for _ in range(10)]) == 10
+        with pytest.raises(PluginError, match="the last of 10 questions in a row without an answer"):
+            next(made)
 
 
 @pytest.mark.parametrize(
