@@ -33,8 +33,10 @@ from kmesh_tracker.testing import ModelContract, load_model
 from kmesh_tracker.testing.questions import HOSTILE, example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from kmesh_tracker.records import Question
 
 KEY = "sk-proj-Tide0815Gauge4711Secret"
 READ = example("read")
@@ -85,6 +87,10 @@ class TestLlmOfAServiceThatRepeatsTheKey(TestLlm):
 
         with serving(turns) as service:
             yield {"base_url": service.url, "key_env": "TIDE_KEY", "retries": 1}
+
+    def questions(self) -> Sequence[Question]:
+        """Fewer than make the run give up a model that answers none."""
+        return super().questions()[:8]
 
 
 # A right answer
