@@ -1,7 +1,7 @@
 # Every target sets up what it needs by itself, in .venv; it takes git, make and Python 3.11 or newer.
 # `make demo` and `make test` are the two to start with.
 
-PLUGIN := plugins/kmesh-tracker-roadmap
+PLUGINS := plugins/kmesh-tracker-llm plugins/kmesh-tracker-roadmap
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -20,7 +20,7 @@ help: ## list the targets
 setup: $(READY) ## set up .venv (every other target does this by itself)
 
 # The first interpreter that is there, runs, and is new enough; a version manager's shim may be there and not run.
-$(READY): pyproject.toml constraints.txt src/kmesh_tracker/_version.py $(PLUGIN)/pyproject.toml
+$(READY): pyproject.toml constraints.txt src/kmesh_tracker/_version.py $(PLUGINS:%=%/pyproject.toml)
 	@if [ ! -x $(BIN)/python ]; then \
 	  for candidate in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
 	    if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$candidate; break; fi; \
@@ -34,7 +34,7 @@ $(READY): pyproject.toml constraints.txt src/kmesh_tracker/_version.py $(PLUGIN)
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "$(VENV) holds a Python older than 3.11: remove it with 'make clean' and run make again." >&2; exit 1; }
 	@$(PIP) install -c constraints.txt hatchling
-	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]' -e $(PLUGIN)
+	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]' $(PLUGINS:%=-e %)
 	@touch $@
 
 demo: $(READY) ## lay out a small sample project and show its status and announcement
@@ -43,11 +43,11 @@ demo: $(READY) ## lay out a small sample project and show its status and announc
 
 test: $(READY) ## run the tests, the slow ones left out
 	@$(BIN)/python -m pytest -n auto --dist loadfile
-	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest
+	@for plugin in $(PLUGINS); do (cd $$plugin && ../../$(BIN)/python -m pytest) || exit 1; done
 
 test-all: $(READY) ## run all tests but those of the site
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not site' --hypothesis-profile=thorough
-	@cd $(PLUGIN) && ../../$(BIN)/python -m pytest -m ''
+	@for plugin in $(PLUGINS); do (cd $$plugin && ../../$(BIN)/python -m pytest -m '') || exit 1; done
 
 # The first run installs Docusaurus, a linter and codespell; Chromium is looked for on PATH, or named in CHROMIUM.
 site-test: $(READY) $(SITE)/.ready ## build drafts into a real site and look at them in a real browser
@@ -70,7 +70,7 @@ types: $(READY) ## check types
 	@$(BIN)/mypy
 	@$(BIN)/mypy tests/typing/api.py
 	@$(BIN)/mypy benchmarks
-	@cd $(PLUGIN) && ../../$(BIN)/mypy
+	@for plugin in $(PLUGINS); do (cd $$plugin && ../../$(BIN)/mypy) || exit 1; done
 
 format: $(READY) ## mend style as far as a tool can
 	@$(BIN)/ruff check --fix .
@@ -87,7 +87,7 @@ golden: $(READY) ## write the JSON that the sample must give anew
 
 wheel: $(READY) ## build the wheels into dist/
 	@rm -rf dist
-	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist . ./$(PLUGIN)
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist . $(PLUGINS:%=./%)
 	@ls dist
 
 wheel-test: wheel ## install the built wheels into a clean environment and use them
@@ -148,7 +148,7 @@ $(LARGE)/.ready: benchmarks/requirements.txt benchmarks/requirements-large.txt |
 renew: ## write constraints.txt anew from the newest releases
 	@rm -rf .venv-renew && $(BIN)/python -m venv .venv-renew
 	@.venv-renew/bin/python -m pip --disable-pip-version-check --quiet install hatchling
-	@.venv-renew/bin/python -m pip --disable-pip-version-check --quiet install --no-build-isolation -e '.[dev]'
+	@.venv-renew/bin/python -m pip --disable-pip-version-check --quiet install --no-build-isolation -e '.[dev]' $(PLUGINS:%=-e %)
 	@{ grep '^#' constraints.txt; .venv-renew/bin/python -m pip list --format=freeze --exclude pip --exclude setuptools --exclude-editable \
 	  | LC_ALL=C sort -f; } > constraints.txt.new && mv constraints.txt.new constraints.txt
 	@rm -rf .venv-renew

@@ -7,12 +7,10 @@ import re
 import shutil
 import subprocess
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -23,9 +21,16 @@ def name_of(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", found[0]).lower()
 
 
+def project_of(path: Path) -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+    return project
+
+
 def test_what_we_develop_with_is_pinned(root: Path) -> None:
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = project_of(root / "pyproject.toml")
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    for path in root.glob("plugins/*/pyproject.toml"):
+        wanted += [one for one in project_of(path)["dependencies"] if not one.startswith("kmesh-tracker")]
     lines = (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = {name_of(line) for line in lines if re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line)}
     assert {name_of(requirement) for requirement in wanted} <= pinned
@@ -33,9 +38,16 @@ def test_what_we_develop_with_is_pinned(root: Path) -> None:
 
 
 def test_every_dependency_has_a_floor(root: Path) -> None:
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for requirement in project["dependencies"]:
-        assert ">=" in requirement, requirement
+    for path in (root / "pyproject.toml", *root.glob("plugins/*/pyproject.toml")):
+        for requirement in project_of(path)["dependencies"]:
+            assert ">=" in requirement, requirement
+
+
+def test_make_knows_every_plugin(root: Path) -> None:
+    told = re.search(r"^PLUGINS := (.*)$", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert told is not None
+    there = {path.parent.relative_to(root).as_posix() for path in root.glob("plugins/*/pyproject.toml")}
+    assert set(told[1].split(" ")) == there
 
 
 @pytest.mark.parametrize(
@@ -50,7 +62,8 @@ def test_no_file_says_where_packages_come_from(root: Path, name: str) -> None:
 def test_too_old_a_python_is_refused_in_one_sentence(root: Path, tmp_path: Path) -> None:
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(root / name, tmp_path / name)
-    for name in ("src/kmesh_tracker/_version.py", "plugins/kmesh-tracker-roadmap/pyproject.toml"):
+    plugins = [path.relative_to(root) for path in root.glob("plugins/*/pyproject.toml")]
+    for name in (Path("src/kmesh_tracker/_version.py"), *plugins):
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copy(root / name, tmp_path / name)
     programs = tmp_path / "bin"

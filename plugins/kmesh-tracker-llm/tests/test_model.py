@@ -33,8 +33,10 @@ from kmesh_tracker.testing import ModelContract, load_model
 from kmesh_tracker.testing.questions import HOSTILE, example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from kmesh_tracker.records import Question
 
 KEY = "sk-proj-Tide0815Gauge4711Secret"
 READ = example("read")
@@ -85,6 +87,10 @@ class TestLlmOfAServiceThatRepeatsTheKey(TestLlm):
 
         with serving(turns) as service:
             yield {"base_url": service.url, "key_env": "TIDE_KEY", "retries": 1}
+
+    def questions(self) -> Sequence[Question]:
+        """Fewer than make the run give up a model that answers none."""
+        return super().questions()[:8]
 
 
 # A right answer
@@ -196,6 +202,28 @@ def test_a_wrong_answer_is_told_to_the_model(wrong: Say, told: str) -> None:
     first, second = (request.text for request in service.requests)
     assert "You answered this before" not in first
     assert told in second.partition("What was wrong with it:")[2]
+
+
+def test_an_id_that_the_question_does_not_hold_is_told_to_the_model() -> None:
+    def links(change: str) -> Say:
+        link = {"id": change, "item_words": "sonar sensor", "change_words": "sonar sensor"}
+        item = {"id": "sonar-sensor", "core": [link], "related": [], "delivery": "delivered", "confidence": 1}
+        return Say(json.dumps({"items": [item]}))
+
+    with serving(links("gauge#999"), links("gauge#9")) as service:
+        (reply,) = ask(service, example("link"))
+    assert reply.answer is not None
+    assert [link["id"] for item in reply.answer["items"] for link in item["core"]] == ["gauge#9"]
+    assert "The question has no such change." in service.requests[1].text
+
+
+def test_a_model_that_obeys_the_minutes_is_told_what_does_not_hold() -> None:
+    question = example("read", HOSTILE["an order"])
+    obeyed = {**FOUND["items"][0], "quote": HOSTILE["an order"], "name": "everything"}
+    with serving(said(obeyed), said()) as service:
+        (reply,) = ask(service, question)
+    assert reply.answer == NOTHING
+    assert "What was wrong with it:" in service.requests[1].text
 
 
 def test_the_better_of_two_answers_counts() -> None:
@@ -328,7 +356,10 @@ def test_an_error_that_stays_is_told() -> None:
 
 
 def test_a_service_that_stays_down_is_left_alone() -> None:
-    with serving(Status(500)) as service, pytest.raises(PluginError, match="3 times in a row"):
+    with (
+        serving(Status(500)) as service,
+        pytest.raises(PluginError, match="the last of 3 questions in a row"),
+    ):
         ask(service, *QUESTIONS, retries=0, concurrency=1)
     assert len(service.requests) == 3
 
@@ -352,6 +383,15 @@ def test_nobody_listens() -> None:
         pass
     told = problem(service, retries=0)
     assert told == "This machine could not be reached, or closed the connection."
+
+
+def test_a_model_that_never_answers_is_left_alone() -> None:
+    many = [example("read", f"gauge {number}") for number in range(20)]
+    with serving(Raw(b"<html>Sign in</html>", "text/html")) as service:
+        made = load_model(LlmModel, "tiny", base_url=service.url, concurrency=1).answer(many)
+        assert len([next(made) for _ in range(10)]) == 10
+        with pytest.raises(PluginError, match="the last of 10 questions in a row without an answer"):
+            next(made)
 
 
 @pytest.mark.parametrize(
@@ -499,10 +539,10 @@ def test_the_budget_of_questions() -> None:
 
 
 def test_the_budget_of_tokens_counts_what_the_service_counted() -> None:
-    used = {"prompt_tokens": 900, "completion_tokens": 600, "total_tokens": 1500}
+    used = {"prompt_tokens": 1900, "completion_tokens": 600, "total_tokens": 2500}
     with serving(Say(EMPTY.text, usage=used)) as service:
-        made = load_model(LlmModel, "tiny", base_url=service.url, max_tokens=2000, concurrency=1)
-        with pytest.raises(PluginError, match="about 3000 tokens were used"):
+        made = load_model(LlmModel, "tiny", base_url=service.url, max_tokens=4000, concurrency=1)
+        with pytest.raises(PluginError, match="about 5000 tokens were used"):
             list(made.answer(QUESTIONS))
     assert len(service.requests) == 2
 

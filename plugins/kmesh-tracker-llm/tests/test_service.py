@@ -11,7 +11,7 @@ import pytest
 from kmesh_tracker_llm import LlmModel
 from kmesh_tracker_llm.run import _DaemonThreads
 from llm.plugins import load_plugins, pm
-from service import EMPTY, NOTHING, Hang, Say, Service, Status, serving
+from service import EMPTY, NOTHING, Hang, Raw, Say, Service, Status, serving
 
 from kmesh_tracker.errors import ConfigError, PluginError, UsageError
 from kmesh_tracker.testing import load_model
@@ -103,6 +103,25 @@ def test_where_a_model_of_llm_sends_its_questions(llm_folder: Path) -> None:
         listed(llm_folder, service)
         assert load_model(LlmModel, "t9").destination == "this machine"
     assert load_model(LlmModel, "gpt-5-mini").destination == "api.openai.com"
+
+
+def test_a_model_of_openai_s_newer_interface(monkeypatch: pytest.MonkeyPatch) -> None:
+    delta = {"type": "response.output_text.delta", "delta": EMPTY.text, "item_id": "m", "output_index": 0}
+    usage = {"input_tokens": 7, "output_tokens": 3, "total_tokens": 10}
+    end = {"type": "response.completed", "response": {"id": "r", "output": [], "usage": usage}}
+    events = "".join(f"event: {one['type']}\ndata: {json.dumps(one)}\n\n" for one in (delta, end))
+    with serving(Raw(events.encode(), "text/event-stream")) as service:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", service.url)
+        assert load_model(LlmModel, "gpt-5-mini").destination == "this machine"
+        assert [reply.answer for reply in ask("gpt-5-mini")] == [NOTHING] * len(QUESTIONS)
+    request = service.requests[0]
+    assert request.path == "/v1/responses"
+    assert request.body["text"]["format"]["schema"] == QUESTIONS[0].schema
+    assert request.body["store"] is False
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://llm.example.org/v1")
+    with pytest.raises(ConfigError, match="must begin with https://"):
+        ask("gpt-5-mini")
 
 
 def test_nothing_is_written_to_the_folder_of_llm(llm_folder: Path) -> None:

@@ -64,7 +64,7 @@ SCHEMA: Final = shape(
 )
 _SAID, _LINE = 4, 160  # lines of the minutes shown of an item, and characters of each
 _WEIGHT: Final = 10.0  # what an answer adds to a score: more than the rules, less than a person's decision
-_BOTH: Final = 2  # items that one change may have made true
+_BOTH: Final = 3  # items that one change may have made true: some say the same in other words
 
 
 class Part(Struct, frozen=True):

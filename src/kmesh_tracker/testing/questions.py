@@ -29,8 +29,8 @@ def example(kind: str, text: str = "sonar sensor (done)") -> Question:
     asked: dict[str, Any] = {"project": "Gauge"}
     if kind == "read":
         asked |= {"day": "2025-01-09", "heading": "Meeting of 2025-01-09", "tags": {"0.1.0": "2024-12-01"}}
-        asked |= {"later": {"0.2.0": "2025-02-01"}, "cited": {}, "above": []}
-        asked |= {"lines": ["1: v0.2.0", f"2:   {text}"]}
+        asked |= {"later": {"0.2.0": "2025-02-01"}, "above": [], "cited": {}}
+        asked["lines"] = ["1: v0.2.0", f"2:   {text}"]
         return make("read", "minutes.txt:1", asked)
     item = {"id": "sonar-sensor", "title": "sonar sensor", "kind": "feature", "said": [f"2025-01-09: {text}"]}
     change = {"id": "gauge#9", "title": text, "branch": "sonar", "by": "ada", "on": "2025-01-20"}

@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MAX_ANSWER: Final = 256 * 1024  # characters; the file of answers holds no longer line
-_IN_A_ROW: Final = 3  # questions that may fail one after the other until the service counts as down
-_BACKOFF: Final = (
-    0.5  # seconds before the first repetition, where the service does not say; then twice as long
-)
+_DOWN: Final = 3  # errors of the service, one question after the other, until it counts as down
+_USELESS: Final = 10  # questions without an answer, one after the other, until the model counts as unfit
+_BACKOFF: Final = 0.5  # seconds before the first repetition where the service does not say; then twice that
 _MAX_BACKOFF: Final = 8.0
 _SHORT_KEY: Final = 8  # a shorter one is a placeholder, and would be found in harmless words
 _LOGGERS: Final = ("openai", "httpx2", "httpcore2")
@@ -100,10 +99,10 @@ class _Run:
         await self._service.close()
 
     async def _watch(self, workers: Sequence[asyncio.Task[None]]) -> None:
-        results = await asyncio.gather(*workers, return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                self._ready.put_nowait(result)
+        done, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            if not task.cancelled() and (error := task.exception()):
+                self._ready.put_nowait(error)
         self._ready.put_nowait(None)
 
     async def _work(self) -> None:
@@ -140,19 +139,20 @@ class _Run:
         except FailedError as failed:
             if best is None or best.answer is None:
                 return self._without_answer(question, failed)
-        self._failed_in_a_row = 0
         if best is None or best.answer is None:
             why = best.faults[0] if best else "It was empty."
-            return Reply(question.id, None, f"The model's answer cannot be read: {why[:1].lower()}{why[1:]}")
+            told = f"the model's answer cannot be read: {why[:1].lower()}{why[1:]}".removesuffix(".")
+            return self._without_answer(question, FailedError(told), told)
+        self._failed_in_a_row = 0
         return Reply(question.id, best.answer)
 
-    def _without_answer(self, question: Question, failed: FailedError) -> Reply:
-        told = f"{self._service.shown} {failed.told}"
+    def _without_answer(self, question: Question, failed: FailedError, told: str = "") -> Reply:
+        told = told or f"{self._service.shown} {failed.told}"
         self._failed_in_a_row += 1
         if failed.fatal:
             self._stop(told)
-        elif failed.transient and self._failed_in_a_row >= _IN_A_ROW:
-            self._stop(f"{told}, {self._failed_in_a_row} times in a row")
+        elif self._failed_in_a_row >= (_DOWN if failed.transient else _USELESS):
+            self._stop(f"{told}, the last of {self._failed_in_a_row} questions in a row without an answer")
         return Reply(question.id, None, f"{told[:1].upper()}{told[1:]}.")
 
     async def _attempt(self, question: Question, previous: Attempt | None) -> Attempt:
@@ -175,10 +175,8 @@ class _Run:
             try:
                 said, cut_off = await self._send(text, question.schema if schema else None)
             except FailedError as failed:
-                if (
-                    schema and failed.schema
-                ):  # it may know no structured output: let the model read the schema
-                    schema = False
+                if schema and failed.schema:
+                    schema = False  # it may know no structured output: let the model read the schema
                     continue
                 if not failed.transient or repeated >= min(self._settings.retries, failed.repeat):
                     raise

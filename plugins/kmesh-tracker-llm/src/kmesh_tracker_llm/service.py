@@ -53,10 +53,9 @@ class Service:
 
     def _bind(self, settings: Settings) -> None:
         """Make llm's OpenAI models use one client of ours: no redirects, no retries, no endless responses."""
-        address = getattr(self.model, "api_base", None)
-        if address:
-            check_address(address, f"The address of llm's model {self.model.model_id!r}")
-        loopback = bool(address) and is_loopback(httpx2.URL(str(address)).host)
+        address = _address(self.model)
+        check_address(address, f"The address of llm's model {self.model.model_id!r}")
+        loopback = is_loopback(httpx2.URL(address).host)
         http = openai.DefaultAsyncHttpxClient(
             follow_redirects=False,
             trust_env=not loopback,  # a proxy would see what goes to this machine
@@ -103,8 +102,13 @@ def place_of(variant: str) -> str:
 
 def _place(model: Any, variant: str) -> str:
     if hasattr(model, "get_client"):
-        return place(getattr(model, "api_base", None) or "https://api.openai.com")
+        return place(_address(model))
     return f"the service or program that llm uses for {variant}"
+
+
+def _address(model: Any) -> str:
+    """Return the address of a model of llm's own; openai reads the variable where llm has none."""
+    return str(model.api_base or os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1")
 
 
 def _key(settings: Settings) -> str | None:
