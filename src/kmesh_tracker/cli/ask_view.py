@@ -70,7 +70,7 @@ def _open(document: Mapping[str, Any]) -> Iterator[str]:
         f"{_count(number, 'question', 'questions')} {_KINDS[kind]}" for kind, number in kinds.items()
     )
     tokens = document["tokens"]
-    yield f"{told}: about {tokens['in']:,} tokens, and {tokens['out']:,} of answers."
+    yield f"{told}: about {_rounded(tokens['in'])} tokens, and {_rounded(tokens['out'])} of answers."
     yield from (_HOLD[kind] for kind in kinds)
     if "read" in kinds and "link" not in kinds:
         yield "Links are asked about once the meetings are answered."
@@ -136,3 +136,8 @@ def _some(names: Sequence[str], style: Style) -> str:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _rounded(count: int) -> str:
+    """Return an estimate as one: two digits that count, and zeros."""
+    return f"{round(count, 2 - len(str(count))):,}"

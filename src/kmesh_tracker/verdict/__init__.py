@@ -198,6 +198,8 @@ def judged_by_answer(tracked: TrackedItem, judgement: Judgement, release: Releas
         return tracked
     if wanted == "not-delivered" and not release.tag:
         return tracked
+    if wanted == "unknown" and tracked.delivery in ("delivered", "partial"):
+        return tracked  # a history that shows it can show it
     notes = tracked.notes
     if wanted != tracked.delivery:
         told = f"{judgement.answered.by} judged it on {judgement.answered.on} to be {wanted}"
