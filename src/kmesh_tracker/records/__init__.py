@@ -26,6 +26,7 @@ from kmesh_tracker.records.history import (
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
     SURE,
+    SURE_LINK,
     Candidate,
     Claim,
     Deadline,
@@ -57,6 +58,7 @@ from kmesh_tracker.records.plan import (
 
 __all__ = [
     "SURE",
+    "SURE_LINK",
     "Accounting",
     "Aside",
     "Audit",

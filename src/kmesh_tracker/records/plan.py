@@ -52,6 +52,10 @@ SURE: Final = 0.6
 """Confidence from which an item is announced; what is below was said in talk that may be of anything."""
 
 
+SURE_LINK: Final = 0.75
+"""Confidence from which a core link is shown as sure; what is below is a guess, and is told as one."""
+
+
 class Decision(Struct, frozen=True):
     """One thing that a person decided of one item. It wins over what was read or worked out."""
 
@@ -251,6 +255,11 @@ class Link(Struct, frozen=True):
     reasons: tuple[str, ...]
     decision: Decision | None = None
     """The person's decision that it rests on; None where it was worked out."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it shows the item: a person says so, or nine of ten such core links are right."""
+        return self.role == "core" and (self.decision is not None or self.confidence >= SURE_LINK)
 
 
 class TrackedItem(Struct, frozen=True):

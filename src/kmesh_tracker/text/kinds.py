@@ -22,7 +22,10 @@ _TEST_FILE: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|e2e|testdata|__tests__|spec)/|(?:^|/)test_[^/]{1,200}$"
     r"|[._-](?:test|tests|spec)\.[a-z]{1,5}$"
 )
-_DOCS_FOLDER: Final = re.compile(r"(?:^|/)(?:docs?|proposals?|website|blog|images?|i18n)/", re.IGNORECASE)
+_DOCS_FOLDER: Final = re.compile(
+    r"(?:^|/)(?:docs?|proposals?|website|blog|images?|i18n|docusaurus-plugin-content-[a-z]{1,20})/",
+    re.IGNORECASE,
+)
 _DOCS_FILE: Final = re.compile(
     r"\.(?:md|mdx|rst|adoc|png|jpe?g|svg|drawio)$"
     r"|(?:^|/)(?:OWNERS|CODEOWNERS|MAINTAINERS|LICENSE|NOTICE|AUTHORS|README)[^/]{0,40}$",
@@ -197,6 +200,13 @@ def prepares_only(change: Change) -> bool:
     """Return whether a change is a document or a test: work around a feature that is not the feature."""
     work = work_of(change)
     return work.docs or work.only_tests
+
+
+def is_guide(change: Change) -> bool:
+    """Return whether a change only writes what users read: a page on the site, say, but no proposal."""
+    work = work_of(change)
+    designs = any("proposal" in path.lower() for path in change.paths)
+    return work.docs and not work.only_tests and not designs and not _PROPOSAL.search(change.title)
 
 
 def names_proposal(text: str) -> bool:
