@@ -105,6 +105,10 @@ $(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
 evaluate: $(READY) ## measure how well minutes are understood and linked, and print every miss
 	@$(BIN)/python benchmarks/evaluate.py $(ARGS)
 
+fit: $(READY) ## fit the weights of the linker on communities that are named, and print what was left out; ARGS=--write keeps them
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements-fit.txt
+	@$(BIN)/python benchmarks/fit.py $(ARGS)
+
 communities: $(READY) ## prepare other communities in build/ from the bare repositories in KMESH_TRACKER_MIRROR
 	@$(BIN)/python benchmarks/communities.py $(ARGS)
 

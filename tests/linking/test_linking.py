@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kmesh_tracker.linking import Linker, Query, labels_of, query_for, same_items
 from kmesh_tracker.linking.signals import same_repo
+from kmesh_tracker.linking.weights import learnt
 from kmesh_tracker.records import Change, Item, Link, Location, Mention, Person, Reference, Release
 from kmesh_tracker.text.kinds import Work, work_of
 
@@ -442,6 +443,53 @@ def test_one_more_change_never_takes_a_cited_link_away(changes: list[Change], ot
     after = Linker([named, *changes, change(300, other, 90)], primary="lantern").link(query)
     assert named in [link.change for link in before if link.role == "core"]
     assert named in [link.change for link in after if link.role == "core"]
+
+
+def test_a_fix_does_not_push_out_what_adds_the_thing() -> None:
+    added, mended = change(31, "Add a wick deploy"), change(32, "Fix wick install", 62)
+    linker = Linker((added, mended, *OTHERS), primary="lantern")
+    ranked = linker.candidates(query_for(item("wick install"), RELEASE, BEFORE))
+    own = next(one for one in ranked if one.change.number == 31)
+    assert next(s.weight for s in own.signals if s.name == "stands out") > 0
+
+
+def test_a_guide_counts_where_no_code_does() -> None:
+    guide = change(31, "Wick trimmer", repo="site", paths=("i18n/zh/plugin-content-blog/wick.md",))
+    code = change(32, "Wick trimmer", paths=("wick.go",))
+    assert core(links(item("wick trimmer"), guide)) == [31]
+    assert core(links(item("wick trimmer"), guide, code)) == [32]
+
+
+class TestOneItem:
+    """A change serves one item of a release, the one that it fits best."""
+
+    CHANGES = (change(31, "Add a trimmer for the wick"), *OTHERS)
+
+    def both(self, *wanted: Item) -> list[list[int | None]]:
+        linker = Linker(self.CHANGES, primary="lantern", urls=URLS)
+        found = linker.link_all([query_for(one, RELEASE, BEFORE) for one in wanted])
+        return [core(one) for one in found]
+
+    def test_the_one_that_fits_better_has_it(self) -> None:
+        assert self.both(item("wick"), item("wick trimmer")) == [[], [31]]
+        assert self.both(item("wick trimmer"), item("wick")) == [[31], []]
+
+    def test_of_two_alike_the_first_has_it(self) -> None:
+        assert self.both(item("wick trimmer"), item("wick trimmer")) == [[31], []]
+
+    def test_what_both_cite_serves_both(self) -> None:
+        assert self.both(citing(cited(31)), citing(cited(31), title="other")) == [[31], [31]]
+
+    def test_what_another_cites_is_its_own(self) -> None:
+        assert self.both(citing(cited(31)), item("wick trimmer")) == [[31], []]
+
+
+def test_every_signal_has_a_weight() -> None:
+    wanted = item("wick trimmer", kind="fix", owners=("Ada Rowe",))
+    linker = Linker((change(31, "Wick trimmer"), *OTHERS), primary="lantern")
+    for query in (query_for(wanted, RELEASE, BEFORE), Query.of_text("wick trimmer", date(2031, 3, 1))):
+        names = {value.name for one in linker.measured(query) for value in one.values}
+        assert names <= learnt().signals.keys()
 
 
 def test_a_branch_for_work_of_all_sorts_tells_little_of_each() -> None:

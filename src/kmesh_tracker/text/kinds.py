@@ -22,10 +22,7 @@ _TEST_FILE: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|e2e|testdata|__tests__|spec)/|(?:^|/)test_[^/]{1,200}$"
     r"|[._-](?:test|tests|spec)\.[a-z]{1,5}$"
 )
-_DOCS_FOLDER: Final = re.compile(
-    r"(?:^|/)(?:docs?|proposals?|website|blog|images?|i18n|docusaurus-plugin-content-[a-z]{1,20})/",
-    re.IGNORECASE,
-)
+_DOCS_FOLDER: Final = re.compile(r"(?:^|/)(?:docs?|proposals?|website|blog|images?|i18n)/", re.IGNORECASE)
 _DOCS_FILE: Final = re.compile(
     r"\.(?:md|mdx|rst|adoc|png|jpe?g|svg|drawio)$"
     r"|(?:^|/)(?:OWNERS|CODEOWNERS|MAINTAINERS|LICENSE|NOTICE|AUTHORS|README)[^/]{0,40}$",
