@@ -12,7 +12,7 @@ LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate communities rules agree replay bench bench-large wheel wheel-test renew clean
+.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate fit communities rules agree replay bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true

@@ -75,7 +75,7 @@ def gather(name: str, configuration: Path) -> Iterator[Example]:
     for case in cases(tracker.meetings(), tracker.changes(), tracker.urls):
         if not case.quoted:
             query = Query.of_text(case.text, case.said)
-            yield _example(name, "", "line", board.linker, query, case.change.__eq__)
+            yield _example(name, "", "line", board.linker, query, _judge({"core": names(case.change)}))
     labels = json.loads(GOLD[name].read_text("utf-8"))["items"] if name in GOLD else []
     for version in board.versions:
         yield from _items(name, version, board, [label for label in labels if label["version"] == version])
@@ -90,7 +90,7 @@ def _items(name: str, version: str, board: Board, labels: Sequence[Any]) -> Iter
         query = query_for(item, release, before, prefixes)
         hidden = replace(query, references=())
         if labels:
-            label = label_of.get(place, {"core": [], "allowed": []})
+            label = label_of.get(place, {"core": ()})
             kind = "labelled" if place in label_of else "no item"
             judge = _judge(label)
         else:
@@ -124,7 +124,7 @@ def _judge(label: Any) -> Callable[[Change], bool | None]:
     def judge(change: Change) -> bool | None:
         if names(change) & set(label["core"]):
             return True
-        return None if names(change) & set(label["allowed"]) else False
+        return None if names(change) & set(label.get("allowed", ())) else False
 
     return judge
 

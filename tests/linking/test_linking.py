@@ -354,7 +354,7 @@ def test_the_query_of_an_item() -> None:
     assert query.parts == ("prometheus", "grafana")
     assert query.labels == {"tests"}
     assert query.claimed_done == date(2031, 3, 1)
-    assert query.versions == ("v2.0.0", "v2.1.0")
+    assert query.versions == {"v2.0.0", "v2.1.0"}
     assert not query.raised_late
     assert query_for(item("wick", OUT), RELEASE, BEFORE).raised_late
 

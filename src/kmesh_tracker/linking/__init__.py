@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import timedelta
@@ -14,14 +15,18 @@ from kmesh_tracker.linking import signals
 from kmesh_tracker.linking.authorship import is_by
 from kmesh_tracker.linking.choosing import (
     CORE,
+    RELATED,
     STANDS_OUT,
     Matter,
+    Weighed,
+    ahead,
     assign,
+    best_first,
     decide,
     is_rival,
     overrule,
     same_items,
-    stand_out,
+    standing,
     weigh_in,
 )
 from kmesh_tracker.linking.index import Index, Match
@@ -88,11 +93,17 @@ class Linker:
 
     def candidates(self, query: Query, limit: int | None = None) -> list[Candidate]:
         """Rank the changes that a query may mean, best first; none that neither shares words nor is cited."""
-        measured = self.measured(query)
-        rivals = [is_rival({value.name: value.amount for value in one.values}) for one in measured]
-        found = [self._weigh(one) for one in measured]
-        parts = [one.part for one in measured]
-        return stand_out(found, rivals, parts, self._weights.signals[STANDS_OUT])[:limit]
+        return self._ranked(query, -math.inf)[:limit]
+
+    def _ranked(self, query: Query, least: float) -> list[Candidate]:
+        """Return the candidates with a score of ``least`` or more, best first."""
+        measured, worth = self.measured(query), self._weights.signals
+        weighed = [self._weigh(one) for one in measured]
+        found = []
+        for one, alone, distance in zip(measured, weighed, ahead(weighed), strict=True):
+            if alone.score + worth[STANDS_OUT] * distance >= least:
+                found.append(self._candidate(one, standing(distance, worth[STANDS_OUT])))
+        return sorted(found, key=best_first)
 
     def measured(self, query: Query) -> list[Measured]:
         """Return the changes that a query may mean with the signals of each, in no order."""
@@ -149,13 +160,17 @@ class Linker:
         values += signals.measure(query, change, match, self._work_of(number), self._primary)
         return Measured(change, values, part)
 
-    def _weigh(self, measured: Measured) -> Candidate:
+    def _weigh(self, one: Measured) -> Weighed:
         worth = self._weights.signals
-        reasons = [
-            Signal(v.name, round(worth.get(v.name, 0.0) * v.amount, 3), v.reason) for v in measured.values
-        ]
-        reasons.append(Signal("prior", self._weights.prior, "most changes are not meant"))
-        return Candidate(measured.change, round(sum(s.weight for s in reasons), 3), tuple(reasons))
+        score = self._weights.prior + sum([worth.get(v.name, 0.0) * v.amount for v in one.values])
+        return Weighed(one.change, score, one.part, is_rival({v.name: v.amount for v in one.values}))
+
+    def _candidate(self, one: Measured, last: Signal) -> Candidate:
+        worth = self._weights.signals
+        found = [Signal(v.name, round(worth.get(v.name, 0.0) * v.amount, 3), v.reason) for v in one.values]
+        found = sorted((*found, last), key=lambda signal: -abs(signal.weight))
+        found.append(Signal("prior", self._weights.prior, "most changes are not meant"))
+        return Candidate(one.change, round(sum(signal.weight for signal in found), 3), tuple(found))
 
     def link(self, query: Query, without: Collection[Matter] = ()) -> tuple[Link, ...]:
         """Return the links of one item by itself, core before related, surest first."""
@@ -170,7 +185,7 @@ class Linker:
             queries: one for each item.
             without: for each item the matters that are not looked at.
         """
-        offers = [self.candidates(query) for query in queries]
+        offers = [self._ranked(query, RELATED) for query in queries]
         if without:
             pairs = zip(offers, without, strict=True)
             offers = [[c for c in found if c.change.matter not in apart] for found, apart in pairs]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kmesh_tracker.records import Candidate, Change, Decision, Link, Signal
 from kmesh_tracker.text.kinds import is_guide, prepares_only
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CORE = -1.0
 """The score (log-odds) from which a change is taken for an item; a guess as long as it is not sure."""
-_RELATED = -2.5  # the score from which a change is shown beside an item
+RELATED: Final = -2.5  # the score from which a change is shown beside an item
 _BEARING = -1.5  # the same for an item that has core links
 CLIP: Final = 1.0
 """By so much of the score at most does a change stand out, or lag behind."""
@@ -34,33 +34,36 @@ WEIGHT: Final = 20.0  # what a decision adds to a score or takes from it: more t
 ALIKE = 0.35  # names less alike than this are two items even where one change serves both
 
 
-def stand_out(
-    candidates: Sequence[Candidate], rivals: Sequence[bool], parts: Sequence[str], worth: float
-) -> list[Candidate]:
-    """Return candidates best first, with how far each is ahead of its best rival, or behind it.
+class Weighed(NamedTuple):
+    """A change that a text may mean, weighed by itself."""
 
-    Args:
-        candidates: what was found, each with its score so far.
-        rivals: for each whether others are held against it.
-        parts: for each the part of a list that it meets, empty for the whole; only equals compete.
-        worth: what one step of the score ahead of all rivals is worth.
-    """
+    change: Change
+    score: float
+    part: str
+    """The part of a list that it meets, empty for the whole; only equals compete."""
+    rival: bool
+    """Whether others are held against it."""
+
+
+def ahead(found: Sequence[Weighed]) -> list[float]:
+    """Return how far each change is ahead of its best rival, or behind it, by :data:`CLIP` at most."""
     best: dict[str, dict[Matter, float]] = defaultdict(dict)
-    for one, is_one, part in zip(candidates, rivals, parts, strict=True):
-        if is_one:
-            matter = one.change.matter
-            best[part][matter] = max(one.score, best[part].get(matter, one.score))
+    for one in found:
+        if one.rival:
+            own, matter = best[one.part], one.change.matter
+            own[matter] = max(one.score, own.get(matter, one.score))
     leaders = {part: sorted(own.items(), key=lambda pair: -pair[1])[:2] for part, own in best.items()}
-    found = []
-    for one, part in zip(candidates, parts, strict=True):
-        others = (score for matter, score in leaders.get(part, ()) if matter != one.change.matter)
-        ahead = max(-CLIP, min(CLIP, one.score - next(others, -math.inf)))
-        near = "no other comes near" if ahead >= CLIP else "fits better than any other"
-        reason = near if ahead > 0 else "another fits better"
-        signals = (*one.signals, Signal(STANDS_OUT, round(worth * ahead, 3), reason))
-        ranked = sorted(signals, key=lambda signal: (signal.name == "prior", -abs(signal.weight)))
-        found.append(Candidate(one.change, round(sum(s.weight for s in signals), 3), tuple(ranked)))
-    return sorted(found, key=best_first)
+    distances = []
+    for one in found:
+        others = (score for matter, score in leaders.get(one.part, ()) if matter != one.change.matter)
+        distances.append(max(-CLIP, min(CLIP, one.score - next(others, -math.inf))))
+    return distances
+
+
+def standing(distance: float, worth: float) -> Signal:
+    """Return the signal of a change that is so far ahead of its best rival, or behind it."""
+    near = "no other comes near" if distance >= CLIP else "fits better than any other"
+    return Signal(STANDS_OUT, round(worth * distance, 3), near if distance > 0 else "another fits better")
 
 
 def is_rival(amounts: Mapping[str, float]) -> bool:
@@ -74,7 +77,7 @@ def decide(query: Query, candidates: Sequence[Candidate], lost: Collection[Matte
     core = [c for c in _core(query, shown) if c.change.matter not in lost]
     taken = {c.change.key for c in core}
     # Beside what shows an item, only what bears on it as surely is worth a look.
-    least = _BEARING if core else _RELATED
+    least = _BEARING if core else RELATED
     related = [c for c in shown if c.score >= least and c.change.key not in taken][:_MOST_RELATED]
     return [*(_link(c, "core") for c in core), *(_link(c, "related") for c in related)]
 
@@ -97,7 +100,7 @@ def assign(queries: Sequence[Query], offers: Sequence[Sequence[Candidate]]) -> l
 
 
 def _shown(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    return _once([c for c in candidates if c.score >= _RELATED and _may_be_meant(query, c.change)])
+    return _once([c for c in candidates if c.score >= RELATED and _may_be_meant(query, c.change)])
 
 
 def _core(query: Query, shown: Sequence[Candidate]) -> list[Candidate]:

@@ -209,13 +209,7 @@ class Index:
                 gained[number] += weights[term] * hit[0]
         pairs = set(pairwise(query))
 
-        def rank(number: int) -> tuple[float, int]:
-            return -gained[number], number
-
-        near = {
-            *heapq.nsmallest(MOST, gained, key=rank),
-            *heapq.nsmallest(MOST, gained.keys() & window, key=rank),
-        }
+        near = {*_most(gained, gained), *_most(gained, gained.keys() & window)}
         return {number: self._match(number, met, total, ignored, pairs) for number in near}
 
     def _match(
@@ -269,6 +263,15 @@ class Index:
                 found[first].append(both)
                 found[second].append(both)
         return found
+
+
+def _most(gained: Mapping[int, float], among: Collection[int]) -> list[int]:
+    """Return the numbers of the :data:`MOST` changes that gained most, of equal ones the newer."""
+    if len(among) <= MOST:
+        return list(among)
+    least = heapq.nlargest(MOST, [gained[number] for number in among])[-1]
+    found = sorted([number for number in among if gained[number] >= least], key=lambda n: (-gained[n], n))
+    return found[:MOST]
 
 
 def _explaining(text: str) -> set[str]:

@@ -14,6 +14,7 @@ from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from kmesh_tracker.linking.index import Match
     from kmesh_tracker.linking.query import Query
@@ -99,14 +100,15 @@ def _owner(query: Query, change: Change) -> Iterator[Value]:
 
 def _release_time(query: Query, change: Change) -> Iterator[Value]:
     """Measure when it was merged against the release's range and the days on which it was spoken of."""
-    if query.released_on and change.merged_on > query.released_on and change.first_release != query.tag:
-        late = (change.merged_on - query.released_on).days
+    merged = change.merged_on
+    if query.released_on and merged > query.released_on and change.first_release != query.tag:
+        late = (merged - query.released_on).days
         yield Value("range", -1.0, f"merged {_days(late)} after the release")
         return
-    if query.raised_late and query.claimed_done is None and change.merged_on <= query.said[0]:
+    if query.raised_late and query.claimed_done is None and merged <= query.said[0]:
         yield Value("range", -1.0, "merged before the matter was raised, when the release was out")
         return
-    if change.first_release == query.tag or _during(query, change):
+    if change.first_release == query.tag or _during(query, change, merged):
         yield Value("range", 1.0, "merged in the release's range")
         if query.done_by(change):
             yield Value("done by then", 1.0, "was there when it was said to be done")
@@ -118,13 +120,13 @@ def _release_time(query: Query, change: Change) -> Iterator[Value]:
         yield Value("range", -1.0, f"was in {change.first_release} already")
     if not query.said:
         return
-    ahead = (query.said[0] - change.merged_on).days
+    ahead = (query.said[0] - merged).days
     planned = query.claimed_done is None and not query.on_the_eve
     if ahead > (_BEFORE if planned else _LONG_BEFORE):
         # What is still planned has, as a rule, not been merged weeks before.
         amount = min(2.0, ahead / 60) if planned else 1.0
         yield Value("early", amount, f"merged {_days(ahead)} before it was first spoken of")
-    nearest = min(abs((day - change.merged_on).days) for day in query.said)
+    nearest = min(abs((day - merged).days) for day in query.said)
     if nearest <= _WINDOW:
         yield Value("near", math.exp(-nearest / _NEAR), f"merged {_days(nearest)} from when it was spoken of")
 
@@ -182,11 +184,11 @@ def _sort(query: Query, change: Change, work: Work, primary: str) -> Iterator[Va
         yield Value("prepares", 1.0, "is about documents")
 
 
-def _during(query: Query, change: Change) -> bool:
+def _during(query: Query, change: Change, merged: date) -> bool:
     """Return whether it was merged while the release was being made, though a patch release had it first."""
     if not query.said or not query.released_on or change.first_release not in query.versions:
         return False
-    return query.said[0] <= change.merged_on <= query.released_on
+    return query.said[0] <= merged <= query.released_on
 
 
 def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:
