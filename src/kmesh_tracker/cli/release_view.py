@@ -157,11 +157,8 @@ def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
 
 
 def _candidates(item: Mapping[str, Any], cited: Collection[str]) -> list[Mapping[str, Any]]:
-    """Return the best of an item's shortlist, each change once, if no more are shown already."""
-    found: dict[str, Mapping[str, Any]] = {}
-    for one in item["shortlist"]:
-        found.setdefault(label(one), one)
-    return [one for name, one in found.items() if name not in cited][: max(0, CANDIDATES - len(cited))]
+    """Return the best of an item's shortlist, if no more are shown already."""
+    return [one for one in item["shortlist"] if label(one) not in cited][: max(0, CANDIDATES - len(cited))]
 
 
 def _summary(console: Console, release: Mapping[str, Any]) -> None:

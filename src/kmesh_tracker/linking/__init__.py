@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -24,6 +24,7 @@ from kmesh_tracker.linking.choosing import (
     best_first,
     decide,
     is_rival,
+    once,
     overrule,
     same_items,
     standing,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CORE", "Linker", "Query", "labels_of", "overrule", "query_for", "same_items", "weigh_in"]
 
+SHORT: Final = 5
+"""Candidates of an item that nothing sure shows."""
 _PART = 0.75  # what meeting one of several named parts is worth beside meeting all there is
 _RARE = 4.0  # a part must be this telling to stand alone: ``grafana`` is, ``metrics`` is not
 _BEFORE, _AFTER = timedelta(days=45), timedelta(days=180)
@@ -171,6 +174,12 @@ class Linker:
         found = sorted((*found, last), key=lambda signal: -abs(signal.weight))
         found.append(Signal("prior", self._weights.prior, "most changes are not meant"))
         return Candidate(one.change, round(sum(signal.weight for signal in found), 3), tuple(found))
+
+    def shortlist(self, query: Query, without: Collection[Matter] = ()) -> tuple[Candidate, ...]:
+        """Return the best candidates that an item may mean, each change once; up to :data:`SHORT`."""
+        return tuple(
+            [c for c in once(query, self.candidates(query)) if c.change.matter not in without][:SHORT]
+        )
 
     def link(self, query: Query, without: Collection[Matter] = ()) -> tuple[Link, ...]:
         """Return the links of one item by itself, core before related, surest first."""

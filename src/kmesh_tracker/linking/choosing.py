@@ -100,7 +100,7 @@ def assign(queries: Sequence[Query], offers: Sequence[Sequence[Candidate]]) -> l
 
 
 def _shown(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    return _once([c for c in candidates if c.score >= RELATED and _may_be_meant(query, c.change)])
+    return once(query, [c for c in candidates if c.score >= RELATED])
 
 
 def _core(query: Query, shown: Sequence[Candidate]) -> list[Candidate]:
@@ -125,23 +125,23 @@ def is_cited(candidate: Candidate) -> bool:
     return any(signal.name in CITED for signal in candidate.signals)
 
 
-def _may_be_meant(query: Query, change: Change) -> bool:
-    """Return whether a change can be meant: one that takes back others only where that is wanted."""
-    return not change.reverts or query.takes_away
-
-
 def best_first(candidate: Candidate) -> tuple[float, float, str]:
     """Order candidates: the higher score first, of equal ones the later change."""
     return -candidate.score, -candidate.change.merged_at.timestamp(), candidate.change.commit
 
 
-def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Drop a pick that goes by the number of a change which is there already."""
+def once(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that can be meant, each change once.
+
+    Of a change and its picks the change stays; what takes back others is meant only where that is wanted.
+    """
     found: dict[Matter, Candidate] = {}
     for candidate in candidates:
-        matter = candidate.change.matter
-        if matter not in found or (found[matter].change.picked_from and not candidate.change.picked_from):
-            found[matter] = candidate
+        change = candidate.change
+        if change.reverts and not query.takes_away:
+            continue
+        if change.matter not in found or (found[change.matter].change.picked_from and not change.picked_from):
+            found[change.matter] = candidate
     return sorted(found.values(), key=best_first)
 
 

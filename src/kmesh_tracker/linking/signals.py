@@ -58,8 +58,10 @@ def _words(match: Match) -> Iterator[Value]:
         fields.setdefault(field, []).append(word)
     reason = "; ".join(f"{field}: {', '.join(words[:6])}" for field, words in fields.items())
     yield Value("words", match.coverage**1.5, reason)
-    yield Value("words in title", match.in_title**1.5, "they are in its title")
-    yield Value("title share", match.title_share, "its title is about little else")
+    if match.in_title:
+        yield Value("words in title", match.in_title**1.5, "they are in its title")
+    if match.title_share:
+        yield Value("title share", match.title_share, "its title is about little else")
     yield Value("rare words", 1 - math.exp(-match.weight / 5), "they are rare")
     yield Value("common text", math.exp(-match.total / 5), "the text has few words to tell changes apart by")
     if match.phrase:

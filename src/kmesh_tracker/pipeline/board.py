@@ -51,7 +51,6 @@ if TYPE_CHECKING:
         TrackedItem,
     )
 
-SHORT = 5  # candidates of an item without a sure link
 _LAST = 5  # newest releases that show whether the minutes plan releases
 _SILENCE = timedelta(days=56)  # after which a version counts as given up, if later ones were mentioned
 _AT_LEAST = timedelta(days=60)  # of minutes before a release, for it to count among these
@@ -339,8 +338,7 @@ class Board(Releases):
     def _shortlist(self, known: Plan, item: Item) -> tuple[Candidate, ...]:
         """Return the best candidates of an item, without those that a person rejected."""
         rejected = {c.matter for d, c in self._decided(known.version, item) if d.kind == "reject"}
-        ranked = self.linker_of(known.version).candidates(self._asking(known)(item), SHORT + len(rejected))
-        return tuple([one for one in ranked if one.change.matter not in rejected][:SHORT])
+        return self.linker_of(known.version).shortlist(self._asking(known)(item), rejected)
 
     def _decided(self, version: str, item: Item) -> list[tuple[Decision, Change]]:
         """Return the changes that a person accepted or rejected for an item."""

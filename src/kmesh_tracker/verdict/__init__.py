@@ -29,9 +29,8 @@ _TRACELESS = re.compile(
 )
 _SAID_DONE = {"done": "done", "partial": "partly done"}
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
-_LATER = 0.7  # confidence from which later work is said to have delivered an item
+_LATER = 0.7  # confidence from which later work delivered an item, and preparing work a part of it
 _CERTAIN = 0.95  # confidence from which a later release is said to have what an earlier one lacks
-_SURE = 0.9  # confidence from which preparing work alone makes an item partly delivered
 
 
 def parts_of(title: str) -> tuple[str, ...]:
@@ -117,7 +116,7 @@ def _delivery(
         return _prerelease(dict.fromkeys(word.lower() for word in named), release)
     if core:
         return _how_much(item, core)
-    prepared = [link for link in links if link.confidence >= _SURE and _in_time(link, release)]
+    prepared = [link for link in links if link.confidence >= _LATER and _in_time(link, release)]
     if item.kind in ("feature", "fix") and prepared:
         return "partial", f"Only a proposal, tests or documents were merged: {_labels(prepared)}."
     if item.kind == "release-task" and _TRACELESS.search(item.title):
