@@ -30,6 +30,7 @@ CONTEXT = compose.compose(
     near=[],
     newcomers=set(),
 )
+UNSEEN = replace(samples.RELEASE.items[0], shortlist=samples.EXPLANATION.candidates)
 INCOMPLETE = replace(samples.RELEASE, gaps=(Gap("source", "The wiki was left out."),))
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "roadmap": documents.roadmap_document(
@@ -37,10 +38,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     ),
     "meetings": documents.meetings_document(samples.MEETINGS),
     "find": documents.find_document(samples.EXPLANATION.candidates, samples.URLS),
-    "explain": documents.explain_document(samples.EXPLANATION, samples.URLS),
-    "review": documents.review_document(
-        samples.RELEASE, [Doubt(samples.RELEASE.items[0], "unsure", "Why.", samples.RELEASE.items[0].links)]
-    ),
+    "explain": documents.explain_document(replace(samples.EXPLANATION, tracked=UNSEEN), samples.URLS),
+    "review": documents.review_document(samples.RELEASE, [Doubt(UNSEEN, "unsure", "Why.", UNSEEN.links)]),
     "check": documents.check_document("post.md", samples.AUDIT, samples.REMARKS),
     "plugins": documents.plugins_document(
         [PluginInfo("mine", "mine 1", False, ("wiki",), ())],

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kmesh_tracker.linking import signals
 from kmesh_tracker.linking.authorship import is_by
 from kmesh_tracker.linking.choosing import (
+    CITED,
     CORE,
     RELATED,
     STANDS_OUT,
@@ -99,12 +100,13 @@ class Linker:
         return self._ranked(query, -math.inf)[:limit]
 
     def _ranked(self, query: Query, least: float) -> list[Candidate]:
-        """Return the candidates with a score of ``least`` or more, best first."""
+        """Return the candidates with a score of ``least`` or more, and what is cited, best first."""
         measured, worth = self.measured(query), self._weights.signals
         weighed = [self._weigh(one) for one in measured]
         found = []
         for one, alone, distance in zip(measured, weighed, ahead(weighed), strict=True):
-            if alone.score + worth[STANDS_OUT] * distance >= least:
+            is_near = alone.score + worth[STANDS_OUT] * distance >= least
+            if is_near or any(value.name in CITED for value in one.values):
                 found.append(self._candidate(one, standing(distance, worth[STANDS_OUT])))
         return sorted(found, key=best_first)
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 CORE = -1.0
 """The score (log-odds) from which a change is taken for an item; a guess as long as it is not sure."""
 RELATED: Final = -2.5  # the score from which a change is shown beside an item
-_BEARING = -1.5  # the same for an item that has core links
 CLIP: Final = 1.0
 """By so much of the score at most does a change stand out, or lag behind."""
 _OTHER = frozenset(("other sort", "prepares", "takes away", "upkeep", "pick"))
@@ -76,9 +75,7 @@ def decide(query: Query, candidates: Sequence[Candidate], lost: Collection[Matte
     shown = _shown(query, candidates)
     core = [c for c in _core(query, shown) if c.change.matter not in lost]
     taken = {c.change.key for c in core}
-    # Beside what shows an item, only what bears on it as surely is worth a look.
-    least = _BEARING if core else RELATED
-    related = [c for c in shown if c.score >= least and c.change.key not in taken][:_MOST_RELATED]
+    related = [c for c in shown if c.change.key not in taken][:_MOST_RELATED]
     return [*(_link(c, "core") for c in core), *(_link(c, "related") for c in related)]
 
 
@@ -88,24 +85,28 @@ def assign(queries: Sequence[Query], offers: Sequence[Sequence[Candidate]]) -> l
     The item that a change fits best has it; where several cite it, they all do.
     """
     wanted = [_core(query, _shown(query, found)) for query, found in zip(queries, offers, strict=True)]
-    served: dict[Matter, tuple[float, int]] = {}
+    served: dict[Matter, tuple[bool, float, int]] = {}
     for place, candidates in enumerate(wanted):
         for one in candidates:
-            claim = (one.score, -place)
+            claim = (is_cited(one), one.score, -place)
             served[one.change.matter] = max(claim, served.get(one.change.matter, claim))
     return [
-        {c.change.matter for c in found if not is_cited(c) and served[c.change.matter] != (c.score, -place)}
+        {
+            c.change.matter
+            for c in found
+            if not is_cited(c) and served[c.change.matter][1:] != (c.score, -place)
+        }
         for place, found in enumerate(wanted)
     ]
 
 
 def _shown(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    return once(query, [c for c in candidates if c.score >= RELATED])
+    return once(query, [c for c in candidates if c.score >= RELATED or is_cited(c)])
 
 
 def _core(query: Query, shown: Sequence[Candidate]) -> list[Candidate]:
     """Return what an item may mean: what it cites, else code, and a guide where no code comes near."""
-    able = [c for c in shown if c.score >= CORE and _can_be_core(query, c)]
+    able = [c for c in shown if (c.score >= CORE or is_cited(c)) and _can_be_core(query, c)]
     telling = query.kind != "docs" and all(is_guide(c.change) for c in shown)
     found = [c for c in able if is_cited(c)] or [
         c for c in able if query.kind == "docs" or telling or not is_guide(c.change)
