@@ -45,8 +45,9 @@ if TYPE_CHECKING:
 
 WEIGHTS: Final = Path(linking.__file__).with_name("weights.toml")
 CITATIONS: Final = {"citation": 5.5, "quoted title": 5.5}
-"""Hidden from the examples, as they decide by themselves. Of what items cite, about three of four are meant; with
-words in common nine of ten: so a citation alone falls just short of sure."""
+"""Hidden from the examples, as they decide by themselves. Labels hold about three of four that items cite for
+meant, so that a citation without a word in common falls just short of sure.
+"""
 WORTH: Final = {"line": 0.3, "cited": 1.0, "labelled": 1.0, "no item": 0.25}
 """What an example counts: lines are many, and what no label knows may be an item all the same."""
 RIDGE: Final = 2.0
