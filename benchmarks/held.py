@@ -126,6 +126,6 @@ def tell(helds: Sequence[Held]) -> None:
 def calibration(helds: Sequence[Held]) -> None:
     """Print how many core links of each confidence are right."""
     links = [link for held in helds for link in held.links]
-    for low, high in ((0.27, 0.5), (0.5, SURE_LINK), (SURE_LINK, 0.9), (0.9, 1.01)):
+    for low, high in ((0.27, 0.5), (0.5, 0.75), (0.75, SURE_LINK), (SURE_LINK, 1.01)):
         right = [r for chance, r in links if low <= chance < high]
         print(f"  confidence {low:.2f} to {min(high, 1):.2f}: {sum(right)} of {len(right)} right")

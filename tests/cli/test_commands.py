@@ -168,7 +168,7 @@ def test_the_status_tells_a_guess_from_what_is_sure() -> None:
         return {**known, "reasons": [], **more}
 
     core = {"role": "core", "decision": None}
-    guess, sure = change(1, **core, confidence=0.4), change(1, **core, confidence=0.8)
+    guess, sure = change(1, **core, confidence=0.4), change(1, **core, confidence=0.95)
     assert shown() == ["perhaps lamp#1 x (2031-05-01)", "perhaps lamp#2 x (2031-05-01)"]
     assert shown(guess) == ["likely lamp#1 x (2031-05-01)", "perhaps lamp#2 x (2031-05-01)"]
     assert shown(sure)[0] == "shown by lamp#1 x (2031-05-01)"

@@ -52,7 +52,7 @@ SURE: Final = 0.6
 """Confidence from which an item is announced; what is below was said in talk that may be of anything."""
 
 
-SURE_LINK: Final = 0.75
+SURE_LINK: Final = 0.9
 """Confidence from which a core link is shown as sure; what is below is a guess, and is told as one."""
 
 
