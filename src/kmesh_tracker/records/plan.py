@@ -258,7 +258,7 @@ class Link(Struct, frozen=True):
 
     @property
     def is_sure(self) -> bool:
-        """Whether it shows the item: a person says so, or nine of ten such core links are right."""
+        """Whether it shows the item: a person says so, or six of seven such core links are right."""
         return self.role == "core" and (self.decision is not None or self.confidence >= SURE_LINK)
 
 
