@@ -12,7 +12,7 @@ LOWEST := .venv-lowest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate communities rules agree replay bench bench-large wheel wheel-test renew clean
+.PHONY: help setup demo test test-all site-test test-lowest check lint types format golden docs-check docs evaluate fit communities rules agree replay bench bench-large wheel wheel-test renew clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null || true
@@ -104,6 +104,10 @@ $(LOWEST)/.ready: pyproject.toml constraints.txt | $(READY)
 
 evaluate: $(READY) ## measure how well minutes are understood and linked, and print every miss
 	@$(BIN)/python benchmarks/evaluate.py $(ARGS)
+
+fit: $(READY) ## fit the weights of the linker on communities that are named, and print what was left out; ARGS=--write keeps them
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements-fit.txt
+	@$(BIN)/python benchmarks/fit.py $(ARGS)
 
 communities: $(READY) ## prepare other communities in build/ from the bare repositories in KMESH_TRACKER_MIRROR
 	@$(BIN)/python benchmarks/communities.py $(ARGS)

@@ -147,6 +147,36 @@ def test_the_status_says_what_was_promised_and_kept(sample: Path, capsys: pytest
     assert "commits = " in text
 
 
+def test_the_status_tells_a_guess_from_what_is_sure() -> None:
+    """What is sure shows an item; else its best two are told, a guess as likely and the rest as perhaps."""
+    from kmesh_tracker.cli.tables import render
+
+    document = json.loads((Path(__file__).parents[1] / "golden" / "status.json").read_text("utf-8"))
+    release = document["releases"][0]
+
+    def shown(*links: dict[str, object]) -> list[str]:
+        item = {**release["items"][0], "links": links, "shortlist": [change(n) for n in (1, 2, 3)]}
+        text = render("status", {**document, "releases": [{**release, "items": [item]}]})
+        words = ("shown by", "likely", "perhaps")
+        return [line.strip() for line in text.split("\n") if line.strip().startswith(words)]
+
+    def change(number: int, **more: object) -> dict[str, object]:
+        known = {
+            "repo": "lamp",
+            "number": number,
+            "commit": "a" * 40,
+            "title": "x",
+            "merged_on": "2031-05-01",
+        }
+        return {**known, "reasons": [], **more}
+
+    core = {"role": "core", "decision": None}
+    guess, sure = change(1, **core, confidence=0.4), change(1, **core, confidence=0.95)
+    assert shown() == ["perhaps lamp#1 x (2031-05-01)", "perhaps lamp#2 x (2031-05-01)"]
+    assert shown(guess) == ["likely lamp#1 x (2031-05-01)", "perhaps lamp#2 x (2031-05-01)"]
+    assert shown(sure)[0] == "shown by lamp#1 x (2031-05-01)"
+
+
 def test_the_roadmap_and_the_status_count_the_same_days(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

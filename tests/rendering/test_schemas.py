@@ -32,6 +32,7 @@ CONTEXT = compose.compose(
     near=[],
     newcomers=set(),
 )
+UNSEEN = replace(samples.RELEASE.items[0], shortlist=samples.EXPLANATION.candidates)
 INCOMPLETE = replace(samples.RELEASE, gaps=(Gap("source", "The wiki was left out."),))
 QUESTION = Question("a" * 16, "read", "m.md:8", "Read it.", {"lines": []}, {})
 DOCUMENTS: dict[str, dict[str, Any]] = {
@@ -40,10 +41,8 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     ),
     "meetings": documents.meetings_document(samples.MEETINGS),
     "find": documents.find_document(samples.EXPLANATION.candidates, samples.URLS),
-    "explain": documents.explain_document(samples.EXPLANATION, samples.URLS),
-    "review": documents.review_document(
-        samples.RELEASE, [Doubt(samples.RELEASE.items[0], "unsure", "Why.", samples.RELEASE.items[0].links)]
-    ),
+    "explain": documents.explain_document(replace(samples.EXPLANATION, tracked=UNSEEN), samples.URLS),
+    "review": documents.review_document(samples.RELEASE, [Doubt(UNSEEN, "unsure", "Why.", UNSEEN.links)]),
     "ask": documents.ask_document(
         Outcome(
             asked=1,

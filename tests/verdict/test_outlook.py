@@ -32,7 +32,7 @@ def states(folder: Path, meetings: dict[str, str], as_of: date = date(2023, 12, 
         with Builder(folder / "r") as build:
             build.commit("Begin")
             build.tag("v1.0.0")
-            build.commit("docs: propose a copper roof", files={"docs/proposal/copper_roof.md": "Roof"})
+            build.commit("docs: propose a copper roof (#6)", files={"docs/proposal/copper_roof.md": "Roof"})
             build.commit("Trim wicks by a trimmer (#7)", files={"wick.c": "x"})
     (folder / "minutes").mkdir(exist_ok=True)
     for name, text in meetings.items():

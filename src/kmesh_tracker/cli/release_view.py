@@ -7,16 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kmesh_tracker.cli.cells import GROUPS, STATES, Style, cell, decided, grid, label
-from kmesh_tracker.records import SURE
+from kmesh_tracker.records import SURE, SURE_LINK
 from kmesh_tracker.records.history import ROUTINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from rich.console import Console, RenderableType
     from rich.table import Table
 
 RELATED: Final = 8  # related changes of an item that are named without ``-v``
+CANDIDATES: Final = 2  # changes that are named of an item which nothing sure shows
 
 
 def roadmap(console: Console, document: Mapping[str, Any], style: Style) -> None:
@@ -136,9 +137,16 @@ def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
     for link in item["links"]:
         if link["role"] == "core" and label(link) not in cited:  # a pick has the number of what it repeats
             cited.add(label(link))
-            _field(console, "shown by", f"{label(link)} {link['title']} ({link['merged_on']})")
+            sure = link["decision"] or link["confidence"] >= SURE_LINK
+            _field(
+                console,
+                "shown by" if sure else "likely",
+                f"{label(link)} {link['title']} ({link['merged_on']})",
+            )
             if style.verbose:
                 _field(console, "", f"{link['confidence']:.2f}: {'; '.join(link['reasons'])}")
+    for one in _candidates(item, cited):
+        _field(console, "perhaps", f"{label(one)} {one['title']} ({one['merged_on']})")
     related = list(dict.fromkeys(label(link) for link in item["links"] if link["role"] == "related"))
     if related:
         shown = related if style.verbose else related[:RELATED]
@@ -146,6 +154,11 @@ def _item(console: Console, item: Mapping[str, Any], style: Style) -> None:
         _field(console, "related", f"{', '.join(shown)}{more}")
     for note in item["notes"]:
         _field(console, "note", note)
+
+
+def _candidates(item: Mapping[str, Any], cited: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return the best of an item's shortlist, if no more are shown already."""
+    return [one for one in item["shortlist"] if label(one) not in cited][: max(0, CANDIDATES - len(cited))]
 
 
 def _summary(console: Console, release: Mapping[str, Any]) -> None:

@@ -3,122 +3,127 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kmesh_tracker.records import Candidate, Change, Decision, Link, Signal
-from kmesh_tracker.text.kinds import prepares_only
+from kmesh_tracker.text.kinds import is_guide, prepares_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from kmesh_tracker.linking.query import Query
     from kmesh_tracker.records import Item, Role
 
-CORE = 0.0  # the score (log-odds) from which a change is held to implement an item: more likely than not
-_RELATED = -1.2  # the score from which a change is shown beside an item
-_BEARING = -0.5  # the same for an item that has core links
-_HOPED = 1.0
-"""What speaks for the best of an item that was planned and of which nobody said that it would not come."""
-_SAID_DONE = 1.8  # what speaks for the best of an item that was said to be done
-_FAR_BEHIND = 2.0  # a change that scores this much less than the best of an item is related at most
-_MANY_ALIKE, _WELL = 6, 2.0
-"""So many likely changes, none of which scores so much, are what anything of that sort would find."""
+CORE = -1.0
+"""The score (log-odds) from which a change is taken for an item; a guess as long as it is not sure."""
+RELATED: Final = -2.5  # the score from which a change is shown beside an item
+CLIP: Final = 1.0
+"""By so much of the score at most does a change stand out, or lag behind."""
+_OTHER = frozenset(("other sort", "prepares", "takes away", "upkeep", "pick"))
+"""Signals of changes that are no rivals of those an item may mean: no fix outdoes what adds the thing."""
 _MOST_CORE, _MOST_RELATED = 20, 6
 """No item shows more links than this; more would be a search result and no evidence."""
-_CITED = ("citation", "quoted title")
+CITED: Final = ("citation", "quoted title")
+STANDS_OUT: Final = "stands out"
+"""Name of the signal that holds a change against the others, once each has been weighed by itself."""
 Matter = tuple[str, int | str]
 Decided = tuple[Decision, Change]
 WEIGHT: Final = 20.0  # what a decision adds to a score or takes from it: more than all that can be worked out
 ALIKE = 0.35  # names less alike than this are two items even where one change serves both
 
 
-def lowest(query: Query) -> float:
-    """Return the score below which no change can come out as a link of an item."""
-    return -_SAID_DONE if query.claimed_done else _RELATED
+class Weighed(NamedTuple):
+    """A change that a text may mean, weighed by itself."""
+
+    change: Change
+    score: float
+    part: str
+    """The part of a list that it meets, empty for the whole; only equals compete."""
+    rival: bool
+    """Whether others are held against it."""
 
 
-def chosen(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Return the links of an item of what each of its names found, core before related, surest first."""
-    found: dict[tuple[str, int | str], Link] = {}
-    for link in links:
-        matter = link.change.matter
-        if matter not in found or _rank(link) < _rank(found[matter]):
-            found[matter] = link
-    ranked = sorted(found.values(), key=_rank)
-    core = [link for link in ranked if link.role == "core"]
-    # Beside what shows an item, only what bears on it as surely is worth a look.
-    least = confidence(_RELATED) if not core else confidence(_BEARING)
-    related = [link for link in ranked if link.role == "related" and link.confidence >= least]
-    return (*core[:_MOST_CORE], *related[:_MOST_RELATED])
+def ahead(found: Sequence[Weighed]) -> list[float]:
+    """Return how far each change is ahead of its best rival, or behind it, by :data:`CLIP` at most."""
+    best: dict[str, dict[Matter, float]] = defaultdict(dict)
+    for one in found:
+        if one.rival:
+            own, matter = best[one.part], one.change.matter
+            own[matter] = max(one.score, own.get(matter, one.score))
+    leaders = {part: sorted(own.items(), key=lambda pair: -pair[1])[:2] for part, own in best.items()}
+    distances = []
+    for one in found:
+        others = (score for matter, score in leaders.get(one.part, ()) if matter != one.change.matter)
+        distances.append(max(-CLIP, min(CLIP, one.score - next(others, -math.inf))))
+    return distances
 
 
-def _rank(link: Link) -> tuple[str, float]:
-    return link.role, -link.confidence
+def standing(distance: float, worth: float) -> Signal:
+    """Return the signal of a change that is so far ahead of its best rival, or behind it."""
+    near = "no other comes near" if distance >= CLIP else "fits better than any other"
+    return Signal(STANDS_OUT, round(worth * distance, 3), near if distance > 0 else "another fits better")
 
 
-def decide(query: Query, candidates: Sequence[Candidate]) -> list[Link]:
-    """Choose links from ranked candidates, or abstain."""
-    shown = _once([c for c in candidates if c.score >= _RELATED and _may_be_meant(query, c.change)])
-    if shown and shown[0].score < CORE:
-        shown = shown[:2]
-    able = {c.change.key for c in shown if _can_be_core(query, c)}
-    if cited := {c.change.key for c in shown if c.change.key in able and _is_cited(c)}:
-        able = cited  # a number says which change is meant; words only say what it may be
-    if query.is_work and _names_none([c for c in shown if c.change.key in able]):
-        able = set()
-    # A cited change does not make the others less fitting.
-    uncited = (
-        c.score - sum(s.weight for s in c.signals if s.name in _CITED) for c in shown if c.change.key in able
-    )
-    best = max(uncited, default=0.0)
-    links = []
-    for candidate in shown:
-        core = candidate.score >= max(CORE, best - _FAR_BEHIND) and candidate.change.key in able
-        role: Role = "core" if core else "related"
-        # Of what is merely related it is worth telling what kept it from being more.
-        reasons = (
-            candidate.reasons if core else tuple(s.reason for s in candidate.signals if s.name != "prior")
-        )
-        links.append(Link(candidate.change, role, round(confidence(candidate.score), 2), reasons))
-    return links
+def is_rival(amounts: Mapping[str, float]) -> bool:
+    """Return whether others are held against a change, as its signals are."""
+    return _OTHER.isdisjoint(amounts) and amounts.get("range", 0.0) >= 0
 
 
-def _is_cited(candidate: Candidate) -> bool:
-    return any(signal.name in _CITED for signal in candidate.signals)
+def decide(query: Query, candidates: Sequence[Candidate], lost: Collection[Matter] = ()) -> list[Link]:
+    """Choose an item's links from ranked candidates, or abstain: core before related, surest first."""
+    shown = _shown(query, candidates)
+    core = [c for c in _core(query, shown) if c.change.matter not in lost]
+    taken = {c.change.key for c in core}
+    related = [c for c in shown if c.change.key not in taken][:_MOST_RELATED]
+    return [*(_link(c, "core") for c in core), *(_link(c, "related") for c in related)]
 
 
-def _may_be_meant(query: Query, change: Change) -> bool:
-    """Return whether a change can be meant: one that takes back others only where that is wanted."""
-    return not change.reverts or query.takes_away
+def assign(queries: Sequence[Query], offers: Sequence[Sequence[Candidate]]) -> list[set[Matter]]:
+    """Return for each item of a release the changes that it loses to another: a change serves one item.
 
-
-def _names_none(able: Sequence[Candidate]) -> bool:
-    """Return whether a text fits so many changes, and none of them well, that it means none in particular."""
-    likely = [c for c in able if c.score >= CORE]
-    return len(likely) > _MANY_ALIKE and likely[0].score < _WELL
-
-
-def favoured(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Let the best candidate of an item have what speaks for one change, whichever it is.
-
-    What is said to be done was done by something: of what was there by then, the best is it. And most of what
-    is planned for a release comes with it, so that what was made for it needs less to speak for it. Neither
-    holds where a change stands out by itself, or where one that cannot be meant fits far better.
+    The item that a change fits best has it; where several cite it, they all do.
     """
-    # Selection one by one: the first that can be meant settles it as a rule.
-    able = (c for c in candidates if _may_be_meant(query, c.change) and _can_be_core(query, c))
-    for best in able:
-        if best.score >= CORE or best.score < candidates[0].score - _FAR_BEHIND:
-            break
-        signal = None
-        if query.done_by(best.change):
-            signal = Signal("claim", _SAID_DONE, "the best of what was there when it was said to be done")
-        elif query.hoped_for and best.change.first_release == query.tag:
-            signal = Signal("claim", _HOPED, "the best of what the release holds, for which it was planned")
-        if signal:
-            more = Candidate(best.change, round(best.score + signal.weight, 3), (signal, *best.signals))
-            return sorted((more, *(c for c in candidates if c is not best)), key=best_first)
-    return list(candidates)
+    wanted = [_core(query, _shown(query, found)) for query, found in zip(queries, offers, strict=True)]
+    served: dict[Matter, tuple[bool, float, int]] = {}
+    for place, candidates in enumerate(wanted):
+        for one in candidates:
+            claim = (is_cited(one), one.score, -place)
+            served[one.change.matter] = max(claim, served.get(one.change.matter, claim))
+    return [
+        {
+            c.change.matter
+            for c in found
+            if not is_cited(c) and served[c.change.matter][1:] != (c.score, -place)
+        }
+        for place, found in enumerate(wanted)
+    ]
+
+
+def _shown(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    return once(query, [c for c in candidates if c.score >= RELATED or is_cited(c)])
+
+
+def _core(query: Query, shown: Sequence[Candidate]) -> list[Candidate]:
+    """Return what an item may mean: what it cites, else code, and a guide where no code comes near."""
+    able = [c for c in shown if (c.score >= CORE or is_cited(c)) and _can_be_core(query, c)]
+    telling = query.kind != "docs" and all(is_guide(c.change) for c in shown)
+    found = [c for c in able if is_cited(c)] or [
+        c for c in able if query.kind == "docs" or telling or not is_guide(c.change)
+    ]
+    return found[:_MOST_CORE]
+
+
+def _link(candidate: Candidate, role: Role) -> Link:
+    # Of what is merely related it is worth telling what kept it from being more.
+    told = tuple(s.reason for s in candidate.signals if s.name != "prior")
+    reasons = candidate.reasons if role == "core" else told
+    return Link(candidate.change, role, round(confidence(candidate.score), 2), reasons)
+
+
+def is_cited(candidate: Candidate) -> bool:
+    """Return whether the minutes name a change by its number, commit or title."""
+    return any(signal.name in CITED for signal in candidate.signals)
 
 
 def best_first(candidate: Candidate) -> tuple[float, float, str]:
@@ -126,23 +131,27 @@ def best_first(candidate: Candidate) -> tuple[float, float, str]:
     return -candidate.score, -candidate.change.merged_at.timestamp(), candidate.change.commit
 
 
-def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Drop a pick that goes by the number of a change which is there already."""
-    found: dict[tuple[str, int | str], Candidate] = {}
+def once(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that can be meant, each change once.
+
+    Of a change and its picks the change stays; what takes back others is meant only where that is wanted.
+    """
+    found: dict[Matter, Candidate] = {}
     for candidate in candidates:
         change = candidate.change
-        matter = change.matter
-        if matter not in found or (found[matter].change.picked_from and not change.picked_from):
-            found[matter] = candidate
-    return sorted(found.values(), key=lambda candidate: -candidate.score)
+        if change.reverts and not query.takes_away:
+            continue
+        if change.matter not in found or (found[change.matter].change.picked_from and not change.picked_from):
+            found[change.matter] = candidate
+    return sorted(found.values(), key=best_first)
 
 
 def _can_be_core(query: Query, candidate: Candidate) -> bool:
     """Return whether a change can be what made an item true.
 
     It was out with the release or in time for it, for later work is evidence of a slip only. What an earlier
-    release had before the item was first spoken of is what people built upon, unless it is cited. And no
-    document or test is the feature that it writes about.
+    release had before the item was first spoken of is what people built upon, unless it is cited. And no test
+    or proposal is the feature that it is about.
     """
     change = candidate.change
     if change.reverted_by:
@@ -151,10 +160,15 @@ def _can_be_core(query: Query, candidate: Candidate) -> bool:
         return False
     if query.raised_late and query.claimed_done is None:
         return False
-    cited = any(signal.name in _CITED for signal in candidate.signals)
-    if query.said and change.merged_on < query.said[0] and query.shipped_before(change) and not cited:
+    early = bool(query.said) and change.merged_on < query.said[0]
+    if early and query.shipped_before(change) and not is_cited(candidate):
         return False
-    return query.kind not in ("feature", "fix") or query.is_proposal or not prepares_only(change)
+    return query.kind not in ("feature", "fix") or query.is_proposal or not _prepares(change)
+
+
+def _prepares(change: Change) -> bool:
+    """Return whether a change is a test or a proposal: work around a feature that is not the feature."""
+    return prepares_only(change) and not is_guide(change)
 
 
 def confidence(score: float) -> float:

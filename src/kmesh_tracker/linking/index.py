@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from kmesh_tracker.linking.chinese import in_english
 from kmesh_tracker.text.terms import importance, joined, likeness, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kmesh_tracker.records import Change
 
@@ -55,8 +56,10 @@ _TORN = 4  # letters that are left of a word that lost its first
 _SURE = 0.9  # paths hold so many words that only the same word, or another form of it, counts there
 Known = dict[tuple[str, str, bool], dict[str, list[str]]]
 """The terms of changes by repository, commit and whether files were known: found once for all releases."""
-Worth = Callable[[float, float], bool]
-"""Returns whether a change is worth a look that has such a share of a query's weight, and so much of it."""
+Hit = tuple[float, str, str]
+"""How well a change meets a term, in which field, and by which of its words."""
+MOST = 100
+"""So many changes that have most of a text's words are weighed; with fewer words no other signal helps."""
 
 
 def terms_of(change: Change) -> dict[str, list[str]]:
@@ -87,15 +90,13 @@ class Match(Struct, frozen=True):
     """How one change meets the words of a query."""
 
     coverage: float  # share of the query's weight that the change has, from 0 to 1
+    in_title: float  # the same, of the title's words alone
     title_share: float  # share of the title's weight that the query has, from 0 to 1
+    phrase: float  # share of the query's neighbouring words that are neighbours in the title
     weight: float  # sum of the weights of the words met: how telling the agreement is
     total: float  # sum of the weights of all words of the query
     words: tuple[tuple[str, str], ...]
     """``(field, word of the change)`` for each word met, the most telling first."""
-
-
-def _anything(share: float, weight: float) -> bool:
-    return weight > 0 < share
 
 
 class Index:
@@ -104,8 +105,8 @@ class Index:
     def __init__(self, changes: Sequence[Change], known: Known | None = None) -> None:
         known = {} if known is None else known
         self.changes = tuple(changes)
-        self._postings: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
-        self._joined: dict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
+        self._postings: dict[str, dict[int, Hit]] = defaultdict(dict)
+        self._joined: dict[str, dict[int, Hit]] = defaultdict(dict)
         self._titles: list[tuple[str, ...]] = []
         used = Counter((change.repo, change.branch) for change in self.changes)
         for number, change in enumerate(self.changes):
@@ -113,29 +114,26 @@ class Index:
             if key not in known:
                 known[key] = terms_of(change)
             fields = known[key]
-            worth = dict(FIELDS)
-            if used[change.repo, change.branch] > 1:
-                worth["branch"] = _REUSED_BRANCH
             self._titles.append(tuple(dict.fromkeys(fields["title"])))
-            for field, weight in worth.items():
-                words = fields[field]
-                for word in words:
-                    self._post(word, number, weight, field)
-                for _, _, word in joined(words) if field in ("title", "branch") else ():
-                    self._joined[word][number] = (0.9 * weight, field)
+            best: dict[str, Hit] = {}
+            for field, weight in FIELDS:
+                if field == "branch" and used[change.repo, change.branch] > 1:
+                    weight = _REUSED_BRANCH  # noqa: PLW2901 - worth less, and still named by the field
+                for word in fields[field]:
+                    if word not in best or best[word][0] < weight:
+                        best[word] = (weight, field, word)
+                for _, _, word in joined(fields[field]) if field in ("title", "branch") else ():
+                    self._joined[word][number] = (0.9 * weight, field, word)
+            for word, hit in best.items():
+                self._postings[word][number] = hit
         self._buckets: dict[str, list[str]] = defaultdict(list)
         for word in self._postings:
             self._buckets[word[:2]].append(word)
             self._buckets[word[1:2] + "<"].append(word)
             if any(letter.isdigit() for letter in word):
                 self._buckets["~" + word[-2:]].append(word)
-        self._expanded: dict[str, dict[int, tuple[float, str, str]]] = {}
+        self._expanded: dict[str, dict[int, Hit]] = {}
         self._weighed: dict[int, dict[str, float]] = {}
-
-    def _post(self, word: str, number: int, weight: float, field: str) -> None:
-        posting = self._postings[word]
-        if number not in posting or posting[number][0] < weight:
-            posting[number] = (weight, field)
 
     def weight(self, term: str) -> float:
         """Return how telling a term is: the rarer over all changes, the more."""
@@ -145,99 +143,98 @@ class Index:
         # The two added to the count keep a word that no change has (a scan's damage, a slip) from ruling.
         return math.log((len(self.changes) + 3) / (count + 2))
 
-    def documents(self, term: str) -> Mapping[int, tuple[float, str, str]]:
+    def documents(self, term: str) -> Mapping[int, Hit]:
         """Return by change number how well a term is met there, in which field and by which word."""
         if term not in self._expanded:
-            found: dict[int, tuple[float, str, str]] = {}
-            for number, (weight, field) in self._joined.get(term, {}).items():
-                found[number] = (weight, field, term)
+            found = dict(self._joined.get(term, ()))
             near = self._buckets.get(term[:2], [])
             if any(letter.isdigit() for letter in term):  # a scan damages these most, also at their start
                 near = [*near, *self._buckets.get("~" + term[-2:], ())]
             for word in near:
-                quality = likeness(term, word)
-                if not quality:
-                    continue
-                for number, (weight, field) in self._postings[word].items():
-                    if field == "paths" and quality < _SURE:
-                        continue
-                    if number not in found or found[number][0] < quality * weight:
-                        found[number] = (quality * weight, field, word)
+                if quality := likeness(term, word):
+                    self._add(found, word, quality)
             self._expanded[term] = found or self._torn(term)
         return self._expanded[term]
 
-    def _torn(self, term: str) -> dict[int, tuple[float, str, str]]:
+    def _add(self, found: dict[int, Hit], word: str, quality: float = 1.0) -> None:
+        """Add the changes that have a word to what is found, each with its best hit."""
+        for number, (weight, field, _) in self._postings[word].items():
+            if field == "paths" and quality < _SURE:
+                continue
+            if number not in found or found[number][0] < quality * weight:
+                found[number] = (quality * weight, field, word)
+
+    def _torn(self, term: str) -> dict[int, Hit]:
         """Look for a word that no change has as one that lost its first letter: scans read ``psec``."""
-        if len(term) < _TORN or not term.isalpha():
-            return {}
-        whole = [word for word in self._buckets[term[:1] + "<"] if word[1:] == term]
-        return {
-            number: (_LIKE * weight, field, word)
-            for word in whole
-            for number, (weight, field) in self._postings[word].items()
-        }
+        found: dict[int, Hit] = {}
+        if len(term) >= _TORN and term.isalpha():
+            for word in self._buckets[term[:1] + "<"]:
+                if word[1:] == term:
+                    self._add(found, word, _LIKE)
+        return found
 
     def search(
-        self, text: str, aside: Collection[str] = (), labels: Collection[str] = (), worth: Worth = _anything
+        self,
+        text: str,
+        aside: Collection[str] = (),
+        labels: Collection[str] = (),
+        window: Collection[int] = (),
     ) -> dict[int, Match]:
-        """Return by change number how each change meets a text.
+        """Return by change number how the changes that have most of a text meet it.
 
-        Terms in ``aside`` count for nothing, those in ``labels`` for a quarter. A change of which ``worth``
-        says no is left out.
+        Terms in ``aside`` count for nothing, those in ``labels`` for a quarter. Of the changes in ``window``
+        those with most of the text are among them, whatever others have.
         """
         ignored = set(aside)
         text = in_english(text)
-        times = Counter(term for term in terms(text) if term not in ignored)
-        query = list(times)
-        if not query:
-            return {}
-        weights = {term: self.weight(term) * (1 + 0.5 * (min(times[term], 3) - 1)) for term in query}
-        weights |= {term: 0.25 * weights[term] for term in query if term in labels}
+        query = [term for term in terms(text) if term not in ignored]
+        times = Counter(query)
+        weights = {term: self.weight(term) * (1 + 0.5 * (min(times[term], 3) - 1)) for term in times}
+        weights |= {term: 0.25 * weights[term] for term in times if term in labels}
         weights |= {term: _BESIDE * weights[term] for term in _explaining(text) if term in weights}
         total = sum(weights.values())
-        found = {}
-        for number, hits in self._meet(weights, total, worth).items():
-            gained = sum(hit[0] for hit in hits)
-            if not worth(gained / total, gained):
-                continue
-            hits.sort(key=lambda hit: (-hit[0], hit[2]))
-            found[number] = Match(
-                coverage=gained / total,
-                title_share=self._title_share(number, {hit[2] for hit in hits if hit[1] == "title"}, ignored),
-                weight=gained,
-                total=total,
-                words=tuple((hit[1], hit[2]) for hit in hits),
-            )
-        return found
-
-    def _meet(
-        self, weights: Mapping[str, float], total: float, worth: Worth
-    ) -> dict[int, list[tuple[float, str, str]]]:
-        """Return by change number what it has of the weights, in which field and by which word.
-
-        The most telling words come first. Once all that is left would not be worth a look by itself, no
-        further change is taken in: common words, which most changes have, come to be asked of few.
-        """
+        if not total:
+            return {}
         compounds = self._compounds(list(weights))
-        met: dict[int, list[tuple[float, str, str]]] = {}
-        left = total
+        met: list[tuple[float, Mapping[int, Hit]]] = []
+        gained: dict[int, float] = defaultdict(float)
         for term in sorted(weights, key=lambda term: (-weights[term], term)):
-            weight = weights[term]
             here = self.documents(term)
             if compounds[term]:
                 here = dict(here)
                 for compound in compounds[term]:
-                    for number, (quality, field) in self._postings[compound].items():
-                        if number not in here or here[number][0] < quality:
-                            here[number] = (quality, field, compound)
-            numbers: Iterable[int] = here if worth(left / total, left) else met.keys() & here.keys()
-            for number in numbers:
-                quality, field, word = here[number]
-                met.setdefault(number, []).append((weight * quality, field, word))
-            left -= weight
-        return met
+                    self._add(here, compound)
+            met.append((weights[term], here))
+            for number, hit in here.items():
+                gained[number] += weights[term] * hit[0]
+        pairs = set(pairwise(query))
 
-    def _title_share(self, number: int, met: set[str], ignored: set[str]) -> float:
+        near = {*_most(gained, gained), *_most(gained, gained.keys() & window)}
+        return {number: self._match(number, met, total, ignored, pairs) for number in near}
+
+    def _match(
+        self,
+        number: int,
+        met: Sequence[tuple[float, Mapping[int, Hit]]],
+        total: float,
+        ignored: Collection[str],
+        pairs: Collection[tuple[str, str]],
+    ) -> Match:
+        hits = [(weight * here[number][0], *here[number][1:]) for weight, here in met if number in here]
+        hits.sort(key=lambda hit: (-hit[0], hit[2]))
+        in_title = [hit for hit in hits if hit[1] == "title"]
+        title, gained = self._titles[number], sum(hit[0] for hit in hits)
+        return Match(
+            coverage=gained / total,
+            in_title=sum(hit[0] for hit in in_title) / total,
+            title_share=self._title_share(number, {hit[2] for hit in in_title}, ignored),
+            phrase=sum(pair in pairs for pair in pairwise(title)) / len(pairs) if pairs else 0.0,
+            weight=gained,
+            total=total,
+            words=tuple((hit[1], hit[2]) for hit in hits),
+        )
+
+    def _title_share(self, number: int, met: Collection[str], ignored: Collection[str]) -> float:
         total = hit = 0.0
         longer = [word for word in met if len(word) > _WHOLE]
         for word, weight in self._title_weights(number).items():
@@ -266,6 +263,15 @@ class Index:
                 found[first].append(both)
                 found[second].append(both)
         return found
+
+
+def _most(gained: Mapping[int, float], among: Collection[int]) -> list[int]:
+    """Return the numbers of the :data:`MOST` changes that gained most, of equal ones the newer."""
+    if len(among) <= MOST:
+        return list(among)
+    least = heapq.nlargest(MOST, [gained[number] for number in among])[-1]
+    found = sorted([number for number in among if gained[number] >= least], key=lambda n: (-gained[n], n))
+    return found[:MOST]
 
 
 def _explaining(text: str) -> set[str]:

@@ -55,7 +55,7 @@ class Query(Struct, frozen=True):
     """Whether it is still to come: not said to be done, nor last called late, dropped or a question."""
     tag: str | None = None  # tag of the release it belongs to
     released_on: date | None = None
-    versions: tuple[str, ...] = ()
+    versions: frozenset[str] = frozenset()
     """Tags of that release and of all before it, which may hold the work already."""
 
     @property
@@ -138,7 +138,7 @@ def query_for(
         hoped_for=not done and item.claim not in ("delayed", "dropped", "question"),
         tag=release.tag if release else None,
         released_on=release.released_on if release else None,
-        versions=tuple(r.tag for r in (*before, *((release,) if release else ())) if r.tag),
+        versions=frozenset(r.tag for r in (*before, *((release,) if release else ())) if r.tag),
     )
 
 

@@ -1,17 +1,15 @@
-"""What speaks for and against a link. Each signal adds to the log-odds that a change is what a text means.
+"""What speaks for and against a link: named signals, each measured from a text and a change.
 
-The weights are round numbers chosen by what each signal can know, and held against several releases and
-communities at once; none is there for a single case.
+A signal's value says how much of it there is; :mod:`kmesh_tracker.linking.weights` says what it is worth.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kmesh_tracker.history.forges import forge_of, kind_of
 from kmesh_tracker.linking.authorship import is_by
-from kmesh_tracker.records import Signal
 from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
@@ -23,172 +21,176 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Reference
     from kmesh_tracker.text.kinds import Work
 
-PRIOR = -4.4  # most changes are not what a text means: without reasons the answer is no
-_IN_TIME, _BY_OWNER, _MENDS = 1.0, 0.8, 0.4
-_LONG = 2.5  # what years between a line and a change count against it; lines do cite what is long done
+_HALF = 0.5  # how much of another sort a fix is for a feature, and the reverse
+_NEAR, _WINDOW = 30, 60  # days from a mention: how fast it fades, and where it is nothing
+_BEFORE, _LONG_BEFORE = 21, 120
+"""Days before the first mention from which a change is early, planned as the item still is, or done."""
 
 
-def from_words(match: Match) -> Iterator[Signal]:
-    """Weigh the words that a text and a change share."""
+class Value(NamedTuple):
+    """How much there is of a signal, and of what."""
+
+    name: str
+    amount: float
+    reason: str
+
+
+def measure(query: Query, change: Change, match: Match | None, work: Work, primary: str) -> Iterator[Value]:
+    """Yield the signals of a change by itself, citations left out."""
+    if match:
+        yield from _words(match)
+    yield from _owner(query, change)
+    yield from _line_time(query, change) if query.kind is None else _release_time(query, change)
+    yield from _work(query, change, work)
+    if query.kind is not None:
+        yield from _sort(query, change, work, primary)
+
+
+def _words(match: Match) -> Iterator[Value]:
+    """Measure the words that a text and a change share.
+
+    The share of the text's weight that is met decides, more than in proportion: half of the words is much
+    less than half of the proof. The share of the title's that is met tells a change about the matter from one
+    that merely mentions it. Few or common words prove little.
+    """
     fields: dict[str, list[str]] = {}
     for field, word in match.words:
         fields.setdefault(field, []).append(word)
     reason = "; ".join(f"{field}: {', '.join(words[:6])}" for field, words in fields.items())
-    yield Signal("words", round(strength(match), 3), reason)
+    yield Value("words", match.coverage**1.5, reason)
+    if match.in_title:
+        yield Value("words in title", match.in_title**1.5, "they are in its title")
+    if match.title_share:
+        yield Value("title share", match.title_share, "its title is about little else")
+    yield Value("rare words", 1 - math.exp(-match.weight / 5), "they are rare")
+    yield Value("common text", math.exp(-match.total / 5), "the text has few words to tell changes apart by")
+    if match.phrase:
+        yield Value("phrase", match.phrase, "they stand side by side in its title")
 
 
-def strength(match: Match) -> float:
-    """Return what the words that a text and a change share are worth.
-
-    The share of the text's weight that is met decides; the share of the title's that is met tells a change
-    about the matter from one that merely mentions it; few or common words prove little.
-    """
-    return _strength(match.coverage, match.title_share, match.weight)
-
-
-def strongest(coverage: float, weight: float) -> float:
-    """Return what a share of a text's weight, and so much of it, can be worth at most."""
-    return _strength(coverage, 1.0, weight)
-
-
-def _strength(coverage: float, title_share: float, weight: float) -> float:
-    telling = 1 - math.exp(-weight / 5)
-    # More than in proportion: half of the words is much less than half of the proof.
-    covered: float = coverage**1.5
-    return 7.0 * covered + title_share + 2.0 * (telling - 0.5)
-
-
-def at_best(query: Query) -> float:
-    """Return what all that is neither words nor a citation can be worth for an item of a release."""
-    return 2 * _IN_TIME + (_BY_OWNER if query.owners else 0.0) + (_MENDS if query.kind == "fix" else 0.0)
-
-
-def from_citation(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
-    """Weigh numbers, commits and titles that the minutes cite: the strongest evidence. Once is enough."""
-    found = sorted(_citations(query, change, repo_of), key=lambda signal: -signal.weight)
+def cited(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Value]:
+    """Yield the strongest citation, if any: numbers, commits and titles that the minutes name."""
+    found = sorted(_citations(query, change, repo_of), key=lambda value: -value.amount)
     yield from found[:1]
 
 
-def _citations(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Signal]:
+def _citations(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Value]:
     for reference in query.references:
         if not same_repo(reference, change, repo_of):
             continue
-        cited = reference.commit
-        if cited and any(commit.startswith(cited) for commit in (change.commit, *change.commits)):
-            yield Signal("citation", 9.0, f"commit {cited[:10]} is cited")
-        elif reference.number is None:
+        commit, number = reference.commit, reference.number
+        if commit and any(known.startswith(commit) for known in (change.commit, *change.commits)):
+            yield Value("citation", 1.0, f"commit {commit[:10]} is cited")
+        elif number is None:
             continue
-        elif reference.number == change.number and reference.kind != "issue":
-            yield Signal("citation", 9.0, f"#{reference.number} is cited")
-        elif f"#{reference.number}" in change.picked_from and reference.kind != "issue":
-            yield Signal("citation", 8.5, f"brings the cited #{reference.number} to this branch")
-        elif reference.number in change.issues and reference.kind != "pull-request":
-            yield Signal("citation", 7.0, f"fixes the cited #{reference.number}")
+        elif number == change.number and reference.kind != "issue":
+            yield Value("citation", 1.0, f"#{number} is cited")
+        elif f"#{number}" in change.picked_from and reference.kind != "issue":
+            yield Value("citation", 0.95, f"brings the cited #{number} to this branch")
+        elif number in change.issues and reference.kind != "pull-request":
+            yield Value("citation", 0.8, f"fixes the cited #{number}")
         if reference.title and terms(reference.title) == terms(change.title):
-            yield Signal("quoted title", 7.0, "its title is quoted")
+            yield Value("quoted title", 0.8, "its title is quoted")
 
 
-def from_owner(query: Query, change: Change) -> Iterator[Signal]:
-    """Weigh whether an owner that the minutes name wrote it."""
+def _owner(query: Query, change: Change) -> Iterator[Value]:
     for owner in query.owners:
         if is_by(owner, change.people):
-            yield Signal("owner", _BY_OWNER, f"written by {owner}, whom the minutes name")
+            yield Value("owner", 1.0, f"written by {owner}, whom the minutes name")
             return
 
 
-def from_time(query: Query, change: Change) -> Iterator[Signal]:
-    """Weigh when it was merged against the release's range and the days on which it was spoken of."""
-    if query.released_on and change.merged_on > query.released_on and change.first_release != query.tag:
-        late = (change.merged_on - query.released_on).days
-        yield Signal("time", -0.5 - min(late, 365) / 365, f"merged {_days(late)} after the release")
+def _release_time(query: Query, change: Change) -> Iterator[Value]:
+    """Measure when it was merged against the release's range and the days on which it was spoken of."""
+    merged = change.merged_on
+    if query.released_on and merged > query.released_on and change.first_release != query.tag:
+        late = (merged - query.released_on).days
+        yield Value("range", -1.0, f"merged {_days(late)} after the release")
         return
-    if query.raised_late and query.claimed_done is None and change.merged_on <= query.said[0]:
-        yield Signal("time", -2.0, "merged before the matter was raised, when the release was out")
+    if query.raised_late and query.claimed_done is None and merged <= query.said[0]:
+        yield Value("range", -1.0, "merged before the matter was raised, when the release was out")
         return
-    if query.tag and (change.first_release == query.tag or _during(query, change)):
-        yield Signal("time", _IN_TIME, "merged in the release's range")
+    if change.first_release == query.tag or _during(query, change, merged):
+        yield Value("range", 1.0, "merged in the release's range")
+        if query.done_by(change):
+            yield Value("done by then", 1.0, "was there when it was said to be done")
+        elif query.claimed_done:
+            yield Value("done by then", -1.0, "was not merged yet when it was said to be done")
+        elif not query.hoped_for:
+            yield Value("given up", 1.0, "the minutes last call it late, dropped or a question")
     elif query.shipped_before(change):
-        yield Signal("time", -2.0, f"was in {change.first_release} already")
+        yield Value("range", -1.0, f"was in {change.first_release} already")
     if not query.said:
         return
-    if not query.versions:
-        yield from _from_day(query.said[0], change.merged_on)
-        if query.claimed_done and change.merged_on > query.claimed_done:
-            yield Signal("claim", -1.5, "was not merged yet when it was said to be done")
-        return
-    first = query.said[0]
-    ahead = (first - change.merged_on).days
-    if ahead > 21 and query.claimed_done is None and not query.on_the_eve:
+    ahead = (query.said[0] - merged).days
+    planned = query.claimed_done is None and not query.on_the_eve
+    if ahead > (_BEFORE if planned else _LONG_BEFORE):
         # What is still planned has, as a rule, not been merged weeks before.
-        yield Signal("time", -min(2.0, ahead / 60), f"merged {_days(ahead)} before it was first spoken of")
-    elif ahead > 120:
-        yield Signal("time", -1.0, f"merged {_days(ahead)} before it was first spoken of")
-    nearest = min(abs((day - change.merged_on).days) for day in query.said)
-    if nearest <= 60:
-        weight = round(_IN_TIME * math.exp(-nearest / 30), 2)
-        yield Signal("time", weight, f"merged {_days(nearest)} from when it was spoken of")
+        amount = min(2.0, ahead / 60) if planned else 1.0
+        yield Value("early", amount, f"merged {_days(ahead)} before it was first spoken of")
+    nearest = min(abs((day - merged).days) for day in query.said)
+    if nearest <= _WINDOW:
+        yield Value("near", math.exp(-nearest / _NEAR), f"merged {_days(nearest)} from when it was spoken of")
+
+
+def _line_time(query: Query, change: Change) -> Iterator[Value]:
+    """Measure the days between a line that belongs to no release and a change.
+
+    What people speak of is under way: in the minutes of four communities nine of ten changes that a line
+    cites were merged from a week before it to two months after, most within days. The odds fall with the
+    logarithm of the distance, faster towards the past.
+    """
+    if not query.said:
+        return
+    days = (change.merged_on - query.said[0]).days
+    when = f"{_days(days)} after" if days > 0 else f"{_days(-days)} before" if days < 0 else "on the day of"
+    distance = math.log1p(days / 7) if days >= 0 else math.log1p(-days / 3)
+    yield Value("day", 2 - min(4.0, distance), f"merged {when} the line")
+    if query.claimed_done and days > 0:
+        yield Value("done by then", -1.0, "was not merged yet when it was said to be done")
 
 
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _from_day(said: date, merged: date) -> Iterator[Signal]:
-    """Weigh the days between a line that belongs to no release and a change.
-
-    What people speak of is under way: in the minutes of four communities nine of ten changes that a line
-    cites were merged from a week before it to two months after, most within days. The odds fall with the
-    logarithm of the distance, faster towards the past.
-    """
-    days = (merged - said).days
-    weight = 3.0 - (1.5 * math.log1p(days / 7) if days >= 0 else 2.0 * math.log1p(-days / 3))
-    when = f"{_days(days)} after" if days > 0 else f"{_days(-days)} before" if days < 0 else "on the day of"
-    yield Signal("time", round(max(-_LONG, weight), 2), f"merged {when} the line")
-
-
-def from_sort(query: Query, change: Change, work: Work, primary: str) -> Iterator[Signal]:
-    """Weigh what sort of change it is against what sort of thing is looked for."""
+def _work(query: Query, change: Change, work: Work) -> Iterator[Value]:
+    """Measure whether it is work that people speak of at all."""
     if work.upkeep:
-        yield Signal("sort", -2.0, "routine upkeep of dependencies")
-    if change.reverts and not query.takes_away:
-        yield Signal("sort", -3.0, "takes back another change")
-    if query.kind is None:
-        if change.number is None:
-            yield Signal("sort", -1.0, "is no pull request, which is what people cite")
-        if change.picked_from:
-            yield Signal("sort", -1.0, "only brings another change to a branch")
-        if work.docs or work.only_tests:
-            # What is done is the thing itself; of what is not, the proposal may well be spoken of.
-            yield Signal("sort", -1.5 if query.claimed_done else -0.5, "is a document or a test")
-        return
-    if work.away and not query.takes_away:
-        yield Signal("sort", -1.5, "takes something away")
+        yield Value("upkeep", 1.0, "routine upkeep of dependencies")
+    if (change.reverts or work.away) and not query.takes_away:
+        what = "takes back another change" if change.reverts else "takes something away"
+        yield Value("takes away", 1.0, what)
+    if change.number is None:
+        yield Value("no number", 1.0, "is no pull request, which is what people cite")
+    if change.picked_from:
+        yield Value("pick", 1.0, "only brings another change to a branch")
+    if query.kind is None and (work.docs or work.only_tests):
+        # What is done is the thing itself; of what is not, the proposal may well be spoken of.
+        yield Value("prepares", 2.0 if query.claimed_done else 1.0, "is a document or a test")
+
+
+def _sort(query: Query, change: Change, work: Work, primary: str) -> Iterator[Value]:
+    """Measure what sort of change it is against what sort of thing an item is."""
     if query.kind == "test" and not work.tests:
-        yield Signal("sort", -2.0, "is not about tests")
-    elif query.kind != "test" and work.tests:
-        yield Signal("sort", -0.7, "is about tests")
-    yield from _from_mending(query, work)
-    docs = work.docs or change.repo != primary
-    if query.kind == "docs" and not docs:
-        yield Signal("sort", -2.5, "is not about documents")
-    elif query.kind != "docs" and docs and not query.is_proposal:
-        yield Signal("sort", -0.8, "is about documents" if change.repo == primary else f"is in {change.repo}")
+        yield Value("other sort", 1.0, "is not about tests")
+    elif query.kind == "docs" and not work.docs and change.repo == primary:
+        yield Value("other sort", 1.0, "is not about documents")
+    elif query.kind == "fix" and not work.fix:
+        yield Value("other sort", _HALF, "mends nothing by its words")
+    elif query.kind == "feature" and work.fix:
+        yield Value("other sort", _HALF, "mends something rather than adds it")
+    if query.kind != "test" and work.tests:
+        yield Value("prepares", 1.0, "is about tests")
+    elif query.kind != "docs" and work.docs and not query.is_proposal:
+        yield Value("prepares", 1.0, "is about documents")
 
 
-def _from_mending(query: Query, work: Work) -> Iterator[Signal]:
-    if query.kind in ("feature", "docs") and work.fix:
-        yield Signal("sort", -0.6, "mends something rather than adds it")
-    elif query.kind == "fix" and work.fix:
-        yield Signal("sort", _MENDS, "mends something")
-    elif query.kind == "fix":
-        yield Signal("sort", -0.4, "mends nothing by its words")
-
-
-def _during(query: Query, change: Change) -> bool:
+def _during(query: Query, change: Change, merged: date) -> bool:
     """Return whether it was merged while the release was being made, though a patch release had it first."""
     if not query.said or not query.released_on or change.first_release not in query.versions:
         return False
-    return query.said[0] <= change.merged_on <= query.released_on
+    return query.said[0] <= merged <= query.released_on
 
 
 def same_repo(reference: Reference, change: Change, repo_of: Mapping[str, str]) -> bool:

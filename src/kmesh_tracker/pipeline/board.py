@@ -12,7 +12,16 @@ from msgspec.structs import replace
 
 from kmesh_tracker import plan
 from kmesh_tracker.errors import UsageError
-from kmesh_tracker.linking import CORE, Linker, Query, labels_of, overrule, query_for, same_items, weigh_in
+from kmesh_tracker.linking import (
+    CORE,
+    Linker,
+    Query,
+    labels_of,
+    overrule,
+    query_for,
+    same_items,
+    weigh_in,
+)
 from kmesh_tracker.linking.owners import Owners
 from kmesh_tracker.linking.signals import means_repo, same_repo
 from kmesh_tracker.pipeline.answering import Answering
@@ -44,8 +53,6 @@ if TYPE_CHECKING:
         TrackedItem,
     )
 
-SHORT = 5  # candidates of an item without a sure link
-SURE_LINK = 0.75  # confidence from which a core link is shown as sure
 _AFTER = timedelta(days=14)  # so long after a release a meeting still looks back on it
 _LAST = 5  # newest releases that show whether the minutes plan releases
 _SILENCE = timedelta(days=56)  # after which a version counts as given up, if later ones were mentioned
@@ -62,7 +69,7 @@ class Board(Releases):
         self._linkers: dict[str, Linker] = {}
         self._near: dict[str, Counter[str]] = {}
         self._terms: Known = {}
-        self._links: dict[tuple[str, Item], tuple[Link, ...]] = {}
+        self._links: dict[tuple[str, tuple[Item, ...]], list[tuple[Link, ...]]] = {}
         self._owners: Owners | None = None
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
@@ -205,7 +212,7 @@ class Board(Releases):
         versions = self._planned_in(version)
         decisions = [decision for one in versions for decision in self.rulings.on(one)]
         known = self._talked.plan(version, decisions, versions)
-        groups = same_items(list(self._linked(known)), self._talked.names.alike)
+        groups = same_items(list(self._meant_alone(known)), self._talked.names.alike)
         items = [plan.join(group) for group in groups]
         known = plan.decide(replace(known, items=tuple(items)), decisions, self._talked.names)
         self.rulings.tell_stale(known.stale)
@@ -292,7 +299,7 @@ class Board(Releases):
             if judgement:
                 judged = judged_by_answer(judged, judgement, release)
             owned = self._with_owners(known.version, item, links)
-            shortlist = () if _is_sure(links) else self._shortlist(known, item)
+            shortlist = () if any(link.is_sure for link in links) else self._shortlist(known, item)
             judged = overrule_verdict(replace(judged, item=owned, links=links, shortlist=shortlist))
             yield with_state(judged, release, overtaken, self._meeting_days, silent)
 
@@ -320,15 +327,24 @@ class Board(Releases):
         return replace(item, owners=self._owners.meant(item.owners, links, self._near[version]))
 
     def _linked(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
-        """Yield each item of a plan with its links."""
-        ask = self._asking(known)
+        """Yield each item of a plan with its links; a change serves one item unless several cite it."""
+        key = (known.version, known.items)
+        if key not in self._links:
+            ask = self._asking(known)
+            decided = [self._decided(known.version, item) for item in known.items]
+            found = self.linker_of(known.version).link_all(
+                [ask(item) for item in known.items],
+                [{change.matter for _, change in pairs} for pairs in decided],
+            )
+            self._links[key] = [overrule(*one) for one in zip(found, decided, strict=True)]
+        yield from zip(known.items, self._links[key], strict=True)
+
+    def _meant_alone(self, known: Plan) -> Iterator[tuple[Item, tuple[Link, ...]]]:
+        """Yield each item of a plan with the links it has by itself, which tell one item under two names."""
+        ask, linker = self._asking(known), self.linker_of(known.version)
         for item in known.items:
-            if (known.version, item) not in self._links:
-                decided = self._decided(known.version, item)
-                without = {change.matter for _, change in decided}
-                links = self.linker_of(known.version).link(ask(item), without)
-                self._links[known.version, item] = overrule(links, decided)
-            yield item, self._links[known.version, item]
+            decided = self._decided(known.version, item)
+            yield item, overrule(linker.link(ask(item), {change.matter for _, change in decided}), decided)
 
     def _answered(
         self, version: str, item: Item, linked: Sequence[Link], judgement: Judgement
@@ -362,8 +378,7 @@ class Board(Releases):
     def _shortlist(self, known: Plan, item: Item) -> tuple[Candidate, ...]:
         """Return the best candidates of an item, without those that a person rejected."""
         rejected = {c.matter for d, c in self._decided(known.version, item) if d.kind == "reject"}
-        ranked = self.linker_of(known.version).candidates(self._asking(known)(item), SHORT + len(rejected))
-        return tuple([one for one in ranked if one.change.matter not in rejected][:SHORT])
+        return self.linker_of(known.version).shortlist(self._asking(known)(item), rejected)
 
     def _decided(self, version: str, item: Item) -> list[tuple[Decision, Change]]:
         """Return the changes that a person accepted or rejected for an item."""
@@ -382,10 +397,6 @@ class Board(Releases):
         candidates = weighed(candidates, tracked.links)
         candidates = weigh_in(candidates, self._decided(known.version, item))
         return Explanation(status, tracked, tuple(candidates), CORE)
-
-
-def _is_sure(links: Sequence[Link]) -> bool:
-    return any(link.role == "core" and (link.decision or link.confidence >= SURE_LINK) for link in links)
 
 
 def _choose(items: Sequence[Item], wanted: str, version: str) -> Item:

@@ -37,6 +37,7 @@ from kmesh_tracker.records.history import (
 from kmesh_tracker.records.minutes import Aside, Document, Entry, EntryKind, Footnote, Location, Meeting
 from kmesh_tracker.records.plan import (
     SURE,
+    SURE_LINK,
     Answered,
     Candidate,
     Claim,
@@ -69,6 +70,7 @@ from kmesh_tracker.records.plan import (
 
 __all__ = [
     "SURE",
+    "SURE_LINK",
     "Accounting",
     "Answer",
     "Answered",

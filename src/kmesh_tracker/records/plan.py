@@ -54,6 +54,10 @@ SURE: Final = 0.6
 """Confidence from which an item is announced; what is below was said in talk that may be of anything."""
 
 
+SURE_LINK: Final = 0.9
+"""Confidence from which a core link is shown as sure; what is below is a guess, and is told as one."""
+
+
 class Decision(Struct, frozen=True):
     """One thing that a person decided of one item. It wins over what was read or worked out."""
 
@@ -271,6 +275,12 @@ class Link(Struct, frozen=True):
     """The person's decision that it rests on; None where it was worked out."""
     answered: Answered | None = None
     """The answer that it rests on; None where the rules found it."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it shows the item: a person says so, or six of seven such core links are right."""
+        told = self.decision is not None or self.answered is not None
+        return self.role == "core" and (told or self.confidence >= SURE_LINK)
 
 
 class TrackedItem(Struct, frozen=True):

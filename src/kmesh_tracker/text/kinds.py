@@ -199,6 +199,13 @@ def prepares_only(change: Change) -> bool:
     return work.docs or work.only_tests
 
 
+def is_guide(change: Change) -> bool:
+    """Return whether a change only writes what users read: a page on the site, say, but no proposal."""
+    work = work_of(change)
+    designs = any("proposal" in path.lower() for path in change.paths)
+    return work.docs and not work.only_tests and not designs and not _PROPOSAL.search(change.title)
+
+
 def names_proposal(text: str) -> bool:
     """Return whether a name is that of a design document, e.g. of an RFC or an enhancement."""
     return bool(_DESIGN.search(text))

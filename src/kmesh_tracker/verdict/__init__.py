@@ -43,7 +43,6 @@ _OF_TALK = re.compile(
 _SAID_DONE = {"done": "done", "partial": "partly done"}
 _PRERELEASE = re.compile(r"\b(alpha|beta|rc|release candidate)\b", re.IGNORECASE)
 _CERTAIN = 0.95  # confidence from which a later release is said to have what an earlier one lacks
-_SURE = 0.9  # confidence from which preparing work alone makes an item partly delivered
 
 
 def judge(
@@ -99,7 +98,7 @@ def _delivery(
         return ("partial" if reason else "delivered"), reason
     if _PROGRAMME.search(item.title) or (item.kind == "release-task" and _TRACELESS.search(item.title)):
         return "unknown", "No history can show this."
-    prepared = [link for link in links if link.confidence >= _SURE and _in_time(link, release)]
+    prepared = [link for link in links if link.confidence >= LATER and _in_time(link, release)]
     if item.kind in ("feature", "fix") and prepared:
         return "partial", f"Only a proposal, tests or documents were merged: {_labels(prepared)}."
     cited = [r for mention in item.mentions for r in mention.references]

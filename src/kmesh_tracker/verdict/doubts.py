@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
-from kmesh_tracker.records import Doubt, DoubtKind
+from kmesh_tracker.records import SURE_LINK, Doubt, DoubtKind
 from kmesh_tracker.records.plan import SHOWN
 from kmesh_tracker.text.kinds import prepares_only
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from kmesh_tracker.records import Item, Link, TrackedItem
 
-SURE: Final = 0.75  # a core link below this confidence is worth a look
 NEAR: Final = 0.35  # a change from this confidence on was nearly a core link
 _ORDER: Final[tuple[DoubtKind, ...]] = get_args(DoubtKind)
 
@@ -34,7 +33,7 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
     item = tracked.item
     settled = {decision.kind for decision in item.decisions}
     core = [link for link in tracked.links if link.role == "core"]
-    unsure = [link for link in core if link.decision is None and link.confidence < SURE]
+    unsure = [link for link in core if not link.is_sure]
     open_links = tuple(link for link in tracked.links if link.decision is None)
 
     # Who rejected all that was shown need not see what comes next.
@@ -45,7 +44,7 @@ def doubt_of(tracked: TrackedItem, released_on: date | None = None) -> Doubt | N
         return Doubt(tracked, kind, reason, tuple(links))
 
     # It is known what became of the work: it was merged, and taken back.
-    taken_back = any(link.change.reverted_by and link.confidence >= SURE for link in tracked.links)
+    taken_back = any(link.change.reverted_by and link.confidence >= SURE_LINK for link in tracked.links)
     if "delivery" not in settled:
         said_done = item.claim in ("done", "partial") and not taken_back and not looked
         if said_done and tracked.delivery == "not-delivered" and not core:

@@ -32,7 +32,7 @@ SOON: Final = timedelta(days=14)
 """How long before the promised day an unmerged item is at risk."""
 STALE: Final = timedelta(days=60)
 """How long after the newest meeting the minutes are reported as ending early."""
-_LIKELY: Final = 0.75  # confidence from which documents and tests show that work is under way
+_LIKELY: Final = 0.4  # confidence from which documents and tests, which score less, show work under way
 _BEGUN: Final = ("in-progress", "partial", "done")
 _GONE: Final[dict[str | None, State]] = {"delayed": "moved", "dropped": "dropped"}
 
