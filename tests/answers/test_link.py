@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kmesh_tracker.answers import check, link
+from kmesh_tracker.answers.judged import applied
 from kmesh_tracker.records import Answer, Link, Release
 from samples import ADA, BEN, GLASS, SMOKE, WICK, WICKS, change
 
@@ -185,6 +186,6 @@ def test_answered_links_take_the_place_of_those_that_the_rules_found() -> None:
     part = parts([WICK, SMOKE])[0]
     answer = Answer(part.question.id, "link", "2.1.0", "ben", date(2031, 6, 1), {"items": [judged(shown())]})
     judgement = link.judgements([part], {answer.id: answer})[ITEM.id]
-    found = link.applied(rules, judgement)
+    found = applied(rules, judgement)
     assert [(one.change.number, one.role) for one in found] == [(31, "core"), (44, "related")]
     assert found[0].reasons == ("answered by ben on 2031-06-01: “wick” / “Trim the wick”",)

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kmesh_tracker.answers.judged import verdict_over
 from kmesh_tracker.answers.literal import LONGEST, is_order, stands_in
 from kmesh_tracker.answers.questions import LARGEST, listed, make, packed, shape
-from kmesh_tracker.records import Answered, Candidate, Delivery, Judgement, Link, ReadLink, Signal
+from kmesh_tracker.records import Answered, Delivery, Judgement, ReadLink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -63,7 +64,6 @@ SCHEMA: Final = shape(
     }
 )
 _SAID, _LINE = 4, 160  # lines of the minutes shown of an item, and characters of each
-_WEIGHT: Final = 10.0  # what an answer adds to a score: more than the rules, less than a person's decision
 _BOTH: Final = 3  # items that one change may have made true: some say the same in other words
 
 
@@ -197,8 +197,8 @@ def _holds(
         reason = f"“{link.item_words:.60}” does not stand in the item's words."
     elif not stands_in(link.change_words, *(change.get(key, "") for key in ("title", "branch"))):
         reason = f"“{link.change_words:.60}” does not stand in the change's words."
-    elif is_order(link.change_words) or is_order(change["title"]):
-        reason = "The change's title gives orders to its reader."
+    elif any(is_order(change.get(key, "")) for key in ("title", "branch")):
+        reason = "The change's title or branch gives orders to its reader."
     elif core and (change.get("reverted") or change.get("not_in_release")):
         reason = "It was reverted, or is not in the release."
     if reason:
@@ -236,7 +236,7 @@ def judgements(parts_: Sequence[Part], answers: Mapping[str, Answer]) -> dict[st
     return {
         id_: Judgement(
             links=tuple(link for part, answer, one in told for link in _read(part, answer, one)),
-            delivery=_delivery([one.delivery for _, _, one in told], complete=complete),
+            delivery=verdict_over([one.delivery for _, _, one in told], complete=complete),
             answered=_by(told),
             seen=seen,
             complete=complete,
@@ -257,44 +257,3 @@ def _read(part: Part, answer: Answer, one: _Item) -> Iterator[ReadLink]:
         answered = Answered(answer.by, answer.on, f"{link.item_words}” / “{link.change_words}")
         role: Role = "core" if link in one.core else "related"
         yield ReadLink(part.changes[link.id], role, one.confidence, answered)
-
-
-def _delivery(verdicts: Sequence[Delivery | None], *, complete: bool) -> Delivery | None:
-    """Return the verdict over all parts: what one part shows holds; that nothing came needs all of them."""
-    shown: tuple[Delivery, ...] = ("delivered", "partial")
-    for verdict in shown:
-        if verdict in verdicts:
-            return verdict
-    if not complete or None in verdicts:
-        return None
-    return "unknown" if set(verdicts) == {"unknown"} else "not-delivered"
-
-
-def weighed(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[Candidate]:
-    """Return ranked candidates with what an answer adds to those it names, be they among them or not."""
-    told = {link.change.key: link.answered.told for link in links if link.answered}
-    there = {candidate.change.key for candidate in candidates}
-    more = [
-        Candidate(link.change, 0.0, ()) for link in links if link.answered and link.change.key not in there
-    ]
-    found = [_weighed(one, told.get(one.change.key)) for one in (*candidates, *more)]
-    return sorted(found, key=lambda candidate: -candidate.score)
-
-
-def _weighed(candidate: Candidate, told: str | None) -> Candidate:
-    if told is None:
-        return candidate
-    signals = (Signal("answer", _WEIGHT, told), *candidate.signals)
-    return Candidate(candidate.change, round(candidate.score + _WEIGHT, 3), signals)
-
-
-def applied(links: Sequence[Link], judgement: Judgement) -> tuple[Link, ...]:
-    """Return the links of an item with what a reader found in place of what the rules found."""
-    kept = [link for link in links if link.change.key not in judgement.seen]
-    if judgement.complete:  # a reader who saw all that the release has did not miss its implementation
-        kept = [replace(link, role="related") for link in kept]
-    read = [
-        Link(one.change, one.role, round(one.confidence, 2), (one.answered.told,), answered=one.answered)
-        for one in judgement.links
-    ]
-    return tuple(sorted([*read, *kept], key=lambda link: (link.role, -link.confidence)))

@@ -103,7 +103,7 @@ class Answering:
         """Return the questions about a release, none if nothing was planned for it or nothing came."""
         from kmesh_tracker.answers import link
 
-        known = board.plan(version)
+        known = board.said(version)
         release = board.release(known.version)
         listed = board.listed(known.version)
         if not known.items or not listed:

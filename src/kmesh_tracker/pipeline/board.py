@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kmesh_tracker import plan
+from kmesh_tracker.answers.judged import applied, together, weighed
 from kmesh_tracker.errors import UsageError
 from kmesh_tracker.linking import (
     CORE,
@@ -34,7 +35,7 @@ from kmesh_tracker.verdict.states import with_state
 from kmesh_tracker.versions import version_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kmesh_tracker.linking.index import Known
     from kmesh_tracker.pipeline.histories import Histories, Told
@@ -71,6 +72,8 @@ class Board(Releases):
         self._terms: Known = {}
         self._links: dict[tuple[str, tuple[Item, ...]], list[tuple[Link, ...]]] = {}
         self._owners: Owners | None = None
+        self._judged: dict[str, Mapping[str, Judgement]] = {}
+        self._members: dict[str, dict[str, list[str]]] = {}
         self.rulings = Rulings(inputs, histories)
         """What people decided."""
         self.answering = Answering(inputs, histories, project, self._title_of)
@@ -209,14 +212,26 @@ class Board(Releases):
     def plan(self, version: str) -> Plan:
         """Return the plan of a version; see :meth:`Releases.plan`."""
         version = self.resolve(version)
-        versions = self._planned_in(version)
-        decisions = [decision for one in versions for decision in self.rulings.on(one)]
-        known = self._talked.plan(version, decisions, versions)
+        known, decisions = self._as_said(version)
         groups = same_items(list(self._meant_alone(known)), self._talked.names.alike)
+        self._members[version] = {group[0].id: [item.id for item in group] for group in groups}
         items = [plan.join(group) for group in groups]
         known = plan.decide(replace(known, items=tuple(items)), decisions, self._talked.names)
         self.rulings.tell_stale(known.stale)
         return known
+
+    def _as_said(self, version: str) -> tuple[Plan, list[Decision]]:
+        """Return the plan of a version by its words alone, and what people decided of it.
+
+        Items that one change made true are not joined yet: what is asked about them must not depend on links.
+        """
+        versions = self._planned_in(version)
+        decisions = [decision for one in versions for decision in self.rulings.on(one)]
+        return self._talked.plan(version, decisions, versions), decisions
+
+    def said(self, version: str) -> Plan:
+        """Return the plan of a version by its words alone."""
+        return self._as_said(version)[0]
 
     def _planned_in(self, version: str) -> Sequence[str]:
         """Return the versions whose plans a release has: its own, or all of a range reported as one."""
@@ -290,9 +305,8 @@ class Board(Releases):
     def _items(self, known: Plan, release: Release) -> Iterator[TrackedItem]:
         tags = self.tags_by(known.version) or None
         overtaken, silent = self._overtaken_by(known), self._inputs.silent_after
-        judgements = self.answering.judgements(self, known.version)
         for item, linked in self._linked(known):
-            judgement = judgements.get(item.id)
+            judgement = self._judgement(known.version, item)
             links = self._answered(known.version, item, linked, judgement) if judgement else linked
             evidence = in_force(links, tags)
             judged = judge(item, evidence, release, self._by_number, self.histories.urls.values())
@@ -344,14 +358,27 @@ class Board(Releases):
         ask, linker = self._asking(known), self.linker_of(known.version)
         for item in known.items:
             decided = self._decided(known.version, item)
-            yield item, overrule(linker.link(ask(item), {change.matter for _, change in decided}), decided)
+            links = linker.link(ask(item), {change.matter for _, change in decided})
+            judgement = self._judgements(known.version).get(item.id)
+            yield item, overrule(applied(links, judgement) if judgement else links, decided)
+
+    def _judgements(self, version: str) -> Mapping[str, Judgement]:
+        """Return what readers found of each item as it was said, by its id."""
+        if version not in self._judged:
+            self._judged[version] = self.answering.judgements(self, version)
+        return self._judged[version]
+
+    def _judgement(self, version: str, item: Item) -> Judgement | None:
+        """Return what readers found of an item, of all that was joined in it."""
+        judged = self._judgements(version)
+        members = self._members.get(version, {}).get(item.id, [item.id])
+        found = [judged[id_] for id_ in members if id_ in judged]
+        return together(found) if found else None
 
     def _answered(
         self, version: str, item: Item, linked: Sequence[Link], judgement: Judgement
     ) -> tuple[Link, ...]:
         """Return the links of an item by an answer, which people overrule as they overrule the rules."""
-        from kmesh_tracker.answers.link import applied
-
         links = [link for link in linked if link.decision is None]
         return overrule(applied(links, judgement), self._decided(version, item))
 
@@ -387,8 +414,6 @@ class Board(Releases):
 
     def explain(self, version: str, wanted: str) -> Explanation:
         """Return why an item got its links and its verdict; see :meth:`Tracker.explain`."""
-        from kmesh_tracker.answers.link import weighed
-
         known = self.plan(version)
         item = _choose(known.items, wanted, version)
         candidates = self.linker_of(known.version).candidates(self._asking(known)(item), limit=15)
