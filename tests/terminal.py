@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SOURCE = Path(program.__file__).parents[2]
-PATIENCE = 120
+PATIENCE = 30
 """Seconds of silence after which a conversation is given up, so that the tests come to an end."""
 KEYS = b" > "
 """What every prompt ends with."""
@@ -59,9 +59,12 @@ def talk(args: Sequence[str], typed: Sequence[bytes | int]) -> tuple[int, str]:
                         os.write(mine, piece)
         except OSError:  # the terminal is gone with the process
             pass
-        assert termios.tcgetattr(mine) == before, "the terminal is left as it was"
+        after = termios.tcgetattr(mine)
         os.close(mine)  # one that went silent is hung up on
-        return process.wait(), screen.decode("utf-8", "replace").replace("\r\n", "\n")
+        code = process.wait()
+    text = screen.decode("utf-8", "replace").replace("\r\n", "\n")
+    assert after == before, f"the terminal is not left as it was after:\n{text}"
+    return code, text
 
 
 def _control(terminal: int) -> None:
