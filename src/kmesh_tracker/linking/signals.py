@@ -59,13 +59,13 @@ def _words(match: Match) -> Iterator[Value]:
     reason = "; ".join(f"{field}: {', '.join(words[:6])}" for field, words in fields.items())
     yield Value("words", match.coverage**1.5, reason)
     if match.in_title:
-        yield Value("words in title", match.in_title**1.5, "they are in its title")
+        yield Value("words in title", match.in_title**1.5, "the shared words are in its title")
     if match.title_share:
         yield Value("title share", match.title_share, "its title is about little else")
-    yield Value("rare words", 1 - math.exp(-match.weight / 5), "they are rare")
+    yield Value("rare words", 1 - math.exp(-match.weight / 5), "the shared words are rare")
     yield Value("common text", math.exp(-match.total / 5), "the text has few words to tell changes apart by")
     if match.phrase:
-        yield Value("phrase", match.phrase, "they stand side by side in its title")
+        yield Value("phrase", match.phrase, "the shared words stand side by side in its title")
 
 
 def cited(query: Query, change: Change, repo_of: Mapping[str, str]) -> Iterator[Value]:
@@ -130,7 +130,7 @@ def _release_time(query: Query, change: Change) -> Iterator[Value]:
         yield Value("early", amount, f"merged {_days(ahead)} before it was first spoken of")
     nearest = min(abs((day - merged).days) for day in query.said)
     if nearest <= _WINDOW:
-        yield Value("near", math.exp(-nearest / _NEAR), f"merged {_days(nearest)} from when it was spoken of")
+        yield Value("near", math.exp(-nearest / _NEAR), f"merged {_from(nearest)} it was spoken of")
 
 
 def _line_time(query: Query, change: Change) -> Iterator[Value]:
@@ -148,6 +148,10 @@ def _line_time(query: Query, change: Change) -> Iterator[Value]:
     yield Value("day", 2 - min(4.0, distance), f"merged {when} the line")
     if query.claimed_done and days > 0:
         yield Value("done by then", -1.0, "was not merged yet when it was said to be done")
+
+
+def _from(days: int) -> str:
+    return f"{_days(days)} from when" if days else "on a day when"
 
 
 def _days(count: int) -> str:
