@@ -150,7 +150,7 @@ def lay_out(build: Builder, rng: Random) -> None:
     Project(build, rng).go_on(rng.randint(3, 30))
 
 
-@settings(max_examples=settings.default.max_examples // 3)  # each is a repository, read a dozen times
+@settings(max_examples=settings.default.max_examples // 5)  # each is a repository, read a dozen times
 @given(rng=st.randoms(use_true_random=False))
 def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
     path = tmp_path_factory.mktemp("agree") / "r"
@@ -159,7 +159,7 @@ def test_of_any_history(tmp_path_factory: pytest.TempPathFactory, rng: Random) -
     assert_alike(path)
 
 
-@settings(max_examples=settings.default.max_examples // 3)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(rng=st.randoms(use_true_random=False))
 def test_of_any_history_in_periods(tmp_path_factory: pytest.TempPathFactory, rng: Random) -> None:
     """A history of many periods, as that of a large project is."""
@@ -172,7 +172,7 @@ def test_of_any_history_in_periods(tmp_path_factory: pytest.TempPathFactory, rng
         assert_alike(path)
 
 
-@settings(max_examples=settings.default.max_examples // 3)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(rng=st.randoms(use_true_random=False), size=st.sampled_from([4, frame.PERIOD]))
 def test_what_is_kept_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, rng: Random, size: int
