@@ -4,7 +4,8 @@ A process of its own, for two reasons: what an earlier measurement left in memor
 one that measures the memory of others stays small (a child is charged for what its parent held).
 
 Usage: warm.py RUNS, and on standard input a JSON list of sides: ``["status", REPO, RELEASE]``,
-``["roadmap", REPO]``, ``["link", REPO]`` or ``["run", PROGRAM, ARGUMENT, ...]``. It writes
+``["roadmap", REPO]``, ``["link", REPO]``, ``["bm25", REPO]`` or
+``["run", PROGRAM, ARGUMENT, ...]``. It writes
 ``[[SECONDS, RUNS], ...]``.
 """
 
@@ -20,14 +21,14 @@ from pathlib import Path
 from measuring import in_turns, usage
 
 from kmesh_tracker import Tracker
-from linking import link
+from linking import bm25, link
 
 
 def library(call: str, repository: str, *arguments: str) -> float:
     """Time one call of a Tracker that has read nothing yet."""
     gc.collect()
-    if call == "link":
-        return link(repository)
+    if call in ("link", "bm25"):
+        return (link if call == "link" else bm25)(repository)
     begun = time.perf_counter()
     getattr(Tracker.from_paths([repository], []), call)(*arguments)
     return time.perf_counter() - begun

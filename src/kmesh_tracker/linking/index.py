@@ -58,7 +58,7 @@ Known = dict[tuple[str, str, bool], dict[str, list[str]]]
 """The terms of changes by repository, commit and whether files were known: found once for all releases."""
 Hit = tuple[float, str, str]
 """How well a change meets a term, in which field, and by which of its words."""
-MOST = 100
+MOST = 50
 """So many changes that have most of a text's words are weighed; with fewer words no other signal helps."""
 
 
