@@ -88,6 +88,7 @@ def test_of_two_branches_answers_the_later_counts() -> None:
         ("<<<<<<< HEAD", "line 2: a merge was not finished here"),
         ("=======", "keep the lines of both sides"),
         (">>>>>>> theirs", "a merge was not finished here"),
+        ('{"id": "a", "id": "b"}', "line 2 has the key 'id' twice: mend the line"),
         ("{", "line 2 is not valid JSON: Expecting property name"),
         ("[1]", "line 2 is no JSON object"),
         ('{"id": ' + "[" * 5000, "line 2 is nested too deeply"),

@@ -66,6 +66,7 @@ def test_of_two_answers_to_a_question_the_last_counts() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
+        ('{"id": "0123456789abcdef", "answer": {"x": 1, "x": 2}}', "has the key 'x' twice"),
         ("{", "is not valid JSON: Expecting property name enclosed in double quotes (column 2)"),
         ("```json", "is not valid JSON: Expecting value (column 1)"),
         ("7", "is no JSON object"),

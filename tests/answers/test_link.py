@@ -97,6 +97,8 @@ def test_what_is_quoted_from_both_sides_holds() -> None:
         (shown(item="lamp"), "“lamp” does not stand in the item's words."),
         (shown(words="Make the wick"), "“Make the wick” does not stand in the change's words."),
         (shown(words=""), "“” does not stand in the change's words."),
+        (shown(item="w"), "The words that are said to show it mean nothing by themselves."),
+        (shown(words="the"), "The words that are said to show it mean nothing by themselves."),
         (shown("lantern#40", words="Glass"), "It was reverted, or is not in the release."),
         (shown("lantern#44", words="burner"), "It was reverted, or is not in the release."),
     ],

@@ -190,7 +190,7 @@ def test_a_claim_a_blocker_and_an_owner_need_words(change: dict[str, Any], key: 
         ({"start": "2031-05-08"}, True),
         ({"start": "2031-05-29"}, True),
         ({"end": "2031-05-31"}, False),
-        ({"start": "2031-06-30", "end": "2031-06-30"}, True),
+        ({"start": "2031-06-30", "end": "2031-06-30"}, False),
         ({"start": "2031-09-30", "end": "2031-09-30"}, False),
         ({"start": "2030-05-30", "end": "2030-05-30"}, False),
         ({"start": "2031-05-30", "end": "2031-05-01"}, False),

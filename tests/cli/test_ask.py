@@ -280,6 +280,15 @@ def test_a_file_that_is_no_export_is_never_replaced(ask: Any, tmp_path: Path) ->
         assert notes.read_text(encoding="utf-8") == text
 
 
+def test_questions_never_go_where_answers_are_kept(ask: Any, config: Path) -> None:
+    book = config.parent / "kmesh-tracker.answers.jsonl"
+    for text in (None, ""):
+        if text is not None:
+            book.write_text(text, encoding="utf-8")
+        assert "is where answers are kept: name another file" in ask("--export", book, code=2)
+        assert (book.read_text(encoding="utf-8") if book.exists() else None) == text
+
+
 def test_broken_lines_are_named_and_the_others_are_recorded(ask: Any, config: Path, tmp_path: Path) -> None:
     ids = [one["id"] for one in ask()["questions"]]
     nothing = {"items": [], "deadlines": []}

@@ -14,7 +14,7 @@ from kmesh_tracker.lexicon import LANGUAGES, Lexicon
 
 GROUPS = (
     "implied relation event role scope claim mark fault column blocker owner deadline deadline-kind "
-    "no-deadline gone reason delay talk finite goal name cut completed put-aside held-up order"
+    "no-deadline gone reason delay talk finite goal name cut completed incomplete put-aside held-up order"
 ).split()
 WORDS = "head body generic pointing predicate leading trailing preposition initials before-version".split()
 WHOLE = {"role", "column"}

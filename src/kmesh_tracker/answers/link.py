@@ -13,6 +13,7 @@ from kmesh_tracker.answers.judged import verdict_over
 from kmesh_tracker.answers.literal import LONGEST, is_order, stands_in
 from kmesh_tracker.answers.questions import LARGEST, listed, make, packed, shape
 from kmesh_tracker.records import Answered, Delivery, Judgement, ReadLink
+from kmesh_tracker.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -197,6 +198,8 @@ def _holds(
         reason = f"“{link.item_words:.60}” does not stand in the item's words."
     elif not stands_in(link.change_words, *(change.get(key, "") for key in ("title", "branch"))):
         reason = f"“{link.change_words:.60}” does not stand in the change's words."
+    elif not (terms(link.item_words) and terms(link.change_words)):
+        reason = "The words that are said to show it mean nothing by themselves."
     elif any(is_order(change.get(key, "")) for key in ("title", "branch")):
         reason = "The change's title or branch gives orders to its reader."
     elif core and (change.get("reverted") or change.get("not_in_release")):

@@ -61,6 +61,8 @@ def says(claim: str, texts: Iterable[str]) -> bool:
     if claim not in _SAYS:
         return True
     meanings, group = _SAYS[claim]
+    if group == "completed":
+        texts = [_LEXICON.cut("incomplete", text) for text in texts]
     return any(
         _LEXICON.find(group, text) or any(hit.means in meanings for hit in _LEXICON.each("claim", text))
         for text in texts
@@ -94,13 +96,16 @@ def names_days(start: date, end: date, text: str, around: str, on: date) -> bool
     """
     if not start <= end or start < on - _BEFORE or end > on + _AHEAD:
         return False
-    for span in dates.find(text, on, expected=True):
+    spans = dates.find(text, on, expected=True)
+    for span in spans:
         # "By 9 May" and "the end of May" may mean any day from the meeting on.
         if min(on, span.start) <= start and span.start <= end <= span.end:
             return True
         if span.ambiguous and start == end and _swapped(span.start) == start:
             return True
     numbers = {int(number) for number in _NUMBER.findall(text)}
+    if spans:  # the words name a month themselves
+        return all(day.day in numbers and _has_month(day, text) for day in (start, end))
     near = {on.month, (on.month % 12) + 1}
     return all(day.day in numbers and (_has_month(day, around) or day.month in near) for day in (start, end))
 

@@ -139,6 +139,8 @@ class _Asking:
         from kmesh_tracker.answers import exchange
         from kmesh_tracker.rendering import files
 
+        if name != "-" and Path(name).resolve() == self.file.resolve():
+            raise UsageError(f"{name} is where answers are kept: name another file for the questions.")
         questions = self.told["asked_about"] = self.open()
         text = exchange.text_of(questions)
         if name == "-":

@@ -49,7 +49,7 @@ def read(line: str) -> dict[str, Any]:
         LineError: it holds none; the text says in a few words what it is instead.
     """
     try:
-        value = json.loads(line, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(line, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise LineError(f"is not valid JSON: {error.msg} (column {error.colno})") from None
     except RecursionError:
@@ -61,6 +61,14 @@ def read(line: str) -> dict[str, Any]:
     if _is_too_deep(value):
         raise LineError("is nested too deeply")
     return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise LineError(f"has the key {next(key for key in keys if keys.count(key) > 1)!r:.80} twice")
+    return found
 
 
 def _no_number(name: str) -> NoReturn:
