@@ -154,8 +154,9 @@ def test_the_status_tells_a_guess_from_what_is_sure() -> None:
     document = json.loads((Path(__file__).parents[1] / "golden" / "status.json").read_text("utf-8"))
     release = document["releases"][0]
 
-    def shown(*links: dict[str, object]) -> list[str]:
-        item = {**release["items"][0], "links": links, "shortlist": [change(n) for n in (1, 2, 3)]}
+    def shown(*links: dict[str, object], scores: tuple[float, ...] = (1, -1, -3)) -> list[str]:
+        offered = [change(n, score=score) for n, score in enumerate(scores, 1)]
+        item = {**release["items"][0], "links": links, "shortlist": offered}
         text = render("status", {**document, "releases": [{**release, "items": [item]}]})
         words = ("shown by", "likely", "perhaps")
         return [line.strip() for line in text.split("\n") if line.strip().startswith(words)]
@@ -170,11 +171,16 @@ def test_the_status_tells_a_guess_from_what_is_sure() -> None:
         }
         return {**known, "reasons": [], **more}
 
-    core = {"role": "core", "decision": None}
+    core = {"role": "core", "decision": None, "answer": None}
     guess, sure = change(1, **core, confidence=0.4), change(1, **core, confidence=0.95)
     assert shown() == ["perhaps lamp#1 x (2031-05-01)", "perhaps lamp#2 x (2031-05-01)"]
     assert shown(guess) == ["likely lamp#1 x (2031-05-01)", "perhaps lamp#2 x (2031-05-01)"]
     assert shown(sure)[0] == "shown by lamp#1 x (2031-05-01)"
+    told = {**core, "answer": {"by": "Ada", "on": "2031-05-02", "quote": "x"}}
+    assert shown(change(1, **told, confidence=0.4))[0] == "shown by lamp#1 x (2031-05-01)"
+    assert shown(scores=(-3.9, -4.1)) == ["perhaps lamp#1 x (2031-05-01)"], (
+        "of what scores less none is meant"
+    )
 
 
 def test_the_roadmap_and_the_status_count_the_same_days(
