@@ -111,7 +111,7 @@ def printed_keys(value: Any, path: str = "") -> set[str]:
 
 def alike(path: str) -> str:
     """Give one name to the places of a draft that hold the same sort of thing: some are empty in a sample."""
-    path = re.sub("^/(fixes|compatibility|docs|other|not_delivered)(?=/|$)", "/features", path)
+    path = re.sub("^/(also|fixes|compatibility|docs|other|not_delivered)(?=/|$)", "/features", path)
     path = re.sub("^/features/(details|cause)(?=/)", "/features/cause", path)
     kinds = "changes|related|notable|maintenance|adaptations|documents"
     return re.sub(f"^(/bumps|/features|/breaking|/aside)?/({kinds})(?=/)", "/changes", path)

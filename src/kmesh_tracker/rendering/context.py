@@ -139,6 +139,10 @@ class DraftItem(Struct, frozen=True):
     """Where the minutes speak of it, oldest first."""
     notes: tuple[str, ...]
     """Disagreements and remarks, for the release manager's eyes."""
+    rank: int
+    """How much it is news for users: a proposal counts three, a guide two, any other reason but code one."""
+    headline: tuple[str, ...]
+    """What makes it news for users, and so a section, the most telling first; empty where nothing does."""
     evidence: str
     """Its source lines and changes in one line, for an invisible comment."""
 
@@ -270,7 +274,9 @@ class DraftContext(Struct, frozen=True):
     breaking: tuple[DraftBreaking, ...]
     """What breaks, the surest signs first."""
     features: tuple[DraftItem, ...]
-    """Features that are delivered, wholly or in part."""
+    """Features that are delivered, wholly or in part, and are news for users; the greatest news first."""
+    also: tuple[DraftItem, ...]
+    """Features that are delivered and no news: only documents, tests or mends show them."""
     fixes: tuple[DraftItem, ...]
     """Fixes that are delivered."""
     compatibility: tuple[DraftItem, ...]

@@ -71,6 +71,7 @@ def compose(
     def of_kind(*kinds: Kind) -> tuple[DraftItem, ...]:
         return tuple(item for item in kept if item.kind in kinds)
 
+    features = of_kind("feature")
     new, old = release.tag or "HEAD", release.previous
     return DraftContext(
         project=project,
@@ -83,9 +84,10 @@ def compose(
         previous=old,
         release_url=forge.release_url(primary, release.tag, urls) if release.tag else None,
         compare_url=forge.compare_url(primary, old, new, urls) if old else None,
-        opening=opening(kept),
+        opening=opening(sorted(kept, key=lambda one: -one.rank)),
         breaking=broken,
-        features=of_kind("feature"),
+        features=tuple(sorted((one for one in features if one.headline), key=lambda one: -one.rank)),
+        also=tuple(one for one in features if not one.headline),
         fixes=of_kind("fix"),
         compatibility=of_kind("compatibility"),
         adaptations=rest.adaptations,

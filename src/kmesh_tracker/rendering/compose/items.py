@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kmesh_tracker.rendering import forge, prose, titles
+from kmesh_tracker.rendering.compose import headlines
 from kmesh_tracker.rendering.compose.material import once
 from kmesh_tracker.rendering.context import (
     DraftIssue,
@@ -93,7 +94,7 @@ def summary(proposal: Proposal, urls: forge.Urls) -> DraftSummary | None:
 
 def opening(items: Sequence[DraftItem]) -> DraftOpening:
     """Return what is to be named at once of the items that are there."""
-    features = [item for item in items if item.kind == "feature"]
+    features = [item for item in items if item.kind == "feature" and item.headline]
     adapted = [item for item in items if item.kind == "compatibility" and item.delivery == "delivered"]
     fixes = [item for item in items if item.kind == "fix" and item.delivery == "delivered"]
     blockers = [item for item in items if item.blocker and item.delivery == "delivered"]
@@ -122,6 +123,7 @@ def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | Non
         for mention in planned.mentions
     )
     quoted = summary(proposal, material.urls) if proposal else None
+    news = headlines.speaks_for(tracked, core, material.release.changes, is_proposed=quoted is not None)
     told = list(_told(material, core, changes))
     cause = next((one for one in told if prose.is_cause(one.text)), None) if planned.kind == "fix" else None
     lines = dict.fromkeys(f"{line.path}:{line.line}" for line in mentions)
@@ -148,6 +150,8 @@ def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | Non
         people=tuple(dict.fromkeys(who for change in changes for who in change.people)),
         mentions=mentions,
         notes=tracked.notes,
+        rank=headlines.weight(news),
+        headline=tuple(news.values()),
         evidence="; ".join([*lines, *(change.label for change in core), *words]),
     )
 

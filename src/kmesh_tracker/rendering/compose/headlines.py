@@ -1,0 +1,84 @@
+"""Which of what was planned and came deserves a section of its own, and in what order: by what users get."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from kmesh_tracker.text.kinds import is_guide, prepares_only, work_of
+from kmesh_tracker.text.terms import importance, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kmesh_tracker.records import Change, TrackedItem
+
+_SURFACE: Final = re.compile(
+    r"(?:^|/)(?:apis?|charts?|helm|cmd|cli|crds?|protos?|include)/|\.proto$|(?:^|/)[a-z]{2,20}ctl/"
+)
+"""Paths of what users call or set: interfaces, commands, charts."""
+_MEETINGS: Final = 3  # days on which what is long spoken of was named
+_SHARED: Final = 2  # telling words that a guide has of a thing when it is about it
+_WORTH: Final = {"proposal": 3, "guide": 2, "surface": 1, "several": 1, "spoken": 1, "blocker": 1}
+
+
+def speaks_for(
+    tracked: TrackedItem, core: Sequence[Change], changes: Sequence[Change], *, is_proposed: bool
+) -> dict[str, str]:
+    """Return what makes a planned feature news for users, by kind of reason; empty where it is none.
+
+    A feature that only documents, posts, tests or programmes show is no news, nor is one of which the changes
+    only mend something: it is told of in a line. What a person decided is news without a change.
+
+    Args:
+        tracked: the item.
+        core: the changes of the release that implement it.
+        changes: all changes of the release, among which its guides are looked for.
+        is_proposed: whether a design proposal landed with it.
+    """
+    if tracked.item.kind != "feature":
+        return {}
+    work = [change for change in core if not prepares_only(change)]
+    decided = any(one.kind == "delivery" for one in tracked.item.decisions)
+    if not decided and (not work or all(work_of(change).fix for change in work)):
+        return {}
+    return dict(_reasons(tracked, work, changes, is_proposed=is_proposed))
+
+
+def weight(reasons: dict[str, str]) -> int:
+    """Return how much a feature is news, to order headlines by."""
+    return sum(_WORTH.get(kind, 0) for kind in reasons)
+
+
+def _reasons(
+    tracked: TrackedItem, work: Sequence[Change], changes: Sequence[Change], *, is_proposed: bool
+) -> Iterator[tuple[str, str]]:
+    if is_proposed:
+        yield "proposal", "a design proposal landed with it"
+    if guide := next((one for one in changes if is_guide(one) and _is_about(one, tracked, work)), None):
+        yield "guide", f"{guide.label} tells users of it"
+    if any(_SURFACE.search(path) for change in work for path in change.paths):
+        yield "surface", "an interface, a command or a chart changed"
+    if len(work) > 1:
+        yield "several", f"{len(work)} changes implement it"
+    if work:
+        yield "code", f"{work[0].label} is code that users run"
+    else:
+        yield "decided", "a person said that it is there"
+    if tracked.item.blocker:
+        yield "blocker", "the release waited for it"
+    days = {mention.date for mention in tracked.item.mentions}
+    if len(days) >= _MEETINGS:
+        yield "spoken", f"spoken of at {len(days)} meetings"
+
+
+def _is_about(guide: Change, tracked: TrackedItem, work: Sequence[Change]) -> bool:
+    """Return whether a guide has words that are telling of a feature."""
+    named = _telling(tracked.item.title)
+    wanted = named.union(*(_telling(change.title) for change in work))
+    shared = _telling(guide.title) & wanted
+    return len(shared) >= _SHARED and bool(shared & named)
+
+
+def _telling(text: str) -> set[str]:
+    return {word.lower() for word in terms(text) if importance(word.lower()) == 1}
