@@ -53,14 +53,15 @@ def test_what_no_new_code_shows_is_told_of_in_a_line(shown: tuple[Change, ...]) 
     plain = Planned("Glow in the dark", (CODE,)).tracked()
     made = drafted(Planned("Summer of lamps", shown).tracked(), plain)
     assert [one.title for one in made.features] == ["Glow in the dark"]
-    assert [one.title for one in made.also] == ["Summer of lamps"]
+    (also,) = made.also
+    assert (also.said, also.headline, also.rank) == ("Summer of lamps", (), 0)
     assert made.opening.features == ("Glow in the dark",)
     for name in ("docusaurus", "github"):
         text = draft.render(draft_document(made), name)
         section = text[text.lower().index("## also in this release") :]
-        assert f"- Summer of lamps ([{made.also[0].changes[0].label}]" in section
-        assert "### Summer of lamps" not in text
-    assert "Summer of lamps" in draft.render(draft_document(made), "changelog")
+        assert f"- {also.title} ([{also.changes[0].label}]" in section
+        assert f"### {also.title}" not in text
+    assert also.title in draft.render(draft_document(made), "changelog")
 
 
 def test_the_greatest_news_comes_first() -> None:
@@ -88,3 +89,32 @@ def test_what_a_person_decided_is_news() -> None:
     decision = Decision("2.1.0", item.item.id, "delivery", "delivered", on=date(2031, 5, 20))
     made = drafted(replace(item, item=replace(item.item, decisions=(decision,))))
     assert made.features[0].headline[-1] == "a person said that it is there"
+
+
+@pytest.mark.parametrize(
+    "title", ["Release tracking issue", "Release lead", "Blockers", "2.1 release candidate"]
+)
+def test_a_task_of_the_release_is_no_news(title: str) -> None:
+    made = drafted(Planned(title, (CODE,)).tracked())
+    assert not made.features
+    assert [one.said for one in made.also] == [title]
+
+
+@pytest.mark.parametrize(
+    ("said", "heading"),
+    [
+        ("Glowing lamps", "Glowing lamps"),
+        ("Follow-up from the last discussions", "Glow in the dark"),
+        ("Gl0wofip rt X h dark wxq", "Glow in the dark"),
+    ],
+)
+def test_a_heading_that_says_little_gives_way_to_the_title_of_what_was_done(said: str, heading: str) -> None:
+    known = tuple(change(100 + n, f"word{n} thing{n} lamp dark", 2, ADA, paths=("x.c",)) for n in range(300))
+    made = drafted(Planned(said, (CODE,)).tracked(), changes=known)
+    assert [one.title for one in made.features] == [heading]
+
+
+def test_the_sort_of_a_change_is_no_part_of_a_heading() -> None:
+    api = change(59, "API: Glow by default", 3, ADA, paths=("glow.c",))
+    made = drafted(Planned("What we spoke of yesterday", (api,)).tracked())
+    assert [one.title for one in made.features] == ["Glow by default"]

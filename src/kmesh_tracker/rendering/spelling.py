@@ -28,6 +28,8 @@ _LONG: Final = 5  # letters of a word in which two may have changed places
 _LONGER: Final = 9  # letters of a word in which one may be too many or missing
 _RATHER: Final = 10  # how many times more often a word has to be met than its misspelling
 
+_VOCABULARY: Final = 500  # words from which on one that never came is strange
+
 
 class Spelling:
     """Knows the words of a project's texts, by how often each is written in which way."""
@@ -49,6 +51,12 @@ class Spelling:
                 line[max(0, match.start() - 45) : match.start()]
             ):
                 self._forms.setdefault(word.lower(), Counter())[word] += 1
+
+    def knows(self, word: str) -> bool:
+        """Return whether the project's texts have a word; few texts tell of none that it is strange."""
+        low = word.lower()
+        forms = (low, f"{low}s", *(low.removesuffix(end) for end in ("s", "es", "ed", "ing")))
+        return len(self._all) < _VOCABULARY or any(self._all[form] for form in forms)
 
     def mended(self, text: str) -> str:
         """Return ``text`` with its words as the project spells them; code, paths and flags stay."""

@@ -19,6 +19,15 @@ _SURFACE: Final = re.compile(
 """Paths of what users call or set: interfaces, commands, charts."""
 _MEETINGS: Final = 3  # days on which what is long spoken of was named
 _SHARED: Final = 2  # telling words that a guide has of a thing when it is about it
+_MAKING: Final = frozenset(
+    """
+    aim alpha announce announcement beta blocker blockers branch branches branching candidate
+    candidates closed cut cutting date issue issues lead leads manager meeting meetings milestone
+    milestones minor patch plan pr prs publish rc release released releases schedule tag task tasks
+    track tracker tracking tsc version
+    """.split()
+)
+"""Words of the making of a release: what is called by them alone is no thing that users get."""
 _WORTH: Final = {"proposal": 3, "guide": 2, "surface": 1, "several": 1, "spoken": 1, "blocker": 1}
 
 
@@ -27,8 +36,9 @@ def speaks_for(
 ) -> dict[str, str]:
     """Return what makes a planned feature news for users, by kind of reason; empty where it is none.
 
-    A feature that only documents, posts, tests or programmes show is no news, nor is one of which the changes
-    only mend something: it is told of in a line. What a person decided is news without a change.
+    A feature that only documents, posts, tests or programmes show is no news, nor is a task of the release or
+    one of which the changes only mend something: it is told of in a line. What a person decided is news
+    without a change.
 
     Args:
         tracked: the item.
@@ -40,7 +50,10 @@ def speaks_for(
         return {}
     work = [change for change in core if not prepares_only(change)]
     decided = any(one.kind == "delivery" for one in tracked.item.decisions)
-    if not decided and (not work or all(work_of(change).fix for change in work)):
+    words = telling(tracked.item.title)
+    if not decided and (
+        not work or (words and words <= _MAKING) or all(work_of(change).fix for change in work)
+    ):
         return {}
     return dict(_reasons(tracked, work, changes, is_proposed=is_proposed))
 
@@ -74,11 +87,13 @@ def _reasons(
 
 def _is_about(guide: Change, tracked: TrackedItem, work: Sequence[Change]) -> bool:
     """Return whether a guide has words that are telling of a feature."""
-    named = _telling(tracked.item.title)
-    wanted = named.union(*(_telling(change.title) for change in work))
-    shared = _telling(guide.title) & wanted
+    named = telling(tracked.item.title)
+    wanted = named.union(*(telling(change.title) for change in work))
+    shared = telling(guide.title) & wanted
     return len(shared) >= _SHARED and bool(shared & named)
 
 
-def _telling(text: str) -> set[str]:
-    return {word.lower() for word in terms(text) if importance(word.lower()) == 1}
+def telling(text: str) -> set[str]:
+    """Return the words of a text that tell what it is about."""
+    words = (word.lower() for word in terms(text))
+    return {word for word in words if importance(word) == 1 and any(map(str.isalpha, word))}

@@ -16,6 +16,7 @@ from kmesh_tracker.rendering.context import (
     DraftQuote,
     DraftSummary,
 )
+from kmesh_tracker.text.kinds import prepares_only
 from kmesh_tracker.text.terms import importance, likeness, terms
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ MAX_PROPOSALS: Final = 3
 _SURE: Final = 0.9  # confidence of a link from which its change can name the item
 _LIKELY: Final = 0.75  # confidence from which documents and tests are told of with the item
 MAX_DETAILS: Final = 2  # how many paragraphs of what changes say of themselves a draft quotes
+_LABEL: Final = re.compile(r"^[A-Z]{2,8}(?:[,/] ?[A-Z]{2,8}){0,3}: ")
+"""What sorts a change for those who write it: ``API:``, ``MAINT,BUG:``."""
+_SAID: Final = 400  # characters of a body in which a change may name what it does
 _HEADING: Final = 90  # characters of a heading
 _SOFTWARE: Final = re.compile(
     r"\b(?P<name>[A-Za-z][A-Za-z0-9+-]{1,40}) (?P<version>v?[0-9]{1,4}(?:\.(?:[0-9]{1,4}|x)){1,2})(?![\w.])"
@@ -176,14 +180,33 @@ def _belongs(material: Material, link: Link) -> bool:
 
 
 def _named(material: Material, planned: Item, links: Sequence[Link]) -> str:
-    """Return the heading: the community's words, or those of a change that spells the same words out."""
+    """Return the heading: the community's words, or those of a change that says the same better.
+
+    It does where it spells the same words out; and where the community's are torn by a scan, or name
+    something else than what was done (``Follow-up from the last meeting``).
+    """
     own = material.spelling.mended(planned.title)
+    core = [link for link in links if link.role == "core" and not prepares_only(link.change)]
+    if core and planned.kind == "feature" and _says_little(material, own, [link.change for link in core]):
+        best = max(core, key=lambda link: link.confidence)
+        return titles.heading(_LABEL.sub("", material.title(best.change).text), material.names)
     sure = [link for link in links if link.role == "core" and link.confidence >= _SURE]
     for link in sorted(sure, key=lambda link: -link.confidence):
         title = material.title(link.change).text
         if len(title) <= _HEADING and _spells_out(own, title):
             return titles.heading(title, material.names)
     return titles.heading(own, material.names)
+
+
+def _says_little(material: Material, title: str, core: Sequence[Change]) -> bool:
+    """Return whether most words of a title are strange to the project, or none is in what was done."""
+    words = headlines.telling(title)
+    strange = [word for word in words if not material.spelling.knows(word)]
+    done = {
+        word for change in core for word in terms(f"{change.title} {change.branch or ''} {change.body[:400]}")
+    }
+    met = any(likeness(word, other) for word in words for other in done)
+    return 2 * len(strange) > len(words) or not met
 
 
 def _spells_out(short: str, long: str) -> bool:
