@@ -119,6 +119,26 @@ def test_a_reference_that_a_person_wrote_stays(file: Path) -> None:
     assert mine in file.read_text()
 
 
+def test_a_reference_that_a_person_deleted_stays_deleted(file: Path) -> None:
+    text = put(file, drafted()).replace("[1.1.0]: https://f/compare/x\n", "")
+    file.write_bytes(text.encode())
+    assert put(file, drafted(item="Newer")) == text.replace("- New", "- Newer")
+    assert "[1.1.0]: https://f/compare/x\n" in put(file, drafted(item="Newer"), overwrite=True)
+
+
+@pytest.mark.parametrize("below", ["\nBelow it.\n", "\n- a list\n- of mine\n", "\n## Thanks\n\nTo all.\n"])
+def test_what_is_written_below_the_reference_stays_when_the_section_shrinks(
+    tmp_path: Path, below: str
+) -> None:
+    file, items = tmp_path / "NEWS.md", "\n".join(f"- Item {n}" for n in range(9))
+    long = drafted().replace("- New", f"- New\n{items}")
+    file.write_bytes(f"{put(file, long)}{below}".encode())
+    text = put(file, drafted(url="https://f/compare/y"))
+    assert "Item" not in text
+    assert "[1.1.0]: https://f/compare/y\n" in text
+    assert below.strip() in text
+
+
 def test_a_section_of_unknown_origin_is_kept(file: Path) -> None:
     there = OLD.replace("## [1.0.0]", "## [1.1.0]\n\n- By hand\n\n## [1.0.0]")
     file.write_bytes(there.encode())

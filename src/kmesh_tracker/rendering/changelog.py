@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kmesh_tracker.versions import parse_tag
 
@@ -161,14 +162,20 @@ def insert(
     section: Sequence[str],
     draft: Draft,
     former: Draft | None = None,
+    *,
+    overwrite: bool = False,
 ) -> list[str] | None:
     """Return the lines of the changelog with ``section`` in its place and its link references at the foot.
 
-    A reference that is there is only changed where it is the one that was written last. None says that the
-    section would be part of something that is never closed, such as code.
+    A reference that is there is only changed where it is the one that was written last; one that was deleted
+    since stays deleted, but with ``overwrite``. None says that the section would be part of something that is
+    never closed, such as code.
     """
     plain = _with_section(lines, place, section)
-    done = _with_references(lines, found, place, plain, draft, former)
+    old = {label.lower(): row for label, row in former.references} if former else {}
+    gone = set(old) - set(found.references) if place.there and not overwrite else set()
+    draft = replace(draft, references=tuple(one for one in draft.references if one[0].lower() not in gone))
+    done = _with_references(plain, draft, old)
     now = outline(done)
     missing = [row for label, row in draft.references if label.lower() not in now.references]
     if missing:  # what is before the foot is never closed
@@ -187,25 +194,20 @@ def _with_section(lines: Sequence[str], place: Place, section: Sequence[str]) ->
     return [*before, *section, *([""] if after else []), *after]
 
 
-def _with_references(
-    lines: Sequence[str], found: Outline, place: Place, plain: list[str], draft: Draft, former: Draft | None
-) -> list[str]:
-    """Put the references where they belong; ``plain`` is ``lines`` with the section, so the rest moved."""
-    done, moved = list(plain), len(plain) - len(lines)
-    old = {label.lower(): row for label, row in former.references} if former else {}
-    fresh = []
+def _with_references(plain: Sequence[str], draft: Draft, old: Mapping[str, str]) -> list[str]:
+    """Put the references of a draft where they belong; ``old`` are those that were written last, by label."""
+    done, found, fresh = list(plain), outline(plain), []
     for label, row in draft.references:
-        if there := found.references.get(label.lower()):
-            start = there[0] + (moved if there[0] >= place.end else 0)
-            if there[1] == there[0] + 1 and done[start] == old.get(label.lower()):
-                done[start] = row
-        else:
+        there = found.references.get(label.lower())
+        if there is None:
             fresh.append(row)
+        elif there[1] == there[0] + 1 and done[there[0]] == old.get(label.lower()):
+            done[there[0]] = row
     if not fresh:
         return done
-    if found.foot == len(lines):
+    if found.foot == len(plain):
         return [*done, *([""] if done and done[-1].strip() else []), *fresh]
-    at = _row_for(lines, found, draft.version) + moved
+    at = _row_for(plain, found, draft.version)
     return [*done[:at], *fresh, *done[at:]]
 
 

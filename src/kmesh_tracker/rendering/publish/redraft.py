@@ -157,7 +157,7 @@ def _section(request: Request, base: Lines | None, mine: Lines, new: Lines) -> M
     if merged.conflicts:
         lines = (*mine[: place.start], *section, *mine[place.end :])
         return Merged(lines, merged.conflicts, merged.remarks)
-    done = changelog.insert(mine, found, place, section, shown, former)
+    done = changelog.insert(mine, found, place, section, shown, former, overwrite=request.overwrite)
     if done is None:
         raise InputError(
             f"{request.path} has code or a comment that is never closed, and {shown.lines[0]!r} would be "
