@@ -121,8 +121,25 @@ def test_front_matter_is_yaml_whatever_the_project_is_called() -> None:
     head = text.split("\n---\n", 1)[0].removeprefix("---\n")
     matter = yaml.safe_load(head)
     assert matter["title"] == f"{name} v2.1.0 Released"
+    assert matter["description"] == f"New in {name} v2.1.0: Self trimming wick."
     assert matter["authors"] == [{"name": name}]
     assert (matter["slug"], matter["date"]) == ("lantern-2-1-0-release", date(2031, 5, 15))
+
+
+@pytest.mark.parametrize(
+    ("features", "description"),
+    [
+        ((), "What is new in Lantern v2.1.0."),
+        (("A `wick` of <b>",), "New in Lantern v2.1.0: A wick of <b>."),
+        (("One", "Two", "Three", "Four"), "New in Lantern v2.1.0: One, Two and Three."),
+        (("One " * 20, "Two " * 20, "Three"), f"New in Lantern v2.1.0: {'One ' * 20}."),
+    ],
+)
+def test_the_description_reads_well_in_a_preview(features: tuple[str, ...], description: str) -> None:
+    made = context()
+    made = replace(made, opening=replace(made.opening, features=features))
+    text = draft.render(draft_document(made), "docusaurus")
+    assert yaml.safe_load(text.split("\n---\n", 1)[0].removeprefix("---\n"))["description"] == description
 
 
 @pytest.mark.parametrize("name", draft.TEMPLATES)

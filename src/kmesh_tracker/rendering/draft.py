@@ -16,7 +16,7 @@ from kmesh_tracker.errors import ConfigError, UsageError
 from kmesh_tracker.rendering import escape, fitting, forge, formats, languages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from kmesh_tracker.rendering.languages import Language
@@ -32,6 +32,7 @@ _FAULTS: Final = (
     RecursionError,
 )
 """What a faulty template ends with."""
+_MOST_NAMED, _PREVIEW = 3, 120  # names in a preview, and characters of several
 _ACCOUNT: Final = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")
 
 
@@ -105,6 +106,7 @@ def _environment(sink: Sink, folder: Path | None, language: Language) -> jinja2.
             "yaml": lambda text: Markup(escape.yaml(str(text))),  # noqa: S704
             "link": partial(_link, sink),
             "listed": lambda parts: Markup(language.listed([_text(sink, part) for part in parts])),  # noqa: S704
+            "brief": lambda names: language.listed(_few([str(name).replace("`", "") for name in names])),
             "person": partial(_person, sink),
             "named": lambda name: language.named(str(name)),
             "day": lambda day: language.day(date.fromisoformat(str(day))),
@@ -184,6 +186,14 @@ def _person(sink: Sink, shown: str) -> Markup:
     """``{{ "@handle" | person }}``: someone whom we mean to mention."""
     plain = str(shown)
     return Markup(plain.replace("_", "\\_") if _ACCOUNT.fullmatch(plain) else sink.text(plain))  # noqa: S704
+
+
+def _few(names: Sequence[str]) -> list[str]:
+    """Return the first names that fit a preview: up to three of them, and one whatever its length."""
+    few = list(names[:_MOST_NAMED])
+    while len(few) > 1 and len("".join(few)) > _PREVIEW:
+        few.pop()
+    return few
 
 
 def _where(error: BaseException) -> str:
