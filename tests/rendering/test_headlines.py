@@ -118,3 +118,16 @@ def test_the_sort_of_a_change_is_no_part_of_a_heading() -> None:
     api = change(59, "API: Glow by default", 3, ADA, paths=("glow.c",))
     made = drafted(Planned("What we spoke of yesterday", (api,)).tracked())
     assert [one.title for one in made.features] == ["Glow by default"]
+
+
+def test_eight_have_a_section_and_three_stand_in_the_opening() -> None:
+    words = ("Amber", "Brass", "Copper", "Delft", "Enamel", "Flint", "Glass", "Horn", "Iron")
+    items = [
+        Planned(word, (change(70 + n, word, 3, ADA, paths=("x.c",)),)).tracked()
+        for n, word in enumerate(words)
+    ]
+    made = drafted(*items)
+    assert [one.title for one in made.features] == list(words[:8])
+    assert [one.title for one in made.also] == ["Iron"]
+    text = draft.render(draft_document(made), "github")
+    assert "It brings 9 features that were planned for it, among them Amber, Brass and Copper." in text

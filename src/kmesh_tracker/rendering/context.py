@@ -274,9 +274,9 @@ class DraftContext(Struct, frozen=True):
     breaking: tuple[DraftBreaking, ...]
     """What breaks, the surest signs first."""
     features: tuple[DraftItem, ...]
-    """Features that are delivered, wholly or in part, and are news for users; the greatest news first."""
+    """Delivered features, wholly or in part, that are news for users: the eight greatest, in that order."""
     also: tuple[DraftItem, ...]
-    """Features that are delivered and no news: only documents, tests or mends show them."""
+    """Delivered features without a section: they are no news, or less than the eight greatest."""
     fixes: tuple[DraftItem, ...]
     """Fixes that are delivered."""
     compatibility: tuple[DraftItem, ...]

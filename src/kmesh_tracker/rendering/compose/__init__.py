@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kmesh_tracker.records import Change, Kind, Proposal, ReleaseStatus
     from kmesh_tracker.rendering.context import Audience, DraftItem
 
+SECTIONS: Final = 8  # features that get a section; nobody reads more of them
 LEARNT: Final = 5_000  # changes from whose titles it is learnt how the project spells its words
 
 
@@ -71,7 +72,8 @@ def compose(
     def of_kind(*kinds: Kind) -> tuple[DraftItem, ...]:
         return tuple(item for item in kept if item.kind in kinds)
 
-    features = of_kind("feature")
+    features = sorted(of_kind("feature"), key=lambda one: (not one.headline, -one.rank))
+    sections = min(SECTIONS, sum(bool(one.headline) for one in features))
     new, old = release.tag or "HEAD", release.previous
     return DraftContext(
         project=project,
@@ -86,8 +88,8 @@ def compose(
         compare_url=forge.compare_url(primary, old, new, urls) if old else None,
         opening=opening(sorted(kept, key=lambda one: -one.rank)),
         breaking=broken,
-        features=tuple(sorted((one for one in features if one.headline), key=lambda one: -one.rank)),
-        also=tuple(one for one in features if not one.headline),
+        features=tuple(features[:sections]),
+        also=tuple(features[sections:]),
         fixes=of_kind("fix"),
         compatibility=of_kind("compatibility"),
         adaptations=rest.adaptations,
