@@ -326,3 +326,19 @@ def test_what_did_not_make_it_is_for_maintainers_alone() -> None:
 )
 def test_bumps(title: str, found: tuple[str, str | None, str | None] | None) -> None:
     assert changes.bump(title) == found
+
+
+def test_what_closes_a_hole_has_a_section_of_its_own() -> None:
+    holes = (
+        samples.change(61, "Bump libflame from 1.4 to 1.5 to address CVE-2031-1234", 3),
+        samples.change(62, "fix: vulnerability of the lid (GHSA-aaaa-bbbb-cccc)", 4),
+    )
+    bump = samples.change(63, "Bump liboil from 1.1 to 1.2", 5, samples.BOT)
+    made = context(changes=(*holes, bump))
+    assert [one.number for one in made.security] == [61, 62]
+    assert [one.name for one in made.bumps] == ["liboil"]
+    assert not made.notable
+    for name in draft.TEMPLATES:
+        text = draft.render(draft_document(made), name)
+        assert text.count("CVE-2031-1234") == 1
+        assert "# Security\n\n- " in text

@@ -113,7 +113,7 @@ def alike(path: str) -> str:
     """Give one name to the places of a draft that hold the same sort of thing: some are empty in a sample."""
     path = re.sub("^/(also|fixes|compatibility|docs|other|not_delivered)(?=/|$)", "/features", path)
     path = re.sub("^/features/(details|cause)(?=/)", "/features/cause", path)
-    kinds = "changes|related|notable|maintenance|adaptations|documents"
+    kinds = "changes|related|notable|maintenance|adaptations|documents|security"
     return re.sub(f"^(/bumps|/features|/breaking|/aside)?/({kinds})(?=/)", "/changes", path)
 
 

@@ -273,6 +273,8 @@ class DraftContext(Struct, frozen=True):
     """What the release is about."""
     breaking: tuple[DraftBreaking, ...]
     """What breaks, the surest signs first."""
+    security: tuple[DraftChange, ...]
+    """Changes that no item shows and that close a hole: their titles name a CVE or GHSA, or say so."""
     features: tuple[DraftItem, ...]
     """Delivered features, wholly or in part, that are news for users: the eight greatest, in that order."""
     also: tuple[DraftItem, ...]

@@ -138,7 +138,7 @@ def kind_of(title: str, context: Sequence[str] = ()) -> Kind:
 
 def kind_of_change(title: str, prefix: str | None = None, paths: Iterable[str] = ()) -> Category:
     """Return what a change is about; ``prefix`` is what the type before its title says."""
-    if _SECURITY.search(title):
+    if is_security(title):
         return "fix"
     if _OWN_VERSION.search(title):
         return "build"
@@ -159,6 +159,11 @@ def kind_of_change(title: str, prefix: str | None = None, paths: Iterable[str] =
     return next(
         (kind for kind, signs in _SIGNS.items() if signs.intersection(words[:_LEADING_WORDS])), "other"
     )
+
+
+def is_security(title: str) -> bool:
+    """Return whether a title names an advisory or says that it closes a hole."""
+    return bool(_SECURITY.search(title))
 
 
 def is_form(title: str) -> bool:

@@ -88,6 +88,7 @@ def compose(
         compare_url=forge.compare_url(primary, old, new, urls) if old else None,
         opening=opening(sorted(kept, key=lambda one: -one.rank)),
         breaking=broken,
+        security=rest.security,
         features=tuple(features[:sections]),
         also=tuple(features[sections:]),
         fixes=of_kind("fix"),

@@ -12,7 +12,7 @@ from kmesh_tracker.rendering import prose, titles
 from kmesh_tracker.rendering.compose.material import by_bots
 from kmesh_tracker.rendering.context import DraftAside, DraftBreaking, DraftBump
 from kmesh_tracker.rendering.escape import one_line
-from kmesh_tracker.text.kinds import is_form
+from kmesh_tracker.text.kinds import is_form, is_security
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -141,6 +141,7 @@ def set_aside(material: Material, changes: Iterable[Change]) -> Iterator[DraftAs
 class Rest(Struct, frozen=True):
     """The changes that no item shows, each in one of the groups."""
 
+    security: tuple[DraftChange, ...]
     notable: tuple[DraftChange, ...]
     adaptations: tuple[DraftChange, ...]
     documents: tuple[DraftChange, ...]
@@ -153,15 +154,19 @@ def divide(material: Material, changes: Iterable[Change]) -> Rest:
     bumps: list[Change] = []
     groups: dict[str, list[DraftChange]] = defaultdict(list)
     for change in changes:
+        made = material.change(change)
+        if made.category == "fix" and is_security(change.title):
+            groups["security"].append(made)
+            continue
         if is_bump(change):
             bumps.append(change)
             continue
-        made = material.change(change)
         routine = made.category in ("test", "build") or (made.category == "docs" and is_form(made.title))
         groups["maintenance" if by_bots(change) or routine else made.category].append(made)
     notable = [one for kind in _NOTABLE for one in groups[kind]]
     notable.sort(key=lambda change: (change.repo != material.primary, change.repo))
     return Rest(
+        tuple(groups["security"]),
         tuple(notable),
         tuple(groups["compatibility"]),
         tuple(groups["docs"]),
