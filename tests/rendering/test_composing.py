@@ -342,3 +342,12 @@ def test_what_closes_a_hole_has_a_section_of_its_own() -> None:
         text = draft.render(draft_document(made), name)
         assert text.count("CVE-2031-1234") == 1
         assert "# Security\n\n- " in text
+
+
+def test_a_flaky_test_is_no_fix_for_users() -> None:
+    mend = samples.change(64, "Fix flaky wick test", 3, paths=("tests/wick.c",))
+    item = samples.tracked("flaky", "wick test is flaky", "fix", "delivered", samples.core(mend))
+    made = context(item, changes=(mend,))
+    assert not made.fixes
+    assert not made.opening.fixes
+    assert [one.id for one in made.other] == ["flaky"]

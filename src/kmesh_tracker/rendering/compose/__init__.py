@@ -73,6 +73,7 @@ def compose(
         return tuple(item for item in kept if item.kind in kinds)
 
     features = sorted(of_kind("feature"), key=lambda one: (not one.headline, -one.rank))
+    inner = [one for one in of_kind("fix") if _mends_tests(one)]
     sections = min(SECTIONS, sum(bool(one.headline) for one in features))
     new, old = release.tag or "HEAD", release.previous
     return DraftContext(
@@ -86,17 +87,17 @@ def compose(
         previous=old,
         release_url=forge.release_url(primary, release.tag, urls) if release.tag else None,
         compare_url=forge.compare_url(primary, old, new, urls) if old else None,
-        opening=opening(sorted(kept, key=lambda one: -one.rank)),
+        opening=opening(sorted((one for one in kept if one not in inner), key=lambda one: -one.rank)),
         breaking=broken,
         security=rest.security,
         features=tuple(features[:sections]),
         also=tuple(features[sections:]),
-        fixes=of_kind("fix"),
+        fixes=tuple(one for one in of_kind("fix") if one not in inner),
         compatibility=of_kind("compatibility"),
         adaptations=rest.adaptations,
         docs=of_kind("docs"),
         documents=rest.documents,
-        other=of_kind("test", "release-task"),
+        other=(*of_kind("test", "release-task"), *inner),
         notable=rest.notable,
         maintenance=rest.maintenance,
         bumps=rest.bumps,
@@ -106,6 +107,11 @@ def compose(
         totals=totals(release, counted, newcomers),
         not_delivered=tuple(item for item in planned if item not in kept and item.delivery != "delivered"),
     )
+
+
+def _mends_tests(item: DraftItem) -> bool:
+    """Return whether what is mended is a test or the build, which no user sees."""
+    return bool(item.changes) and all(change.category in ("test", "build") for change in item.changes)
 
 
 def _texts(release: ReleaseStatus, proposals: Iterable[Proposal], near: Iterable[Change]) -> Iterator[str]:
