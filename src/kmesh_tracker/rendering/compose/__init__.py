@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from kmesh_tracker.rendering import forge
 from kmesh_tracker.rendering.compose.changes import breaking, divide, set_aside
 from kmesh_tracker.rendering.compose.contributors import contributors, counts, totals
+from kmesh_tracker.rendering.compose.headlines import guides_of
 from kmesh_tracker.rendering.compose.items import make_item, opening, quotes
 from kmesh_tracker.rendering.compose.material import Material, once
 from kmesh_tracker.rendering.context import DraftContext
@@ -53,7 +54,8 @@ def compose(
     material = Material(release, primary, f"{project} {primary}", urls, spelling, messages or {})
     listed = once(release.changes)
     quoted = quotes(release, proposals)
-    planned = [make_item(material, tracked, quoted.get(tracked.item.id)) for tracked in release.items]
+    guides = guides_of(listed)
+    planned = [make_item(material, one, quoted.get(one.item.id), guides) for one in release.items]
     # A person's verdict is evidence, too.
     decided = {one.item.id for one in release.items for d in one.item.decisions if d.kind == "delivery"}
     kept = [

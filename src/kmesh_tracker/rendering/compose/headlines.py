@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kmesh_tracker.text.kinds import is_guide, prepares_only, work_of
 from kmesh_tracker.text.terms import importance, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kmesh_tracker.records import Change, TrackedItem
 
@@ -24,15 +24,28 @@ _MAKING: Final = frozenset(
     aim alpha announce announcement beta blocker blockers branch branches branching candidate
     candidates closed cut cutting date issue issues lead leads manager meeting meetings milestone
     milestones minor patch plan pr prs publish rc release released releases schedule tag task tasks
-    track tracker tracking tsc version
+    track tracker tracking version
     """.split()
 )
 """Words of the making of a release: what is called by them alone is no thing that users get."""
 _WORTH: Final = {"proposal": 3, "guide": 2, "surface": 1, "several": 1, "spoken": 1, "blocker": 1}
 
 
+class Guide(NamedTuple):
+    """A change that tells users of something."""
+
+    label: str
+    words: frozenset[str]
+    """The words that tell what it is about."""
+
+
+def guides_of(changes: Iterable[Change]) -> tuple[Guide, ...]:
+    """Return what tells users of something among the changes of a release."""
+    return tuple(Guide(one.label, frozenset(telling(one.title))) for one in changes if is_guide(one))
+
+
 def speaks_for(
-    tracked: TrackedItem, core: Sequence[Change], changes: Sequence[Change], *, is_proposed: bool
+    tracked: TrackedItem, core: Sequence[Change], guides: Sequence[Guide], *, is_proposed: bool
 ) -> dict[str, str]:
     """Return what makes a planned feature news for users, by kind of reason; empty where it is none.
 
@@ -43,7 +56,7 @@ def speaks_for(
     Args:
         tracked: the item.
         core: the changes of the release that implement it.
-        changes: all changes of the release, among which its guides are looked for.
+        guides: those of the release.
         is_proposed: whether a design proposal landed with it.
     """
     if tracked.item.kind != "feature":
@@ -55,7 +68,7 @@ def speaks_for(
         not work or (words and words <= _MAKING) or all(work_of(change).fix for change in work)
     ):
         return {}
-    return dict(_reasons(tracked, work, changes, is_proposed=is_proposed))
+    return dict(_reasons(tracked, work, guides, is_proposed=is_proposed))
 
 
 def weight(reasons: dict[str, str]) -> int:
@@ -64,11 +77,11 @@ def weight(reasons: dict[str, str]) -> int:
 
 
 def _reasons(
-    tracked: TrackedItem, work: Sequence[Change], changes: Sequence[Change], *, is_proposed: bool
+    tracked: TrackedItem, work: Sequence[Change], guides: Sequence[Guide], *, is_proposed: bool
 ) -> Iterator[tuple[str, str]]:
     if is_proposed:
         yield "proposal", "a design proposal landed with it"
-    if guide := next((one for one in changes if is_guide(one) and _is_about(one, tracked, work)), None):
+    if guide := _guide_to(tracked, work, guides):
         yield "guide", f"{guide.label} tells users of it"
     if any(_SURFACE.search(path) for change in work for path in change.paths):
         yield "surface", "an interface, a command or a chart changed"
@@ -85,12 +98,12 @@ def _reasons(
         yield "spoken", f"spoken of at {len(days)} meetings"
 
 
-def _is_about(guide: Change, tracked: TrackedItem, work: Sequence[Change]) -> bool:
-    """Return whether a guide has words that are telling of a feature."""
+def _guide_to(tracked: TrackedItem, work: Sequence[Change], guides: Sequence[Guide]) -> Guide | None:
+    """Return the first guide that has words telling of a feature, one of its name at least."""
     named = telling(tracked.item.title)
     wanted = named.union(*(telling(change.title) for change in work))
-    shared = telling(guide.title) & wanted
-    return len(shared) >= _SHARED and bool(shared & named)
+    fits = (one for one in guides if len(one.words & wanted) >= _SHARED and one.words & named)
+    return next(fits, None)
 
 
 def telling(text: str) -> set[str]:

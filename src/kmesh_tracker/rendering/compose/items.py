@@ -115,7 +115,9 @@ def opening(items: Sequence[DraftItem]) -> DraftOpening:
     )
 
 
-def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | None) -> DraftItem:
+def make_item(
+    material: Material, tracked: TrackedItem, proposal: Proposal | None, guides: Sequence[headlines.Guide]
+) -> DraftItem:
     """Put together what can be said of an item."""
     planned = tracked.item
     links = [link for link in standing(tracked) if link.change.first_release == material.release.tag]
@@ -127,7 +129,7 @@ def make_item(material: Material, tracked: TrackedItem, proposal: Proposal | Non
         for mention in planned.mentions
     )
     quoted = summary(proposal, material.urls) if proposal else None
-    news = headlines.speaks_for(tracked, core, material.release.changes, is_proposed=quoted is not None)
+    news = headlines.speaks_for(tracked, core, guides, is_proposed=quoted is not None)
     told = list(_told(material, core, changes))
     cause = next((one for one in told if prose.is_cause(one.text)), None) if planned.kind == "fix" else None
     lines = dict.fromkeys(f"{line.path}:{line.line}" for line in mentions)
