@@ -303,6 +303,8 @@ def _step(runner: asyncio.Runner, start: Callable[[], Coroutine[Any, Any, T]]) -
             warnings.filterwarnings("ignore", message="Pydantic serializer warnings", category=UserWarning)
             work = start()
             return runner.run(work)
+    except asyncio.CancelledError:  # nothing but Ctrl-C cancels it, and asyncio does not always say so
+        raise KeyboardInterrupt from None
     finally:
         if work and inspect.getcoroutinestate(work) == inspect.CORO_CREATED:  # Ctrl-C came first
             tasks = asyncio.all_tasks(runner.get_loop())
